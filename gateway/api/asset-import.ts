@@ -1,0 +1,91 @@
+/**
+ * Brings the assets and bindings of a file in. A binding that is there stays; a new device in a role
+ * ends the one before it on the day it begins, so that the asset's history shows both.
+ */
+
+import type { AssetImport } from '../registry/import-assets.ts'
+import type { Asset, Binding } from '../registry/model.ts'
+import { type ImportOptions, type ImportReport, type ImportRow, reportOf } from './device-import.ts'
+import { ENTRIES_MAX } from './schema.ts'
+import type { AssetView, GatewayService } from './service.ts'
+
+type Planned = {
+  readonly row: number
+  readonly asset: Asset
+  readonly bindings: readonly Binding[]
+  readonly change: boolean
+}
+
+export async function importAssets(
+  service: Pick<GatewayService, 'assets' | 'setAssets'>,
+  file: AssetImport,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const known = new Map((await service.assets()).map((view) => [view.asset.id, view]))
+  const planned = planOf(file, known)
+  const idle = options.dryRun || (options.allOrNothing && file.errors.length > 0)
+  const rows: ImportRow[] = []
+  for (let from = 0; from < planned.length; from += ENTRIES_MAX) {
+    const batch = planned.slice(from, from + ENTRIES_MAX)
+    const views = idle ? [] : await service.setAssets(options.origin, batch.map(entryOf))
+    batch.forEach(({ row, asset, change }, i) => {
+      const { outcome = 'kept', detail = '' } = views[i] ?? {}
+      const done = change ? ('changed' as const) : ('added' as const)
+      rows.push({
+        row,
+        id: asset.id,
+        name: asset.name,
+        outcome: outcome === 'kept' ? 'kept' : outcome === 'done' ? done : 'refused',
+        detail,
+      })
+    })
+    options.onProgress?.(Math.min(from + ENTRIES_MAX, planned.length), planned.length)
+  }
+  const { errors, unknownColumns } = file
+  const format = 'assets'
+  return { ...reportOf(rows, errors, options.dryRun), format, notices: [], unknownColumns }
+}
+
+function entryOf({ asset, bindings }: Planned) {
+  return { asset, bindings }
+}
+
+/** Every asset that the file names, whole: as it was, changed by the file. */
+function planOf(file: AssetImport, known: ReadonlyMap<string, AssetView>): Planned[] {
+  const named = new Map<string, { readonly row: number; readonly asset: Asset }>()
+  for (const { row, asset } of file.assets) named.set(asset.id, { row, asset })
+  for (const { row, binding } of file.bindings) {
+    const there = known.get(binding.asset)
+    if (there && !named.has(binding.asset)) named.set(binding.asset, { row, asset: there.asset })
+  }
+  return [...named.values()].map(({ row, asset }) => {
+    const before = known.get(asset.id)
+    const bindings = file.bindings
+      .filter(({ binding }) => binding.asset === asset.id)
+      .reduce((all, { binding }) => bind(all, binding), before?.bindings ?? [])
+    return { row, asset, bindings, change: before !== undefined }
+  })
+}
+
+/** The bindings of an asset with one more. */
+export function bind(before: readonly Binding[], added: Binding): readonly Binding[] {
+  const isSamePlace = (one: Binding): boolean =>
+    one.role === added.role && one.index === added.index
+  const goesOn = before.some(
+    (one) =>
+      isSamePlace(one) &&
+      one.devEui === added.devEui &&
+      one.toMs === undefined &&
+      added.toMs === undefined &&
+      one.fromMs <= added.fromMs,
+  )
+  if (goesOn) return before
+  const ended = before.flatMap((one): Binding[] => {
+    if (!isSamePlace(one)) return [one]
+    const apart = one.fromMs >= (added.toMs ?? Infinity) || added.fromMs >= (one.toMs ?? Infinity)
+    if (apart) return [one]
+    // What begins within the new one is being entered again.
+    return one.fromMs < added.fromMs ? [{ ...one, toMs: added.fromMs }] : []
+  })
+  return [...ended, added]
+}

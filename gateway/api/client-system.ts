@@ -1,0 +1,185 @@
+/**
+ * The API's other side, for the command line and for flows: over the UNIX socket of a gateway on this
+ * machine, or over a URL with a token. A system driver (node:http).
+ */
+
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { FeedLine } from '../feed/line.ts'
+import type { Problem } from './problem.ts'
+import type { AssetView, CommandView, DeviceView, GatewayService } from './service.ts'
+
+/** Where the API is. The token never stands in a URL: those end in logs. */
+export type ApiEndpoint =
+  | { readonly kind: 'socket'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string; readonly token: string }
+
+export class ApiError extends Error {
+  override name = 'ApiError'
+  /** `unreachable`, or the problem's own code. */
+  readonly code: string
+  readonly problem: Problem | undefined
+
+  constructor(code: string, message: string, more: { problem?: Problem; cause?: unknown } = {}) {
+    super(message, { cause: more.cause })
+    this.code = code
+    this.problem = more.problem
+  }
+}
+
+/** What of the service travels over HTTP. */
+export type RemoteService = Omit<
+  GatewayService,
+  'synced' | 'pullHello' | 'pullBatches' | 'pullAck' | 'metrics'
+>
+
+export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }
+
+const ANSWER_MS = 20_000
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024
+
+export function whereIs(endpoint: ApiEndpoint): string {
+  return endpoint.kind === 'socket' ? endpoint.path : endpoint.url
+}
+
+/** Begins a request; the caller has the answer's stream and its end. */
+export function openRequest(
+  endpoint: ApiEndpoint,
+  how: {
+    readonly method: string
+    readonly path: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly body?: string
+    readonly signal?: AbortSignal
+  },
+): Promise<IncomingMessage> {
+  const { method, path, headers = {}, body, signal } = how
+  // A connection each: a kept one may be to a gateway that has been killed since.
+  const options = {
+    method,
+    headers: { ...headers, ...authorization(endpoint) },
+    agent: false,
+    ...(signal && { signal }),
+  } as const
+  return new Promise((resolve, reject) => {
+    const unreachable = (cause: Error): void =>
+      reject(new ApiError('unreachable', `no gateway answers at ${whereIs(endpoint)}`, { cause }))
+    let request: ClientRequest
+    if (endpoint.kind === 'socket') {
+      request = httpRequest({ ...options, socketPath: endpoint.path, path })
+    } else {
+      const url = new URL(path, endpoint.url)
+      request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options)
+    }
+    request.setTimeout(ANSWER_MS, () => request.destroy(new Error('no answer in time')))
+    request.on('error', unreachable)
+    request.on('response', resolve)
+    request.end(body)
+  })
+}
+
+function authorization(endpoint: ApiEndpoint): Readonly<Record<string, string>> {
+  return endpoint.kind === 'url' ? { authorization: `Bearer ${endpoint.token}` } : {}
+}
+
+export async function readText(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8')
+  let text = ''
+  for await (const piece of response) {
+    text += piece
+    if (text.length > ANSWER_BYTES_MAX) throw new ApiError('too-long', 'the answer has no end')
+  }
+  return text
+}
+
+/** What an answer other than 2xx says. */
+export function errorOf(status: number, text: string): ApiError {
+  try {
+    const problem = JSON.parse(text) as Problem
+    const fields = problem.fields?.map(({ path, problem: why }) => `${path} ${why}`) ?? []
+    const message = [problem.detail, ...fields].join('; ')
+    return new ApiError(problem.code, message, { problem })
+  } catch {
+    return new ApiError('failed', `the API answered ${status} without saying why`)
+  }
+}
+
+async function ask<Value>(
+  endpoint: ApiEndpoint,
+  method: string,
+  path: string,
+  value?: unknown,
+): Promise<Value | undefined> {
+  const body = value === undefined ? undefined : JSON.stringify(value)
+  const response = await openRequest(endpoint, {
+    method,
+    path: `/api/v1/${path}`,
+    ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+  })
+  const status = response.statusCode ?? 0
+  const text = await readText(response)
+  if (status >= 200 && status < 300) return text === '' ? undefined : (JSON.parse(text) as Value)
+  throw errorOf(status, text)
+}
+
+/** Lines behind `after`; from the oldest when it is left out. */
+export async function readLines(
+  endpoint: ApiEndpoint,
+  query: { readonly after?: string; readonly limit: number; readonly type?: string },
+): Promise<LinesPage> {
+  const text = new URLSearchParams({
+    limit: String(query.limit),
+    ...(query.after !== undefined && { after: query.after }),
+    ...(query.type !== undefined && { type: query.type }),
+  })
+  return (await ask<LinesPage>(endpoint, 'GET', `events?${text}`))!
+}
+
+/** The gateway at the other end. Methods throw ApiError. */
+export function connectGateway(endpoint: ApiEndpoint): RemoteService {
+  const get = async <Value>(path: string): Promise<Value> =>
+    (await ask<Value>(endpoint, 'GET', path))!
+  const results = async (path: string, body: unknown): Promise<readonly CommandView[]> => {
+    const answer = await ask<{ results: readonly CommandView[] }>(endpoint, 'POST', path, body)
+    return answer!.results
+  }
+  return {
+    status: () => get('status'),
+    devices: async () => (await get<{ devices: readonly DeviceView[] }>('devices')).devices,
+    device: (devEui) => ifKnown(get<DeviceView>(`devices/${devEui}`)),
+    setDevices: (_origin, devices) => results('devices', { devices }),
+    removeDevice: async (_origin, devEui) =>
+      await commanded(ask(endpoint, 'DELETE', `devices/${devEui}`)),
+    resetNonces: async (_origin, devEui) =>
+      await commanded(ask(endpoint, 'POST', `devices/${devEui}/reset-nonces`)),
+    assets: async () => (await get<{ assets: readonly AssetView[] }>('assets')).assets,
+    asset: (id) => ifKnown(get<AssetView>(`assets/${encodeURIComponent(id)}`)),
+    setAssets: (_origin, assets) => results('assets', { assets }),
+    downlink: async (_origin, { devEui, ...body }) =>
+      await commanded(ask(endpoint, 'POST', `devices/${devEui}/downlinks`, body)),
+    stopWatering: async (_origin, zone) =>
+      await commanded(ask(endpoint, 'DELETE', `zones/${encodeURIComponent(zone)}/watering`)),
+    syncStatus: () => get('sync/status'),
+    setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
+  }
+}
+
+async function ifKnown<View>(asked: Promise<View>): Promise<View | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof ApiError && error.problem?.status === 404) return undefined
+    throw error
+  }
+}
+
+/** A refusal is an answer as the core gives it, not a failure. */
+async function commanded(asked: Promise<CommandView | undefined>): Promise<CommandView> {
+  try {
+    return (await asked) ?? { id: '', outcome: 'done', detail: '' }
+  } catch (error) {
+    if (!(error instanceof ApiError) || !error.problem) throw error
+    if (error.problem.status !== 404 && error.problem.status !== 409) throw error
+    return { id: '', outcome: 'refused', detail: error.problem.detail }
+  }
+}

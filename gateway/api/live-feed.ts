@@ -1,0 +1,54 @@
+/** The journal's feed with its moving end: how far the core has synced, and who waits for more. */
+
+import type { Clock } from '../../base/clock.ts'
+import type { FeedFilter, FeedPage, FeedPlace, JournalFeed } from '../feed/feed.ts'
+import type { Position } from '../journal/segment.ts'
+
+/** Before every record that can be. */
+export const FEED_START: FeedPlace = { position: 0, index: 0 }
+
+export class LiveFeed {
+  readonly #feed: JournalFeed
+  readonly #clock: Clock
+  readonly #waiting = new Set<() => void>()
+  #synced: Position
+
+  constructor(feed: JournalFeed, synced: Position, clock: Clock) {
+    this.#feed = feed
+    this.#clock = clock
+    this.#synced = synced
+  }
+
+  get synced(): Position {
+    return this.#synced
+  }
+
+  /** The core has synced up to here. */
+  advance(position: Position): void {
+    if (position <= this.#synced) return
+    this.#synced = position
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const wake of waiting) wake()
+  }
+
+  page(after: FeedPlace, limit: number, filter?: FeedFilter): Promise<FeedPage> {
+    return this.#feed.page(after, this.#synced, limit, filter)
+  }
+
+  /** Resolves when more is synced than `seen`, after `mostMs`, or when `signal` fires. */
+  moved(seen: Position, mostMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#synced > seen || signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel()
+        this.#waiting.delete(end)
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const cancel = this.#clock.after(mostMs, end)
+      signal.addEventListener('abort', end, { once: true })
+      this.#waiting.add(end)
+    })
+  }
+}

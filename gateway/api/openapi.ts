@@ -1,0 +1,100 @@
+/** The route table as an OpenAPI 3.1 document: it cannot say anything else than what is served. */
+
+import { z } from 'zod'
+import { VERSION } from '../version.ts'
+import { PROBLEM_TYPE } from './problem.ts'
+import { ROLES } from './roles.ts'
+import { type BodyRule, json, type Route, route } from './route.ts'
+
+export function openApiRoute(others: readonly Route[]): Route {
+  const self = {
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    summary: 'This document.',
+    roles: ROLES,
+  } as const
+  let document: unknown
+  return route({
+    ...self,
+    handle: async () => {
+      document ??= openApiDocument([...others, { ...self, handle: async () => json(null) }])
+      return json(document)
+    },
+  })
+}
+
+export function openApiDocument(routes: readonly Route[]): Readonly<Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const line of routes) {
+    paths[line.path] = { ...paths[line.path], [line.method.toLowerCase()]: operation(line) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Cigale, local API of a gateway', version: VERSION },
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: PROBLEM },
+    },
+  }
+}
+
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    detail: { type: 'string' },
+    fields: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'string' }, problem: { type: 'string' } },
+      },
+    },
+  },
+}
+
+function operation(line: Route): unknown {
+  const { roles, summary, params, query, body, gives = 'application/json' } = line
+  const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
+  return {
+    summary,
+    description: roles === 'anyone' ? 'Open to anyone.' : `Roles: ${roles.join(', ')}.`,
+    ...(roles === 'anyone' && { security: [] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    responses: {
+      '2XX': { description: 'done', content: { [gives]: {} } },
+      default: {
+        description: 'a problem',
+        content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  }
+}
+
+function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): unknown[] {
+  if (!schema) return []
+  const { properties = {} } = schemaOf(schema) as { properties?: Record<string, unknown> }
+  const required = (name: string): boolean =>
+    place === 'path' || !schema.shape[name]?.safeParse(undefined).success
+  return Object.entries(properties).map(([name, one]) => {
+    return { name, in: place, required: required(name), schema: one }
+  })
+}
+
+function contentOf(body: BodyRule): Readonly<Record<string, unknown>> {
+  if (body.kind === 'json') return { 'application/json': { schema: schemaOf(body.schema) } }
+  if (body.kind === 'cbor') return { 'application/cbor': {} }
+  return Object.fromEntries(body.types.map((type) => [type, { schema: { type: 'string' } }]))
+}
+
+function schemaOf(schema: z.ZodType): unknown {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return rest
+}

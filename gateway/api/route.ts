@@ -1,0 +1,115 @@
+/**
+ * What a route of the API is: one line of a table that says who may call it, what it takes and what
+ * it gives. Checks, documents and tests are all made from the table.
+ */
+
+import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
+import type { z } from 'zod'
+import type { Clock } from '../../base/clock.ts'
+import type { Sample } from '../../base/metrics.ts'
+import type { EventStreams } from './events-stream.ts'
+import type { LiveFeed } from './live-feed.ts'
+import type { Caller, Role } from './roles.ts'
+import type { GatewayService } from './service.ts'
+
+/** What handlers may use. */
+export type ApiParts = {
+  readonly service: GatewayService
+  readonly feed: LiveFeed
+  readonly streams: EventStreams
+  readonly clock: Clock
+  /** Decoders there are: the profiles a device may have. */
+  readonly profiles: readonly ProfileView[]
+  /** The API's own numbers, beside the core's. */
+  readonly samples: () => readonly Sample[]
+}
+
+export type ProfileView = {
+  readonly id: string
+  readonly vendor: string
+  readonly model: string
+  readonly version: number
+  readonly quantities: readonly string[]
+}
+
+/** The body as a handler gets it: checked JSON, a file as text, bytes, or nothing. */
+export type BodyRule =
+  | { readonly kind: 'json'; readonly schema: z.ZodType }
+  | { readonly kind: 'file'; readonly types: readonly string[] }
+  | { readonly kind: 'cbor' }
+
+export type Call<Params, Query, Body> = {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  /** Nobody on a route that is open to anyone. */
+  readonly caller: Caller
+  readonly lastEventId: string | undefined
+}
+
+export type Answer =
+  | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
+  | { readonly kind: 'bytes'; readonly type: string; readonly bytes: Uint8Array | string }
+  | { readonly kind: 'empty' }
+  /** Takes the response over and ends it itself. */
+  | { readonly kind: 'stream'; readonly open: (response: ServerResponse) => void }
+
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** As in OpenAPI: `/api/v1/devices/{devEui}`. */
+  readonly path: string
+  readonly summary: string
+  readonly roles: readonly Role[] | 'anyone'
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: BodyRule
+  /** Content types of the answer; JSON when left out. */
+  readonly gives?: string
+  readonly handle: (call: Call<never, never, never>, parts: ApiParts) => Promise<Answer>
+}
+
+type Of<Schema, None> = Schema extends z.ZodType ? z.output<Schema> : None
+type BodyOf<Body> = Body extends { kind: 'json'; schema: infer Schema }
+  ? Of<Schema, undefined>
+  : Body extends { kind: 'file' }
+    ? string
+    : Body extends { kind: 'cbor' }
+      ? Uint8Array
+      : undefined
+
+/** A line of the table; the handler gets what the schemas let through. */
+export function route<
+  const Params extends z.ZodObject | undefined = undefined,
+  const Query extends z.ZodObject | undefined = undefined,
+  const Body extends BodyRule | undefined = undefined,
+>(
+  line: Omit<Route, 'params' | 'query' | 'body' | 'handle'> & {
+    readonly params?: Params
+    readonly query?: Query
+    readonly body?: Body
+    readonly handle: (
+      call: Call<Of<Params, undefined>, Of<Query, undefined>, BodyOf<Body>>,
+      parts: ApiParts,
+    ) => Promise<Answer>
+  },
+): Route {
+  return line as unknown as Route
+}
+
+/** Our own mistakes in the table end the start, not a request (S5). */
+export function checkTable(routes: readonly Route[]): void {
+  const seen = new Set<string>()
+  for (const { method, path, roles } of routes) {
+    const name = `${method} ${path}`
+    assert(!seen.has(name), `two routes ${name}`)
+    seen.add(name)
+    assert(roles === 'anyone' || roles?.length > 0, `${name} names no role`)
+  }
+}
+
+export function json(value: unknown, status = 200): Answer {
+  return { kind: 'json', status, value }
+}
+
+export const EMPTY: Answer = { kind: 'empty' }

@@ -1,0 +1,114 @@
+/** Routes of devices. Keys go in and never come out (S13). */
+
+import { readDeviceFile } from '../registry/import.ts'
+import { deviceContext, importDevices, refusalOf } from './device-import.ts'
+import { ApiProblem } from './problem.ts'
+import { INSTALLERS, READERS } from './roles.ts'
+import { EMPTY, json, type Route, route } from './route.ts'
+import { deviceEntries, deviceParams, downlinkBody, importQuery } from './schema.ts'
+import type { CommandView, DeviceEntry } from './service.ts'
+
+const FILE_TYPES = ['text/csv', 'application/json'] as const
+
+/** A command that the core did not take, as a problem. */
+export function taken(view: CommandView): CommandView {
+  if (view.outcome === 'refused' || view.outcome === 'failed') {
+    throw new ApiProblem('refused', view.detail)
+  }
+  return view
+}
+
+function unknownDevice(devEui: string): ApiProblem {
+  return new ApiProblem('unknown-device', `No device ${devEui} is registered here.`)
+}
+
+export const deviceRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/devices',
+    summary: 'All devices, with what was last heard of them.',
+    roles: READERS,
+    handle: async (_call, { service }) => json({ devices: await service.devices() }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices',
+    summary: 'Registers devices, or changes those that are known.',
+    roles: INSTALLERS,
+    body: { kind: 'json', schema: deviceEntries },
+    handle: async ({ body, caller }, { service, profiles }) => {
+      const entries = body.devices as readonly DeviceEntry[]
+      const known = new Set((await service.devices()).map(({ device }) => device.devEui))
+      const fields = entries.flatMap((entry, i) => {
+        const refusal = refusalOf(entry, { known, profiles })
+        return refusal ? [{ path: `devices.${i}.${refusal.path}`, problem: refusal.problem }] : []
+      })
+      if (fields.length > 0) {
+        throw new ApiProblem('invalid', 'No device was registered: see the fields.', fields)
+      }
+      return json({ results: await service.setDevices(caller.name, entries) })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/import',
+    summary: 'Registers the devices of a file: Cigale JSON or CSV, The Things Stack, ChirpStack.',
+    roles: INSTALLERS,
+    query: importQuery,
+    body: { kind: 'file', types: FILE_TYPES },
+    handle: async ({ body, query, caller }, { service, profiles }) => {
+      const file = readDeviceFile(body, deviceContext(profiles.map(({ id }) => id)))
+      return json(await importDevices(service, file, { ...query, origin: caller.name }))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/devices/{devEui}',
+    summary: 'One device.',
+    roles: READERS,
+    params: deviceParams,
+    handle: async ({ params }, { service }) => {
+      const view = await service.device(params.devEui)
+      if (!view) throw unknownDevice(params.devEui)
+      return json(view)
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/devices/{devEui}',
+    summary: 'Forgets a device and its keys; what it told stays.',
+    roles: ['maintainer'],
+    params: deviceParams,
+    handle: async ({ params, caller }, { service }) => {
+      const view = await service.removeDevice(caller.name, params.devEui)
+      if (view.outcome === 'refused') throw unknownDevice(params.devEui)
+      return EMPTY
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/{devEui}/reset-nonces',
+    summary: 'Lets a device that forgot its DevNonce join again. Opens it to replays of old joins.',
+    roles: ['maintainer'],
+    params: deviceParams,
+    handle: async ({ params, caller }, { service }) => {
+      const view = await service.resetNonces(caller.name, params.devEui)
+      if (view.outcome === 'refused') throw unknownDevice(params.devEui)
+      return json(view)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/{devEui}/downlinks',
+    summary: 'Queues a downlink; class A devices get it after their next uplink.',
+    roles: ['maintainer'],
+    params: deviceParams,
+    body: { kind: 'json', schema: downlinkBody },
+    handle: async ({ params, body, caller }, { service }) => {
+      if (!(await service.device(params.devEui))) throw unknownDevice(params.devEui)
+      const { id, ...downlink } = body
+      const request = { ...downlink, devEui: params.devEui, ...(id !== undefined && { id }) }
+      return json(taken(await service.downlink(caller.name, request)), 202)
+    },
+  }),
+]

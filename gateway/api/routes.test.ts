@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { InjectOptions } from 'fastify'
+import type { DevEui, JoinEui } from '../../base/ids.ts'
+import { ApiBench } from '../../test/support/api-bench.ts'
+import { EndDevice } from '../../test/support/end-device.ts'
+import { openApiDocument } from './openapi.ts'
+import { ROLES } from './roles.ts'
+import { checkTable, json, type Route } from './route.ts'
+import { ROUTES } from './routes.ts'
+
+const APP_KEY = 'deadbeef0102030405060708090a0b0c'
+const DEVICE = {
+  devEui: '70b3d5499f0012ab',
+  joinEui: '70b3d5499f000000',
+  name: 'Place 12',
+  profile: 'nwave-nps405sm',
+}
+
+let bench: ApiBench
+before(async () => {
+  bench = await ApiBench.open()
+})
+after(() => bench.close())
+
+function post(url: string, payload: unknown, type = 'application/json'): InjectOptions {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
+  return { method: 'POST', url, payload: text, headers: { 'content-type': type } }
+}
+
+function addDevice(device: object = {}, keys: object | null = { appKey: APP_KEY }) {
+  const entry = { device: { ...DEVICE, ...device }, ...(keys && { keys }) }
+  return bench.ask('technician', post('/api/v1/devices', { devices: [entry] }))
+}
+
+function nameOf({ method, path }: Route): string {
+  return `${method} ${path}`
+}
+
+function urlOf({ path }: Route): string {
+  return path.replace('{devEui}', '70b3d5499f00ffff').replace('{id}', 'nothing')
+}
+
+describe('who may call what', () => {
+  for (const line of ROUTES) {
+    const allowed = line.roles === 'anyone' ? 'anyone' : line.roles.join(', ')
+    test(`S5: ${nameOf(line)} lets in ${allowed}, and nobody else`, async () => {
+      const { method } = line
+      for (const role of [undefined, ...ROLES]) {
+        const mayCall = line.roles === 'anyone' || (role && line.roles.includes(role))
+        // A stream that is let in does not end: a cursor from nowhere is refused behind the gate.
+        const request = { method, url: urlOf(line), headers: { 'last-event-id': '9'.repeat(15) } }
+        const { statusCode } = await bench.ask(role, request)
+        const expected = mayCall ? [200, 204, 400, 404, 409, 410, 415] : [role ? 403 : 401]
+        assert.ok(expected.includes(statusCode), `${role ?? 'nobody'}: ${statusCode}`)
+      }
+    })
+  }
+
+  test('S5: a route without a role, or with none, fails at the start', () => {
+    const line = { method: 'GET', path: '/x', summary: '', handle: async () => json(1) } as const
+    assert.throws(() => checkTable([{ ...line, roles: [] }]), /names no role/)
+    assert.throws(() => checkTable([line as unknown as Route]), /names no role/)
+    assert.throws(() => checkTable([...ROUTES, ROUTES[0]!]), /two routes/)
+  })
+
+  test('only health is open to anyone, and it tells nothing', async () => {
+    const open = ROUTES.filter(({ roles }) => roles === 'anyone').map(nameOf)
+    assert.deepEqual(open, ['GET /api/v1/health'])
+    const answer = await bench.ask(undefined, { url: '/api/v1/health' })
+    assert.deepEqual(answer.json(), { status: 'up' })
+  })
+
+  test('the document names every route, and no other', () => {
+    const paths = openApiDocument(ROUTES)['paths'] as Record<string, Record<string, unknown>>
+    const named = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    assert.deepEqual(named.sort(), ROUTES.map(nameOf).sort())
+  })
+})
+
+describe('devices', () => {
+  test('a device is registered, shown, changed without its key, and removed', async () => {
+    const added = await addDevice()
+    assert.equal(added.statusCode, 200, added.body)
+    assert.equal(added.json().results[0].outcome, 'done')
+    const url = `/api/v1/devices/${DEVICE.devEui.toUpperCase()}`
+    assert.equal((await bench.ask('viewer', { url })).json().hasKey, true)
+    assert.equal((await addDevice({ name: 'Place 13' }, null)).statusCode, 200)
+    const changed = (await bench.ask('viewer', { url })).json()
+    assert.deepEqual([changed.device.name, changed.hasKey], ['Place 13', true])
+    assert.equal((await bench.ask('maintainer', { method: 'DELETE', url })).statusCode, 204)
+    assert.equal((await bench.ask('viewer', { url })).json().code, 'unknown-device')
+  })
+
+  test('what is missing or wrong is named by field, and nothing is registered', async () => {
+    const cases = [
+      [{ devEui: '70b3d5499f00c0de' }, null, 'devices.0.keys'],
+      [{ profile: 'acme-9000' }, { appKey: APP_KEY }, 'devices.0.device.profile'],
+      [{ activation: 'ABP' }, { appKey: APP_KEY }, 'devices.0.device.devAddr'],
+      [{ macVersion: '1.1' }, { appKey: APP_KEY }, 'devices.0.keys.nwkKey'],
+      [{ devEui: 'x' }, { appKey: APP_KEY }, 'devices.0.device.devEui'],
+      [{ colour: 'red' }, { appKey: APP_KEY }, 'devices.0.device'],
+    ] as const
+    for (const [device, keys, path] of cases) {
+      const answer = await addDevice(device, keys)
+      assert.equal(answer.statusCode, 400)
+      assert.deepEqual(
+        answer.json().fields.map((field: { path: string }) => field.path),
+        [path],
+      )
+    }
+    assert.deepEqual((await bench.ask('viewer', { url: '/api/v1/devices' })).json().devices, [])
+  })
+
+  test('a file is imported row by row, or as a whole, or only looked at', async () => {
+    const file = [
+      'devEui;name;joinEui;macVersion;region;appKey',
+      `70b3d5499f001001;A;70b3d5499f000000;1.0.3;EU868;${APP_KEY}`,
+      `70b3d5499f00100;B;70b3d5499f000000;1.0.3;EU868;${APP_KEY}`,
+    ].join('\n')
+    const send = async (query: string) => {
+      const url = `/api/v1/devices/import${query}`
+      return (await bench.ask('technician', post(url, file, 'text/csv'))).json()
+    }
+    for (const query of ['?dryRun=true', '?allOrNothing=true']) {
+      const { added, refused, rows } = await send(query)
+      assert.deepEqual([added, refused, rows[0].outcome], [0, 1, 'kept'])
+    }
+    const report = await send('')
+    assert.deepEqual([report.added, report.refused], [1, 1])
+    assert.deepEqual(
+      report.errors.map(({ row, column }: { row: number; column: string }) => [row, column]),
+      [[3, 'devEui']],
+    )
+    assert.equal((await send('')).changed, 1)
+  })
+
+  test('a downlink for a device that is unknown or has not joined is refused with the reason', async () => {
+    await addDevice()
+    const body = { fPort: 1, hex: '00' }
+    const unknown = post('/api/v1/devices/70b3d5499f00ffff/downlinks', body)
+    assert.equal((await bench.ask('maintainer', unknown)).json().code, 'unknown-device')
+    const early = post(`/api/v1/devices/${DEVICE.devEui}/downlinks`, body)
+    const answer = await bench.ask('maintainer', early)
+    assert.equal(answer.statusCode, 409)
+    assert.match(answer.json().detail, /not joined/)
+  })
+})
+
+describe('assets', () => {
+  test('assets and bindings of a file are set, and shown with their state', async () => {
+    const file = [
+      'id,kind,name,devEui,role',
+      'p-12,space,Place 12,70b3d5499f0012ab,occupancy',
+      'p-13,spice,Place 13,,',
+    ].join('\n')
+    const request = post('/api/v1/assets/import', file, 'text/csv')
+    const report = (await bench.ask('technician', request)).json()
+    assert.deepEqual([report.added, report.refused], [1, 1])
+    const view = (await bench.ask('viewer', { url: '/api/v1/assets/p-12' })).json()
+    assert.deepEqual([view.state, view.bindings[0].devEui], ['unknown', '70b3d5499f0012ab'])
+    assert.equal((await bench.ask('technician', request)).json().changed, 1)
+    const again = (await bench.ask('viewer', { url: '/api/v1/assets/p-12' })).json()
+    assert.deepEqual(again.bindings, view.bindings)
+  })
+
+  test('a zone without a valve cannot be told to close, and says so', async () => {
+    const zone = { id: 'z-1', kind: 'zone', name: 'Parc' }
+    const set = await bench.ask('technician', post('/api/v1/assets', { assets: [{ asset: zone }] }))
+    assert.equal(set.statusCode, 200, set.body)
+    const stop = { method: 'DELETE', url: '/api/v1/zones/z-1/watering' } as const
+    const answer = await bench.ask('technician', stop)
+    assert.deepEqual([answer.statusCode, answer.json().code], [409, 'refused'])
+  })
+})
+
+describe('the feed', () => {
+  test('pages follow on from each other without a gap or a repeat', async () => {
+    await addDevice()
+    const identity = {
+      devEui: DEVICE.devEui as DevEui,
+      joinEui: DEVICE.joinEui as JoinEui,
+      appKey: APP_KEY,
+      macVersion: '1.0.3',
+    } as const
+    const device = new EndDevice(identity)
+    await bench.core.hear(device.join())
+    assert.ok(device.acceptJoin(bench.core.sent.at(-1)!.phyPayload))
+    for (let n = 0; n < 5; n++) {
+      bench.core.clock.advance(10_000)
+      await bench.core.hear(device.uplink({ fPort: 1, payload: Uint8Array.of(0x95) }))
+    }
+    bench.core.clock.advance(3_000)
+    await bench.core.settle()
+    bench.catchUp()
+    const counters: number[] = []
+    for (let after = '0', pages = 0; pages < 20; pages++) {
+      const url = `/api/v1/uplinks?after=${after}&limit=2`
+      const { lines, next } = (await bench.ask('viewer', { url })).json()
+      counters.push(...lines.map((line: { fCntUp: number }) => line.fCntUp))
+      if (next === after) break
+      after = next
+    }
+    assert.deepEqual(counters, [0, 1, 2, 3, 4])
+    const joined = await bench.ask('viewer', { url: '/api/v1/events?type=deviceJoined' })
+    assert.equal(joined.json().lines.length, 1)
+  })
+
+  test('a cursor from another journal is refused, not waited for', async () => {
+    const answer = await bench.ask('viewer', { url: '/api/v1/events?after=999999999999' })
+    assert.deepEqual([answer.statusCode, answer.json().code], [410, 'cursor-ahead'])
+  })
+})
+
+test('S12, S13: a key goes in by every way and comes out by none', async () => {
+  const csv = [
+    'devEui;name;joinEui;macVersion;region;appKey;note',
+    `70b3d5499f002001;A;70b3d5499f000000;1.0.3;EU868;${APP_KEY};x`,
+    `70b3d5499f002002;A;${APP_KEY};1.0.3;EU868;${APP_KEY}0;${APP_KEY}`,
+  ].join('\n')
+  const bodies = [
+    post('/api/v1/devices/import', csv, 'text/csv'),
+    post('/api/v1/devices', { devices: [{ device: DEVICE, keys: { appKey: APP_KEY } }] }),
+    post('/api/v1/devices', { devices: [{ device: DEVICE, keys: { appKey: `${APP_KEY}0` } }] }),
+    post('/api/v1/devices', { devices: [{ device: { ...DEVICE, name: 7 }, appKey: APP_KEY }] }),
+    post('/api/v1/devices', `{"devices":[{"keys":"${APP_KEY}"`),
+  ]
+  const answers = await Promise.all(bodies.map((body) => bench.ask('technician', body)))
+  bench.catchUp()
+  for (const line of ROUTES.filter(({ method }) => method === 'GET')) {
+    if (line.gives === 'text/event-stream') continue
+    const url = line.path.replace('{devEui}', DEVICE.devEui).replace('{id}', 'p-12')
+    answers.push(await bench.ask('maintainer', { url }))
+  }
+  const spellings = [APP_KEY, Buffer.from(APP_KEY, 'hex').toString('base64')]
+  for (const text of [...answers.map(({ body }) => body), ...bench.logged]) {
+    for (const key of spellings) assert.ok(!text.toLowerCase().includes(key.toLowerCase()), text)
+  }
+  assert.ok(bench.logged.length > 0)
+})

@@ -1,0 +1,13 @@
+/** The table of all routes. A path that is not here does not exist. */
+
+import { openApiRoute } from './openapi.ts'
+import type { Route } from './route.ts'
+import { assetRoutes } from './routes-assets.ts'
+import { deviceRoutes } from './routes-devices.ts'
+import { feedRoutes } from './routes-feed.ts'
+import { statusRoutes } from './routes-status.ts'
+import { syncRoutes } from './routes-sync.ts'
+
+const served = [...statusRoutes, ...deviceRoutes, ...assetRoutes, ...feedRoutes, ...syncRoutes]
+
+export const ROUTES: readonly Route[] = [...served, openApiRoute(served)]

@@ -1,0 +1,177 @@
+/** What may come in over the API: checked here once, trusted behind it. */
+
+import { z } from 'zod'
+import { parseDevAddr, parseDevEui, parseJoinEui } from '../../base/ids.ts'
+import { Secret } from '../../base/secret.ts'
+import { readCursor } from '../feed/line.ts'
+import {
+  ACTIVATIONS,
+  ASSET_KINDS,
+  BINDING_ROLES,
+  DEVICE_CLASSES,
+  MAC_VERSIONS,
+  SPACE_CATEGORIES,
+} from '../registry/model.ts'
+
+/** An id as people type it; plain lower case behind the check. */
+function hexId<Id extends string>(digits: number, parse: (text: string) => Id | undefined) {
+  return z
+    .string()
+    .max(40)
+    .describe(`${digits} hex digits`)
+    .transform((text, context): Id => {
+      const id = parse(text)
+      if (id !== undefined) return id
+      context.addIssue(`${digits} hex digits are needed`)
+      return z.NEVER
+    })
+}
+
+export const devEui = hexId(16, parseDevEui)
+/** Written once, never given back (S13). */
+const key = z
+  .string()
+  .max(64)
+  .refine((text) => Secret.keyOfHex(text) !== undefined, '32 hex digits')
+  .meta({ writeOnly: true, pattern: '^[0-9a-f]{32}$' })
+
+const name = z.string().min(1).max(100)
+const lat = z.number().min(-90).max(90)
+const lon = z.number().min(-180).max(180)
+/** Ids of assets and commands. */
+const plainId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/, '1 to 64 letters, digits, . _ : -')
+
+export const REGIONS = ['EU868'] as const
+/** Entries of one request: each batch is on the medium with one sync. */
+export const ENTRIES_MAX = 256
+
+const device = z.strictObject({
+  devEui,
+  joinEui: hexId(16, parseJoinEui).optional(),
+  devAddr: hexId(8, parseDevAddr).optional(),
+  name,
+  profile: z.string().max(64).optional(),
+  region: z.enum(REGIONS).default('EU868'),
+  macVersion: z.enum(MAC_VERSIONS).default('1.0.3'),
+  regParams: z.string().max(40).optional(),
+  class: z.enum(DEVICE_CLASSES).default('A'),
+  activation: z.enum(ACTIVATIONS).default('OTAA'),
+  lat: lat.optional(),
+  lon: lon.optional(),
+})
+
+export const deviceEntries = z.strictObject({
+  devices: z
+    .array(
+      z.strictObject({
+        device,
+        keys: z
+          .strictObject({
+            appKey: key.optional(),
+            nwkKey: key.optional(),
+            nwkSKey: key.optional(),
+            appSKey: key.optional(),
+          })
+          .optional()
+          .describe('left out: a device that is known keeps its keys'),
+      }),
+    )
+    .min(1)
+    .max(ENTRIES_MAX),
+})
+
+const binding = z.strictObject({
+  asset: plainId,
+  devEui,
+  role: z.enum(BINDING_ROLES),
+  index: z.int().min(0).max(999).default(0),
+  fromMs: z.int().min(0),
+  toMs: z.int().min(0).optional(),
+})
+
+const asset = z.strictObject({
+  id: plainId,
+  kind: z.enum(ASSET_KINDS),
+  name,
+  lat: lat.optional(),
+  lon: lon.optional(),
+  properties: z
+    .strictObject({
+      category: z.enum(SPACE_CATEGORIES).optional(),
+      limitMinutes: z.number().min(1).max(100_000).optional(),
+      heartbeatSeconds: z.number().min(60).max(604_800).optional(),
+      litresPerPulse: z.number().min(0.001).max(100_000).optional(),
+      designLitresPerMinute: z.number().min(0.01).max(100_000).optional(),
+      counterBits: z.int().min(8).max(48).optional(),
+      siteId: plainId.optional(),
+    })
+    .default({}),
+})
+
+export const assetEntries = z.strictObject({
+  assets: z
+    .array(z.strictObject({ asset, bindings: z.array(binding).max(ENTRIES_MAX).default([]) }))
+    .min(1)
+    .max(ENTRIES_MAX),
+})
+
+export const downlinkBody = z.strictObject({
+  id: plainId.optional().describe('the same id again does nothing twice'),
+  fPort: z.int().min(1).max(223),
+  hex: z
+    .string()
+    .max(484)
+    .regex(/^(?:[0-9a-fA-F]{2})*$/, 'hex, two digits for each byte'),
+  confirmed: z.boolean().default(false),
+  expiresS: z.int().min(1).max(604_800).default(86_400).describe('how long it may wait'),
+})
+
+export const linkBody = z.strictObject({ enabled: z.boolean() })
+
+// ── Parameters ──────────────────────────────────────────────────────────────────────────────────
+
+export const deviceParams = z.object({ devEui })
+export const idParams = z.object({ id: plainId })
+
+const flag = z.enum(['true', 'false', '']).transform((text) => text !== 'false')
+const count = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.int().min(0).max(most))
+
+export const importQuery = z.strictObject({
+  dryRun: flag.default(false).describe('report only, change nothing'),
+  allOrNothing: flag.default(false).describe('one wrong row and none goes in'),
+})
+
+const after = z
+  .string()
+  .describe('a cursor, or `now` for what comes from now on; left out: all that is kept')
+  .transform((text, context) => {
+    const place = text === 'now' ? text : readCursor(text)
+    if (place) return place
+    context.addIssue('a cursor as it stands in a line or in `next`, or `now`, is needed')
+    return z.NEVER
+  })
+  .optional()
+
+const types = z
+  .string()
+  .regex(/^[A-Za-z]{1,40}(,[A-Za-z]{1,40}){0,31}$/, 'types, with commas between')
+  .transform((text) => text.split(',') as readonly string[])
+
+const limit = count(1000).default(100)
+
+export const uplinksQuery = z.strictObject({ after, limit })
+export const eventsQuery = z.strictObject({ after, limit, type: types.optional() })
+export const streamQuery = z.strictObject({ after, type: types.optional() })
+
+export const helloQuery = z.strictObject({ page: count(10_000).default(0) })
+export const batchesQuery = z.strictObject({
+  epoch: count(2 ** 48),
+  stream: count(4).transform((value) => value as 0 | 1 | 2 | 3 | 4),
+  next: count(Number.MAX_SAFE_INTEGER),
+  limit: count(4096).default(2048),
+})

@@ -1,0 +1,132 @@
+/**
+ * What the gateway can be asked, by whatever way: the HTTP API asks through a channel to the core's
+ * thread, the command line of a stopped gateway asks a core that it opened itself. All values are
+ * plain data. Keys travel as hex text inside the process and never come back out.
+ */
+
+import type { ClockState } from '../../base/clock.ts'
+import type { DevEui } from '../../base/ids.ts'
+import type { Sample } from '../../base/metrics.ts'
+import type { GatewayStatus } from '../../hardware/radio.ts'
+import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
+import type { CommandOutcome } from '../engine/command.ts'
+import type { Position } from '../journal/segment.ts'
+import type { Asset, Binding, Device } from '../registry/model.ts'
+
+/** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
+export type DeviceEntry = {
+  readonly device: Device
+  readonly keys?: {
+    readonly appKey?: string
+    readonly nwkKey?: string
+    readonly nwkSKey?: string
+    readonly appSKey?: string
+  }
+}
+
+export type DeviceView = {
+  readonly device: Device
+  readonly hasKey: boolean
+  readonly state: 'never-heard' | 'joining' | 'active' | 'silent'
+  readonly devAddr: string | null
+  readonly fCntUp: number | null
+  readonly lastHeardAtMs: number | null
+  readonly rssiDbm: number | null
+  readonly snrDb: number | null
+  readonly dataRate: number | null
+  readonly downlinksWaiting: number
+  readonly assets: readonly string[]
+}
+
+export type AssetView = {
+  readonly asset: Asset
+  readonly bindings: readonly Binding[]
+  /** `free` `occupied` `unknown` for a space; `dry` `flowing` `leaking` `unknown` for a zone; … */
+  readonly state: string
+  readonly sinceMs: number | null
+  /** The detectors' own words, for pages that explain. */
+  readonly details: unknown
+}
+
+export type StreamStatus = {
+  readonly stream: number
+  /** Facts on the medium that the hypervisor has not acknowledged. */
+  readonly waiting: number
+  readonly next: number
+  readonly acked: number
+}
+
+export type SyncStatus = {
+  readonly enabled: boolean
+  readonly connected: boolean
+  /** Kind of the transport that carries facts now, or none. */
+  readonly transport: string
+  readonly since: number | null
+  readonly lastAckAtMs: number | null
+  readonly streams: readonly StreamStatus[]
+  /** Why it is not connected, in a sentence. */
+  readonly detail: string
+}
+
+export type StatusView = {
+  readonly name: string
+  readonly gatewayEui: string
+  readonly version: string
+  readonly atMs: number
+  readonly clk: ClockState
+  readonly upMs: number
+  readonly epoch: number
+  readonly radio: readonly GatewayStatus[]
+  readonly devices: {
+    readonly known: number
+    readonly heardLastHour: number
+    readonly silent: number
+  }
+  readonly journal: { readonly oldest: Position; readonly synced: Position; readonly syncs: number }
+  readonly uplinks: number
+  readonly refused: Readonly<Record<string, number>>
+  readonly sync: SyncStatus
+}
+
+export type CommandView = {
+  readonly id: string
+  readonly outcome: CommandOutcome
+  readonly detail: string
+}
+
+export type DownlinkRequest = {
+  /** Left out: a new one is drawn. The same id again does nothing twice. */
+  readonly id?: string
+  readonly devEui: DevEui
+  readonly fPort: number
+  readonly hex: string
+  readonly confirmed: boolean
+  readonly expiresS: number
+}
+
+export type GatewayService = {
+  status(): Promise<StatusView>
+  /** Where the feed may be read to. */
+  synced(): Promise<Position>
+  devices(): Promise<readonly DeviceView[]>
+  device(devEui: DevEui): Promise<DeviceView | undefined>
+  setDevices(origin: string, entries: readonly DeviceEntry[]): Promise<readonly CommandView[]>
+  removeDevice(origin: string, devEui: DevEui): Promise<CommandView>
+  resetNonces(origin: string, devEui: DevEui): Promise<CommandView>
+  assets(): Promise<readonly AssetView[]>
+  asset(id: string): Promise<AssetView | undefined>
+  setAssets(
+    origin: string,
+    entries: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[],
+  ): Promise<readonly CommandView[]>
+  downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
+  stopWatering(origin: string, zone: string, id?: string): Promise<CommandView>
+  syncStatus(): Promise<SyncStatus>
+  /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
+  setSyncEnabled(enabled: boolean): Promise<SyncStatus>
+  /** The hypervisor's pull (sync/transport/pull.ts): messages as they stand on every wire. */
+  pullHello(page: number): Promise<Uint8Array | undefined>
+  pullBatches(query: PullQuery): Promise<PullAnswer>
+  pullAck(message: Uint8Array): Promise<PullAcked>
+  metrics(): Promise<readonly Sample[]>
+}

@@ -1,0 +1,5 @@
+/** What the API's thread is started with. */
+
+import type { Config } from '../config/schema.ts'
+
+export type ApiWorkerData = { readonly config: Config; readonly dataDir: string }

@@ -1,0 +1,98 @@
+/**
+ * The API's thread: HTTP on TCP and on the socket, the feed from the journal, and everything else
+ * asked of the core. It holds nothing that matters: when it dies another one takes its place.
+ */
+
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../../base/clock-system.ts'
+import { Metrics } from '../../base/metrics.ts'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { JournalFeed } from '../feed/feed.ts'
+import { systemDisk } from '../journal/disk-system.ts'
+import type { Position } from '../journal/segment.ts'
+import { makeLog } from '../observe/log.ts'
+import { splitAddress } from '../radio.ts'
+import { callerOf } from './auth.ts'
+import { connectService } from './channel.ts'
+import { EventStreams } from './events-stream.ts'
+import { listenOnSocket, listenOnTcp } from './listen-system.ts'
+import { LiveFeed } from './live-feed.ts'
+import { loadPages } from './pages-system.ts'
+import { profileViews } from './profiles.ts'
+import { LOCAL_CALLER } from './roles.ts'
+import { ROUTES } from './routes.ts'
+import { makeServer } from './server.ts'
+import { watchTokens } from './tokens-system.ts'
+import type { ApiWorkerData } from './worker-data.ts'
+
+type FromMain = { readonly kind: 'core'; readonly port: MessagePort } | { readonly kind: 'close' }
+type Synced = { readonly kind: 'synced'; readonly position: Position }
+
+const { config, dataDir } = workerData as ApiWorkerData
+const main = parentPort!
+const log = makeLog(config.log.level, { thread: 'api' })
+let close = async (): Promise<void> => {}
+
+async function open(core: MessagePort): Promise<string> {
+  const metrics = new Metrics()
+  const service = connectService(core, systemClock)
+  const journal = new JournalFeed(systemDisk(join(dataDir, 'journal')))
+  const feed = new LiveFeed(journal, await service.synced(), systemClock)
+  core.on('message', (message: Synced) => {
+    if (message?.kind === 'synced') feed.advance(message.position)
+  })
+  const streams = new EventStreams({ feed, clock: systemClock, metrics })
+  const tokens = watchTokens(dataDir)
+  const parts = {
+    service,
+    feed,
+    streams,
+    metrics,
+    log,
+    clock: systemClock,
+    routes: ROUTES,
+    profiles: profileViews(loadBundledDecoders()),
+    samples: () => metrics.samples(),
+  }
+  const pages = loadPages(fileURLToPath(new URL('../console', import.meta.url)))
+  const remote = makeServer({ ...parts, pages, callerOf: (text) => callerOf(text, tokens()) })
+  const local = makeServer({ ...parts, pages: new Map(), callerOf: () => LOCAL_CALLER })
+  close = async () => {
+    streams.close()
+    await Promise.all([remote.close(), local.close()])
+    core.close()
+  }
+  const url = await listenOnTcp(remote, splitAddress(config.api.bind))
+  await listenOnSocket(local, dataDir)
+  if (tokens().length === 0) log.warn({}, 'no token lets anybody in yet: cigale token add')
+  log.info({ url }, 'the API listens')
+  return url
+}
+
+main.on('message', (message: FromMain) => {
+  switch (message.kind) {
+    case 'core':
+      open(message.port).then(
+        (url) => main.postMessage({ kind: 'listening', url }),
+        async (error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error)
+          log.error({ error: reason }, 'the API could not start')
+          main.postMessage({ kind: 'failed', reason })
+          await end()
+        },
+      )
+      break
+    case 'close':
+      void end()
+      break
+    default:
+      message satisfies never
+  }
+})
+
+async function end(): Promise<void> {
+  await close()
+  main.close()
+}

@@ -1,0 +1,66 @@
+/** The configuration of `cigale hypervisor`: one YAML file; secrets are files of their own. */
+
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { CommandFailure } from './failure.ts'
+
+const path = z.string().min(1)
+
+const schema = z.strictObject({
+  database: path.describe('path of the SQLite file'),
+  mqtt: z
+    .strictObject({
+      url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT'),
+      username: z.string().optional(),
+      passwordFile: path.optional(),
+      cert: path.optional(),
+      key: path.optional(),
+      ca: path.optional(),
+    })
+    .optional(),
+  pull: z
+    .strictObject({
+      everySeconds: z.int().min(1).max(86_400).default(30),
+      gateways: z
+        .array(
+          z.strictObject({
+            eui: z.string().regex(/^[0-9a-f]{16}$/, '16 hex digits, lower case'),
+            url: z.url().describe("base of the gateway's API: http://HOST:8080/api/v1"),
+            tokenFile: path,
+          }),
+        )
+        .min(1)
+        .max(1024),
+    })
+    .optional(),
+  api: z
+    .strictObject({
+      bind: z
+        .string()
+        .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT')
+        .default('127.0.0.1:8090'),
+      tokens: z.array(z.strictObject({ account: z.string().min(1).max(80), tokenFile: path })),
+    })
+    .default({ bind: '127.0.0.1:8090', tokens: [] }),
+  log: z
+    .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
+    .default({ level: 'info' }),
+})
+
+export type HypervisorConfig = z.infer<typeof schema>
+
+/** Throws CommandFailure that names each wrong setting. */
+export function readHypervisorConfig(file: string, text: string): HypervisorConfig {
+  let value: unknown
+  try {
+    value = parse(text, { maxAliasCount: 20 })
+  } catch (cause) {
+    throw new CommandFailure(`${file} is not YAML: ${(cause as Error).message}`, { cause })
+  }
+  const read = schema.safeParse(value ?? {})
+  if (read.success) return read.data
+  const problems = read.error.issues.map(
+    ({ path: at, message }) => `${file}: ${at.join('.')}: ${message}`,
+  )
+  throw new CommandFailure(`the configuration is not valid\n  ${problems.join('\n  ')}`)
+}

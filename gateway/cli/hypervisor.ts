@@ -1,0 +1,65 @@
+/** `cigale hypervisor`: the receiving side, until a signal ends it. */
+
+import { readFileSync } from 'node:fs'
+import { systemClock } from '../../base/clock-system.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
+import { makeLog } from '../observe/log.ts'
+import { splitAddress } from '../radio.ts'
+import { asFailure } from './failure.ts'
+import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
+import { readGivenFile } from './options.ts'
+import { sayJson } from './output.ts'
+
+export async function hypervisor(options: {
+  readonly config: string
+  readonly json?: boolean
+}): Promise<number> {
+  const config = readHypervisorConfig(options.config, readGivenFile(options.config))
+  const log = makeLog(config.log.level, { thread: 'hypervisor' })
+  const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
+  const { mqtt, pull, api } = config
+  const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
+  const { address: host, port } = splitAddress(api.bind)
+  const running = await startHypervisor({
+    database: config.database,
+    clock: systemClock,
+    log,
+    ...(mqtt && { mqtt: endpointOf(mqtt) }),
+    ...(pull && {
+      pull: {
+        everyMs: pull.everySeconds * 1000,
+        endpoints: pull.gateways.map(({ eui, url, tokenFile }) => {
+          return { gw: eui as GatewayEui, url, token: secretOf(tokenFile) }
+        }),
+      },
+    }),
+    api: { host, port, tokens },
+  }).catch((error: unknown) => {
+    throw asFailure(error)
+  })
+  if (options.json) sayJson({ url: running.url })
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  log.info({ signal }, 'the hypervisor ends')
+  await running.close()
+  return 0
+}
+
+function secretOf(path: string): string {
+  return readGivenFile(path).trim()
+}
+
+function endpointOf(config: NonNullable<HypervisorConfig['mqtt']>): MqttEndpoint {
+  const { url, username, passwordFile, ca, cert, key } = config
+  return {
+    url,
+    ...(username && { username }),
+    ...(passwordFile && { password: secretOf(passwordFile) }),
+    ...(ca && { ca: readFileSync(ca, 'utf8') }),
+    ...(cert && { cert: readFileSync(cert, 'utf8') }),
+    ...(key && { key: readFileSync(key, 'utf8') }),
+  }
+}

@@ -1,0 +1,63 @@
+/** What commands print: text for people, JSON for machines, a bar while it takes long. */
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** Beside the result: does not end up in a pipe. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+export function sayJson(value: unknown): void {
+  say(JSON.stringify(value, null, 2))
+}
+
+/** Columns as wide as their widest cell. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => printable(String(cell ?? '–'))))
+  const widths = head.map((_, i) => Math.max(...cells.map((row) => [...(row[i] ?? '')].length)))
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => padded(cell, widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - [...text].length))
+}
+
+/** Names come from files and people: no control character of theirs reaches the terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\uFFFD')
+}
+
+const BAR_CELLS = 30
+
+/** A bar on stderr where that is a terminal; nothing elsewhere. */
+export function progressBar(what: string): (done: number, all: number) => void {
+  if (!process.stderr.isTTY) return () => {}
+  return (done, all) => {
+    const full = all === 0 ? BAR_CELLS : Math.round((BAR_CELLS * done) / all)
+    const bar = '█'.repeat(full) + '░'.repeat(BAR_CELLS - full)
+    process.stderr.write(`\r${what} ${bar} ${done}/${all}${done >= all ? '\n' : ''}`)
+  }
+}
+
+/** How long ago, in one unit. */
+export function ago(atMs: number | null, nowMs: number): string {
+  if (atMs === null) return 'never'
+  const seconds = Math.max(0, Math.round((nowMs - atMs) / 1000))
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800
+    ? `${Math.round(seconds / 3_600)} h`
+    : `${Math.round(seconds / 86_400)} days`
+}

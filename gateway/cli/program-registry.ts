@@ -1,0 +1,137 @@
+/** The commands about what is registered and what passes: devices, assets, downlinks, events. */
+
+import type { Command } from 'commander'
+import type { AddFlags, ImportFlags } from './device.ts'
+import type { DownlinkFlags } from './downlink.ts'
+import type { EventsFlags } from './events.ts'
+import type { CommonOptions } from './options.ts'
+import { command, describe, type Exit, integer, keep, onGateway, truth } from './program-command.ts'
+
+export function addRegistryCommands(program: Command, exit: Exit): void {
+  addDeviceCommands(program, exit)
+  addAssetCommands(program, exit)
+  addDownlink(program, exit)
+  addEvents(program, exit)
+}
+
+function addDeviceCommands(program: Command, exit: Exit): void {
+  const device = describe(program, 'device', 'sensors and valves: import, add, list, show, remove')
+  asImport(
+    command(device, 'import <file>', {
+      summary: 'registers the devices of a file: Cigale JSON or CSV, The Things Stack, ChirpStack',
+      example: 'cigale device import sensors.csv --dry-run',
+    }),
+  ).action(
+    keep(exit, async (file: string, options: ImportFlags) =>
+      (await import('./device.ts')).deviceImport(file, options),
+    ),
+  )
+  addDeviceAdd(device, exit)
+  const list = { summary: 'all devices, with what was last heard', example: 'cigale device list' }
+  onGateway(command(device, 'list', list)).action(
+    keep(exit, async (options: CommonOptions) => (await import('./device.ts')).deviceList(options)),
+  )
+  const show = { summary: 'one device', example: 'cigale device show 70b3d5499f0012ab' }
+  onGateway(command(device, 'show <devEui>', show)).action(
+    keep(exit, async (devEui: string, options: CommonOptions) =>
+      (await import('./device.ts')).deviceShow(devEui, options),
+    ),
+  )
+  const remove = {
+    summary: 'forgets a device and its keys; what it told stays',
+    example: 'cigale device remove 70b3d5499f0012ab',
+  }
+  onGateway(command(device, 'remove <devEui>', remove)).action(
+    keep(exit, async (devEui: string, options: CommonOptions) =>
+      (await import('./device.ts')).deviceRemove(devEui, options),
+    ),
+  )
+  const reset = {
+    summary: 'lets a device that forgot its DevNonce join again',
+    example: 'cigale device reset-nonces 70b3d5499f0012ab',
+  }
+  onGateway(command(device, 'reset-nonces <devEui>', reset)).action(
+    keep(exit, async (devEui: string, options: CommonOptions) =>
+      (await import('./device.ts')).deviceResetNonces(devEui, options),
+    ),
+  )
+}
+
+function asImport(command: Command): Command {
+  return onGateway(command)
+    .option('--dry-run', 'says what would happen and changes nothing')
+    .option('--all-or-nothing', 'one wrong row and none goes in')
+}
+
+function addDeviceAdd(device: Command, exit: Exit): void {
+  const about = {
+    summary: 'registers one device; a key may be - to be read from standard input',
+    example:
+      "cigale device add 70b3d5499f0012ab --name 'Place 12' --profile nwave-nps405sm --app-key -",
+  }
+  onGateway(command(device, 'add <devEui>', about))
+    .option('--name <text>', 'what people call it')
+    .option('--profile <id>', 'its model: brand and name, as in: nwave-nps405sm')
+    .option('--join-eui <hex>', 'left out: whatever the device asks for')
+    .option('--mac-version <version>', '1.0.2, 1.0.3, 1.0.4 or 1.1', '1.0.3')
+    .option('--class <class>', 'A, B or C', 'A')
+    .option('--app-key <hex>', 'root key')
+    .option('--nwk-key <hex>', 'second root key, of 1.1')
+    .option('--dev-addr <hex>', 'of a device that does not join (ABP)')
+    .option('--nwk-s-key <hex>', 'network session key (ABP)')
+    .option('--app-s-key <hex>', 'application session key (ABP)')
+    .action(
+      keep(exit, async (devEui: string, options: AddFlags) =>
+        (await import('./device.ts')).deviceAdd(devEui, options),
+      ),
+    )
+}
+
+function addAssetCommands(program: Command, exit: Exit): void {
+  const asset = describe(program, 'asset', 'spaces, zones, bins …, and the devices that serve them')
+  asImport(
+    command(asset, 'import <file>', {
+      summary: 'sets the assets and bindings of a file: CSV or GeoJSON',
+      example: 'cigale asset import places.geojson',
+    }),
+  ).action(
+    keep(exit, async (file: string, options: ImportFlags) =>
+      (await import('./asset.ts')).assetImport(file, options),
+    ),
+  )
+  const list = { summary: 'all assets with their state', example: 'cigale asset list --json' }
+  onGateway(command(asset, 'list', list)).action(
+    keep(exit, async (options: CommonOptions) => (await import('./asset.ts')).assetList(options)),
+  )
+}
+
+function addDownlink(program: Command, exit: Exit): void {
+  const about = {
+    summary: 'queues a downlink and prints its id',
+    example: 'cigale downlink 70b3d5499f0012ab --port 85 --hex ff0300 --confirmed',
+  }
+  onGateway(command(program, 'downlink <devEui>', about))
+    .requiredOption('--port <n>', 'FPort, 1 to 223', integer(1, 223))
+    .requiredOption('--hex <hex>', 'the payload, two digits for each byte')
+    .option('--confirmed [boolean]', 'the device is to acknowledge it', truth)
+    .option('--expires <s>', 'seconds it may wait for the device', integer(1, 604_800), 86_400)
+    .action(
+      keep(exit, async (devEui: string, options: DownlinkFlags) =>
+        (await import('./downlink.ts')).downlink(devEui, options),
+      ),
+    )
+}
+
+function addEvents(program: Command, exit: Exit): void {
+  const about = {
+    summary: 'uplinks and events as lines of JSON, in order, none twice',
+    example: 'cigale events --follow --type uplink | jq .devEui',
+  }
+  onGateway(command(program, 'events', about))
+    .option('--follow', 'goes on for ever, through restarts of the gateway')
+    .option('--after <cursor>', 'only what is behind it; now: only what comes (default: all)')
+    .option('--type <types>', 'only these, with commas between: uplink,spotTaken')
+    .action(
+      keep(exit, async (options: EventsFlags) => (await import('./events.ts')).events(options)),
+    )
+}

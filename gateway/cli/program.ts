@@ -1,0 +1,147 @@
+/** The command line as commander sees it. Each command's own file is loaded when it is called. */
+
+import { Command, CommanderError, Option } from 'commander'
+import { ROLES } from '../api/roles.ts'
+import { VERSION } from '../version.ts'
+import { asFailure } from './failure.ts'
+import type { CommonOptions } from './options.ts'
+import { command, describe, type Exit, keep, onGateway } from './program-command.ts'
+import { addRegistryCommands } from './program-registry.ts'
+
+const DEVELOPER = `
+Programs of the source tree, each with its own --help:
+  demo   the whole embedded city     test    all tests        check  types, lint, drawing
+  bench  benchmarks                  soak    long simulations`
+
+/** Runs one command; resolves with its exit code. Throws UsageError and CommandFailure. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const exit: Exit = { code: 0 }
+  try {
+    await makeProgram(exit).parseAsync(args, { from: 'user' })
+    return exit.code
+  } catch (error) {
+    // Commander has said why; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw asFailure(error)
+  }
+}
+
+export function makeProgram(exit: Exit): Command {
+  const program = new Command('cigale')
+    .description('The runtime on every LoRa gateway of a city.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(--help says more)')
+    .addHelpText('after', DEVELOPER)
+  addGatewayCommands(program, exit)
+  addRegistryCommands(program, exit)
+  addCareCommands(program, exit)
+  return program
+}
+
+function addGatewayCommands(program: Command, exit: Exit): void {
+  const run = {
+    summary: 'the gateway, until a signal ends it',
+    example: 'cigale run --config /etc/cigale.yaml',
+  }
+  command(program, 'run', run)
+    .option('--config <file>', 'else cigale.yaml in the data directory')
+    .action(keep(exit, async (options: CommonOptions) => (await import('./run.ts')).run(options)))
+  const init = {
+    summary: 'makes a data directory: configuration, keys, identity, a first token',
+    example: 'cigale init --data /var/lib/cigale',
+  }
+  command(program, 'init', init).action(
+    keep(exit, async (options: CommonOptions) => (await import('./init.ts')).init(options)),
+  )
+  const hypervisor = {
+    summary: 'the receiving side, for a city',
+    example: 'cigale hypervisor --config hypervisor.yaml',
+  }
+  command(program, 'hypervisor', hypervisor)
+    .requiredOption('--config <file>', 'its configuration')
+    .action(
+      keep(exit, async (options: { readonly config: string; readonly json?: boolean }) =>
+        (await import('./hypervisor.ts')).hypervisor(options),
+      ),
+    )
+}
+
+function addCareCommands(program: Command, exit: Exit): void {
+  addConfigCommands(program, exit)
+  addTokenCommands(program, exit)
+  const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')
+  const status = { summary: 'what waits, and why', example: 'cigale sync status' }
+  onGateway(command(sync, 'status', status)).action(
+    keep(exit, async (options: CommonOptions) => (await import('./sync.ts')).syncStatus(options)),
+  )
+  const doctor = {
+    summary: 'looks for what commonly goes wrong, and says what to do',
+    example: 'cigale doctor --data /var/lib/cigale',
+  }
+  command(program, 'doctor', doctor)
+    .option('--config <file>', 'else cigale.yaml in the data directory')
+    .action(
+      keep(exit, async (options: CommonOptions) => (await import('./doctor.ts')).doctor(options)),
+    )
+}
+
+function addConfigCommands(program: Command, exit: Exit): void {
+  const config = describe(program, 'config', 'the configuration file: check, schema, show')
+  const check = {
+    summary: 'says what is wrong, with line and column',
+    example: 'cigale config check cigale.yaml',
+  }
+  command(config, 'check <file>', check).action(
+    keep(exit, async (file: string, options: CommonOptions) =>
+      (await import('./config.ts')).configCheck(file, options),
+    ),
+  )
+  const schema = {
+    summary: 'all settings as JSON Schema, for editors',
+    example: 'cigale config schema > cigale.schema.json',
+  }
+  command(config, 'schema', schema).action(
+    keep(exit, async () => (await import('./config.ts')).configSchema()),
+  )
+  const show = {
+    summary: 'the values that hold, defaults included',
+    example: 'cigale config show cigale.yaml',
+  }
+  command(config, 'show <file>', show).action(
+    keep(exit, async (file: string, options: CommonOptions) =>
+      (await import('./config.ts')).configShow(file, options),
+    ),
+  )
+}
+
+function addTokenCommands(program: Command, exit: Exit): void {
+  const token = describe(program, 'token', 'who may use the API over the network')
+  const add = {
+    summary: 'lets somebody in; the token is shown once',
+    example: "cigale token add --role technician --name 'Mireille, tablet 2'",
+  }
+  command(token, 'add', add)
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--name <text>', 'whose it is; stands in the journal with what they do')
+    .action(
+      keep(
+        exit,
+        async (options: CommonOptions & { readonly role: string; readonly name?: string }) =>
+          (await import('./token.ts')).tokenAdd(options),
+      ),
+    )
+  const list = { summary: 'all tokens, without their secret', example: 'cigale token list' }
+  command(token, 'list', list).action(
+    keep(exit, async (options: CommonOptions) => (await import('./token.ts')).tokenList(options)),
+  )
+  const remove = {
+    summary: 'shuts somebody out, at once',
+    example: 'cigale token remove 1f2e3d4c',
+  }
+  command(token, 'remove <id>', remove).action(
+    keep(exit, async (id: string, options: CommonOptions) =>
+      (await import('./token.ts')).tokenRemove(id, options),
+    ),
+  )
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { problemText, readConfig } from './load.ts'
+import { configJsonSchema } from './schema.ts'
+
+function problems(text: string): string[] {
+  const read = readConfig(text)
+  return read.kind === 'rejected' ? read.problems.map((p) => problemText('cigale.yaml', p)) : []
+}
+
+test('an empty file is a working configuration', () => {
+  const read = readConfig('')
+  assert.ok(read.kind === 'config')
+  assert.equal(read.config.radio.bind, '127.0.0.1:1700')
+  assert.equal(read.config.storage.durability, 'every-frame')
+})
+
+test('F84, F85: a problem names file, line, column, value and what is allowed', () => {
+  assert.deepEqual(problems('gateway:\n  eui: 12\n'), [
+    'cigale.yaml:2:8: gateway.eui is "12": a value of type string',
+  ])
+  assert.deepEqual(problems('radio:\n  driver: sx1301\n'), [
+    'cigale.yaml:2:11: radio.driver is "sx1301": one of \'semtech-udp\'',
+  ])
+  assert.deepEqual(problems('storage: { journalDays: 0 }'), [
+    'cigale.yaml:1:25: storage.journalDays is "0": at least 1',
+  ])
+  assert.match(
+    problems('radio:\n  driver: semtech-udp\n  prot: 1\n')[0]!,
+    /^cigale.yaml:3:9: radio.prot is "1": no such setting/,
+  )
+})
+
+test('all problems of a file are told at once', () => {
+  assert.equal(problems('gateway: { eui: x }\nlog: { level: loud }\nfoo: 1\n').length, 3)
+})
+
+test('F84: a file that was cut in the middle is refused with its place, not half read', () => {
+  const example = readFileSync(new URL('./example.yaml', import.meta.url), 'utf8')
+  assert.equal(readConfig(example).kind, 'config')
+  assert.match(problems(`${example}\nsync: { transports: [`)[0]!, /^cigale.yaml:\d+:\d+:/)
+})
+
+test('S19: no text makes the reader throw', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => void readConfig(text)),
+    {
+      numRuns: 500,
+    },
+  )
+  assert.equal(readConfig('a: &a [*a, *a]').kind, 'rejected')
+  assert.equal(readConfig('x'.repeat(300_000)).kind, 'rejected')
+})
+
+test('the JSON Schema describes the same settings', () => {
+  const schema = configJsonSchema() as { properties: Record<string, unknown> }
+  assert.deepEqual(Object.keys(schema.properties).sort(), [
+    'api',
+    'data',
+    'gateway',
+    'log',
+    'lorawan',
+    'radio',
+    'storage',
+    'sync',
+  ])
+})

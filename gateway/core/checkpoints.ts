@@ -1,0 +1,121 @@
+/**
+ * When the state goes to the database, and what waits meanwhile: every 30 minutes, every 4 096 causes,
+ * at a clean stop. While one is written nothing else runs, so that the position it names is exact.
+ */
+
+import type { CancelTimer } from '../../base/clock.ts'
+import type { Epoch, Stream } from '../../sync/fact.ts'
+import type { EngineState } from '../engine/state.ts'
+import type { Journal } from '../journal/journal.ts'
+import { readRecord } from '../journal/record.ts'
+import { CheckpointWriter } from '../store/checkpoint.ts'
+import type { FactTail } from './fact-tail.ts'
+import type { CorePorts, CoreSettings } from './ports.ts'
+
+const CAUSES = 4096
+const EVERY_MS = 30 * 60_000
+const DAY_MS = 24 * 3_600_000
+/** Tasks that may wait for a checkpoint to end. */
+const HELD_MAX = 8_192
+
+export type Acked = { readonly epoch: Epoch; readonly stream: Stream; readonly next: number }
+
+export type CheckpointParts = {
+  readonly ports: CorePorts
+  readonly settings: CoreSettings
+  readonly journal: Journal
+  readonly tail: FactTail
+  readonly state: EngineState
+  /** Shows what has been synced on the way. */
+  readonly show: () => void
+}
+
+export class Checkpoints {
+  readonly #parts: CheckpointParts
+  readonly #writer: CheckpointWriter
+  readonly #acked = new Map<string, Acked>()
+  #causes = 0
+  #held: (() => void)[] | undefined
+  #running: Promise<void> | undefined
+  #cancel: CancelTimer = () => {}
+
+  constructor(parts: CheckpointParts) {
+    this.#parts = parts
+    this.#writer = new CheckpointWriter(parts.ports.db, parts.settings.vault)
+  }
+
+  /** Runs now, or when the checkpoint that is being written has ended. */
+  enter(task: () => void): void {
+    if (!this.#held) task()
+    else if (this.#held.length < HELD_MAX) this.#held.push(task)
+    else this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'checkpoint' })
+  }
+
+  /** One more record that changed something. */
+  count(): void {
+    if (++this.#causes >= CAUSES) void this.run().catch(() => {})
+  }
+
+  /** The hypervisor's cursors ride with the next checkpoint: they cost no commit of their own. */
+  ack(at: Acked): void {
+    this.#acked.set(`${at.epoch}/${at.stream}`, at)
+  }
+
+  plan(): void {
+    this.#cancel()
+    this.#cancel = this.#parts.ports.clock.after(EVERY_MS, () => void this.run().catch(() => {}))
+  }
+
+  /** Brings the database up to the journal's end. Calls while one runs share it. */
+  run(): Promise<void> {
+    this.#running ??= this.#write().finally(() => {
+      this.#running = undefined
+      this.plan()
+    })
+    return this.#running
+  }
+
+  async #write(): Promise<void> {
+    const { ports, settings, journal, tail, state } = this.#parts
+    this.#held = []
+    try {
+      await journal.sync()
+      this.#parts.show()
+      const nowMs = ports.clock.wallMs()
+      const position = journal.end
+      this.#writer.write(state, {
+        journalId: journal.id,
+        position,
+        rows: tail.rows(),
+        acked: [...this.#acked.values()],
+        pruneBeforeMs: nowMs - settings.factDays * DAY_MS,
+      })
+      this.#causes = 0
+      this.#acked.clear()
+      tail.handedOver()
+      const oldestMs = nowMs - settings.journalDays * DAY_MS
+      await journal.retain({
+        before: position,
+        bytesMax: settings.journalBytesMax,
+        segmentIsOld: (first) => isBefore(first, oldestMs),
+      })
+    } catch (error) {
+      ports.onBroken(error)
+      throw error
+    } finally {
+      const held = this.#held ?? []
+      this.#held = undefined
+      for (const task of held) task()
+    }
+  }
+
+  close(): void {
+    this.#cancel()
+  }
+}
+
+/** Was the record written before this UTC time? */
+function isBefore(body: Uint8Array, atMs: number): boolean {
+  const read = readRecord(body)
+  return read.kind === 'record' && read.record.atMs < atMs
+}

@@ -1,0 +1,275 @@
+/**
+ * The core: frames and commands in, records into the journal, the fold's effects out, each only when
+ * the record that caused it is on the medium (design §2, "An uplink").
+ *
+ *   intake.ts       frames → judged → records        ledger.ts        record → journal + fold → facts
+ *   checkpoints.ts  state → database                  fact-tail.ts     facts for sender and pages
+ *
+ * It runs in a thread of its own in a gateway and in the open in tests and simulations; whatever it
+ * needs of the world comes by `CorePorts`.
+ */
+
+import { hexOf } from '../../base/bytes.ts'
+import type { CborValue } from '../../base/cbor.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { DecodeAnswer } from '../../decoders/contract.ts'
+import { downlinkAirtimeUs } from '../../hardware/downlink.ts'
+import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import { occupiedHz } from '../../hardware/regulation/spectrum-plan.ts'
+import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import type { FactSource } from '../../sync/fact.ts'
+import type { Command, CommandResult } from '../engine/command.ts'
+import type { Effects, TxPlan } from '../engine/context.ts'
+import type { EngineState, PendingDecode } from '../engine/state.ts'
+import { Journal } from '../journal/journal.ts'
+import type { Damage } from '../journal/recover.ts'
+import type { Position } from '../journal/segment.ts'
+import { FactTable } from '../store/facts.ts'
+import { loadState } from '../store/load.ts'
+import { type Acked, Checkpoints } from './checkpoints.ts'
+import { FactTail } from './fact-tail.ts'
+import { Intake } from './intake.ts'
+import { Ledger } from './ledger.ts'
+import type { CorePorts, CoreSettings } from './ports.ts'
+import { type Refolded, refold } from './refold.ts'
+
+const DETAIL_CHARACTERS_MAX = 200
+
+type Parts = { readonly journal: Journal; readonly tail: FactTail; readonly state: EngineState }
+
+export class Core {
+  readonly #ports: CorePorts
+  readonly #journal: Journal
+  readonly #tail: FactTail
+  readonly #state: EngineState
+  readonly #ledger: Ledger
+  readonly #intake: Intake
+  readonly #checkpoints: Checkpoints
+  /** Who waits for a command's first answer. */
+  readonly #answers = new Map<string, (result: CommandResult) => void>()
+  /** Orders given to the radio so far. */
+  #promises = 0
+  #closed = false
+
+  private constructor(ports: CorePorts, settings: CoreSettings, parts: Parts) {
+    this.#ports = ports
+    this.#journal = parts.journal
+    this.#tail = parts.tail
+    this.#state = parts.state
+    this.#ledger = new Ledger({
+      ports,
+      settings,
+      ...parts,
+      carryOut: (effects) => this.#carryOut(effects),
+    })
+    this.#intake = new Intake({
+      ports,
+      settings,
+      state: parts.state,
+      ledger: this.#ledger,
+      promises: () => this.#promises,
+    })
+    this.#checkpoints = new Checkpoints({
+      ports,
+      settings,
+      ...parts,
+      show: () => this.#ledger.show(),
+    })
+  }
+
+  /** Loads the last checkpoint, folds the journal's tail, and begins a new epoch. */
+  static async open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
+    const { state, journalId, position } = loadState(ports.db, settings.vault)
+    const { disk, random, soon, onBroken } = ports
+    const { journal, recovery } = await Journal.open(
+      { disk, soon, newId: random.bytes(8), onTrouble: onBroken },
+      position,
+      journalId,
+    )
+    const tail = new FactTail(new FactTable(ports.db), ports.profileOf)
+    const refolded = refold(state, recovery.records, settings, tail)
+    const core = new Core(ports, settings, { journal, tail, state })
+    const bootId = hexOf(random.bytes(8))
+    const epoch = drawEpoch(random.bytes(6))
+    core.#ledger.commit({ kind: 'boot', epoch, bootId, version: settings.version })
+    core.#report(recovery.damages, refolded)
+    for (const [uplink, job] of state.pendingDecodes) core.#decode(uplink, job)
+    await core.#ledger.sync()
+    core.#checkpoints.plan()
+    return core
+  }
+
+  /** What the start found: facts still owed by the last run, and everything a person should know. */
+  #report(damages: readonly Damage[], { owed, differing, unread }: Refolded): void {
+    for (const { cause, facts } of owed) {
+      this.#ledger.emit(cause, facts, this.#ledger.timeline.time())
+    }
+    for (const { kind, detail } of damages) this.#ledger.raise(`journal-${kind}`, detail)
+    for (const cause of differing) this.#ledger.raise('refold-differs', `record ${cause}`)
+    if (unread > 0) this.#ledger.raise('journal-unread', `${unread} records of a newer program`)
+  }
+
+  get state(): Readonly<EngineState> {
+    return this.#state
+  }
+
+  get facts(): FactSource {
+    return this.#tail
+  }
+
+  /** Where the journal begins, is synced to, and how many syncs it has cost. */
+  get journal(): { readonly oldest: Position; readonly synced: Position; readonly syncs: number } {
+    const { oldest, synced, syncs } = this.#journal
+    return { oldest, synced, syncs }
+  }
+
+  /** The line of time now. */
+  get lineMs(): number {
+    return this.#ledger.timeline.lineOf(this.#ports.clock.monoMs())
+  }
+
+  /** What was, or may have been, sent in the last hour, for the radio's account of airtime. */
+  airtime(): readonly (EarlierTransmission & { readonly gatewayEui: GatewayEui })[] {
+    return this.#state.airtime.map(({ gatewayEui, freqHz, widthHz, lineMs, airtimeUs }) => ({
+      gatewayEui,
+      freqHz,
+      widthHz,
+      airtimeUs,
+      startMonoMs: this.#ledger.timeline.monoOf(lineMs),
+    }))
+  }
+
+  /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
+  onFrames(frames: readonly RxFrame[], accepted: () => void): void {
+    this.#checkpoints.enter(() => this.#intake.take(frames, accepted))
+  }
+
+  onReceipt(receipt: TxReceipt): void {
+    this.#checkpoints.enter(() => {
+      const { txId: tx, kind } = receipt
+      if (this.#closed || !this.#state.openTx.has(tx)) return
+      this.#ports.metrics.add('cigale_tx_total', 1, { outcome: kind })
+      const result =
+        kind === 'sent'
+          ? { alternative: receipt.alternative, reasons: [] }
+          : { alternative: -1, reasons: receipt.reasons }
+      this.#ledger.commit({ kind: 'txResult', tx, ...result })
+      this.#ledger.syncLater()
+    })
+  }
+
+  /** Carries a command out or queues it; resolves when its record is on the medium. */
+  async command(id: string, origin: string, command: Command): Promise<CommandResult> {
+    const result = await new Promise<CommandResult>((resolve, reject) => {
+      this.#checkpoints.enter(() => {
+        try {
+          this.#answers.set(id, resolve)
+          const plain = command as unknown as CborValue
+          this.#ledger.commit({ kind: 'command', id, origin, command: plain })
+        } catch (error) {
+          this.#answers.delete(id)
+          reject(error)
+        }
+      })
+    })
+    await this.#ledger.sync()
+    return result
+  }
+
+  /** The hypervisor holds everything of the stream before `next`. */
+  onAcked(at: Acked): void {
+    this.#checkpoints.ack(at)
+  }
+
+  /** The hypervisor's cursor as of the last checkpoint. */
+  ackedTo(epoch: number, stream: number): number {
+    return this.#tail.ackedTo(epoch, stream)
+  }
+
+  /** Tells a health event upward. */
+  raise(code: string, detail: string): void {
+    this.#checkpoints.enter(() => this.#ledger.raise(code, detail))
+  }
+
+  /** Brings the database up to the journal's end. */
+  checkpoint(): Promise<void> {
+    return this.#checkpoints.run()
+  }
+
+  #carryOut(effects: Effects): void {
+    for (const plan of effects.transmissions) this.#transmit(plan)
+    for (const { uplink, job } of effects.decodes) this.#decode(uplink, job)
+    for (const result of effects.results) {
+      this.#answers.get(result.id)?.(result)
+      this.#answers.delete(result.id)
+    }
+    this.#checkpoints.count()
+  }
+
+  /** The intent is a record; the order goes to the radio when that is on the medium. */
+  #transmit({ devEui, purpose, gatewayEui, phyPayload, alternatives, commandId }: TxPlan): void {
+    const txId = this.#ledger.commit({
+      kind: 'tx',
+      devEui,
+      purpose,
+      gatewayEui,
+      phyPayload,
+      alternatives: alternatives.map(({ freqHz, modulation }) => ({
+        freqHz,
+        widthHz: occupiedHz(modulation),
+        airtimeUs: downlinkAirtimeUs(modulation, phyPayload.length),
+      })),
+      commandId,
+    })
+    const request: TxRequest = { txId, gatewayEui, purpose, phyPayload, alternatives }
+    this.#promises++
+    // A window that has become too near by then is the radio's to refuse: it tries the next one.
+    void this.#ledger.sync().then(
+      () => this.#ports.radio.transmit(request),
+      () => {},
+    )
+  }
+
+  #decode(uplink: Position, { profile, fPort, payload, atMs }: PendingDecode): void {
+    const request = { profile, fPort, bytes: payload, receivedMs: atMs }
+    void this.#ports.decoders
+      .decode(request)
+      .then(
+        (answer) => this.#checkpoints.enter(() => this.#decoded(uplink, answer)),
+        this.#ports.onBroken,
+      )
+  }
+
+  #decoded(uplink: Position, { decoder, result }: DecodeAnswer): void {
+    if (this.#closed || !this.#state.pendingDecodes.has(uplink)) return
+    const outcome =
+      result.kind === 'decoded'
+        ? { output: result.output, error: null, detail: '' }
+        : {
+            output: null,
+            error: result.error,
+            detail: result.detail.slice(0, DETAIL_CHARACTERS_MAX),
+          }
+    if (outcome.error) {
+      this.#ports.metrics.add('cigale_decode_failed_total', 1, { error: outcome.error })
+    }
+    this.#ledger.commit({ kind: 'decoded', uplink, decoder, rev: 0, ...outcome })
+    this.#ledger.syncLater()
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    await this.#checkpoints.run()
+    this.#closed = true
+    this.#ledger.close()
+    this.#intake.close()
+    this.#checkpoints.close()
+    await this.#journal.close()
+    this.#ports.db.close()
+  }
+}
+
+/** 48 random bits, never 0: 0 stands for "no epoch yet". */
+function drawEpoch(bytes: Uint8Array): number {
+  return bytes.reduce((value, byte) => value * 256 + byte, 0) || 1
+}

@@ -1,0 +1,30 @@
+/** A device as pages and people see it. Never its keys. */
+
+import type { DeviceView } from '../api/service.ts'
+import type { DeviceState, EngineState } from '../engine/state.ts'
+import { EU868 } from '../lorawan/region/eu868.ts'
+import { dataRateOf } from '../lorawan/region/region.ts'
+
+export function deviceView(state: EngineState, device: DeviceState): DeviceView {
+  const { lastHeard, session } = device
+  const bound = state.boundAssets.get(device.device.devEui) ?? []
+  return {
+    device: device.device,
+    hasKey: device.appKey !== undefined || session !== undefined,
+    state: wordOf(device),
+    devAddr: session?.devAddr ?? device.pending?.devAddr ?? null,
+    fCntUp: lastHeard?.fCntUp ?? null,
+    lastHeardAtMs: lastHeard?.atMs ?? null,
+    rssiDbm: lastHeard?.reception.rssiDbm ?? null,
+    snrDb: lastHeard?.reception.snrDb ?? null,
+    dataRate: (lastHeard && dataRateOf(EU868, lastHeard.reception.modulation)) ?? null,
+    downlinksWaiting: device.downlinks.length,
+    assets: [...new Set(bound.map((binding) => binding.asset))],
+  }
+}
+
+function wordOf({ lastHeard, pending, silence }: DeviceState): DeviceView['state'] {
+  if (silence?.isSilent) return 'silent'
+  if (lastHeard) return 'active'
+  return pending ? 'joining' : 'never-heard'
+}

@@ -1,0 +1,86 @@
+/** Orders of the hypervisor: checked here, carried out by the same service as everybody's. */
+
+import { z } from 'zod'
+import { type DevEui, parseDevEui } from '../../base/ids.ts'
+import type { CommandOutcome } from '../../sync/driver.ts'
+import type { CommandMessage } from '../../sync/messages.ts'
+import { entryOf } from '../api/device-entry.ts'
+import type { CommandView, GatewayService } from '../api/service.ts'
+import { readDeviceFile } from '../registry/import.ts'
+
+const ORIGIN = 'hypervisor'
+
+const downlink = z.object({
+  devEui: z.string(),
+  fPort: z.int().min(1).max(223),
+  hex: z
+    .string()
+    .regex(/^([0-9a-fA-F]{2})*$/)
+    .max(484),
+  confirmed: z.boolean().default(false),
+  expiresS: z
+    .int()
+    .min(1)
+    .max(7 * 86_400)
+    .default(86_400),
+})
+const wateringStop = z.object({ zone: z.string().min(1).max(64) })
+/** The text of an import file, as a technician would give it. */
+const deviceImport = z.object({ text: z.string().max(200_000) })
+
+/** Carries out one command; refusals and failures are answers, not exceptions. */
+export async function runHypervisorCommand(
+  service: GatewayService,
+  profiles: ReadonlySet<string>,
+  { id, name, params }: CommandMessage,
+): Promise<CommandOutcome> {
+  switch (name) {
+    case 'downlink': {
+      const read = downlink.safeParse(params)
+      const devEui: DevEui | undefined = read.success ? parseDevEui(read.data.devEui) : undefined
+      if (!read.success || !devEui)
+        return refused('params: devEui, fPort, hex, confirmed, expiresS')
+      return outcomeOf(await service.downlink(ORIGIN, { ...read.data, devEui, id }))
+    }
+    case 'wateringStop': {
+      const read = wateringStop.safeParse(params)
+      if (!read.success) return refused('params: zone')
+      return outcomeOf(await service.stopWatering(ORIGIN, read.data.zone, id))
+    }
+    case 'deviceImport': {
+      const read = deviceImport.safeParse(params)
+      if (!read.success) return refused('params: text')
+      return await runImport(service, profiles, read.data.text)
+    }
+    default:
+      return refused(`this gateway knows no command ${name}`)
+  }
+}
+
+function refused(detail: string): CommandOutcome {
+  return { outcome: 'refused', detail }
+}
+
+/** Queued is done as far as the hypervisor's order goes: what became of it follows as a fact. */
+function outcomeOf({ outcome, detail }: CommandView): CommandOutcome {
+  if (outcome === 'refused' || outcome === 'failed' || outcome === 'expired') {
+    return { outcome: outcome === 'expired' ? 'expired' : 'refused', detail }
+  }
+  return { outcome: 'done', detail: detail === '' ? outcome : `${outcome}: ${detail}` }
+}
+
+async function runImport(
+  service: GatewayService,
+  profiles: ReadonlySet<string>,
+  text: string,
+): Promise<CommandOutcome> {
+  const context = { profiles, regions: ['EU868'], region: 'EU868', macVersion: '1.0.3' } as const
+  const { rows, errors } = readDeviceFile(text, context)
+  const entries = rows.map(entryOf)
+  await service.setDevices(ORIGIN, entries)
+  const wrong = errors.map(({ row, column, problem }) => `row ${row}, ${column}: ${problem}`)
+  return {
+    outcome: errors.length === 0 ? 'done' : 'failed',
+    detail: { imported: entries.length, errors: wrong.slice(0, 20) },
+  }
+}

@@ -1,0 +1,138 @@
+/** Frames from the radio: copies merged, judged, and what is ours written down. */
+
+import type { CancelTimer } from '../../base/clock.ts'
+import type { RxFrame } from '../../hardware/radio.ts'
+import type { EngineState } from '../engine/state.ts'
+import { JournalError } from '../journal/journal.ts'
+import type { Reception } from '../journal/record.ts'
+import { drawDevAddr } from '../lorawan/dev-addr.ts'
+import { DEDUP_WINDOW_MS, Dedup, type HeardFrame } from '../uplink/dedup.ts'
+import { JoinGate } from '../uplink/join-gate.ts'
+import { type AcceptedJoin, type AcceptedUplink, judgeFrame } from '../uplink/judge.ts'
+import type { Ledger } from './ledger.ts'
+import type { CorePorts, CoreSettings } from './ports.ts'
+
+export type IntakeParts = {
+  readonly ports: CorePorts
+  readonly settings: CoreSettings
+  readonly state: EngineState
+  readonly ledger: Ledger
+  /** How many orders the radio was given so far: with relaxed durability only they make a sync urgent. */
+  readonly promises: () => number
+}
+
+export class Intake {
+  readonly #parts: IntakeParts
+  readonly #dedup = new Dedup()
+  readonly #joinGate = new JoinGate()
+  #cancelRelease: CancelTimer = () => {}
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts
+  }
+
+  /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
+  take(frames: readonly RxFrame[], accepted: () => void): void {
+    const { clock, radio, metrics } = this.#parts.ports
+    const online = radio.gateways().filter((gateway) => gateway.online).length
+    const copies = this.#dedup.copies
+    const heard = this.#dedup.take(frames, clock.monoMs(), online > 1 ? DEDUP_WINDOW_MS : 0)
+    if (this.#dedup.copies > copies) {
+      metrics.add('cigale_rx_copies_total', this.#dedup.copies - copies)
+    }
+    this.#accept(heard, accepted)
+    this.#planRelease()
+  }
+
+  /** Frames that wait for other gateways' receptions are taken when their window is over. */
+  #planRelease(): void {
+    this.#cancelRelease()
+    const { nextMs } = this.#dedup
+    if (nextMs === undefined) return
+    const { clock } = this.#parts.ports
+    this.#cancelRelease = clock.after(nextMs - clock.monoMs(), () => {
+      this.#accept(this.#dedup.release(clock.monoMs()), () => {})
+      this.#planRelease()
+    })
+  }
+
+  #accept(heard: readonly HeardFrame[], accepted: () => void): void {
+    const { ports, settings, ledger } = this.#parts
+    const promises = this.#parts.promises()
+    let ours = 0
+    for (const frame of heard) {
+      try {
+        if (this.#frame(frame)) ours++
+      } catch (error) {
+        // A disk that cannot keep up refuses frames; the forwarder's PUSH_ACK stays away.
+        if (!(error instanceof JournalError) || error.code !== 'full') throw error
+        ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'disk-slow' })
+        return
+      }
+    }
+    if (ours === 0) accepted()
+    else if (settings.durability === 'relaxed' && this.#parts.promises() === promises) {
+      ledger.syncLater()
+      accepted()
+    } else void ledger.sync().then(accepted, () => {})
+  }
+
+  /** Was it ours and new? */
+  #frame({ best, receptions }: HeardFrame): boolean {
+    const judged = judgeFrame(this.#parts.state, best.phyPayload)
+    if (judged.kind === 'rejected') return this.#refuse(judged.reason)
+    const reception = receptionOf(best, receptions)
+    return judged.kind === 'join'
+      ? this.#join(judged, best, reception)
+      : this.#uplink(judged, best, reception)
+  }
+
+  #refuse(reason: string): false {
+    this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason })
+    return false
+  }
+
+  #join({ devEui, devNonce }: AcceptedJoin, best: RxFrame, reception: Reception): boolean {
+    const { ports, settings, state, ledger } = this.#parts
+    if (!this.#joinGate.pass(devEui, best.monoMs)) return this.#refuse('join-flood')
+    const joinNonce = state.devices.get(devEui)!.joinNonceNext
+    const devAddr = drawDevAddr(settings.netId, ports.random, (a) => state.byDevAddr.has(a))
+    ledger.commit({ kind: 'join', devEui, devNonce, joinNonce, devAddr, reception }, best)
+    ports.metrics.add('cigale_joins_total')
+    return true
+  }
+
+  #uplink(judged: AcceptedUplink, best: RxFrame, reception: Reception): boolean {
+    const { frame, session, devEui, fCntUp, repeat, frmPayload } = judged
+    this.#parts.ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
+    // An unconfirmed frame once more asks for nothing and says nothing new.
+    if (repeat && !frame.confirmed) return false
+    const { confirmed, adr, adrAckReq, ack, fOpts, fPort = null } = frame
+    const flags = { repeat, confirmed, adr, adrAckReq, ack }
+    this.#parts.ledger.commit(
+      {
+        kind: 'uplink',
+        devEui,
+        session: session.id,
+        fCntUp,
+        ...flags,
+        fOpts,
+        fPort,
+        frmPayload,
+        reception,
+      },
+      best,
+    )
+    return true
+  }
+
+  close(): void {
+    this.#cancelRelease()
+  }
+}
+
+function receptionOf(best: RxFrame, receptions: readonly RxFrame[]): Reception {
+  const { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb } = best
+  const gateways = new Set(receptions.map((reception) => reception.gatewayEui)).size
+  return { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways }
+}

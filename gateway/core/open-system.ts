@@ -1,0 +1,135 @@
+/**
+ * A core on a real data directory: database, journal, vault key, identity. Used by the core's thread
+ * and by commands on a stopped gateway; a lock keeps them apart.
+ *
+ *   DATA/cigale.db  journal/  vault.key (0600)  identity.json  lock.db  cigale.sock  tokens.json
+ */
+
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { hexOf } from '../../base/bytes.ts'
+import { systemClock } from '../../base/clock-system.ts'
+import type { GatewayEui, NetId } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { profileOf } from '../../decoders/catalogue.ts'
+import type { DecodeService } from '../../decoders/contract.ts'
+import { inProcessDecodeService } from '../../decoders/in-process.ts'
+import type { Config } from '../config/schema.ts'
+import { systemDisk } from '../journal/disk-system.ts'
+import { EU868 } from '../lorawan/region/eu868.ts'
+import { Vault } from '../registry/vault.ts'
+import { lockDataDirectory } from '../store/lock-system.ts'
+import { openStore } from '../store/open.ts'
+import { VERSION } from '../version.ts'
+import { Core } from './core.ts'
+import type { CorePorts } from './ports.ts'
+
+export type SystemCore = {
+  readonly core: Core
+  readonly vault: Vault
+  readonly decoders: DecodeService
+  readonly gatewayEui: GatewayEui
+  /** Ids of the decoders there are. */
+  readonly profiles: ReadonlySet<string>
+  /** Closes the core with a last checkpoint, and gives the lock back. */
+  close(): Promise<void>
+}
+
+export type SystemCoreParts = {
+  readonly dataDir: string
+  readonly config: Config
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly radio: CorePorts['radio']
+  readonly onSynced: CorePorts['onSynced']
+  readonly onClockSet?: NonNullable<CorePorts['onClockSet']>
+  readonly onBroken: CorePorts['onBroken']
+}
+
+/** Throws DataDirectoryBusy when another process has the data, StoreError or JournalError when it is damaged. */
+export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore> {
+  const { dataDir, config } = parts
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = lockDataDirectory(dataDir)
+  try {
+    const vault = new Vault(vaultKey(dataDir))
+    const catalogue = loadBundledDecoders()
+    const decoders = inProcessDecodeService(catalogue)
+    const { storage, lorawan } = config
+    const core = await Core.open(
+      {
+        clock: systemClock,
+        random: systemRandom,
+        log: parts.log,
+        metrics: parts.metrics,
+        disk: systemDisk(join(dataDir, 'journal')),
+        db: openStore(join(dataDir, 'cigale.db')),
+        soon: (task) => setImmediate(task),
+        decoders,
+        profileOf: (id) => {
+          const entry = catalogue.get(id)
+          return entry && profileOf(entry.decoder)
+        },
+        radio: parts.radio,
+        onSynced: parts.onSynced,
+        ...(parts.onClockSet ? { onClockSet: parts.onClockSet } : {}),
+        onBroken: parts.onBroken,
+      },
+      {
+        region: EU868,
+        netId: lorawan.netId as NetId,
+        rx1DelayS: lorawan.rx1DelayS,
+        rx1DrOffset: lorawan.rx1DrOffset,
+        rx2DataRate: lorawan.rx2DataRate,
+        vault,
+        channelsOf: (id) => catalogue.get(id)?.decoder.channels,
+        version: VERSION,
+        durability: storage.durability,
+        journalDays: storage.journalDays,
+        journalBytesMax: storage.journalMegabytes * 1024 * 1024,
+        factDays: storage.factDays,
+      },
+    )
+    return {
+      core,
+      vault,
+      decoders,
+      profiles: new Set(catalogue.keys()),
+      gatewayEui: identity(dataDir, config.gateway.eui),
+      async close() {
+        await core.close()
+        lock.close()
+      },
+    }
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+/** 32 random bytes beside the database, readable by the gateway's user alone (S11). */
+export function vaultKey(dataDir: string): Uint8Array {
+  const path = join(dataDir, 'vault.key')
+  if (!existsSync(path)) writeFileSync(path, systemRandom.bytes(32), { mode: 0o600, flag: 'wx' })
+  chmodSync(path, 0o600)
+  return new Uint8Array(readFileSync(path))
+}
+
+/** The gateway's own EUI: from the configuration, or drawn once and kept. */
+export function identity(dataDir: string, configured: string): GatewayEui {
+  if (configured !== 'auto') return configured as GatewayEui
+  const path = join(dataDir, 'identity.json')
+  if (!existsSync(path)) {
+    const bytes = systemRandom.bytes(8)
+    // Locally administered (bit 1 of the first byte), so that it can be no maker's.
+    bytes[0] = (bytes[0]! & 0xfc) | 0x02
+    writeFileSync(path, `${JSON.stringify({ gatewayEui: hexOf(bytes) })}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+    })
+  }
+  return JSON.parse(readFileSync(path, 'utf8')).gatewayEui
+}

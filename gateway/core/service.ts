@@ -1,0 +1,161 @@
+/** The gateway's answers (api/service.ts), given by a core: live in its thread, or opened by a command. */
+
+import { bytesOfHex, hexOf } from '../../base/bytes.ts'
+import type { DevEui } from '../../base/ids.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { Random } from '../../base/random.ts'
+import { Secret } from '../../base/secret.ts'
+import type { DecodeService } from '../../decoders/contract.ts'
+import type { GatewayStatus } from '../../hardware/radio.ts'
+import type {
+  CommandView,
+  DeviceEntry,
+  DownlinkRequest,
+  GatewayService,
+  StatusView,
+} from '../api/service.ts'
+import type { Command, SealedKeys } from '../engine/command.ts'
+import type { EngineState } from '../engine/state.ts'
+import type { Vault } from '../registry/vault.ts'
+import { assetView } from './asset-view.ts'
+import type { Core } from './core.ts'
+import { deviceView } from './device-view.ts'
+import type { SyncPort } from './sync-port.ts'
+
+const HOUR_MS = 3_600_000
+
+export type ServiceParts = {
+  readonly core: Core
+  readonly vault: Vault
+  readonly random: Random
+  readonly metrics: Metrics
+  readonly decoders: DecodeService
+  readonly sync: SyncPort
+  readonly gateways: () => readonly GatewayStatus[]
+  readonly identity: {
+    readonly name: string
+    readonly gatewayEui: string
+    readonly version: string
+  }
+  readonly startedLineMs: number
+}
+
+export function gatewayService(parts: ServiceParts): GatewayService {
+  const { core, sync, metrics } = parts
+  const run = (origin: string, command: Command, id?: string): Promise<CommandView> =>
+    core.command(id ?? hexOf(parts.random.bytes(12)), origin, command)
+  return {
+    status: async () => status(parts),
+    synced: async () => core.journal.synced,
+    devices: async () => [...core.state.devices.values()].map((d) => deviceView(core.state, d)),
+    device: async (devEui) => {
+      const device = core.state.devices.get(devEui)
+      return device && deviceView(core.state, device)
+    },
+    setDevices: async (origin, entries) => {
+      // All are on the medium with one shared sync.
+      return await Promise.all(
+        entries.map(({ device, keys }) => {
+          const sealed = keys && sealedKeys(parts.vault, device.devEui, keys)
+          return run(origin, { kind: 'deviceSet', device, ...(sealed ? { keys: sealed } : {}) })
+        }),
+      )
+    },
+    removeDevice: (origin, devEui) => run(origin, { kind: 'deviceRemove', devEui }),
+    resetNonces: (origin, devEui) => run(origin, { kind: 'deviceResetNonces', devEui }),
+    assets: async () => [...core.state.assets.keys()].map((id) => assetView(core.state, id)!),
+    asset: async (id) => assetView(core.state, id),
+    setAssets: async (origin, entries) =>
+      await Promise.all(
+        entries.map(({ asset, bindings }) => run(origin, { kind: 'assetSet', asset, bindings })),
+      ),
+    downlink: async (origin, request) => {
+      const command = downlinkCommand(request)
+      if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
+      return await run(origin, command, request.id)
+    },
+    stopWatering: async (origin, zone, id) => {
+      const command = wateringStop(core.state, parts.decoders, zone)
+      return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
+    },
+    syncStatus: async () => sync.status(),
+    setSyncEnabled: async (enabled) => sync.setEnabled(enabled),
+    pullHello: async (page) => sync.pullHello(page),
+    pullBatches: async (query) => sync.pullBatches(query),
+    pullAck: async (message) => sync.pullAck(message),
+    metrics: async () => {
+      metrics.set('cigale_journal_syncs', core.journal.syncs)
+      metrics.set('cigale_devices', core.state.devices.size)
+      for (const { stream, waiting } of sync.status().streams) {
+        metrics.set('cigale_outbox_facts', waiting, { stream: String(stream) })
+      }
+      return metrics.samples()
+    },
+  }
+}
+
+function refusedView(id: string | undefined, detail: string): CommandView {
+  return { id: id ?? '', outcome: 'refused', detail }
+}
+
+function status(parts: ServiceParts): StatusView {
+  const { core, metrics, identity } = parts
+  const { state } = core
+  let heardLastHour = 0
+  let silent = 0
+  for (const device of state.devices.values()) {
+    if (device.lastHeard && core.lineMs - device.lastHeard.lineMs < HOUR_MS) heardLastHour++
+    if (device.silence?.isSilent) silent++
+  }
+  const refused: Record<string, number> = {}
+  for (const { name, labels, value } of metrics.samples()) {
+    if (name === 'cigale_rx_refused_total') refused[labels['reason'] ?? ''] = value
+  }
+  return {
+    ...identity,
+    atMs: state.atMs + (core.lineMs - state.lineMs),
+    clk: state.clk,
+    upMs: core.lineMs - parts.startedLineMs,
+    epoch: state.epoch,
+    radio: parts.gateways(),
+    devices: { known: state.devices.size, heardLastHour, silent },
+    journal: core.journal,
+    uplinks: metrics.value('cigale_uplinks_total', { repeat: 'false' }),
+    refused,
+    sync: parts.sync.status(),
+  }
+}
+
+function sealedKeys(
+  vault: Vault,
+  devEui: DevEui,
+  keys: NonNullable<DeviceEntry['keys']>,
+): SealedKeys {
+  const sealed: Record<string, Uint8Array> = {}
+  for (const [name, hex] of Object.entries(keys)) {
+    const secret = Secret.keyOfHex(hex)
+    if (secret) sealed[name] = vault.seal(secret, `${devEui}/${name}`)
+  }
+  return sealed
+}
+
+function downlinkCommand(request: DownlinkRequest): Command | undefined {
+  const payload = bytesOfHex(request.hex)
+  if (!payload) return undefined
+  const { devEui, fPort, confirmed, expiresS } = request
+  return { kind: 'downlink', devEui, fPort, payload, confirmed, expiresInMs: expiresS * 1000 }
+}
+
+/** The order to close the zone's valve in its model's language, or why there is none. */
+function wateringStop(state: EngineState, decoders: DecodeService, zone: string): Command | string {
+  const binding = state.bindings
+    .get(zone)
+    ?.find(({ role, toMs }) => role === 'valve' && toMs === undefined)
+  if (!binding) return `the zone ${zone} is not known or has no valve`
+  const { devEui, index } = binding
+  const profile = state.devices.get(devEui)?.device.profile ?? ''
+  const valve = index === 2 ? 2 : 1
+  const encoded = decoders.encode({ profile, command: { kind: 'closeValve', valve } })
+  if (!encoded) return `the valve's model ${profile || '(none)'} knows no order to close`
+  return { kind: 'wateringStop', zone, devEui, fPort: encoded.fPort, payload: encoded.bytes }
+}

@@ -1,0 +1,160 @@
+/**
+ * Facts to the hypervisor, in the core's thread: the sender over MQTT where one is configured, and
+ * the pull that the local API serves. A driver: it reads the certificates' files.
+ */
+
+import { readFileSync } from 'node:fs'
+import type { Clock, ClockState } from '../../base/clock.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { Random } from '../../base/random.ts'
+import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
+import type { CommandMessage } from '../../sync/messages.ts'
+import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
+import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
+import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
+import type { StreamStatus, SyncStatus } from '../api/service.ts'
+import type { Config, TransportConfig } from '../config/schema.ts'
+import { VERSION } from '../version.ts'
+import type { Core } from './core.ts'
+import type { SyncPort } from './sync-port.ts'
+
+export type SyncLink = SyncPort & {
+  /** Facts have reached the medium. */
+  newFacts(): void
+  /** UTC has become known. */
+  clockSet(at: { readonly monoMs: number; readonly utcMs: number; readonly clk: ClockState }): void
+  close(): Promise<void>
+}
+
+export type SyncLinkParts = {
+  readonly core: Core
+  readonly config: Config
+  readonly gatewayEui: GatewayEui
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
+}
+
+type MqttConfig = Extract<TransportConfig, { kind: 'mqtt' }>
+
+export function openSyncLink(parts: SyncLinkParts): SyncLink {
+  const { core, config, gatewayEui: gw, clock, random, log, metrics } = parts
+  const { epoch } = core.state
+  const mqtt = config.sync.transports.find((t): t is MqttConfig => t.kind === 'mqtt')
+  const acked = new Map<string, number>()
+  const pullSource = { gw, epoch, version: VERSION, source: core.facts, random }
+  let enabled = true
+  let lastAckAtMs: number | null = null
+  let sender: SyncSender | undefined
+  let since = clock.wallMs()
+
+  function noteAck(lane: { epoch: number; stream: 0 | 1 | 2 | 3 | 4 }, next: number): void {
+    acked.set(`${lane.epoch}/${lane.stream}`, next)
+    lastAckAtMs = clock.wallMs()
+    core.onAcked({ epoch: lane.epoch, stream: lane.stream, next })
+  }
+
+  function start(): void {
+    if (!mqtt || sender) return
+    sender = new SyncSender({
+      gw,
+      epoch,
+      version: VERSION,
+      source: core.facts,
+      transport: mqttGatewayTransport({ endpoint: endpointOf(mqtt), clock, random, gw, epoch }),
+      clock,
+      random,
+      log,
+      metrics,
+      onAcked: noteAck,
+      onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
+      onCommand: parts.onCommand,
+    })
+    sender.open()
+  }
+
+  function streams(): StreamStatus[] {
+    const byStream = new Map<number, StreamStatus>()
+    for (const held of core.facts.epochs()) {
+      for (const { stream, oldest, next } of held.streams) {
+        const done = Math.max(
+          oldest,
+          acked.get(`${held.epoch}/${stream}`) ?? core.ackedTo(held.epoch, stream),
+        )
+        const before = byStream.get(stream)
+        byStream.set(stream, {
+          stream,
+          waiting: (before?.waiting ?? 0) + Math.max(0, next - done),
+          next,
+          acked: done,
+        })
+      }
+    }
+    return [...byStream.values()].sort((a, b) => a.stream - b.stream)
+  }
+
+  function status(): SyncStatus {
+    const link = sender?.status().link ?? 'down'
+    return {
+      enabled,
+      connected: link === 'open',
+      transport: mqtt ? 'mqtt' : 'pull',
+      since,
+      lastAckAtMs,
+      streams: streams(),
+      detail: detailOf(link),
+    }
+  }
+
+  function detailOf(link: 'down' | 'greeting' | 'open'): string {
+    if (!enabled) return 'paused by a person; facts wait on this gateway'
+    if (!mqtt) return 'the hypervisor fetches facts from this gateway'
+    if (link === 'open') return 'the hypervisor answers'
+    if (link === 'greeting') return `the broker ${mqtt.url} answers, the hypervisor not yet`
+    return `no connection to the broker ${mqtt.url}; it is tried again by itself`
+  }
+
+  start()
+  return {
+    status,
+    setEnabled(wanted) {
+      if (wanted === enabled) return status()
+      enabled = wanted
+      since = clock.wallMs()
+      if (enabled) start()
+      else {
+        void sender?.close()
+        sender = undefined
+      }
+      return status()
+    },
+    newFacts: () => sender?.factsAppended(),
+    clockSet: (at) => sender?.clockSet(at),
+    pullHello: (page) => pullHello(pullSource, page),
+    pullBatches: (query) => pullBatches(pullSource, query),
+    pullAck: (message) => {
+      const result = pullAck(pullSource, message)
+      if (result.kind === 'acked') noteAck(result, result.next)
+      return result
+    },
+    async close() {
+      await sender?.close()
+    },
+  }
+}
+
+function endpointOf(config: MqttConfig): MqttEndpoint {
+  const text = (path: string) => readFileSync(path, 'utf8')
+  return {
+    url: config.url,
+    ...(config.username ? { username: config.username } : {}),
+    ...(config.passwordFile ? { password: text(config.passwordFile).trim() } : {}),
+    ...(config.ca ? { ca: text(config.ca) } : {}),
+    ...(config.cert ? { cert: text(config.cert) } : {}),
+    ...(config.key ? { key: text(config.key) } : {}),
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The core's thread: journal, fold, store, sync. The radio is on the main thread, at the other end of
+ * the parent port; the API's thread asks through a port that comes with each of its lives.
+ */
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../../base/clock-system.ts'
+import { Metrics, type Sample } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
+import type { GatewayStatus } from '../../hardware/radio.ts'
+import { serveService } from '../api/channel.ts'
+import type { GatewayService } from '../api/service.ts'
+import type { Config } from '../config/schema.ts'
+import { makeLog } from '../observe/log.ts'
+import { DataDirectoryBusy } from '../store/lock-system.ts'
+import type { FromCore, ToCore } from '../threads/messages.ts'
+import { VERSION } from '../version.ts'
+import { runHypervisorCommand } from './hypervisor-commands.ts'
+import { openSystemCore, type SystemCore } from './open-system.ts'
+import { gatewayService } from './service.ts'
+import { openSyncLink, type SyncLink } from './sync-link-system.ts'
+
+export type CoreWorkerData = { readonly config: Config; readonly dataDir: string }
+
+const { config, dataDir } = workerData as CoreWorkerData
+const main = parentPort!
+const log = makeLog(config.log.level, { thread: 'core' })
+const metrics = new Metrics()
+const apiPorts = new Set<MessagePort>()
+let radioSamples: readonly Sample[] = []
+let gateways: readonly GatewayStatus[] = []
+let system: SystemCore | undefined
+let sync: SyncLink | undefined
+let service: GatewayService | undefined
+
+function tell(message: FromCore): void {
+  main.postMessage(message)
+}
+
+function broken(error: unknown): void {
+  log.error({ error: String(error) }, 'the journal or database cannot be trusted any more')
+  tell({ kind: 'failed', reason: String(error), busy: false })
+}
+
+async function open(): Promise<void> {
+  system = await openSystemCore({
+    dataDir,
+    config,
+    log,
+    metrics,
+    radio: {
+      transmit: (request) => tell({ kind: 'transmit', request }),
+      gateways: () => gateways,
+    },
+    onSynced: (position, newFacts) => {
+      if (newFacts) sync?.newFacts()
+      for (const port of apiPorts) port.postMessage({ kind: 'synced', position })
+    },
+    onClockSet: (at) => sync?.clockSet(at),
+    onBroken: broken,
+  })
+  const { core, vault, decoders, gatewayEui, profiles } = system
+  sync = openSyncLink({
+    core,
+    config,
+    gatewayEui,
+    log,
+    metrics,
+    clock: systemClock,
+    random: systemRandom,
+    onCommand: (command) =>
+      service
+        ? runHypervisorCommand(service, profiles, command)
+        : Promise.resolve({ outcome: 'refused', detail: 'the gateway is starting' }),
+  })
+  const own = gatewayService({
+    core,
+    vault,
+    decoders,
+    metrics,
+    sync,
+    random: systemRandom,
+    gateways: () => gateways,
+    identity: { name: config.gateway.name, gatewayEui, version: VERSION },
+    startedLineMs: core.lineMs,
+  })
+  service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
+  tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
+}
+
+main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: MessagePort }) => {
+  switch (message.kind) {
+    case 'frames':
+      system?.core.onFrames(message.frames, () => tell({ kind: 'accepted', id: message.id }))
+      break
+    case 'receipt':
+      system?.core.onReceipt(message.receipt)
+      break
+    case 'gateways':
+      gateways = message.gateways
+      break
+    case 'radioMetrics':
+      radioSamples = message.samples
+      break
+    case 'api':
+      joinApi(message.port)
+      break
+    case 'close':
+      void close()
+      break
+    default:
+      message satisfies never
+  }
+})
+
+/** A new life of the API's thread: it may ask, and hears how far the feed may be read. */
+function joinApi(port: MessagePort): void {
+  if (!system || !service) return
+  apiPorts.add(port)
+  port.on('close', () => apiPorts.delete(port))
+  serveService(port, service)
+  port.postMessage({ kind: 'synced', position: system.core.journal.synced })
+}
+
+async function close(): Promise<void> {
+  try {
+    await sync?.close()
+    await system?.close()
+    tell({ kind: 'closed' })
+  } catch (error) {
+    broken(error)
+  }
+  for (const port of apiPorts) port.close()
+  main.close()
+}
+
+try {
+  await open()
+} catch (error) {
+  const busy = error instanceof DataDirectoryBusy
+  log.error({ error: String(error) }, 'the core could not start')
+  tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error), busy })
+}

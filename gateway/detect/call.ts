@@ -1,0 +1,43 @@
+/**
+ * An emergency button was pressed: told at once, and once. A frame may come again (a retransmission,
+ * a second gateway, a frame decoded anew); a press is one frame counter of one session.
+ */
+
+import type { DevAddr, DevEui } from '../../base/ids.ts'
+import { type DetectStep, type Instant, makeFact } from './step.ts'
+
+export type Press = Instant & {
+  readonly kind: 'press'
+  readonly devEui: DevEui
+  /** Tells sessions apart: after a join the counter begins anew, and a new press must not be missed. */
+  readonly devAddr: DevAddr
+  readonly fCntUp: number
+  /** 1 short, 2 long, 3 double. */
+  readonly press: number
+}
+
+export type CallState = {
+  readonly version: 1
+  /** The last presses told, oldest first. */
+  readonly told: readonly string[]
+}
+
+export const CALL_START: CallState = { version: 1, told: [] }
+
+const TOLD_MAX = 32
+
+/** `subject`: the id of the call point. */
+export function stepCall(
+  state: CallState,
+  input: Press,
+  context: { readonly subject: string },
+): DetectStep<CallState> {
+  const { devAddr, devEui, fCntUp, press } = input
+  const key = `${devEui} ${devAddr} ${fCntUp}`
+  if (state.told.includes(key)) return { state, facts: [], timerMs: undefined }
+  return {
+    state: { version: 1, told: [...state.told, key].slice(-TOLD_MAX) },
+    facts: [makeFact('callRaised', input, context.subject, { devEui, press, fCntUp })],
+    timerMs: undefined,
+  }
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { writeCbor } from '../../base/cbor.ts'
+import type { DevAddr, DevEui } from '../../base/ids.ts'
+import { FACT_TYPES } from '../../sync/fact.ts'
+import type { Asset, AssetKind, AssetProperties, Binding, BindingRole } from '../registry/model.ts'
+import {
+  ASSET_START,
+  type AssetInput,
+  type AssetState,
+  restoreAssetState,
+  stepAsset,
+  type UplinkDecoded,
+} from './engine.ts'
+
+const DEV = '70b3d5499f0012ab' as DevEui
+const MIN = 60_000
+
+function assetOf(kind: AssetKind, properties: AssetProperties = {}): Asset {
+  return { id: `${kind}-1`, kind, name: kind, properties }
+}
+
+function bound(role: BindingRole, index = 0, more: Partial<Binding> = {}): Binding {
+  return { asset: 'x', devEui: DEV, role, index, fromMs: 0, ...more }
+}
+
+function uplink(
+  lineMs: number,
+  measurements: UplinkDecoded['measurements'],
+  more: Partial<UplinkDecoded> = {},
+): UplinkDecoded {
+  const devAddr = '260b1234' as DevAddr
+  const radio = { devEui: DEV, devAddr, fCntUp: lineMs / 1_000 }
+  return {
+    kind: 'uplink',
+    lineMs,
+    atMs: lineMs,
+    clk: 2,
+    ...radio,
+    measurements,
+    notes: [],
+    ...more,
+  }
+}
+
+function play(asset: Asset, bindings: readonly Binding[], inputs: readonly AssetInput[]) {
+  let state: AssetState = ASSET_START
+  let timerMs: number | undefined
+  const facts = inputs.flatMap((input) => {
+    const step = stepAsset(state, input, { asset, bindings })
+    ;({ state, timerMs } = step)
+    return step.facts
+  })
+  return { state, facts, timerMs }
+}
+
+const occupied = (value: 0 | 1) => [{ quantity: 'parking.occupied', index: 0, value }] as const
+
+test('a parking sensor moves the space it is bound to', () => {
+  const notes = [{ kind: 'heartbeat' }] as const
+  const inputs = [uplink(0, occupied(0), { notes }), uplink(MIN, occupied(1))]
+  const { facts, timerMs } = play(assetOf('space'), [bound('occupancy')], inputs)
+  assert.deepEqual(
+    facts.map(({ type, subject }) => [type, subject]),
+    [['spotFreed', 'space-1']],
+  )
+  assert.equal(timerMs, MIN + 32_000)
+})
+
+test('an uplink that says nothing of the space keeps its timer', () => {
+  const inputs = [uplink(0, occupied(1)), uplink(1_000, [])]
+  assert.equal(play(assetOf('space'), [bound('occupancy')], inputs).timerMs, 32_000)
+})
+
+test('a device bound elsewhere, earlier, or in another role moves nothing', () => {
+  const strangers = [
+    bound('occupancy', 0, { devEui: '70b3d5499f0012ac' as DevEui }),
+    bound('occupancy', 0, { toMs: MIN }),
+    bound('occupancy', 1),
+    bound('probe'),
+  ]
+  const { facts, state } = play(assetOf('space'), strangers, [uplink(MIN, occupied(1))])
+  assert.deepEqual(facts, [])
+  assert.equal(state.occupancy?.heard, null)
+})
+
+test('F19: before the clock is set the dates of bindings do not count', () => {
+  const since2026 = [bound('occupancy', 0, { fromMs: Date.UTC(2026, 0, 1) })]
+  const first = uplink(MIN, occupied(1), { clk: 0 })
+  assert(play(assetOf('space'), since2026, [first]).state.occupancy?.pending)
+})
+
+test('history records move no detector', () => {
+  const past = [{ quantity: 'parking.occupied', index: 0, value: 1, observedMs: 5 }] as const
+  assert.equal(
+    play(assetOf('space'), [bound('occupancy')], [uplink(MIN, past)]).state.occupancy?.heard,
+    null,
+  )
+})
+
+test('valve and meter of one uplink feed the leak detector, the valve first', () => {
+  const zone = assetOf('zone', { litresPerPulse: 1, designLitresPerMinute: 20 })
+  const bindings = [bound('meter', 1), bound('valve', 1)]
+  const reading = (lineMs: number, pulses: number) =>
+    uplink(lineMs, [
+      { quantity: 'flow.pulses', index: 1, value: pulses },
+      { quantity: 'valve.open', index: 1, value: 0 },
+      { quantity: 'flow.pulses', index: 2, value: 999_999 },
+    ])
+  const inputs = Array.from({ length: 40 }, (_, i) =>
+    reading(i * 15 * MIN, Math.max(0, i - 8) * 100),
+  )
+  const { facts, state } = play(zone, bindings, inputs)
+  assert(facts.some(({ type, fields }) => type === 'leakConfirmed' && fields['kind'] === 'burst'))
+  assert(facts.some(({ type }) => type === 'zoneHour'))
+  assert.equal(state.leak?.meter?.pulses, 3_100)
+})
+
+test('a zone without litres per pulse has no leak detector', () => {
+  const one = uplink(0, [{ quantity: 'flow.pulses', index: 0, value: 5 }])
+  assert.deepEqual(play(assetOf('zone'), [bound('meter')], [one]).state, ASSET_START)
+})
+
+test('an emergency button raises its call point', () => {
+  const sos = uplink(0, [{ quantity: 'alarm.sos', index: 0, value: 2 }])
+  const { facts } = play(assetOf('callPoint'), [bound('button')], [sos, sos])
+  assert.deepEqual(
+    facts.map(({ type, fields }) => [type, fields['press']]),
+    [['callRaised', 2]],
+  )
+})
+
+test('facts have the fields of their type in CBOR, states survive JSON', () => {
+  const notes = [{ kind: 'heartbeat' }] as const
+  const inputs = [uplink(0, occupied(0), { notes }), uplink(90 * MIN, occupied(1), { notes })]
+  const { facts, state } = play(assetOf('space'), [bound('occupancy')], inputs)
+  for (const { type, stream, fields } of facts) {
+    assert.equal(stream, FACT_TYPES[type].stream)
+    assert.deepEqual(Object.keys(fields).sort(), [...FACT_TYPES[type].fields].sort())
+    writeCbor(fields)
+  }
+  assert.deepEqual(restoreAssetState(JSON.parse(JSON.stringify(state))), state)
+})
+
+test('a state of another version is not understood: detection starts anew', () => {
+  assert.equal(restoreAssetState({ version: 2 }), ASSET_START)
+  assert.equal(restoreAssetState(null), ASSET_START)
+})

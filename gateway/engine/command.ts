@@ -1,0 +1,59 @@
+/** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
+
+import type { DevEui } from '../../base/ids.ts'
+import type { Asset, Binding, Device } from '../registry/model.ts'
+
+/** Keys as they stand in the journal and the database: sealed by the vault, never plain. */
+export type SealedKeys = {
+  readonly appKey?: Uint8Array
+  readonly nwkKey?: Uint8Array
+  readonly nwkSKey?: Uint8Array
+  readonly appSKey?: Uint8Array
+}
+
+export type DownlinkCommand = {
+  readonly kind: 'downlink'
+  readonly devEui: DevEui
+  readonly fPort: number
+  readonly payload: Uint8Array
+  readonly confirmed: boolean
+  /** How long it may wait for the device, from the command's own time. */
+  readonly expiresInMs: number
+}
+
+export type WateringStopCommand = {
+  readonly kind: 'wateringStop'
+  readonly zone: string
+  readonly devEui: DevEui
+  /** The order to close, in the language of the valve's model. */
+  readonly fPort: number
+  readonly payload: Uint8Array
+}
+
+export type Command =
+  | {
+      readonly kind: 'deviceSet'
+      readonly device: Device
+      /** Left out: the device keeps those it has. */
+      readonly keys?: SealedKeys
+    }
+  | { readonly kind: 'deviceRemove'; readonly devEui: DevEui }
+  | { readonly kind: 'deviceResetNonces'; readonly devEui: DevEui }
+  | { readonly kind: 'assetSet'; readonly asset: Asset; readonly bindings: readonly Binding[] }
+  | DownlinkCommand
+  | WateringStopCommand
+
+export type CommandOutcome =
+  | 'done'
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'expired'
+  | 'refused'
+  | 'failed'
+
+export type CommandResult = {
+  readonly id: string
+  readonly outcome: CommandOutcome
+  readonly detail: string
+}

@@ -1,0 +1,79 @@
+/** Frames and deadlines to the detectors of the assets and devices they concern, and their facts back. */
+
+import type { DevEui } from '../../base/ids.ts'
+import type { DecoderOutput } from '../../decoders/contract.ts'
+import { ASSET_START, type AssetInput, stepAsset } from '../detect/engine.ts'
+import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
+import type { RecordTime } from '../journal/record.ts'
+import type { Effects } from './context.ts'
+import { type DeviceState, type EngineState, type PendingDecode, putDevice } from './state.ts'
+
+/** A decoded frame: each asset that its device serves takes a step. */
+export function detectFrame(
+  state: EngineState,
+  job: PendingDecode,
+  output: DecoderOutput,
+  effects: Effects,
+): void {
+  const { devEui, devAddr, fCntUp, lineMs, atMs, clk } = job
+  const { measurements, notes } = output
+  const bound = state.boundAssets.get(devEui) ?? []
+  for (const id of new Set(bound.map((binding) => binding.asset))) {
+    const time = { lineMs, atMs, clk }
+    const input = { kind: 'uplink', ...time, devEui, devAddr, fCntUp, measurements, notes } as const
+    detectAsset(state, id, input, effects)
+  }
+}
+
+export function onAssetTimer(
+  state: EngineState,
+  id: string,
+  time: RecordTime,
+  effects: Effects,
+): void {
+  detectAsset(state, id, { kind: 'timer', ...time }, effects)
+}
+
+function detectAsset(state: EngineState, id: string, input: AssetInput, effects: Effects): void {
+  const asset = state.assets.get(id)
+  if (!asset) return
+  const bindings = state.bindings.get(id) ?? []
+  const before = state.assetStates.get(id) ?? ASSET_START
+  const { state: next, facts, timerMs } = stepAsset(before, input, { asset, bindings })
+  state.timers.set(`asset:${id}`, timerMs)
+  effects.facts.push(...facts)
+  if (next === before) return
+  state.assetStates.set(id, next)
+  state.dirty.assetStates.add(id)
+}
+
+/** The device spoke: it is not silent, and its next deadline is set. */
+export function noticeHeard(
+  state: EngineState,
+  device: DeviceState,
+  time: RecordTime,
+): DeviceState {
+  const { devEui } = device.device
+  const { lineMs, atMs, clk } = time
+  const heard = { kind: 'heard', lineMs, atMs, clk } as const
+  const context = { devEui, policy: SILENCE_POLICY }
+  const { state: silence, timerMs } = stepSilence(device.silence, heard, context)
+  state.timers.set(`silence:${devEui}`, timerMs)
+  return { ...device, silence }
+}
+
+export function onSilenceTimer(
+  state: EngineState,
+  devEui: DevEui,
+  time: RecordTime,
+  effects: Effects,
+): void {
+  const device = state.devices.get(devEui)
+  if (!device) return
+  const context = { devEui, policy: SILENCE_POLICY }
+  const due = { kind: 'timer', ...time } as const
+  const { state: silence, facts, timerMs } = stepSilence(device.silence, due, context)
+  state.timers.set(`silence:${devEui}`, timerMs)
+  effects.facts.push(...facts)
+  putDevice(state, { ...device, silence })
+}

@@ -1,0 +1,78 @@
+/** A decoded frame: its measurements become readings, and go to the detectors of its assets. */
+
+import type { Channel, DecoderOutput, Measurement } from '../../decoders/contract.ts'
+import { QUANTITIES } from '../../decoders/contract.ts'
+import type { ReadingFact } from '../../sync/fact.ts'
+import type { DecodedRecord, RecordTime } from '../journal/record.ts'
+import type { Effects, EngineSettings } from './context.ts'
+import { detectFrame } from './detection.ts'
+import type { EngineState, PendingDecode } from './state.ts'
+
+export function onDecoded(
+  state: EngineState,
+  record: DecodedRecord & RecordTime,
+  settings: EngineSettings,
+  effects: Effects,
+): void {
+  const job = state.pendingDecodes.get(record.uplink)
+  if (!job) return
+  state.pendingDecodes.delete(record.uplink)
+  if (!record.output) {
+    effects.facts.push({
+      stream: 4,
+      type: 'decodeFailed',
+      subject: job.devEui,
+      atMs: job.atMs,
+      clk: job.clk,
+      rev: record.rev,
+      fields: {
+        fCntUp: job.fCntUp,
+        fPort: job.fPort,
+        error: record.error ?? 'result',
+        detail: record.detail,
+      },
+    })
+    return
+  }
+  const channels = settings.channelsOf(job.profile)
+  if (channels) effects.facts.push(...readingFacts(job, record.output, channels, record.rev))
+  detectFrame(state, job, record.output, effects)
+}
+
+/** One fact for each moment that was observed; values in the order of the profile's channels. */
+export function readingFacts(
+  job: PendingDecode,
+  output: DecoderOutput,
+  channels: readonly Channel[],
+  rev: number,
+): ReadingFact[] {
+  const byTime = new Map<number, (number | null)[]>()
+  for (const measurement of output.measurements) {
+    const place = channels.findIndex(
+      (c) => c.quantity === measurement.quantity && c.index === measurement.index,
+    )
+    if (place < 0) continue
+    const atMs = measurement.observedMs ?? job.atMs
+    let values = byTime.get(atMs)
+    if (!values) {
+      values = channels.map(() => null)
+      byTime.set(atMs, values)
+    }
+    values[place] = scaled(measurement)
+  }
+  return [...byTime].map(([atMs, values]) => ({
+    stream: 3,
+    type: 'reading',
+    atMs,
+    clk: job.clk,
+    rev,
+    devEui: job.devEui,
+    profile: job.profile,
+    values,
+  }))
+}
+
+/** The decoder has rounded to the quantity's decimals: this is exact. */
+function scaled({ quantity, value }: Measurement): number {
+  return Math.round(value * 10 ** QUANTITIES[quantity].decimals)
+}

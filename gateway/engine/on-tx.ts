@@ -1,0 +1,95 @@
+/**
+ * Transmissions: the intent counts as airtime from the moment it is written, the result corrects it.
+ * After a restart an intent without result counts as sent: nobody knows, and the law is on that side.
+ */
+
+import type { RecordTime, TxRecord, TxResultRecord } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
+import { finishCommand } from './command-results.ts'
+import type { Effects } from './context.ts'
+import { type EngineState, putDevice, type QueuedDownlink } from './state.ts'
+
+const HOUR_MS = 3_600_000
+/** The account keeps a little more than the hour that the law looks at. */
+const ACCOUNT_MS = HOUR_MS + 60_000
+
+export function onTx(state: EngineState, record: TxRecord & RecordTime, position: Position): void {
+  state.openTx.set(position, { devEui: record.devEui, commandId: record.commandId })
+  const eldest = record.lineMs - ACCOUNT_MS
+  state.airtime = [
+    ...(state.airtime[0] && state.airtime[0].lineMs < eldest
+      ? state.airtime.filter((entry) => entry.lineMs >= eldest)
+      : state.airtime),
+    ...record.alternatives.map(({ freqHz, widthHz, airtimeUs }, alternative) => ({
+      tx: position,
+      alternative,
+      gatewayEui: record.gatewayEui,
+      freqHz,
+      widthHz,
+      lineMs: record.lineMs,
+      airtimeUs,
+    })),
+  ]
+  if (record.commandId === '') return
+  changeDownlink(state, record, record.commandId, (downlink) => ({
+    ...downlink,
+    tx: position,
+    tries: downlink.tries + 1,
+  }))
+}
+
+export function onTxResult(
+  state: EngineState,
+  record: TxResultRecord & RecordTime,
+  effects: Effects,
+): void {
+  const open = state.openTx.get(record.tx)
+  if (!open) return
+  state.openTx.delete(record.tx)
+  state.airtime = state.airtime.filter(
+    (entry) => entry.tx !== record.tx || entry.alternative === record.alternative,
+  )
+  if (open.commandId === '') return
+  if (record.alternative < 0) {
+    changeDownlink(state, open, open.commandId, (downlink) => ({ ...downlink, tx: null }))
+  } else settleSent(state, record, open, effects)
+}
+
+/** All intents of the run that ended count as sent. */
+export function settleOpenTx(state: EngineState, time: RecordTime, effects: Effects): void {
+  for (const [position, open] of state.openTx) {
+    state.openTx.delete(position)
+    if (open.commandId !== '') settleSent(state, time, open, effects)
+  }
+}
+
+function settleSent(
+  state: EngineState,
+  time: RecordTime,
+  open: { readonly devEui: TxRecord['devEui']; readonly commandId: string },
+  effects: Effects,
+): void {
+  changeDownlink(state, open, open.commandId, (downlink) => {
+    // A confirmed one stays until the device acknowledges.
+    if (downlink.confirmed) return downlink
+    state.timers.set(`downlink:${open.devEui}:${open.commandId}`, undefined)
+    finishCommand(state, effects, time, open.commandId, 'sent', '')
+    return undefined
+  })
+}
+
+function changeDownlink(
+  state: EngineState,
+  where: { readonly devEui: TxRecord['devEui'] },
+  commandId: string,
+  change: (downlink: QueuedDownlink) => QueuedDownlink | undefined,
+): void {
+  const device = state.devices.get(where.devEui)
+  if (!device) return
+  const downlinks = device.downlinks.flatMap((downlink) => {
+    if (downlink.commandId !== commandId) return [downlink]
+    const next = change(downlink)
+    return next ? [next] : []
+  })
+  putDevice(state, { ...device, downlinks })
+}

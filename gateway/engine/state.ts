@@ -1,0 +1,228 @@
+/**
+ * The engine's state: all that the gateway knows, held in memory, rebuilt from checkpoint + journal.
+ *
+ * The maps belong to the engine and are changed in place by `step` alone; the values in them are
+ * replaced, never altered, so that a value once handed out stays what it was. What changed since the
+ * last checkpoint is noted in `dirty`.
+ */
+
+import type { ClockState } from '../../base/clock.ts'
+import type { DevAddr, DevEui, GatewayEui } from '../../base/ids.ts'
+import type { Secret } from '../../base/secret.ts'
+import type { TxPurpose } from '../../hardware/radio.ts'
+import type { Epoch, Stream } from '../../sync/fact.ts'
+import type { AssetState } from '../detect/engine.ts'
+import type { SilenceState } from '../detect/silence.ts'
+import type { Reception } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
+import type { Session } from '../lorawan/session.ts'
+import type { Asset, Binding, Device } from '../registry/model.ts'
+import type { CommandOutcome, SealedKeys } from './command.ts'
+import { Timers } from './timers.ts'
+
+export type QueuedDownlink = {
+  readonly commandId: string
+  readonly purpose: TxPurpose
+  readonly fPort: number
+  readonly payload: Uint8Array
+  readonly confirmed: boolean
+  readonly expiresLineMs: number
+  /** Frames sent for it; a confirmed one is repeated under a new counter until it is acknowledged. */
+  readonly tries: number
+  /** The intent that carries it now. */
+  readonly tx: Position | null
+}
+
+export type DeviceState = {
+  readonly device: Device
+  readonly sealed: SealedKeys
+  /** The root key of joins, opened once. */
+  readonly appKey: Secret | undefined
+  /** 1.0.4 and 1.1: the last accepted DevNonce; −1 before the first join. */
+  readonly devNonceLast: number
+  /** 1.0.2 and 1.0.3: every DevNonce ever accepted. */
+  readonly devNoncesUsed: readonly number[]
+  readonly joinNonceNext: number
+  readonly session: Session | undefined
+  /** Joined but not heard with yet: the old session stays until this one speaks. */
+  readonly pending: Session | undefined
+  readonly downlinks: readonly QueuedDownlink[]
+  readonly lastHeard: LastHeard | undefined
+  /** When it is missed; null before its first frame. */
+  readonly silence: SilenceState | null
+}
+
+export type LastHeard = {
+  readonly lineMs: number
+  readonly atMs: number
+  readonly fCntUp: number
+  readonly reception: Reception
+}
+
+/** An accepted frame whose decoding has not come back. */
+export type PendingDecode = {
+  readonly devEui: DevEui
+  readonly devAddr: DevAddr
+  /** '': the device has none yet, the frame is kept raw. */
+  readonly profile: string
+  readonly fCntUp: number
+  readonly fPort: number
+  readonly payload: Uint8Array
+  readonly lineMs: number
+  readonly atMs: number
+  readonly clk: ClockState
+}
+
+/** A transmission that was promised to the radio and has not been answered for. */
+export type OpenTx = {
+  readonly devEui: DevEui
+  readonly commandId: string
+}
+
+/** One transmission that counts against the duty cycle. */
+export type AirtimeEntry = {
+  readonly tx: Position
+  readonly alternative: number
+  readonly gatewayEui: GatewayEui
+  readonly freqHz: number
+  readonly widthHz: number
+  readonly lineMs: number
+  readonly airtimeUs: number
+}
+
+export type KnownCommand = {
+  readonly kind: string
+  readonly origin: string
+  readonly outcome: CommandOutcome
+  readonly detail: string
+  readonly lineMs: number
+}
+
+export type StreamHead = { readonly next: number; readonly head: Uint8Array }
+
+export type Dirty = {
+  /** Registration, keys or sessions: rare. */
+  readonly devices: Set<DevEui>
+  /** Counters and what else every frame moves. */
+  readonly deviceStates: Set<DevEui>
+  readonly assets: Set<string>
+  readonly assetStates: Set<string>
+}
+
+export type EngineState = {
+  /** The line of time after the last record, and its label. */
+  lineMs: number
+  atMs: number
+  clk: ClockState
+  epoch: Epoch
+  bootId: string
+  /** Per stream of the running epoch. */
+  streams: Map<Stream, StreamHead>
+  readonly devices: Map<DevEui, DeviceState>
+  /** Who may be speaking under an address; several may share one. */
+  readonly byDevAddr: Map<DevAddr, readonly DevEui[]>
+  readonly assets: Map<string, Asset>
+  readonly bindings: Map<string, readonly Binding[]>
+  /** Bindings of a device, to find its assets. */
+  readonly boundAssets: Map<DevEui, readonly Binding[]>
+  readonly assetStates: Map<string, AssetState>
+  readonly timers: Timers
+  readonly pendingDecodes: Map<Position, PendingDecode>
+  readonly openTx: Map<Position, OpenTx>
+  airtime: readonly AirtimeEntry[]
+  readonly commands: Map<string, KnownCommand>
+  readonly dirty: Dirty
+}
+
+export function newState(): EngineState {
+  return {
+    lineMs: 0,
+    atMs: 0,
+    clk: 0,
+    epoch: 0,
+    bootId: '',
+    streams: new Map(),
+    devices: new Map(),
+    byDevAddr: new Map(),
+    assets: new Map(),
+    bindings: new Map(),
+    boundAssets: new Map(),
+    assetStates: new Map(),
+    timers: new Timers(),
+    pendingDecodes: new Map(),
+    openTx: new Map(),
+    airtime: [],
+    commands: new Map(),
+    dirty: {
+      devices: new Set(),
+      deviceStates: new Set(),
+      assets: new Set(),
+      assetStates: new Set(),
+    },
+  }
+}
+
+/** Replaces a device's state and keeps the address index true. */
+export function putDevice(state: EngineState, next: DeviceState): void {
+  const { devEui } = next.device
+  const before = state.devices.get(devEui)
+  state.devices.set(devEui, next)
+  state.dirty.deviceStates.add(devEui)
+  if (!before || !hasSameKeys(before, next)) state.dirty.devices.add(devEui)
+  const sameAddresses =
+    before?.session?.devAddr === next.session?.devAddr &&
+    before?.pending?.devAddr === next.pending?.devAddr
+  if (before && sameAddresses) return
+  if (before) unindex(state, before)
+  for (const session of [next.session, next.pending]) {
+    if (!session) continue
+    const there = state.byDevAddr.get(session.devAddr) ?? []
+    if (!there.includes(devEui)) state.byDevAddr.set(session.devAddr, [...there, devEui])
+  }
+}
+
+/** Are registration and sessions the same, counters aside? */
+function hasSameKeys(a: DeviceState, b: DeviceState): boolean {
+  return (
+    a.device === b.device &&
+    a.sealed === b.sealed &&
+    a.session?.nwkSKey === b.session?.nwkSKey &&
+    a.pending?.nwkSKey === b.pending?.nwkSKey
+  )
+}
+
+export function removeDevice(state: EngineState, devEui: DevEui): boolean {
+  const before = state.devices.get(devEui)
+  if (!before) return false
+  unindex(state, before)
+  state.devices.delete(devEui)
+  state.dirty.devices.add(devEui)
+  return true
+}
+
+function unindex(state: EngineState, device: DeviceState): void {
+  for (const session of [device.session, device.pending]) {
+    if (!session) continue
+    const left = (state.byDevAddr.get(session.devAddr) ?? []).filter(
+      (devEui) => devEui !== device.device.devEui,
+    )
+    if (left.length > 0) state.byDevAddr.set(session.devAddr, left)
+    else state.byDevAddr.delete(session.devAddr)
+  }
+}
+
+/** Replaces an asset with its bindings and keeps the index by device true. */
+export function putAsset(state: EngineState, asset: Asset, bindings: readonly Binding[]): void {
+  const before = state.bindings.get(asset.id) ?? []
+  state.assets.set(asset.id, asset)
+  state.bindings.set(asset.id, bindings)
+  state.dirty.assets.add(asset.id)
+  for (const binding of before) {
+    const left = (state.boundAssets.get(binding.devEui) ?? []).filter((b) => b.asset !== asset.id)
+    state.boundAssets.set(binding.devEui, left)
+  }
+  for (const binding of bindings) {
+    const there = state.boundAssets.get(binding.devEui) ?? []
+    state.boundAssets.set(binding.devEui, [...there, binding])
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The fold: `step(state, record)` changes the state and says what the world is to do. First all timers
+ * that are due by the record's time fire, in the order of their deadlines; then the record itself.
+ *
+ * Nothing here asks for the time, for chance or for the disk: the same records give the same state.
+ */
+
+import assert from 'node:assert/strict'
+import type { DevEui } from '../../base/ids.ts'
+import type { Stream } from '../../sync/fact.ts'
+import { genesisHead, nextHead } from '../../sync/row.ts'
+import type { FactsRecord, RecordTime, TimedRecord } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
+import { type Effects, type EngineSettings, noEffects } from './context.ts'
+import { onAssetTimer, onSilenceTimer } from './detection.ts'
+import { onCommand, onDownlinkExpired } from './on-command.ts'
+import { onDecoded } from './on-decoded.ts'
+import { onJoin } from './on-join.ts'
+import { onTx, onTxResult, settleOpenTx } from './on-tx.ts'
+import { onUplink } from './on-uplink.ts'
+import type { EngineState, StreamHead } from './state.ts'
+
+/** More timers than this in one step would mean a detector that never lets go: stop and say so. */
+const TIMERS_PER_STEP_MAX = 1_000_000
+
+export function step(
+  state: EngineState,
+  record: TimedRecord,
+  position: Position,
+  settings: EngineSettings,
+): Effects {
+  const effects = noEffects()
+  // Facts and intents are consequences: they stand at the time of their cause.
+  if (record.kind !== 'facts') fireTimers(state, record, effects)
+  state.lineMs = record.lineMs
+  state.atMs = record.atMs
+  state.clk = record.clk
+  switch (record.kind) {
+    case 'boot':
+      onBoot(state, record, effects)
+      break
+    case 'join':
+      onJoin(state, record, position, settings, effects)
+      break
+    case 'uplink':
+      onUplink(state, record, position, settings, effects)
+      break
+    case 'decoded':
+      onDecoded(state, record, settings, effects)
+      break
+    case 'command':
+      onCommand(state, record, settings, effects)
+      break
+    case 'tx':
+      onTx(state, record, position)
+      break
+    case 'txResult':
+      onTxResult(state, record, effects)
+      break
+    case 'facts':
+      onFacts(state, record, effects)
+      break
+    case 'clock':
+    case 'tick':
+      break
+    default:
+      record satisfies never
+  }
+  return effects
+}
+
+function fireTimers(state: EngineState, record: TimedRecord, effects: Effects): void {
+  for (let fired = 0; fired < TIMERS_PER_STEP_MAX; fired++) {
+    const due = state.timers.takeDue(record.lineMs)
+    if (!due) return
+    // The label of the deadline by the clock of now.
+    const time: RecordTime = {
+      lineMs: due.dueMs,
+      atMs: record.atMs - (record.lineMs - due.dueMs),
+      clk: record.clk,
+    }
+    const [kind, first, ...rest] = due.key.split(':')
+    if (kind === 'asset') onAssetTimer(state, due.key.slice('asset:'.length), time, effects)
+    else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
+    else if (kind === 'downlink') {
+      onDownlinkExpired(state, time, { devEui: first ?? '', commandId: rest.join(':') }, effects)
+    }
+  }
+  throw new Error(`more than ${TIMERS_PER_STEP_MAX} timers in one step`)
+}
+
+function onBoot(
+  state: EngineState,
+  record: Extract<TimedRecord, { kind: 'boot' }>,
+  effects: Effects,
+): void {
+  state.epoch = record.epoch
+  state.bootId = record.bootId
+  state.streams = new Map()
+  settleOpenTx(state, record, effects)
+  effects.facts.push({
+    stream: 4,
+    type: 'gatewayStarted',
+    subject: '',
+    atMs: record.atMs,
+    clk: record.clk,
+    rev: 0,
+    fields: { version: record.version, bootId: record.bootId, reason: '' },
+  })
+}
+
+/** Facts move the sequence numbers and hashes of their streams on. */
+function onFacts(state: EngineState, record: FactsRecord, effects: Effects): void {
+  for (const entry of record.entries) {
+    const { stream, seq, row } = entry
+    const before = streamHead(state, stream)
+    assert.equal(seq, before.next, 'a fact sequence has a hole')
+    const head = nextHead(before.head, row)
+    state.streams.set(stream, { next: seq + 1, head })
+    effects.rows.push({ entry, head })
+  }
+}
+
+/** Where a stream of the running epoch stands. */
+export function streamHead(state: EngineState, stream: Stream): StreamHead {
+  return state.streams.get(stream) ?? { next: 0, head: genesisHead({ epoch: state.epoch, stream }) }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a journal still holds after any end: the records from a position on, up to the first bad one.
+ *
+ * A bad record with nothing valid behind it is a torn tail: cut. A bad record with valid ones behind
+ * it is damage: the rest is put aside and reported, never folded (design §2).
+ */
+
+import { sameBytes } from '../../base/bytes.ts'
+import type { JournalDisk } from './disk.ts'
+import {
+  type Position,
+  placeOf,
+  positionOf,
+  RECORD_HEADER_BYTES,
+  readFramed,
+  readSegmentHeader,
+  SEGMENT_BYTES,
+  SEGMENT_HEADER_BYTES,
+} from './segment.ts'
+
+const ZEROS = new Uint8Array(SEGMENT_BYTES)
+
+export type RecoveredRecord = { readonly position: Position; readonly body: Uint8Array }
+
+export type Damage = {
+  readonly kind: 'torn-tail' | 'quarantined' | 'foreign' | 'missing'
+  readonly position: Position
+  readonly detail: string
+}
+
+export type Recovery = {
+  readonly journalId: Uint8Array | undefined
+  readonly records: readonly RecoveredRecord[]
+  /** Where the next record goes. */
+  readonly end: Position
+  readonly damages: readonly Damage[]
+}
+
+/** Reads from `from` (a record boundary, or 0) to the end. Changes nothing on the disk. */
+export async function recoverJournal(
+  disk: JournalDisk,
+  from: Position,
+  expectedId: Uint8Array | undefined,
+): Promise<Recovery> {
+  const records: RecoveredRecord[] = []
+  const damages: Damage[] = []
+  let journalId = expectedId
+  const start = placeOf(from)
+  let end: Position = from
+  let expected = start.segment
+  for (const segment of await disk.list()) {
+    if (segment < start.segment) continue
+    const bytes = await disk.read(segment)
+    const header = readSegmentHeader(bytes)
+    if (header.kind === 'rejected' || header.segment !== segment) {
+      damages.push({
+        kind: 'torn-tail',
+        position: positionOf({ segment, offset: 0 }),
+        detail: 'header',
+      })
+      break
+    }
+    journalId ??= header.journalId
+    if (!sameBytes(header.journalId, journalId)) {
+      damages.push({
+        kind: 'foreign',
+        position: positionOf({ segment, offset: 0 }),
+        detail: 'the segment belongs to another journal',
+      })
+      break
+    }
+    if (segment !== expected) {
+      damages.push({
+        kind: 'missing',
+        position: positionOf({ segment: expected, offset: 0 }),
+        detail: `segments ${expected} to ${segment - 1} are gone`,
+      })
+    }
+    expected = segment + 1
+    let offset = Math.max(
+      segment === start.segment ? start.offset : SEGMENT_HEADER_BYTES,
+      SEGMENT_HEADER_BYTES,
+    )
+    let damaged = false
+    for (;;) {
+      const read = readFramed(bytes, { journalId, segment, offset })
+      if (read.kind === 'record') {
+        records.push({ position: positionOf({ segment, offset }), body: read.body })
+        offset = read.next
+        continue
+      }
+      if (read.kind === 'bad' || !isBlank(bytes, offset)) {
+        const behind = findRecord(bytes, { journalId, segment, offset: offset + 1 })
+        damaged = true
+        damages.push({
+          kind: behind === undefined ? 'torn-tail' : 'quarantined',
+          position: positionOf({ segment, offset }),
+          detail: read.kind === 'bad' ? read.reason : 'bytes behind the end',
+        })
+      }
+      break
+    }
+    end = positionOf({ segment, offset })
+    if (damaged) break
+  }
+  return { journalId, records, end, damages }
+}
+
+function isBlank(bytes: Uint8Array, from: number): boolean {
+  const rest = bytes.subarray(from)
+  return Buffer.compare(rest, ZEROS.subarray(0, rest.length)) === 0
+}
+
+/** The first place at or after `offset` where a valid record stands. */
+function findRecord(
+  bytes: Uint8Array,
+  at: { readonly journalId: Uint8Array; readonly segment: number; readonly offset: number },
+): number | undefined {
+  for (let offset = at.offset; offset + RECORD_HEADER_BYTES < bytes.length; offset++) {
+    // A cheap look first: a plausible length, for the CRC of all places would take seconds.
+    if (bytes[offset + 3] !== 0 || bytes[offset + 2]! > 3) continue
+    if (readFramed(bytes, { ...at, offset }).kind === 'record') return offset
+  }
+  return undefined
+}

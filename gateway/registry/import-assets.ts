@@ -1,0 +1,178 @@
+/**
+ * Reads the file of `asset import`: assets and the devices bound to them, as CSV or GeoJSON. Pure.
+ *
+ *   id, kind, name, lat, lon                                        the asset
+ *   category, limitMinutes, heartbeatSeconds                        of a space
+ *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
+ *   devEui, role, index, from, to                                   one binding
+ *
+ * An asset with several devices has several rows: the first says all, the others its id and their
+ * binding. In GeoJSON they are `properties.bindings`, and a place other than a point is its middle.
+ */
+
+import { type DevEui, parseDevEui } from '../../base/ids.ts'
+import { rowsOfGeoJson } from './import-geojson.ts'
+import type { ImportError } from './import-report.ts'
+import { fieldsOfColumns, RowReader, type Spellings, unknownColumns } from './import-row.ts'
+import { readCsvTable, type Table } from './import-table.ts'
+import {
+  ASSET_KINDS,
+  type Asset,
+  type AssetKind,
+  type AssetProperties,
+  BINDING_ROLES,
+  type Binding,
+  SPACE_CATEGORIES,
+} from './model.ts'
+
+type AssetField = keyof typeof ASSET_SPELLINGS
+
+const ASSET_SPELLINGS = {
+  id: ['assetid'],
+  kind: ['type'],
+  name: [],
+  lat: ['latitude'],
+  lon: ['lng', 'longitude'],
+  category: [],
+  limitMinutes: [],
+  heartbeatSeconds: [],
+  litresPerPulse: [],
+  designLitresPerMinute: [],
+  counterBits: [],
+  siteId: ['site'],
+  devEui: [],
+  role: [],
+  index: [],
+  from: [],
+  to: [],
+} as const satisfies Spellings<string>
+
+export type AssetContext = {
+  /** Ids of the assets there are: a row may bind a device to one of them. */
+  readonly assets: ReadonlySet<string>
+  /** UTC of the import: bindings without a beginning begin now. */
+  readonly nowMs: number
+}
+
+export type AssetImport = {
+  readonly assets: readonly { readonly row: number; readonly asset: Asset }[]
+  readonly bindings: readonly { readonly row: number; readonly binding: Binding }[]
+  readonly errors: readonly ImportError[]
+  readonly unknownColumns: readonly string[]
+}
+
+export function readAssetFile(text: string, context: AssetContext): AssetImport {
+  const table = /^\s*\uFEFF?\s*[[{]/.test(text) ? rowsOfGeoJson(text) : readCsvTable(text)
+  return readAssetTable(table, context)
+}
+
+function readAssetTable(table: Table, context: AssetContext): AssetImport {
+  const fields = fieldsOfColumns<AssetField>(table.columns, ASSET_SPELLINGS)
+  const errors: ImportError[] = [...table.errors]
+  const assets = new Map<string, { readonly row: number; readonly asset: Asset }>()
+  const bindings: { readonly row: number; readonly binding: Binding }[] = []
+  const byDevice = new Map<DevEui, { readonly row: number; readonly binding: Binding }[]>()
+  for (const row of table.rows) {
+    const reader = new RowReader<AssetField>(row, fields)
+    const id = reader.require('id', reader.read('id', parseAssetId, ID_PROBLEM))
+    const known = id === undefined ? undefined : assets.get(id)
+    const isKnown = known !== undefined || (id !== undefined && context.assets.has(id))
+    const asset = id === undefined ? undefined : readAsset(reader, id, isKnown)
+    if (known && asset) reader.fail('id', `is in row ${known.row} already`)
+    const binding = id === undefined ? undefined : readBinding(reader, id, context)
+    const others = (binding && byDevice.get(binding.devEui)) ?? []
+    const clash = binding && others.find((other) => overlaps(other.binding, binding))
+    if (clash)
+      reader.fail('devEui', `has this role at ${clash.binding.asset} already, row ${clash.row}`)
+    errors.push(...reader.errors)
+    if (reader.errors.length > 0) continue
+    if (asset) assets.set(asset.id, { row: row.row, asset })
+    if (binding) {
+      const bound = { row: row.row, binding }
+      bindings.push(bound)
+      byDevice.set(binding.devEui, [...others, bound])
+    }
+  }
+  const unknown = unknownColumns(table, fields)
+  return { assets: [...assets.values()], bindings, errors, unknownColumns: unknown }
+}
+
+type Reader = RowReader<AssetField>
+
+const ID_PROBLEM = 'is not 1 to 64 letters, digits, dots, colons, dashes or underscores'
+
+function parseAssetId(text: string): string | undefined {
+  return /^[A-Za-z0-9._:-]{1,64}$/.test(text) ? text : undefined
+}
+
+/** `undefined` for a row that only binds a device to an asset that is known. */
+function readAsset(reader: Reader, id: string, isKnown: boolean): Asset | undefined {
+  if (isKnown && reader.text('kind') === undefined) return undefined
+  const kind = reader.require('kind', reader.oneOf('kind', ASSET_KINDS))
+  const place = reader.position('lat', 'lon')
+  if (!kind) return undefined
+  const name = reader.text('name') ?? id
+  if (name.length > 100) reader.fail('name', 'is longer than 100 characters')
+  return { id, kind, name, ...place, properties: readProperties(reader, kind) }
+}
+
+/** Property → the kinds that have it, and the bounds of a number. */
+const NUMBERS = {
+  limitMinutes: { kinds: ['space'], min: 1, max: 100_000 },
+  heartbeatSeconds: { kinds: ['space'], min: 60, max: 604_800 },
+  litresPerPulse: { kinds: ['zone', 'site'], min: 0.001, max: 100_000 },
+  designLitresPerMinute: { kinds: ['zone'], min: 0.01, max: 100_000 },
+  counterBits: { kinds: ['zone', 'site'], min: 8, max: 48 },
+} as const satisfies Partial<
+  Record<AssetField, { kinds: readonly AssetKind[]; min: number; max: number }>
+>
+
+function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
+  const numbers: { -readonly [name in keyof typeof NUMBERS]?: number } = {}
+  for (const field of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
+    const { kinds, min, max } = NUMBERS[field]
+    const value = reader.number(field, { min, max })
+    if (reader.text(field) !== undefined && !(kinds as readonly AssetKind[]).includes(kind))
+      reader.fail(field, `is not of a ${kind}, but of: ${kinds.join(', ')}`)
+    if (value !== undefined) numbers[field] = value
+  }
+  const category = reader.oneOf('category', SPACE_CATEGORIES)
+  if (category && kind !== 'space') reader.fail('category', `is not of a ${kind}, but of: space`)
+  const siteId = reader.read('siteId', parseAssetId, ID_PROBLEM)
+  return { ...(category && { category }), ...numbers, ...(siteId && { siteId }) }
+}
+
+/** `role` may carry its index: `probe@40cm`, `valve@2`. */
+function readBinding(reader: Reader, asset: string, context: AssetContext): Binding | undefined {
+  if (reader.text('devEui') === undefined) {
+    if (reader.text('role') !== undefined) reader.fail('devEui', 'is missing')
+    return undefined
+  }
+  const devEui = reader.read('devEui', parseDevEui, 'is not 16 hex digits')
+  const role = reader.oneOf('role', BINDING_ROLES, (text) => text.split('@', 1)[0] ?? '')
+  reader.require('role', role)
+  const suffix = /@(\d{1,3})(cm)?$/.exec(reader.text('role') ?? '')?.[1]
+  const given = reader.number('index', { min: 0, max: 999 })
+  const index = given ?? (suffix === undefined ? 0 : Number(suffix))
+  if (!Number.isInteger(index)) reader.fail('index', 'is not a whole number')
+  const fromMs = reader.read('from', parseUtc, DATE_PROBLEM) ?? context.nowMs
+  const toMs = reader.read('to', parseUtc, DATE_PROBLEM)
+  if (toMs !== undefined && toMs <= fromMs) reader.fail('to', 'is not after the beginning')
+  if (!devEui || !role) return undefined
+  return { asset, devEui, role, index, fromMs, ...(toMs !== undefined && { toMs }) }
+}
+
+const DATE_PROBLEM = 'is not a date like 2026-03-29 or 2026-03-29T06:00:00Z'
+
+/** A date is midnight UTC; a time must carry its zone. */
+function parseUtc(text: string): number | undefined {
+  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
+  const ms = iso.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** Two bindings of one device. */
+function overlaps(a: Binding, b: Binding): boolean {
+  const isSame = a.role === b.role && a.index === b.index
+  return isSame && a.fromMs < (b.toMs ?? Infinity) && b.fromMs < (a.toMs ?? Infinity)
+}

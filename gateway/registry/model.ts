@@ -1,0 +1,111 @@
+/**
+ * What the city talks about (assets), what hangs there (devices), and which belongs to which
+ * (bindings). Keys of devices are not here: they are sealed elsewhere.
+ */
+
+import type { DevAddr, DevEui, JoinEui } from '../../base/ids.ts'
+
+export const MAC_VERSIONS = ['1.0.2', '1.0.3', '1.0.4', '1.1'] as const
+export type MacVersion = (typeof MAC_VERSIONS)[number]
+
+export const DEVICE_CLASSES = ['A', 'B', 'C'] as const
+export type DeviceClass = (typeof DEVICE_CLASSES)[number]
+
+export const ACTIVATIONS = ['OTAA', 'ABP'] as const
+export type Activation = (typeof ACTIVATIONS)[number]
+
+/** A device as it is registered. */
+export type Device = {
+  readonly devEui: DevEui
+  /** Left out: any JoinEUI the device asks for. */
+  readonly joinEui?: JoinEui
+  /** Of an ABP device; an OTAA device gets its own at each join. */
+  readonly devAddr?: DevAddr
+  readonly name: string
+  /** Id of its decoder. Left out: its frames are kept raw until it has one. */
+  readonly profile?: string
+  readonly region: string
+  readonly macVersion: MacVersion
+  /** Regional Parameters version, as the file gave it. */
+  readonly regParams?: string
+  readonly class: DeviceClass
+  readonly activation: Activation
+  readonly lat?: number
+  readonly lon?: number
+}
+
+export const ASSET_KINDS = [
+  'space',
+  'zone',
+  'site',
+  'tree',
+  'bin',
+  'segment',
+  'noisePoint',
+  'callPoint',
+  'building',
+  'airPoint',
+  'heatPoint',
+] as const
+export type AssetKind = (typeof ASSET_KINDS)[number]
+
+export const SPACE_CATEGORIES = ['prm', 'delivery', 'ev', 'normal'] as const
+export type SpaceCategory = (typeof SPACE_CATEGORIES)[number]
+
+/** What the kinds need to know beside their name and place; each field with its kind. */
+export type AssetProperties = {
+  /** space */
+  readonly category?: SpaceCategory
+  /** space: the longest stay allowed */
+  readonly limitMinutes?: number
+  /** space: how often its sensor speaks when nothing changes */
+  readonly heartbeatSeconds?: number
+  /** zone, site: what one pulse of the meter stands for */
+  readonly litresPerPulse?: number
+  /** zone: the flow it was built for, true within ±15 % */
+  readonly designLitresPerMinute?: number
+  /** zone, site: width of the meter's counter; 32 where not given */
+  readonly counterBits?: number
+  /** zone, space, tree: the site it is part of */
+  readonly siteId?: string
+}
+
+export type Asset = {
+  readonly id: string
+  readonly kind: AssetKind
+  readonly name: string
+  readonly lat?: number
+  readonly lon?: number
+  readonly properties: AssetProperties
+}
+
+export const BINDING_ROLES = [
+  'occupancy',
+  'meter',
+  'valve',
+  'probe',
+  'button',
+  'counter',
+  'level',
+  'noise',
+  'contact',
+  'climate',
+] as const
+export type BindingRole = (typeof BINDING_ROLES)[number]
+
+/** A device serves an asset, with dates, so that a swapped sensor keeps the asset's history. */
+export type Binding = {
+  readonly asset: string
+  readonly devEui: DevEui
+  readonly role: BindingRole
+  /** Index of the channel that serves: valve or pulse input 1 or 2; of a probe its depth in cm. */
+  readonly index: number
+  /** UTC, from (including) … to (excluding). */
+  readonly fromMs: number
+  readonly toMs?: number
+}
+
+/** Does the binding hold at this UTC time? */
+export function isBoundAt(binding: Binding, atMs: number): boolean {
+  return binding.fromMs <= atMs && (binding.toMs === undefined || atMs < binding.toMs)
+}

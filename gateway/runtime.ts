@@ -1,0 +1,224 @@
+/**
+ * `cigale run`: makes everything in order, closes it in reverse, and replaces what dies.
+ *
+ *   main thread     the radio, its queue and airtime gate; nothing that can block
+ *   core thread     journal, fold, store, sync: when it dies the process ends and is started again
+ *   API thread      HTTP and pages: when it dies it is replaced
+ */
+
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { type CancelTimer, type Clock, sleep } from '../base/clock.ts'
+import type { GatewayEui } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import { Metrics } from '../base/metrics.ts'
+import { systemRandom } from '../base/random-system.ts'
+import type { Radio } from '../hardware/radio.ts'
+import type { ApiWorkerData } from './api/worker-data.ts'
+import type { Config } from './config/schema.ts'
+import { makeRadio, type RadioParts } from './radio.ts'
+import type { FromCore, ToCore } from './threads/messages.ts'
+
+export type RuntimeParts = {
+  readonly config: Config
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly log: Log
+  /** Another radio than the configured one: the demo's air, a test's. */
+  readonly makeRadio?: (parts: Omit<RadioParts, 'config'>) => Radio
+}
+
+export type Runtime = {
+  readonly gatewayEui: GatewayEui
+  /** Where the API listens. */
+  readonly url: string
+  /** Resolves with the reason when the core has failed and the process should end. */
+  readonly failed: Promise<string>
+  close(): Promise<void>
+}
+
+export class RuntimeError extends Error {
+  override name = 'RuntimeError'
+  readonly code: 'busy' | 'core' | 'radio' | 'api'
+
+  constructor(code: RuntimeError['code'], message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+/** Frames under way to the core: beyond it the radio's are refused and counted, not queued without end. */
+const FRAMES_UNDER_WAY_MAX = 8_192
+const STATUS_EVERY_MS = 1_000
+const API_RESTART_MS = 1_000
+/** The old space of a thread that has nothing large to hold. */
+const API_HEAP_MB = 96
+const YOUNG_MB = 8
+
+export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
+  const { config, dataDir, clock, log } = parts
+  const metrics = new Metrics()
+  const core = new Worker(new URL('./core/worker.ts', import.meta.url), {
+    workerData: { config, dataDir },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
+  const tellCore = (message: ToCore) => core.postMessage(message)
+  const ready = await coreReady(core)
+  let radio: Radio
+  try {
+    const radioParts = { clock, log, metrics, random: systemRandom, earlier: ready.earlier }
+    radio = parts.makeRadio?.(radioParts) ?? makeRadio({ ...radioParts, config: config.radio })
+    await openRadio(radio, core, tellCore, metrics)
+  } catch (error) {
+    await stopCore(core, tellCore)
+    throw error
+  }
+  const stopTelling = tellStatus(radio, tellCore, metrics, clock)
+  const api = startApi(core, { config, dataDir }, clock, log)
+  const url = await api.listening.catch(async (error: unknown) => {
+    stopTelling()
+    await radio.close()
+    await stopCore(core, tellCore)
+    throw error
+  })
+  let closing = false
+  const failed = new Promise<string>((resolve) => {
+    core.on('message', (message: FromCore) => {
+      if (message.kind === 'failed') resolve(message.reason)
+    })
+    core.on('error', (error: unknown) => resolve(String(error)))
+    core.on('exit', (code) => {
+      if (!closing) resolve(`the core's thread ended with code ${code}`)
+    })
+  })
+  return {
+    gatewayEui: ready.gatewayEui,
+    url,
+    failed,
+    async close() {
+      closing = true
+      stopTelling()
+      await api.close()
+      await radio.close()
+      await stopCore(core, tellCore)
+    },
+  }
+}
+
+async function coreReady(core: Worker): Promise<Extract<FromCore, { kind: 'ready' }>> {
+  return await new Promise((resolve, reject) => {
+    const onMessage = (message: FromCore) => {
+      if (message.kind === 'ready') {
+        core.off('message', onMessage)
+        core.off('error', reject)
+        resolve(message)
+      } else if (message.kind === 'failed') {
+        reject(new RuntimeError(message.busy ? 'busy' : 'core', message.reason))
+        void core.terminate()
+      }
+    }
+    core.on('message', onMessage)
+    core.on('error', reject)
+  })
+}
+
+/** Frames up, orders down. What the core has accepted is acknowledged to the forwarder. */
+async function openRadio(
+  radio: Radio,
+  core: Worker,
+  tellCore: (message: ToCore) => void,
+  metrics: Metrics,
+): Promise<void> {
+  const accepting = new Map<number, { readonly frames: number; readonly accepted: () => void }>()
+  let underWay = 0
+  let lastId = 0
+  core.on('message', (message: FromCore) => {
+    if (message.kind === 'transmit') radio.transmit(message.request)
+    if (message.kind !== 'accepted') return
+    const batch = accepting.get(message.id)
+    if (!batch) return
+    accepting.delete(message.id)
+    underWay -= batch.frames
+    batch.accepted()
+  })
+  await radio.open({
+    onFrames: (frames, accepted) => {
+      if (underWay + frames.length > FRAMES_UNDER_WAY_MAX) {
+        metrics.add('cigale_rx_refused_total', frames.length, { reason: 'core-busy' })
+        return
+      }
+      underWay += frames.length
+      const id = ++lastId
+      accepting.set(id, { frames: frames.length, accepted })
+      tellCore({ kind: 'frames', id, frames })
+    },
+    onReceipt: (receipt) => tellCore({ kind: 'receipt', receipt }),
+  })
+}
+
+/** The core answers for the radio's state: it hears of it every second, and at once. */
+function tellStatus(
+  radio: Radio,
+  tellCore: (message: ToCore) => void,
+  metrics: Metrics,
+  clock: Clock,
+): () => void {
+  let cancel: CancelTimer = () => {}
+  const tell = () => {
+    tellCore({ kind: 'gateways', gateways: radio.gateways() })
+    tellCore({ kind: 'radioMetrics', samples: metrics.samples() })
+    cancel = clock.after(STATUS_EVERY_MS, tell)
+  }
+  tell()
+  return () => cancel()
+}
+
+type Api = { readonly listening: Promise<string>; close(): Promise<void> }
+
+/** The API's thread, replaced when it dies. */
+function startApi(core: Worker, data: ApiWorkerData, clock: Clock, log: Log): Api {
+  const stopping = new AbortController()
+  let worker: Worker | undefined
+  const listening = new Promise<string>((resolve, reject) => {
+    const start = () => {
+      const { port1, port2 } = new MessageChannel()
+      worker = new Worker(new URL('./api/worker.ts', import.meta.url), {
+        workerData: data,
+        resourceLimits: { maxOldGenerationSizeMb: API_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+      })
+      core.postMessage({ kind: 'api', port: port1 }, [port1])
+      worker.postMessage({ kind: 'core', port: port2 }, [port2])
+      worker.on('message', (message: { kind: string; url?: string; reason?: string }) => {
+        if (message.kind === 'listening') resolve(message.url ?? '')
+        if (message.kind === 'failed') reject(new RuntimeError('api', message.reason ?? ''))
+      })
+      worker.on('error', (error: unknown) => {
+        log.warn({ error: String(error) }, 'the API thread died and is replaced')
+      })
+      worker.on('exit', () => {
+        if (stopping.signal.aborted) return
+        void sleep(clock, API_RESTART_MS, stopping.signal).then(() => {
+          if (!stopping.signal.aborted) start()
+        })
+      })
+    }
+    start()
+  })
+  return {
+    listening,
+    async close() {
+      stopping.abort()
+      worker?.postMessage({ kind: 'close' })
+      await new Promise<void>((resolve) => {
+        if (!worker || worker.threadId === -1) resolve()
+        else worker.once('exit', () => resolve())
+      })
+    },
+  }
+}
+
+async function stopCore(core: Worker, tellCore: (message: ToCore) => void): Promise<void> {
+  if (core.threadId === -1) return
+  const ended = new Promise<void>((resolve) => core.once('exit', () => resolve()))
+  tellCore({ kind: 'close' })
+  await ended
+}

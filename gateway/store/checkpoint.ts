@@ -1,0 +1,198 @@
+/**
+ * The state in the database, in one transaction, with the journal position it reaches: measurement,
+ * detector state, session counters and facts of one uplink stand or fall as one.
+ */
+
+import { sameBytes } from '../../base/bytes.ts'
+import { type CborValue, writeCbor } from '../../base/cbor.ts'
+import type { DevEui } from '../../base/ids.ts'
+import type { TailRow } from '../core/fact-tail.ts'
+import type { EngineState } from '../engine/state.ts'
+import type { Position } from '../journal/segment.ts'
+import type { Session } from '../lorawan/session.ts'
+import type { Vault } from '../registry/vault.ts'
+import { FactTable } from './facts.ts'
+import type { Db } from './open.ts'
+
+export type Checkpoint = {
+  readonly journalId: Uint8Array
+  /** Everything before this is in the state. */
+  readonly position: Position
+  readonly rows: readonly TailRow[]
+  readonly acked: readonly {
+    readonly epoch: number
+    readonly stream: 0 | 1 | 2 | 3 | 4
+    readonly next: number
+  }[]
+  /** Acknowledged facts older than this are removed. */
+  readonly pruneBeforeMs: number
+}
+
+export class CheckpointWriter {
+  readonly #db: Db
+  readonly #vault: Vault
+  readonly #facts: FactTable
+  readonly #putMeta
+  readonly #putDevice
+  readonly #removeDevice
+  readonly #putDeviceState
+  readonly #removeDeviceState
+  readonly #putSession
+  readonly #removeSession
+  readonly #putAsset
+  readonly #putAssetState
+  readonly #putList
+  readonly #written = new Map<string, Uint8Array>()
+
+  constructor(db: Db, vault: Vault) {
+    this.#db = db
+    this.#vault = vault
+    this.#facts = new FactTable(db)
+    this.#putMeta = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+    this.#putDevice = db.prepare(
+      'INSERT OR REPLACE INTO devices (dev_eui, device, sealed_keys) VALUES (?, ?, ?)',
+    )
+    this.#removeDevice = db.prepare('DELETE FROM devices WHERE dev_eui = ?')
+    this.#removeDeviceState = db.prepare('DELETE FROM device_states WHERE dev_eui = ?')
+    this.#putDeviceState = db.prepare(
+      `INSERT OR REPLACE INTO device_states (dev_eui, dev_nonce_last, dev_nonces_used,
+         join_nonce_next, f_cnt_up_next, f_cnt_down_next, pending_f_cnt_up_next,
+         pending_f_cnt_down_next, downlinks, last_heard, silence)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#putSession = db.prepare(
+      `INSERT OR REPLACE INTO sessions (dev_eui, slot, id, dev_addr, nwk_s_key, app_s_key,
+         rx1_delay_s, rx1_dr_offset, rx2_data_rate, rx2_freq_hz)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#removeSession = db.prepare('DELETE FROM sessions WHERE dev_eui = ? AND slot = ?')
+    this.#putAsset = db.prepare(
+      'INSERT OR REPLACE INTO assets (id, asset, bindings) VALUES (?, ?, ?)',
+    )
+    this.#putAssetState = db.prepare(
+      'INSERT OR REPLACE INTO asset_states (id, state) VALUES (?, ?)',
+    )
+    this.#putList = db.prepare('INSERT OR REPLACE INTO lists (name, content) VALUES (?, ?)')
+  }
+
+  /** Writes what changed, and clears `state.dirty` when it is on the medium. */
+  write(state: EngineState, checkpoint: Checkpoint): void {
+    this.#db.transaction(() => {
+      for (const devEui of state.dirty.devices) this.#device(state, devEui)
+      for (const devEui of state.dirty.deviceStates) this.#deviceState(state, devEui)
+      for (const id of state.dirty.assets) {
+        const asset = state.assets.get(id)
+        if (asset) this.#putAsset.run(id, cbor(asset), cbor(state.bindings.get(id) ?? []))
+      }
+      for (const id of state.dirty.assetStates) {
+        const assetState = state.assetStates.get(id)
+        if (assetState) this.#putAssetState.run(id, cbor(assetState))
+      }
+      this.#lists(state)
+      for (const row of checkpoint.rows) {
+        this.#facts.append({ ...row, stream: row.fact.stream, atMs: row.fact.atMs })
+      }
+      this.#streams(checkpoint.rows)
+      for (const at of checkpoint.acked) this.#facts.ack(at)
+      this.#facts.prune(checkpoint.pruneBeforeMs)
+      this.#meta(state, checkpoint)
+    })()
+    state.dirty.devices.clear()
+    state.dirty.deviceStates.clear()
+    state.dirty.assets.clear()
+    state.dirty.assetStates.clear()
+  }
+
+  #device(state: EngineState, devEui: DevEui): void {
+    const device = state.devices.get(devEui)
+    if (!device) {
+      this.#removeDevice.run(devEui)
+      this.#removeSession.run(devEui, 'active')
+      this.#removeSession.run(devEui, 'pending')
+      return
+    }
+    this.#putDevice.run(devEui, cbor(device.device), cbor(device.sealed))
+    this.#session(devEui, 'active', device.session)
+    this.#session(devEui, 'pending', device.pending)
+  }
+
+  #deviceState(state: EngineState, devEui: DevEui): void {
+    const device = state.devices.get(devEui)
+    if (!device) {
+      this.#removeDeviceState.run(devEui)
+      return
+    }
+    const { session, pending, downlinks, lastHeard, silence } = device
+    this.#putDeviceState.run(
+      devEui,
+      device.devNonceLast,
+      Buffer.from(Uint16Array.from(device.devNoncesUsed).buffer),
+      device.joinNonceNext,
+      session?.fCntUpNext ?? null,
+      session?.fCntDownNext ?? null,
+      pending?.fCntUpNext ?? null,
+      pending?.fCntDownNext ?? null,
+      downlinks.length > 0 ? cbor(downlinks) : null,
+      lastHeard ? cbor(lastHeard) : null,
+      silence ? cbor(silence) : null,
+    )
+  }
+
+  #session(devEui: DevEui, slot: 'active' | 'pending', session: Session | undefined): void {
+    if (!session) {
+      this.#removeSession.run(devEui, slot)
+      return
+    }
+    this.#putSession.run(
+      devEui,
+      slot,
+      session.id,
+      session.devAddr,
+      this.#vault.seal(session.nwkSKey, `${devEui}/session/nwkSKey`),
+      this.#vault.seal(session.appSKey, `${devEui}/session/appSKey`),
+      session.rx1DelayS,
+      session.rx1DrOffset,
+      session.rx2DataRate,
+      session.rx2FreqHz,
+    )
+  }
+
+  /** Lists are small and rewritten whole, but only when they say something new. */
+  #lists(state: EngineState): void {
+    this.#list('timers', [...state.timers.entries()])
+    this.#list('pendingDecodes', [...state.pendingDecodes])
+    this.#list('openTx', [...state.openTx])
+    this.#list('airtime', state.airtime)
+    this.#list('commands', [...state.commands])
+  }
+
+  #list(name: string, content: unknown): void {
+    const bytes = cbor(content)
+    const before = this.#written.get(name)
+    if (before && sameBytes(before, bytes)) return
+    this.#written.set(name, bytes)
+    this.#putList.run(name, bytes)
+  }
+
+  #streams(rows: readonly TailRow[]): void {
+    const last = new Map<string, TailRow>()
+    for (const row of rows) last.set(`${row.epoch}/${row.fact.stream}`, row)
+    for (const { epoch, fact, seq, head } of last.values()) {
+      this.#facts.putStream({ epoch, stream: fact.stream, next: seq + 1, head })
+    }
+  }
+
+  #meta(state: EngineState, checkpoint: Checkpoint): void {
+    this.#putMeta.run('journal_id', checkpoint.journalId)
+    this.#putMeta.run('position', checkpoint.position)
+    this.#putMeta.run('line_ms', state.lineMs)
+    this.#putMeta.run('at_ms', state.atMs)
+    this.#putMeta.run('clk', state.clk)
+    this.#putMeta.run('epoch', state.epoch)
+    this.#putMeta.run('boot_id', state.bootId)
+  }
+}
+
+function cbor(value: unknown): Uint8Array {
+  return writeCbor(value as CborValue)
+}

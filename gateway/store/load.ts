@@ -1,0 +1,210 @@
+/** The state as of the last checkpoint; the fold then adds the journal's tail. */
+
+import { type CborValue, readCbor } from '../../base/cbor.ts'
+import type { DevAddr, DevEui } from '../../base/ids.ts'
+import { restoreAssetState } from '../detect/engine.ts'
+import type { SealedKeys } from '../engine/command.ts'
+import {
+  type AirtimeEntry,
+  type DeviceState,
+  type EngineState,
+  type KnownCommand,
+  type LastHeard,
+  newState,
+  type OpenTx,
+  type PendingDecode,
+  putAsset,
+  putDevice,
+  type QueuedDownlink,
+} from '../engine/state.ts'
+import type { Position } from '../journal/segment.ts'
+import type { Session } from '../lorawan/session.ts'
+import type { Asset, Binding, Device } from '../registry/model.ts'
+import type { Vault } from '../registry/vault.ts'
+import { FactTable } from './facts.ts'
+import { type Db, StoreError } from './open.ts'
+
+export type Loaded = {
+  readonly state: EngineState
+  /** Undefined before the first checkpoint: the journal begins the story. */
+  readonly journalId: Uint8Array | undefined
+  readonly position: Position
+}
+
+export function loadState(db: Db, vault: Vault): Loaded {
+  const state = newState()
+  const meta = new Map(
+    (db.prepare('SELECT name, value FROM meta').all() as { name: string; value: unknown }[]).map(
+      (row) => [row.name, row.value],
+    ),
+  )
+  const number = (name: string) => Number(meta.get(name) ?? 0)
+  state.lineMs = number('line_ms')
+  state.atMs = number('at_ms')
+  state.clk = number('clk') as EngineState['clk']
+  state.epoch = number('epoch')
+  state.bootId = String(meta.get('boot_id') ?? '')
+  loadDevices(db, vault, state)
+  loadAssets(db, state)
+  loadLists(db, state)
+  for (const row of new FactTable(db).streams()) {
+    if (row.epoch === state.epoch) state.streams.set(row.stream, { next: row.next, head: row.head })
+  }
+  state.dirty.devices.clear()
+  state.dirty.deviceStates.clear()
+  state.dirty.assets.clear()
+  state.dirty.assetStates.clear()
+  const journalId = meta.get('journal_id') as Uint8Array | undefined
+  return { state, journalId, position: number('position') }
+}
+
+type DeviceRow = {
+  dev_eui: DevEui
+  device: Uint8Array
+  sealed_keys: Uint8Array
+  dev_nonce_last: number
+  dev_nonces_used: Uint8Array
+  join_nonce_next: number
+  f_cnt_up_next: number | null
+  f_cnt_down_next: number | null
+  pending_f_cnt_up_next: number | null
+  pending_f_cnt_down_next: number | null
+  downlinks: Uint8Array | null
+  last_heard: Uint8Array | null
+  silence: Uint8Array | null
+}
+
+type SessionRow = {
+  dev_eui: DevEui
+  slot: 'active' | 'pending'
+  id: Position
+  dev_addr: DevAddr
+  nwk_s_key: Uint8Array
+  app_s_key: Uint8Array
+  rx1_delay_s: number
+  rx1_dr_offset: number
+  rx2_data_rate: number
+  rx2_freq_hz: number
+}
+
+function loadDevices(db: Db, vault: Vault, state: EngineState): void {
+  const sessions = new Map<string, Keyed>()
+  for (const row of db.prepare('SELECT * FROM sessions').all() as SessionRow[]) {
+    sessions.set(`${row.dev_eui}/${row.slot}`, sessionOf(row, vault))
+  }
+  for (const row of db
+    .prepare('SELECT * FROM devices JOIN device_states USING (dev_eui)')
+    .all() as DeviceRow[]) {
+    const device = value<Device>(row.device)
+    const sealed = value<SealedKeys>(row.sealed_keys)
+    const place = device.macVersion === '1.1' && sealed.nwkKey ? 'nwkKey' : 'appKey'
+    const root = sealed[place]
+    const next: DeviceState = {
+      device,
+      sealed,
+      appKey: root && unsealed(vault, root, `${row.dev_eui}/${place}`),
+      devNonceLast: row.dev_nonce_last,
+      devNoncesUsed: noncesOf(row.dev_nonces_used),
+      joinNonceNext: row.join_nonce_next,
+      session: counting(sessions.get(`${row.dev_eui}/active`), {
+        up: row.f_cnt_up_next,
+        down: row.f_cnt_down_next,
+      }),
+      pending: counting(sessions.get(`${row.dev_eui}/pending`), {
+        up: row.pending_f_cnt_up_next,
+        down: row.pending_f_cnt_down_next,
+      }),
+      downlinks: row.downlinks ? value<QueuedDownlink[]>(row.downlinks) : [],
+      lastHeard: row.last_heard ? value<LastHeard>(row.last_heard) : undefined,
+      silence: row.silence ? value<DeviceState['silence']>(row.silence) : null,
+    }
+    putDevice(state, next)
+  }
+}
+
+/** A session without its counters, which stand in the hot row. */
+type Keyed = Omit<Session, 'fCntUpNext' | 'fCntDownNext'>
+
+function counting(
+  keyed: Keyed | undefined,
+  counters: { readonly up: number | null; readonly down: number | null },
+): Session | undefined {
+  if (!keyed) return undefined
+  const { up, down } = counters
+  if (up === null || down === null) {
+    throw new StoreError('corrupt', `The session ${keyed.devAddr} has lost its counters`)
+  }
+  return { ...keyed, fCntUpNext: up, fCntDownNext: down }
+}
+
+function sessionOf(row: SessionRow, vault: Vault): Keyed {
+  return {
+    id: row.id,
+    devAddr: row.dev_addr,
+    nwkSKey: unsealed(vault, row.nwk_s_key, `${row.dev_eui}/session/nwkSKey`),
+    appSKey: unsealed(vault, row.app_s_key, `${row.dev_eui}/session/appSKey`),
+    rx1DelayS: row.rx1_delay_s,
+    rx1DrOffset: row.rx1_dr_offset,
+    rx2DataRate: row.rx2_data_rate,
+    rx2FreqHz: row.rx2_freq_hz,
+  }
+}
+
+function unsealed(vault: Vault, sealed: Uint8Array, place: string) {
+  const secret = vault.unseal(sealed, place)
+  if (!secret) {
+    throw new StoreError(
+      'corrupt',
+      `The key ${place} cannot be opened with this gateway's vault.key. ` +
+        'Restore vault.key that belongs to this database (it lies beside it and in every backup).',
+    )
+  }
+  return secret
+}
+
+function noncesOf(bytes: Uint8Array): number[] {
+  const nonces: number[] = []
+  for (let at = 0; at + 1 < bytes.length; at += 2) nonces.push(bytes[at]! | (bytes[at + 1]! << 8))
+  return nonces
+}
+
+function loadAssets(db: Db, state: EngineState): void {
+  type AssetRow = { asset: Uint8Array; bindings: Uint8Array }
+  for (const row of db.prepare('SELECT asset, bindings FROM assets').all() as AssetRow[]) {
+    putAsset(state, value<Asset>(row.asset), value<Binding[]>(row.bindings))
+  }
+  type StateRow = { id: string; state: Uint8Array }
+  for (const row of db.prepare('SELECT id, state FROM asset_states').all() as StateRow[]) {
+    state.assetStates.set(row.id, restoreAssetState(value<unknown>(row.state)))
+  }
+}
+
+function loadLists(db: Db, state: EngineState): void {
+  type ListRow = { name: string; content: Uint8Array }
+  const lists = new Map(
+    (db.prepare('SELECT name, content FROM lists').all() as ListRow[]).map((row) => [
+      row.name,
+      row.content,
+    ]),
+  )
+  const list = <T>(name: string): readonly T[] => {
+    const content = lists.get(name)
+    return content ? value<T[]>(content) : []
+  }
+  for (const [key, dueMs] of list<[string, number]>('timers')) state.timers.set(key, dueMs)
+  for (const [at, job] of list<[Position, PendingDecode]>('pendingDecodes')) {
+    state.pendingDecodes.set(at, job)
+  }
+  for (const [at, open] of list<[Position, OpenTx]>('openTx')) state.openTx.set(at, open)
+  for (const [id, known] of list<[string, KnownCommand]>('commands')) state.commands.set(id, known)
+  state.airtime = list<AirtimeEntry>('airtime')
+}
+
+/** Our own bytes: what cannot be read is damage. */
+function value<T>(bytes: Uint8Array): T {
+  const read = readCbor(bytes)
+  if (read.kind === 'rejected') {
+    throw new StoreError('corrupt', `A row of the database cannot be read: ${read.reason}`)
+  }
+  return read.value as unknown as T & CborValue
+}

@@ -1,0 +1,24 @@
+/** What main thread and core thread say to each other. Plain data; the radio is on the main thread. */
+
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Sample } from '../../base/metrics.ts'
+import type { GatewayStatus, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+
+export type ToCore =
+  | { readonly kind: 'frames'; readonly id: number; readonly frames: readonly RxFrame[] }
+  | { readonly kind: 'receipt'; readonly receipt: TxReceipt }
+  | { readonly kind: 'gateways'; readonly gateways: readonly GatewayStatus[] }
+  | { readonly kind: 'radioMetrics'; readonly samples: readonly Sample[] }
+  | { readonly kind: 'close' }
+
+export type FromCore =
+  | {
+      readonly kind: 'ready'
+      readonly gatewayEui: GatewayEui
+      readonly earlier: readonly (EarlierTransmission & { readonly gatewayEui: GatewayEui })[]
+    }
+  | { readonly kind: 'accepted'; readonly id: number }
+  | { readonly kind: 'transmit'; readonly request: TxRequest }
+  | { readonly kind: 'failed'; readonly reason: string; readonly busy: boolean }
+  | { readonly kind: 'closed' }

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { GatewayEui } from '../base/ids.ts'
+import { silentLog } from '../base/log.ts'
+import { Metrics } from '../base/metrics.ts'
+import { seededRandom } from '../base/random.ts'
+import { MESSAGE_EXAMPLES } from '../test/support/any-message.ts'
+import { FactLog } from '../test/support/fact-log.ts'
+import { PROBE, spotTaken } from '../test/support/facts.ts'
+import { FakeClock } from '../test/support/fake-clock.ts'
+import { type SyncSender, startSender } from './driver.ts'
+import type { CommandMessage, CursorMessage, Message } from './messages.ts'
+import { readMessage } from './read-message.ts'
+import type { GatewayListener } from './transport/transport.ts'
+import { writeMessage } from './write-message.ts'
+
+const gw = '70b3d50000000001' as GatewayEui
+
+class Bench {
+  readonly clock = new FakeClock()
+  readonly log = new FactLog([PROBE])
+  readonly metrics = new Metrics()
+  readonly alarms: string[] = []
+  readonly sent: { channel: string; message: Message }[] = []
+  readonly sender: SyncSender
+  #listener: GatewayListener | undefined
+
+  constructor(onCommand?: (command: CommandMessage) => Promise<never>) {
+    this.sender = startSender({
+      gw,
+      epoch: 5,
+      version: 'test',
+      source: this.log,
+      transport: {
+        open: (listener) => {
+          this.#listener = listener
+        },
+        send: (channel, bytes) => {
+          const read = readMessage(bytes)
+          assert.equal(read.kind, 'message')
+          if (read.kind === 'message') this.sent.push({ channel, message: read.message })
+          return true
+        },
+        close: async () => {},
+      },
+      clock: this.clock,
+      random: seededRandom(1),
+      log: silentLog,
+      metrics: this.metrics,
+      onAcked: () => {},
+      onAlarm: (code) => this.alarms.push(code),
+      ...(onCommand && { onCommand }),
+    })
+    this.#listener?.onUp()
+  }
+
+  receive(message: Message): void {
+    this.#listener?.onMessage(writeMessage(message))
+  }
+
+  receiveBytes(bytes: Uint8Array): void {
+    this.#listener?.onMessage(bytes)
+  }
+
+  greet(): void {
+    const hello = this.sent.findLast(({ message }) => message.kind === 'hello')!.message
+    const { nonce } = hello as Extract<Message, { kind: 'hello' }>
+    const answer = { instance: 7, nonce, page: 0, credit: 8, timeMs: 0, cursors: [] }
+    const cursor: CursorMessage = { kind: 'cursor', gw, ...answer }
+    this.receive(cursor)
+  }
+
+  kinds(): string[] {
+    return this.sent.map(({ channel, message }) => `${channel} ${message.kind}`)
+  }
+}
+
+test('many facts of one turn make one batch, on the topic of their stream', () => {
+  const bench = new Bench()
+  bench.greet()
+  for (let n = 0; n < 5; n++) {
+    bench.log.append(5, spotTaken(n))
+    bench.sender.factsAppended()
+  }
+  bench.clock.advance(1)
+  assert.deepEqual(bench.kinds(), ['up/0 hello', 'up/1 batch'])
+  assert.equal(bench.sender.status().inFlight, 1)
+})
+
+test('I14: the same alarm is told once a minute and counted always', () => {
+  const bench = new Bench()
+  bench.greet()
+  const foreign = MESSAGE_EXAMPLES.find((message) => message.kind === 'ack')!
+  for (let n = 0; n < 10; n++) bench.receive({ ...foreign, gw: 'ffffffffffffffff' as GatewayEui })
+  assert.deepEqual(bench.alarms, ['ack-foreign'])
+  assert.equal(bench.metrics.value('sync_alarms_total', { code: 'ack-foreign' }), 10)
+})
+
+test('S19: whatever arrives, what is not for a gateway is dropped and counted', () => {
+  const bench = new Bench()
+  bench.greet()
+  bench.receiveBytes(Uint8Array.of(0xff, 1, 2))
+  for (const message of MESSAGE_EXAMPLES) bench.receive({ ...message, gw })
+  const foreign = MESSAGE_EXAMPLES.find((message) => message.kind === 'command')!
+  bench.receive({ ...foreign, gw: 'ffffffffffffffff' as GatewayEui })
+  const count = (reason: string): number => bench.metrics.value('sync_refused_total', { reason })
+  assert.deepEqual(
+    [count('not-cbor'), count('not-for-a-gateway'), count('foreign-command')],
+    [1, 7, 1],
+  )
+})
+
+test('a command that throws is answered as failed, with its words', async () => {
+  const bench = new Bench(async () => {
+    throw new Error('valve does not answer')
+  })
+  const wallMs = bench.clock.wallMs()
+  const command = MESSAGE_EXAMPLES.find((message) => message.kind === 'command')!
+  bench.receive({ ...command, gw, issuedMs: wallMs, expiresMs: wallMs + 1000 })
+  await Promise.resolve()
+  await Promise.resolve()
+  const result = bench.sent.find(({ message }) => message.kind === 'result')
+  assert.equal(result?.channel, 'res')
+  assert.deepEqual(
+    result?.message.kind === 'result' && [result.message.outcome, result.message.detail],
+    ['failed', 'valve does not answer'],
+  )
+})
+
+test('after close nothing is sent and no timer is left', async () => {
+  const bench = new Bench()
+  bench.greet()
+  await bench.sender.close()
+  const before = bench.sent.length
+  bench.log.append(5, spotTaken(1))
+  bench.sender.factsAppended()
+  bench.clock.advance(3_600_000)
+  assert.equal(bench.sent.length, before)
+})

@@ -1,0 +1,143 @@
+/**
+ * Facts: what the gateway tells the hypervisor, each once. A fact is a row in one of five streams;
+ * its identity is (gateway, epoch, stream, sequence), given when it is appended to the journal.
+ */
+
+import type { CborValue } from '../base/cbor.ts'
+import type { ClockState } from '../base/clock.ts'
+import type { DevEui } from '../base/ids.ts'
+
+/** Lower goes first. */
+export const STREAMS = { alarm: 0, state: 1, aggregate: 2, reading: 3, health: 4 } as const
+export type Stream = (typeof STREAMS)[keyof typeof STREAMS]
+export const STREAM_COUNT = 5
+
+/** A random 48-bit number drawn at every start of the gateway, before the first write. */
+export type Epoch = number
+
+type FactHead = {
+  /** UTC milliseconds the fact speaks of, and how far that clock was to be trusted. */
+  readonly atMs: number
+  readonly clk: ClockState
+  /** Revision of the content: 0 first, higher when a frame was decoded again. */
+  readonly rev: number
+}
+
+/** The channels of a device model, in order; a reading's values follow it. */
+export type Profile = {
+  readonly id: string
+  readonly channels: readonly {
+    readonly quantity: string
+    readonly index: number
+    readonly unit: string
+    readonly decimals: number
+  }[]
+}
+
+/** One observation of one device: scaled integers (value × 10^decimals), null where it has none. */
+export type ReadingFact = FactHead & {
+  readonly stream: 3
+  readonly type: 'reading'
+  readonly devEui: DevEui
+  readonly profile: string
+  readonly values: readonly (number | null)[]
+}
+
+/**
+ * Every other fact: a type, its subject, and the fields of its type in order.
+ * `FACT_TYPES` is the list; `wire.cddl` describes each as an array.
+ */
+export type EventFact = FactHead & {
+  readonly stream: 0 | 1 | 2 | 4
+  readonly type: EventFactType
+  /** Asset id, or DevEUI where no asset is concerned; '' for the gateway itself. */
+  readonly subject: string
+  readonly fields: Readonly<Record<string, CborValue>>
+}
+
+export type Fact = ReadingFact | EventFact
+
+/** Type → its stream and the order of its fields on the wire. Append only: a place is a meaning. */
+export const FACT_TYPES = {
+  callRaised: { stream: 0, fields: ['devEui', 'press', 'fCntUp'] },
+  leakConfirmed: { stream: 0, fields: ['kind', 'sinceMs', 'flowLitresPerHour', 'confidence'] },
+  valveUnsure: { stream: 0, fields: ['devEui', 'commandId', 'reason'] },
+  spotTaken: { stream: 1, fields: ['devEui', 'sinceMs', 'inferred'] },
+  spotFreed: { stream: 1, fields: ['devEui', 'sinceMs', 'stayMs', 'inferred'] },
+  spotUnknown: { stream: 1, fields: ['devEui', 'sinceMs', 'reason'] },
+  leakSuspected: { stream: 1, fields: ['kind', 'sinceMs', 'flowLitresPerHour', 'confidence'] },
+  leakCleared: { stream: 1, fields: ['kind', 'sinceMs', 'lostLitres'] },
+  valveOpened: { stream: 1, fields: ['devEui', 'valve', 'commandId'] },
+  valveClosed: { stream: 1, fields: ['devEui', 'valve', 'commandId'] },
+  spotHour: { stream: 2, fields: ['hourMs', 'occupiedMs', 'knownMs', 'stays'] },
+  zoneHour: { stream: 2, fields: ['hourMs', 'litres', 'coverage'] },
+  deviceJoined: { stream: 4, fields: ['devAddr', 'devNonce'] },
+  deviceSilent: { stream: 4, fields: ['lastHeardMs'] },
+  decodeFailed: { stream: 4, fields: ['fCntUp', 'fPort', 'error', 'detail'] },
+  gatewayStarted: { stream: 4, fields: ['version', 'bootId', 'reason'] },
+  healthRaised: { stream: 4, fields: ['code', 'detail'] },
+  commandDone: { stream: 4, fields: ['commandId', 'kind', 'origin', 'outcome', 'detail'] },
+} as const satisfies Readonly<
+  Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
+>
+
+export type EventFactType = keyof typeof FACT_TYPES
+
+/** A fact with its place: immutable from the moment it is in the journal. */
+export type FactRow = {
+  readonly epoch: Epoch
+  readonly seq: number
+  readonly fact: Fact
+  /** Rolling hash over the canonical bytes of all rows of (epoch, stream) up to this one; 8 bytes. */
+  readonly head: Uint8Array
+}
+
+export type StreamState = {
+  readonly stream: Stream
+  /** First sequence still held, and one past the last that is synced to disk. */
+  readonly oldest: number
+  readonly next: number
+  /** Rolling hash after row `next - 1`; the genesis hash of the epoch when there is none. */
+  readonly head: Uint8Array
+}
+
+/** What sync asks of the journal's tail and the store, as one. Only rows that are synced show. */
+export type FactSource = {
+  /** All epochs that still hold rows, oldest first, the running one last. */
+  epochs(): readonly { readonly epoch: Epoch; readonly streams: readonly StreamState[] }[]
+  /** Up to `limit` rows from `from` on, in order, without holes; fewer when the rest is gone. */
+  read(from: {
+    readonly epoch: Epoch
+    readonly stream: Stream
+    readonly seq: number
+    readonly limit: number
+  }): readonly FactRow[]
+  /**
+   * The rolling hash after row `seq - 1`, for every seq from `oldest` to `next`: a store that prunes
+   * row `oldest - 1` keeps its head. `undefined` only where it is lost; the chain then begins anew.
+   */
+  headBefore(at: {
+    readonly epoch: Epoch
+    readonly stream: Stream
+    readonly seq: number
+  }): Uint8Array | undefined
+  profile(id: string): Profile | undefined
+  /** Why the rows of a range are gone and of what time they spoke, where that is known. */
+  lossOf?(range: {
+    readonly epoch: Epoch
+    readonly stream: Stream
+    readonly from: number
+    readonly to: number
+  }): FactLoss | undefined
+}
+
+/** Reasons of a GAP, as they stand on the wire. */
+export const LOSS_REASONS = { unknown: 0, pruned: 1, quota: 2, corrupt: 3, refused: 4 } as const
+export type LossReason = (typeof LOSS_REASONS)[keyof typeof LOSS_REASONS]
+
+/** UTC milliseconds of the oldest and newest lost row; both 0 when unknown. */
+export type FactLoss = {
+  readonly reason: LossReason
+  readonly fromMs: number
+  readonly toMs: number
+}

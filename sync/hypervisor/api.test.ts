@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { test } from 'node:test'
+import type { GatewayEui } from '../../base/ids.ts'
+import { NOON_MS, PROBE, reading, spotTaken } from '../../test/support/facts.ts'
+import { rowBytes } from '../row.ts'
+import { type Hypervisor, startHypervisor } from './main.ts'
+import type { HypervisorStore } from './store.ts'
+
+const gw = '70b3d50000000001' as GatewayEui
+const TOKEN = 'a-long-token-of-anna'
+
+async function withApi(run: (url: string, hypervisor: Hypervisor) => Promise<void>): Promise<void> {
+  const api = { host: '127.0.0.1', port: 0, tokens: new Map([[TOKEN, 'anna']]) }
+  const hypervisor = await startHypervisor({ database: ':memory:', api })
+  try {
+    await run(`${hypervisor.url}/api/v1`, hypervisor)
+  } finally {
+    await hypervisor.close()
+  }
+}
+
+function put(store: HypervisorStore, from: number, to: number): void {
+  const rows = Array.from({ length: to - from }, (_, i) => {
+    const fact = spotTaken(from + i)
+    return { seq: from + i, fact, bytes: rowBytes(fact) }
+  })
+  const cursor = { epoch: 5, stream: 1, next: to, head: null } as const
+  store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
+}
+
+function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}`, ...init.headers }
+  return fetch(url, { ...init, headers })
+}
+
+test('S5: health is open, everything else wants a token and says so in a problem document', async () => {
+  await withApi(async (url) => {
+    assert.equal((await fetch(`${url}/health`)).status, 200)
+    for (const path of ['status', 'facts', 'states', 'gateways', 'events/stream', 'commands/1']) {
+      for (const authorization of ['', 'Bearer wrong', `Basic ${TOKEN}`]) {
+        const response = await fetch(`${url}/${path}`, { headers: { authorization } })
+        assert.equal(response.status, 401, path)
+        assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/)
+      }
+    }
+    const post = await fetch(`${url}/gateways/${gw}/commands`, { method: 'POST' })
+    assert.equal(post.status, 401)
+  })
+})
+
+test('facts, states and gateways are given as JSON, readings with their units', async () => {
+  await withApi(async (url, { store }) => {
+    put(store, 0, 3)
+    const fact = reading(3)
+    const cursor = { epoch: 5, stream: 3, next: 1, head: null } as const
+    const commit = {
+      kind: 'commit',
+      cursor,
+      rows: [{ seq: 0, fact, bytes: rowBytes(fact) }],
+    } as const
+    const profile = { kind: 'profile', profile: PROBE } as const
+    store.write(
+      [profile, commit].map((effect) => ({ kind: 'effect', gw, effect })),
+      NOON_MS,
+    )
+
+    const { facts } = (await (await ask(`${url}/facts?limit=2`)).json()) as {
+      facts: Record<string, unknown>[]
+    }
+    assert.deepEqual(
+      facts.map((one) => one['cursor']),
+      ['4', '3'],
+    )
+    assert.deepEqual(facts[0]!['measurements'], [
+      { quantity: 'soil.tension', index: 10, unit: 'kPa', value: 0.3 },
+    ])
+    const onward = (await (await ask(`${url}/facts?after=1&limit=1`)).json()) as typeof facts & {
+      facts: typeof facts
+    }
+    assert.equal(onward.facts[0]!['subject'], 'space-1')
+    const { states } = (await (await ask(`${url}/states?kind=spot`)).json()) as {
+      states: unknown[]
+    }
+    assert.equal(states.length, 3)
+    const { gateways } = (await (await ask(`${url}/gateways`)).json()) as {
+      gateways: { cursors: unknown[] }[]
+    }
+    assert.equal(gateways[0]!.cursors.length, 2)
+    const status = (await (await ask(`${url}/status`)).json()) as Record<string, unknown>
+    assert.equal(status['facts'], 4)
+  })
+})
+
+test('S19: wrong queries and bodies are refused with a problem document', async () => {
+  await withApi(async (url, { store }) => {
+    put(store, 0, 1)
+    for (const query of ['limit=0', 'limit=100000', 'after=-1', 'after=x']) {
+      const response = await ask(`${url}/facts?${query}`)
+      assert.equal(response.status, 400, query)
+      assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/)
+    }
+    const post = (eui: string, body: string): Promise<Response> =>
+      ask(`${url}/gateways/${eui}/commands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+    assert.equal((await post(gw, '{"nam":"x"}')).status, 400)
+    assert.equal((await post(gw, '{')).status, 400)
+    assert.equal((await post('ffffffffffffffff', '{"name":"x"}')).status, 404)
+    assert.equal((await ask(`${url}/nothing`)).status, 404)
+  })
+})
+
+test('a command is accepted with its id, and can be followed', async () => {
+  await withApi(async (url, { store }) => {
+    put(store, 0, 1)
+    const response = await ask(`${url}/gateways/${gw}/commands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        name: 'wateringStop',
+        params: { zone: 'park-3' },
+        expiresInSeconds: 60,
+      }),
+    })
+    assert.equal(response.status, 202)
+    const { id, origin } = (await response.json()) as { id: string; origin: string }
+    assert.equal(origin, 'anna')
+    const followed = (await (await ask(`${url}/commands/${id}`)).json()) as Record<string, unknown>
+    assert.equal(followed['state'], 'waiting')
+    assert.deepEqual(followed['params'], { zone: 'park-3' })
+  })
+})
+
+test('the event stream goes on from the last id: nothing missed, nothing twice', async () => {
+  await withApi(async (url, { store, feed }) => {
+    put(store, 0, 300)
+    const headers = { authorization: `Bearer ${TOKEN}`, 'last-event-id': '7' }
+    const request = httpRequest(`${url}/events/stream`, { headers }).end()
+    const [response] = await once(request, 'response')
+    let text = ''
+    const ids = (): number[] => [...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))
+    put(store, 300, 310)
+    feed.committed()
+    for await (const chunk of response) {
+      text += chunk
+      if (ids().length >= 303) break
+    }
+    assert.deepEqual(
+      ids(),
+      Array.from({ length: 303 }, (_, i) => 8 + i),
+    )
+    request.destroy()
+  })
+})

@@ -1,0 +1,120 @@
+/**
+ * Entrance of the receiving side: opens the store, connects to the gateways, serves the API. What it
+ * is given decides the ways: an MQTT broker, gateways to pull from, or transports made elsewhere.
+ */
+
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../base/clock.ts'
+import { systemClock } from '../../base/clock-system.ts'
+import { type Log, silentLog } from '../../base/log.ts'
+import { Metrics } from '../../base/metrics.ts'
+import type { Random } from '../../base/random.ts'
+import { systemRandom } from '../../base/random-system.ts'
+import { mqttHypervisorTransport } from '../transport/mqtt.ts'
+import type { MqttEndpoint } from '../transport/mqtt-link.ts'
+import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
+import type { HypervisorTransport } from '../transport/transport.ts'
+import { makeApi } from './api.ts'
+import { CommandDesk, type CommandRequest } from './command-desk.ts'
+import { FactFeed } from './fact-feed.ts'
+import { Ingest } from './ingest.ts'
+import type { HypervisorStore, StoredCommand } from './store.ts'
+import { openSqliteStore } from './store-sqlite.ts'
+
+export type HypervisorOptions = {
+  /** Path of the SQLite file. */
+  readonly database: string
+  readonly mqtt?: MqttEndpoint & { readonly clientId?: string }
+  readonly pull?: { readonly endpoints: readonly PullEndpoint[]; readonly everyMs?: number }
+  readonly transports?: readonly HypervisorTransport[]
+  readonly api?: {
+    readonly host: string
+    /** 0 takes a free one. */
+    readonly port: number
+    /** Token → account. */
+    readonly tokens: ReadonlyMap<string, string>
+  }
+  readonly credit?: number
+  readonly clock?: Clock
+  readonly random?: Random
+  readonly log?: Log
+  readonly metrics?: Metrics
+}
+
+export type Hypervisor = {
+  /** Where the API listens, if it does. */
+  readonly url: string | undefined
+  /** Queries for the pages. */
+  readonly store: HypervisorStore
+  readonly feed: FactFeed
+  readonly metrics: Metrics
+  sendCommand(request: CommandRequest): StoredCommand
+  close(): Promise<void>
+}
+
+export async function startHypervisor(options: HypervisorOptions): Promise<Hypervisor> {
+  const { clock = systemClock, random = systemRandom, log = silentLog } = options
+  const { metrics = new Metrics() } = options
+  const store = openSqliteStore(options.database)
+  const feed = new FactFeed(store)
+  const transports = transportsOf(options, { clock, random })
+  const desk: CommandDesk = new CommandDesk({
+    store,
+    clock,
+    random,
+    send: (gw, message, expiresInMs) => ingest.send(gw, message, expiresInMs),
+  })
+  const ingest = new Ingest({
+    store,
+    transports,
+    clock,
+    random,
+    log,
+    metrics,
+    ...(options.credit !== undefined && { credit: options.credit }),
+    onCommitted: () => feed.committed(),
+    onGreeted: (gw) => desk.greeted(gw),
+  })
+  const { api } = options
+  const app = api && makeApi({ store, feed, desk, clock, metrics, tokens: api.tokens })
+  let url: string | undefined
+  try {
+    if (app) {
+      await app.listen({ host: api.host, port: api.port })
+      const { address, family, port } = app.server.address() as AddressInfo
+      url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+  ingest.open()
+  desk.open()
+  log.info({ url, transports: transports.length }, 'hypervisor started')
+  return {
+    url,
+    store,
+    feed,
+    metrics,
+    sendCommand: (request) => desk.issue(request),
+    async close() {
+      desk.close()
+      await ingest.close()
+      await app?.close()
+      store.close()
+    },
+  }
+}
+
+function transportsOf(
+  { mqtt, pull, transports = [] }: HypervisorOptions,
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+): HypervisorTransport[] {
+  const all = [...transports]
+  if (mqtt) {
+    const { clientId = `cigale-hypervisor-${random.below(2 ** 32)}`, ...endpoint } = mqtt
+    all.push(mqttHypervisorTransport({ endpoint, clientId, clock, random }))
+  }
+  if (pull) all.push(pullTransport({ clock, ...pull }))
+  return all
+}

@@ -1,0 +1,238 @@
+/**
+ * The hypervisor's store in SQLite: WAL, `synchronous=FULL` set and asserted on every open, because
+ * an existing WAL database opens as NORMAL otherwise and a commit would not be on disk (F7).
+ */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Profile } from '../fact.ts'
+import type { Cursor } from './gateway-state.ts'
+import {
+  type CommandRow,
+  commandOfRow,
+  type FactsRow,
+  factOfRow,
+  type GatewayRow,
+  type StateRow,
+  storedFactOf,
+} from './rows-sqlite.ts'
+import {
+  type FactQuery,
+  type HypervisorStore,
+  type StoredAlarm,
+  type StoredCommand,
+  type StoredFact,
+  type StoredGap,
+  type StoredGateway,
+  type StoredState,
+  StoreError,
+  type StoreWrite,
+  streamOf,
+} from './store.ts'
+import { SqliteWriter } from './writer-sqlite.ts'
+
+const MIGRATIONS = new URL('migrations/', import.meta.url)
+/** What the hypervisor waits for another process that holds the lock (F16). */
+const BUSY_MS = 30_000
+const FULL = 2
+
+/** Opens or makes the database at `path` (`:memory:` for tests). */
+export function openSqliteStore(path: string): HypervisorStore {
+  let db: Database.Database
+  try {
+    db = new Database(path)
+  } catch (cause) {
+    throw new StoreError('open', `cannot open the database ${path}`, { path }, cause)
+  }
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    db.pragma(`busy_timeout = ${BUSY_MS}`)
+    const synchronous = db.pragma('synchronous', { simple: true })
+    if (synchronous !== FULL) {
+      const text = `${path} would not promise durable commits (synchronous=${synchronous})`
+      throw new StoreError('not-durable', text, { path, synchronous })
+    }
+    migrate(db, path)
+    return new SqliteStore(db)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Runs what the database lacks, each file in a transaction with its number (F17). */
+function migrate(db: Database.Database, path: string): void {
+  const files = readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  const version = db.pragma('user_version', { simple: true }) as number
+  if (version > files.length) {
+    const text = `${path} was written by a newer version (schema ${version}, known ${files.length})`
+    throw new StoreError('newer-schema', text, { path, version })
+  }
+  for (const [i, name] of files.entries()) {
+    if (i < version) continue
+    const sql = readFileSync(new URL(name, MIGRATIONS), 'utf8')
+    db.transaction(() => {
+      db.exec(sql)
+      db.pragma(`user_version = ${i + 1}`)
+    }).immediate()
+  }
+}
+
+const FACT_COLUMNS = `
+  SELECT f.position, g.eui, f.epoch, f.seq, f.at_ms, f.timed, f.received_ms, f.row
+  FROM facts f JOIN gateways g ON g.id = f.gateway_id`
+
+class SqliteStore implements HypervisorStore {
+  readonly #db: Database.Database
+  readonly #writer: SqliteWriter
+
+  constructor(db: Database.Database) {
+    this.#db = db
+    this.#writer = new SqliteWriter(db)
+  }
+
+  write(writes: readonly StoreWrite[], nowMs: number): void {
+    try {
+      this.#db.transaction(() => this.#writer.write(writes, nowMs)).immediate()
+    } catch (cause) {
+      this.#writer.forget()
+      const text = `cannot write ${writes.length} changes`
+      throw new StoreError('write', text, { writes: writes.length }, cause)
+    }
+  }
+
+  cursors(gw: GatewayEui): Cursor[] {
+    const rows = this.#all<{ epoch: number; stream: number; next: number; head: Buffer | null }>(
+      `SELECT c.epoch, c.stream, c.next, c.head FROM cursors c
+       JOIN gateways g ON g.id = c.gateway_id WHERE g.eui = ?`,
+      gw,
+    )
+    return rows.map(({ epoch, stream, next, head }) => {
+      return { epoch, stream: streamOf(stream), next, head: head && new Uint8Array(head) }
+    })
+  }
+
+  facts(query: FactQuery): StoredFact[] {
+    const { after, before, limit, type, subject } = query
+    const wheres: string[] = []
+    const values: (string | number)[] = []
+    const where = (sql: string, value: string | number | undefined): void => {
+      if (value === undefined) return
+      wheres.push(sql)
+      values.push(value)
+    }
+    where('f.position > ?', after)
+    where('f.position < ?', before)
+    where('f.type = ?', type)
+    where('f.subject = ?', subject)
+    const filter = wheres.length > 0 ? `WHERE ${wheres.join(' AND ')}` : ''
+    const order = after === undefined ? 'DESC' : 'ASC'
+    const sql = `${FACT_COLUMNS} ${filter} ORDER BY f.position ${order} LIMIT ?`
+    return this.#all<FactsRow>(sql, ...values, limit).map(storedFactOf)
+  }
+
+  states(kind?: string): StoredState[] {
+    const rows = this.#all<StateRow>(
+      `SELECT s.kind, s.subject, g.eui, s.at_ms, s.row FROM states s
+       JOIN gateways g ON g.id = s.gateway_id
+       WHERE ? IS NULL OR s.kind = ? ORDER BY s.kind, s.subject`,
+      kind ?? null,
+      kind ?? null,
+    )
+    return rows.map((row) => ({
+      kind: row.kind,
+      subject: row.subject,
+      gw: row.eui as GatewayEui,
+      atMs: row.at_ms,
+      fact: factOfRow(row.row),
+    }))
+  }
+
+  gateways(): StoredGateway[] {
+    return this.#all<GatewayRow>('SELECT * FROM gateways ORDER BY eui').map((row) => ({
+      gw: row.eui as GatewayEui,
+      version: row.version,
+      epoch: row.epoch,
+      online: row.online === 1,
+      firstHeardMs: row.first_heard_ms,
+      lastHeardMs: row.last_heard_ms,
+    }))
+  }
+
+  gaps(): StoredGap[] {
+    return this.#all<StoredGap>(
+      `SELECT g.eui AS gw, l.epoch, l.stream, l.from_seq AS "from", l.to_seq AS "to", l.reason,
+              l.from_ms AS fromMs, l.to_ms AS toMs
+       FROM gaps l JOIN gateways g ON g.id = l.gateway_id ORDER BY l.received_ms`,
+    )
+  }
+
+  alarms(limit: number): StoredAlarm[] {
+    const rows = this.#all<StoredAlarm & { detail: string }>(
+      `SELECT position, g.eui AS gw, at_ms AS atMs, code, detail
+       FROM alarms JOIN gateways g ON g.id = gateway_id ORDER BY position DESC LIMIT ?`,
+      limit,
+    )
+    return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) }))
+  }
+
+  profile(id: string, channelCount: number): Profile | undefined {
+    const [row] = this.#all<{ channels: string }>(
+      'SELECT channels FROM profiles WHERE id = ? AND channel_count = ?',
+      id,
+      channelCount,
+    )
+    return row && { id, channels: JSON.parse(row.channels) as Profile['channels'] }
+  }
+
+  addCommand(command: StoredCommand): void {
+    this.#writer.addCommand(command)
+  }
+
+  command(id: string): StoredCommand | undefined {
+    const [row] = this.#all<CommandRow>(
+      'SELECT c.*, g.eui FROM commands c JOIN gateways g ON g.id = c.gateway_id WHERE c.id = ?',
+      id,
+    )
+    return row && commandOfRow(row)
+  }
+
+  waitingCommands(limit: number): StoredCommand[] {
+    const rows = this.#all<CommandRow>(
+      `SELECT c.*, g.eui FROM commands c JOIN gateways g ON g.id = c.gateway_id
+       WHERE c.state = 'waiting' ORDER BY c.issued_ms LIMIT ?`,
+      limit,
+    )
+    return rows.map(commandOfRow)
+  }
+
+  counts(): { facts: number; gaps: number; waitingCommands: number } {
+    const [row] = this.#all<{ facts: number; gaps: number; waitingCommands: number }>(
+      `SELECT (SELECT COALESCE(MAX(position), 0) FROM facts) AS facts,
+              (SELECT COUNT(*) FROM gaps) AS gaps,
+              (SELECT COUNT(*) FROM commands WHERE state = 'waiting') AS waitingCommands`,
+    )
+    return row!
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  readonly #statements = new Map<string, Database.Statement>()
+
+  /** Prepared once for each text; the texts are this file's own, so they are few. */
+  #all<Row>(sql: string, ...values: (string | number | null)[]): Row[] {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#db.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement.all(...values) as Row[]
+  }
+}

@@ -1,0 +1,121 @@
+/** What the hypervisor asks of a database. `store-sqlite.ts` is one; a city may bring a larger. */
+
+import type { CborValue } from '../../base/cbor.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Epoch, Fact, LossReason, Profile, Stream } from '../fact.ts'
+import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
+import type { Cursor, ReceiverEffect } from './gateway-state.ts'
+
+/** Effects of the receiver that change the store. */
+export type StoreEffect = Exclude<ReceiverEffect, { readonly kind: 'reply' | 'counted' }>
+
+export type StoreWrite =
+  | { readonly kind: 'effect'; readonly gw: GatewayEui; readonly effect: StoreEffect }
+  | { readonly kind: 'result'; readonly result: ResultMessage }
+
+export type StoredFact = {
+  /** Order of arrival: what `after` counts in. */
+  readonly position: number
+  readonly gw: GatewayEui
+  readonly epoch: Epoch
+  readonly seq: number
+  /** UTC; undefined while only the gateway's monotonic clock is known. */
+  readonly utcMs: number | undefined
+  readonly receivedMs: number
+  readonly fact: Fact
+}
+
+export type FactQuery = {
+  /** Oldest first from behind this position; without it the newest first. */
+  readonly after?: number
+  /** Newest first from before this position. */
+  readonly before?: number
+  readonly limit: number
+  readonly type?: string
+  readonly subject?: string
+}
+
+export type StoredState = {
+  readonly kind: string
+  readonly subject: string
+  readonly gw: GatewayEui
+  readonly atMs: number
+  readonly fact: Fact
+}
+
+export type StoredGateway = {
+  readonly gw: GatewayEui
+  readonly version: string
+  readonly epoch: Epoch
+  readonly online: boolean
+  readonly firstHeardMs: number
+  readonly lastHeardMs: number
+}
+
+export type StoredGap = LaneId & {
+  readonly gw: GatewayEui
+  readonly from: number
+  readonly to: number
+  readonly reason: LossReason
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export type StoredAlarm = {
+  readonly position: number
+  readonly gw: GatewayEui
+  readonly atMs: number
+  readonly code: string
+  readonly detail: unknown
+}
+
+export type CommandState = 'waiting' | ResultMessage['outcome']
+
+export type StoredCommand = Omit<CommandMessage, 'kind'> & {
+  /** Who asked: an account of the hypervisor. */
+  readonly origin: string
+  readonly state: CommandState
+  readonly detail: CborValue
+  readonly resultMs: number | undefined
+}
+
+export type HypervisorStore = {
+  /** All of it in one transaction, on disk when this returns. Throws StoreError; nothing is kept then. */
+  write(writes: readonly StoreWrite[], nowMs: number): void
+  cursors(gw: GatewayEui): Cursor[]
+  facts(query: FactQuery): StoredFact[]
+  states(kind?: string): StoredState[]
+  gateways(): StoredGateway[]
+  gaps(): StoredGap[]
+  alarms(limit: number): StoredAlarm[]
+  profile(id: string, channelCount: number): Profile | undefined
+  addCommand(command: StoredCommand): void
+  command(id: string): StoredCommand | undefined
+  /** Commands without a result, oldest first. */
+  waitingCommands(limit: number): StoredCommand[]
+  counts(): { readonly facts: number; readonly gaps: number; readonly waitingCommands: number }
+  close(): void
+}
+
+/** The database did not do what was asked. */
+export class StoreError extends Error {
+  readonly code: 'open' | 'write' | 'not-durable' | 'newer-schema'
+  readonly context: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: StoreError['code'],
+    message: string,
+    context: StoreError['context'],
+    cause?: unknown,
+  ) {
+    super(message, { cause })
+    this.name = 'StoreError'
+    this.code = code
+    this.context = context
+  }
+}
+
+/** A stream number from a column. */
+export function streamOf(value: number): Stream {
+  return value as Stream
+}

@@ -1,0 +1,100 @@
+/**
+ * What goes next: alarms at once, then states, then what is new, then what is old; yet of each five
+ * batches one is old, where there is old, so that a backlog never starves (sync reference §3).
+ */
+
+import type { StreamState } from '../fact.ts'
+import { ASIDE_MAX } from '../messages.ts'
+import { type Lane, laneKey, type Rank, type SenderPolicy, type SenderState } from './state.ts'
+
+/** A range of a lane that may be cut now. */
+export type Candidate = {
+  readonly lane: Lane
+  readonly end: StreamState
+  readonly rank: Rank
+  /** Sent ahead of the lane's unsent backlog. */
+  readonly ahead: boolean
+  readonly from: number
+  readonly to: number
+}
+
+/** A lane with where its rows end; in the order of epochs, oldest first. */
+export type LaneEnd = { readonly lane: Lane; readonly end: StreamState }
+
+export type ChoiceInput = {
+  readonly state: SenderState
+  readonly ends: readonly LaneEnd[]
+  readonly runningEpoch: number
+  readonly policy: SenderPolicy
+  readonly nowMs: number
+}
+
+export function chooseNext(input: ChoiceInput): Candidate | undefined {
+  const { state, policy } = input
+  const ready = candidates(input).filter((one) => isReady(one, input))
+  const busy = state.inFlight.filter((item) => !item.held)
+  if (state.inFlight.length > state.credit + ASIDE_MAX) return undefined
+  const alarm = ready.find((one) => one.rank === 'alarm')
+  // One alarm batch may always be on the way, whatever else fills the credit.
+  if (alarm && (busy.length < state.credit || !busy.some((item) => item.stream === 0))) return alarm
+  const room = Math.min(state.window, state.credit)
+  if (busy.length >= room) return undefined
+  const backlogBusy = busy.filter((item) => item.rank === 'backlog')
+  const backlog = firstOf(ready, 'backlog')
+  const backlogFits = backlog !== undefined && backlogBusy.length < Math.max(1, room - 1)
+  if (backlogFits && state.sinceBacklog >= policy.backlogEvery - 1) return backlog
+  return firstOf(ready, 'state') ?? firstOf(ready, 'live') ?? (backlogFits ? backlog : undefined)
+}
+
+/** When the first lane has waited long enough for company; `undefined` when none waits. */
+export function gatherDueMs(input: ChoiceInput): number | undefined {
+  let due: number | undefined
+  for (const one of candidates(input)) {
+    const { waitingSinceMs } = one.lane
+    if (one.rank !== 'live' || waitingSinceMs === undefined || isReady(one, input)) continue
+    due = Math.min(due ?? Number.POSITIVE_INFINITY, waitingSinceMs + input.policy.gatherMs)
+  }
+  return due
+}
+
+/** Rows of a lane that are not sent yet, at its end or ahead of its backlog. */
+export function unsentRows({ lane, end }: LaneEnd): number {
+  const from = lane.liveFrom === undefined ? lane.sentTo : lane.liveTo
+  return Math.max(0, end.next - from)
+}
+
+function firstOf(ready: readonly Candidate[], rank: Rank): Candidate | undefined {
+  let best: Candidate | undefined
+  for (const one of ready) {
+    if (one.rank === rank && (!best || one.lane.stream < best.lane.stream)) best = one
+  }
+  return best
+}
+
+function candidates({ state, ends, runningEpoch, policy }: ChoiceInput): Candidate[] {
+  const out: Candidate[] = []
+  for (const { lane, end } of ends) {
+    const { sentTo, liveFrom, liveTo } = lane
+    const to = liveFrom ?? end.next
+    const split = liveFrom !== undefined
+    const rank = split ? 'backlog' : rankOf(lane, runningEpoch)
+    if (sentTo < to) out.push({ lane, end, rank, ahead: false, from: sentTo, to })
+    if (!split || liveTo >= end.next) continue
+    const key = laneKey(lane)
+    const ahead = state.inFlight.filter((item) => item.ahead && laneKey(item) === key).length
+    if (ahead >= policy.liveAheadMax) continue
+    out.push({ lane, end, rank: 'live', ahead: true, from: liveTo, to: end.next })
+  }
+  return out
+}
+
+function rankOf(lane: Lane, runningEpoch: number): Rank {
+  if (lane.stream === 0) return 'alarm'
+  if (lane.stream === 1) return 'state'
+  return lane.epoch === runningEpoch ? 'live' : 'backlog'
+}
+
+function isReady({ rank, lane, from, to }: Candidate, { policy, nowMs }: ChoiceInput): boolean {
+  if (rank !== 'live' || to - from >= policy.rowsMax) return true
+  return lane.waitingSinceMs !== undefined && nowMs >= lane.waitingSinceMs + policy.gatherMs
+}

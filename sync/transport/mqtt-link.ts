@@ -1,0 +1,215 @@
+/**
+ * One connection to an MQTT 5 broker, and the wish to have it again. A new client for each attempt:
+ * nothing that the last one had queued comes back, for what must not be lost is sent again by those
+ * who know it was (R1). The message handler is there before the connection, because MQTT.js
+ * acknowledges what arrives on a stored session whether anyone listens or not.
+ */
+
+import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt'
+import { type BackoffPolicy, backoffMs } from '../../base/backoff.ts'
+import type { CancelTimer, Clock } from '../../base/clock.ts'
+import { BoundedQueue } from '../../base/queue.ts'
+import type { Random } from '../../base/random.ts'
+import { MESSAGE_BYTES_MAX } from '../messages.ts'
+import type { TransportReport } from './transport.ts'
+
+export type MqttEndpoint = {
+  /** `mqtts://host:8883`, `mqtt://host:1883`. */
+  readonly url: string
+  readonly username?: string
+  readonly password?: string
+  /** PEM texts; with `ca` only that authority is trusted. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+}
+
+export type MqttSubscription = { readonly topic: string; readonly qos: 0 | 1 }
+
+export type MqttLinkOptions = {
+  readonly endpoint: MqttEndpoint
+  readonly clientId: string
+  /** Seconds for which the broker may keep the session: only waiting commands profit. */
+  readonly sessionExpiryS: number
+  readonly will?: IClientOptions['will']
+  readonly subscriptions: readonly MqttSubscription[]
+  readonly clock: Clock
+  readonly random: Random
+  readonly onUp: () => void
+  readonly onDown: (reason: string) => void
+  readonly onMessage: (topic: string, payload: Uint8Array) => void
+  readonly onReport: (report: TransportReport, detail: string) => void
+}
+
+const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 60_000 }
+/** A second client with our id throws us out again and again: step back, do not fight (F65). */
+const DUEL_PAUSE_MS = 300_000
+const DUEL_CLOSES = 3
+const DUEL_WITHIN_MS = 10_000
+const SESSION_TAKEN_OVER = 0x8e
+const CONNECT_TIMEOUT_MS = 20_000
+const KEEPALIVE_S = 45
+const QUEUE_MAX = 256
+const GOODBYE_MS = 2_000
+
+export type MqttPublish = {
+  readonly topic: string
+  readonly bytes: Uint8Array
+  readonly options: IClientPublishOptions
+}
+
+export class MqttLink {
+  readonly #options: MqttLinkOptions
+  readonly #queue = new BoundedQueue<MqttPublish>({ capacity: QUEUE_MAX, whenFull: 'refuse' })
+  #client: MqttClient | undefined
+  #cancelRetry: CancelTimer | undefined
+  #attempt = 0
+  /** When the broker let us in, as long as it may be a duel. */
+  #connackMs: number | undefined
+  #isUp = false
+  #shortLives = 0
+  #unacked = 0
+  #unackedMax = 0
+  #closed = false
+
+  constructor(options: MqttLinkOptions) {
+    this.#options = options
+  }
+
+  open(): void {
+    this.#connect()
+  }
+
+  #connect(): void {
+    const { endpoint, clientId, sessionExpiryS, will } = this.#options
+    const { url, ...credentials } = endpoint
+    const client = mqtt.connect(url, {
+      ...credentials,
+      protocolVersion: 5,
+      clientId,
+      clean: sessionExpiryS === 0,
+      properties: { sessionExpiryInterval: sessionExpiryS, maximumPacketSize: MESSAGE_BYTES_MAX },
+      ...(will && { will }),
+      manualConnect: true,
+      reconnectPeriod: 0,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      keepalive: KEEPALIVE_S,
+      queueQoSZero: false,
+      resubscribe: false,
+      autoAssignTopicAlias: true,
+    })
+    this.#client = client
+    let reason = 'closed'
+    let takenOver = false
+    client.on('message', (topic, payload) => {
+      this.#options.onMessage(topic, new Uint8Array(payload))
+    })
+    client.on('error', (error) => {
+      reason = error.message
+    })
+    client.on('disconnect', (packet) => {
+      reason = `broker said 0x${(packet.reasonCode ?? 0).toString(16)}`
+      takenOver = packet.reasonCode === SESSION_TAKEN_OVER
+    })
+    client.on('connect', (packet) => {
+      this.#unackedMax = packet.properties?.receiveMaximum ?? 65_535
+      this.#connackMs = this.#options.clock.monoMs()
+      this.#subscribe(client)
+    })
+    client.on('close', () => {
+      if (this.#client === client) this.#onClose(client, { reason, takenOver })
+    })
+    client.connect()
+  }
+
+  #subscribe(client: MqttClient): void {
+    const wanted = Object.fromEntries(
+      this.#options.subscriptions.map(({ topic, qos }) => [topic, { qos }]),
+    )
+    client.subscribe(wanted, (error, granted) => {
+      if (this.#client !== client) return
+      const refused = granted?.find((one) => one.qos >= 128)
+      if (error || refused) {
+        this.#options.onReport('refused', `subscription ${refused?.topic ?? ''} ${error ?? ''}`)
+        // An access rule is no duel.
+        this.#connackMs = undefined
+        client.end(true)
+        return
+      }
+      this.#isUp = true
+      this.#attempt = 0
+      this.#options.onUp()
+    })
+  }
+
+  #onClose(
+    client: MqttClient,
+    why: { readonly reason: string; readonly takenOver: boolean },
+  ): void {
+    const { reason, takenOver } = why
+    client.removeAllListeners()
+    client.on('error', () => {})
+    client.end(true)
+    this.#client = undefined
+    this.#unacked = 0
+    this.#queue.drain()
+    const wasUp = this.#isUp
+    const connackMs = this.#connackMs
+    this.#isUp = false
+    this.#connackMs = undefined
+    if (wasUp) this.#options.onDown(reason)
+    if (this.#closed) return
+    const { clock, random, onReport } = this.#options
+    const lived = connackMs === undefined ? undefined : clock.monoMs() - connackMs
+    if (lived !== undefined) this.#shortLives = lived < DUEL_WITHIN_MS ? this.#shortLives + 1 : 0
+    let waitMs = backoffMs(RECONNECT, this.#attempt++, random)
+    if (takenOver || this.#shortLives >= DUEL_CLOSES) {
+      this.#shortLives = 0
+      waitMs = DUEL_PAUSE_MS
+      onReport('taken-over', `${reason}: another client seems to use ${this.#options.clientId}`)
+    }
+    this.#cancelRetry = clock.after(waitMs, () => this.#connect())
+  }
+
+  /** Hands over, or queues while the broker has all it wants to have unacknowledged. */
+  publish(message: MqttPublish): boolean {
+    if (!this.#isUp) return false
+    if (this.#unacked < this.#unackedMax) {
+      this.#hand(message)
+      return true
+    }
+    const taken = this.#queue.push(message)
+    if (!taken) this.#options.onReport('queue-full', message.topic)
+    return taken
+  }
+
+  #hand({ topic, bytes, options }: MqttPublish): void {
+    const client = this.#client
+    if (!client) return
+    this.#unacked++
+    const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    // Neither success nor a refusal of the broker says anything about delivery: both only free a place.
+    client.publish(topic, payload, options, () => {
+      if (this.#client !== client) return
+      this.#unacked--
+      const next = this.#queue.shift()
+      if (next) this.#hand(next)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#cancelRetry?.()
+    const client = this.#client
+    this.#isUp = false
+    if (!client) return
+    await new Promise<void>((done) => {
+      // A broker that hangs would hold the goodbye for ever (F58).
+      const cancel = this.#options.clock.after(GOODBYE_MS, () => client.end(true, {}, () => done()))
+      client.end(!client.connected, {}, () => {
+        cancel()
+        done()
+      })
+    })
+  }
+}

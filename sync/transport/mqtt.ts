@@ -1,0 +1,141 @@
+/**
+ * Gateway and hypervisor over an MQTT 5 broker:
+ *
+ *   v1/gw/{eui}/up/{stream}  batches, GAP, HELLO, DICT, CLOCK      QoS 1
+ *   v1/gw/{eui}/res          results of commands                   QoS 1
+ *   v1/gw/{eui}/state        online or not, retained; the will     QoS 1
+ *   v1/gw/{eui}/ack          CURSOR, ACK, NACK                     QoS 0
+ *   v1/gw/{eui}/cmd          commands, with their expiry           QoS 1
+ *
+ * Acknowledgements go at QoS 0: one that is late is worth nothing, and a broker that kept them for
+ * an absent gateway would push its commands out of the queue. The broker needs no durability.
+ */
+
+import type { Clock } from '../../base/clock.ts'
+import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
+import type { Random } from '../../base/random.ts'
+import type { Epoch } from '../fact.ts'
+import { writeMessage } from '../write-message.ts'
+import { type MqttEndpoint, MqttLink, type MqttPublish } from './mqtt-link.ts'
+import type { DownMessage, GatewayTransport, HypervisorTransport, UpChannel } from './transport.ts'
+
+const ROOT = 'v1/gw'
+const CONTENT_TYPE = 'application/x-city-batch+cbor; v=1'
+/** How long the broker may keep a gateway's session, hence its waiting commands. */
+const SESSION_EXPIRY_S = 86_400
+const WILL_DELAY_S = 30
+/** A batch that nobody fetched in this time is sent again anyway. */
+const UP_EXPIRY_S = 600
+
+type Surroundings = {
+  readonly endpoint: MqttEndpoint
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export type MqttGatewayOptions = Surroundings & {
+  readonly gw: GatewayEui
+  /** Of this run: an old will cannot speak for it. */
+  readonly epoch: Epoch
+}
+
+export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransport {
+  const { gw, epoch, ...surroundings } = options
+  const own = `${ROOT}/${gw}`
+  const stateBytes = (online: boolean): Uint8Array =>
+    writeMessage({ kind: 'state', gw, epoch, online })
+  const state = (online: boolean): MqttPublish => ({
+    topic: `${own}/state`,
+    bytes: stateBytes(online),
+    options: { qos: 1, retain: true },
+  })
+  let link: MqttLink | undefined
+  return {
+    open(listener) {
+      link = new MqttLink({
+        ...surroundings,
+        clientId: `cigale-${gw}`,
+        sessionExpiryS: SESSION_EXPIRY_S,
+        will: {
+          topic: `${own}/state`,
+          payload: Buffer.from(stateBytes(false)),
+          qos: 1,
+          retain: true,
+          properties: { willDelayInterval: WILL_DELAY_S },
+        },
+        subscriptions: [
+          { topic: `${own}/ack`, qos: 0 },
+          { topic: `${own}/cmd`, qos: 1 },
+        ],
+        onUp: () => {
+          link?.publish(state(true))
+          listener.onUp()
+        },
+        onDown: (reason) => listener.onDown(reason),
+        onMessage: (_topic, payload) => listener.onMessage(payload),
+        onReport: (report, detail) => listener.onReport(report, detail),
+      })
+      link.open()
+    },
+    send(channel: UpChannel, bytes) {
+      const properties = { contentType: CONTENT_TYPE, messageExpiryInterval: UP_EXPIRY_S }
+      return (
+        link?.publish({ topic: `${own}/${channel}`, bytes, options: { qos: 1, properties } }) ??
+        false
+      )
+    },
+    async close() {
+      link?.publish(state(false))
+      await link?.close()
+    },
+  }
+}
+
+export type MqttHypervisorOptions = Surroundings & {
+  /** Unique among the hypervisor's own clients. */
+  readonly clientId: string
+}
+
+export function mqttHypervisorTransport(options: MqttHypervisorOptions): HypervisorTransport {
+  const { clientId, ...surroundings } = options
+  let link: MqttLink | undefined
+  return {
+    open(listener) {
+      link = new MqttLink({
+        ...surroundings,
+        clientId,
+        sessionExpiryS: 0,
+        subscriptions: ['up/+', 'res', 'state'].map((last) => ({
+          topic: `${ROOT}/+/${last}`,
+          qos: 1,
+        })),
+        onUp: () => listener.onUp(),
+        onDown: (reason) => listener.onDown(reason),
+        onMessage(topic, payload) {
+          const gw = gatewayOf(topic)
+          // An emptied retained state has no bytes: there is nothing to say about that gateway.
+          if (gw && payload.length > 0) listener.onMessage(gw, payload)
+        },
+        onReport: (report, detail) => listener.onReport(report, detail),
+      })
+      link.open()
+    },
+    send({ gw, channel, bytes, expiresInMs }: DownMessage) {
+      const messageExpiryInterval = Math.max(1, Math.ceil(expiresInMs / 1000))
+      const qos = channel === 'cmd' ? 1 : 0
+      const publish = { topic: `${ROOT}/${gw}/${channel}`, bytes }
+      return (
+        link?.publish({ ...publish, options: { qos, properties: { messageExpiryInterval } } }) ??
+        false
+      )
+    },
+    async close() {
+      await link?.close()
+    },
+  }
+}
+
+function gatewayOf(topic: string): GatewayEui | undefined {
+  const [version, group, eui] = topic.split('/')
+  return `${version}/${group}` === ROOT && eui ? parseGatewayEui(eui) : undefined
+}

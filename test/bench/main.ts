@@ -1,0 +1,25 @@
+/** `cigale bench [NAME…] [--json]`: the numbers of docs/measured.md, each by the product's own path. */
+
+import { benchFlash } from './flash.ts'
+import { benchLorawan } from './lorawan.ts'
+import { benchMemory } from './memory.ts'
+import { printingReport, type Report } from './report.ts'
+import { benchUplink } from './uplink.ts'
+
+const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  flash: benchFlash,
+  lorawan: benchLorawan,
+  uplink: benchUplink,
+  memory: benchMemory,
+}
+
+const args = process.argv.slice(2)
+const names = args.filter((arg) => !arg.startsWith('-'))
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
+if (args.includes('--help') || unknown.length > 0) {
+  console.error(`usage: cigale bench [${Object.keys(BENCHES).join('|')}]… [--json]`)
+  console.error('for instance: cigale bench flash')
+  process.exit(unknown.length > 0 ? 2 : 0)
+}
+const report = printingReport(args.includes('--json'))
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.(report)

@@ -1,0 +1,43 @@
+/**
+ * The demo's hypervisor, in a process of its own: kill it (its id is printed), and it is started again
+ * on what it had stored. Orders come from the demo over the IPC channel; when that closes, it ends.
+ */
+
+import { startHypervisor } from '../../sync/hypervisor/main.ts'
+
+export type HypervisorOrder = {
+  readonly database: string
+  readonly broker: string
+  readonly port: number
+  readonly token: string
+}
+
+export type HypervisorSays =
+  | { readonly kind: 'up'; readonly url: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+function say(message: HypervisorSays): void {
+  process.send?.(message)
+}
+
+// Ctrl-C reaches the whole group of processes: the demo decides when this one ends.
+process.on('SIGINT', () => {})
+process.once('message', (order: HypervisorOrder) => {
+  const { database, broker, port, token } = order
+  startHypervisor({
+    database,
+    mqtt: { url: broker, clientId: 'cigale-demo-hypervisor' },
+    api: { host: '127.0.0.1', port, tokens: new Map([[token, 'demo']]) },
+  }).then(
+    (hypervisor) => {
+      process.once('disconnect', () => {
+        hypervisor.close().finally(() => process.exit(0))
+      })
+      say({ kind: 'up', url: hypervisor.url ?? '' })
+    },
+    (error: unknown) => {
+      say({ kind: 'failed', reason: String(error) })
+      process.exit(1)
+    },
+  )
+})

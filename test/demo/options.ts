@@ -1,0 +1,67 @@
+/** The demo's command line. */
+
+import { parseArgs } from 'node:util'
+
+export type DemoOptions = {
+  readonly port: number
+  readonly hypervisorPort: number
+  readonly seed: number
+  /** Ends by itself after so long and compares both ends; undefined: until Ctrl-C. */
+  readonly durationS: number | undefined
+  /** Kept from run to run; undefined: a temporary folder, removed at the end. */
+  readonly dataDir: string | undefined
+}
+
+export const USAGE = `cigale demo: an embedded city, live in your browser
+
+  cigale demo [--port N] [--hypervisor-port N] [--seed N] [--duration S] [--data DIR]
+
+  --port N             gateway's page and API, 8080; the next free one when it is taken
+  --hypervisor-port N  hypervisor's page and API, 8090; likewise
+  --seed N             another seed, another city life (1)
+  --duration S         end after S seconds; exit 1 unless both ends hold the same facts
+  --data DIR           keep the data there instead of throwing it away
+
+Example: cigale demo --seed 7 --duration 60`
+
+export type OptionsRead =
+  | { readonly kind: 'options'; readonly options: DemoOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+
+export function readOptions(args: readonly string[]): OptionsRead {
+  let values: Readonly<Record<string, string | boolean | undefined>>
+  try {
+    values = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '8080' },
+        'hypervisor-port': { type: 'string', default: '8090' },
+        seed: { type: 'string', default: '1' },
+        duration: { type: 'string' },
+        data: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    return { kind: 'rejected', reason: (error as Error).message }
+  }
+  if (values['help']) return { kind: 'help' }
+  const rejected: string[] = []
+  const whole = (name: string, least: number, most: number): number => {
+    const text = String(values[name])
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    rejected.push(`--${name} ${text}: a whole number from ${least} to ${most} is needed`)
+    return 0
+  }
+  const options: DemoOptions = {
+    port: whole('port', 1, 65_535),
+    hypervisorPort: whole('hypervisor-port', 1, 65_535),
+    seed: whole('seed', 0, 4_294_967_295),
+    durationS: values['duration'] === undefined ? undefined : whole('duration', 1, 86_400),
+    dataDir: values['data'] === undefined ? undefined : String(values['data']),
+  }
+  const [reason] = rejected
+  return reason === undefined ? { kind: 'options', options } : { kind: 'rejected', reason }
+}

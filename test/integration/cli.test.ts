@@ -1,0 +1,224 @@
+/** The command line as people and scripts meet it: real processes on a real data directory. */
+
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { type FleetDevice, fleetFrame, makeFleet } from '../support/fleet.ts'
+import { type GatewayDir, makeGatewayDir, until } from '../support/gateway-dir.ts'
+import { PacketForwarder } from '../support/packet-forwarder.ts'
+
+const MAIN = fileURLToPath(new URL('../../gateway/cli/main.ts', import.meta.url))
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
+type Running = { readonly child: ChildProcess; out: string; err: string; ended: Promise<Ended> }
+
+const running = new Set<ChildProcess>()
+
+function start(args: readonly string[], stdin = ''): Running {
+  const { CIGALE_DATA: _, ...env } = process.env
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: 'pipe' })
+  running.add(child)
+  child.stdin.end(stdin)
+  const one: Running = { child, out: '', err: '', ended: ended() }
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    one.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    one.err += text
+  })
+  async function ended(): Promise<Ended> {
+    const [code] = await once(child, 'close')
+    running.delete(child)
+    return { code, out: one.out, err: one.err }
+  }
+  return one
+}
+
+async function cigale(...args: readonly string[]): Promise<Ended> {
+  return await start([...args, '--data', dir.path]).ended
+}
+
+let dir: GatewayDir
+const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
+const hex = (secret: FleetDevice['nwkSKey']): string => Buffer.from(secret.reveal()).toString('hex')
+
+before(async () => {
+  dir = await makeGatewayDir()
+})
+after(() => {
+  for (const child of running) child.kill('SIGKILL')
+  dir.remove()
+})
+
+/** The gateway; resolves when it serves. */
+async function runGateway(): Promise<Running> {
+  const gateway = start(['run', '--config', dir.configPath, '--json'])
+  await until(() => gateway.out.includes('}\n') || gateway.child.exitCode !== null, 'the start')
+  assert.equal(gateway.child.exitCode, null, gateway.err)
+  return gateway
+}
+
+describe('a stopped gateway', () => {
+  test('before init every command says what is missing and what to do', async () => {
+    const { code, err } = await cigale('device', 'list')
+    assert.equal(code, 1)
+    assert.match(err, /holds no gateway.*cigale init/s)
+  })
+
+  test('S1: init makes keys for this user alone, and shows its token once', async () => {
+    const first = await cigale('init')
+    assert.equal(first.code, 0, first.err)
+    assert.match(first.out, /token {4}cigale_[\w-]{43}/)
+    for (const name of ['vault.key', 'tokens.json', 'identity.json']) {
+      assert.equal(statSync(join(dir.path, name)).mode & 0o777, 0o600, name)
+    }
+    const again = await cigale('init')
+    assert.equal(again.code, 0)
+    assert.doesNotMatch(again.out + again.err, /cigale_[\w-]{43}/)
+    const list = await cigale('token', 'list', '--json')
+    assert.deepEqual(
+      JSON.parse(list.out).map(({ role }: { role: string }) => role),
+      ['maintainer'],
+    )
+  })
+
+  test('a wrong configuration is named with file, line, column, value and what is allowed', async () => {
+    const file = join(dir.path, 'wrong.yaml')
+    writeFileSync(file, 'gateway: { name: A }\nlorawan:\n  rx2DataRate: 12\n')
+    for (const args of [
+      ['config', 'check', file],
+      ['run', '--config', file],
+    ]) {
+      const { code, err } = await start(args).ended
+      assert.equal(code, 1)
+      assert.ok(err.includes(`${file}:3:16: lorawan.rx2DataRate is "12": at most 5`), err)
+    }
+  })
+
+  test('an import reports row by row: right rows go in, wrong ones are named by column', async () => {
+    const file = join(dir.path, 'devices.csv')
+    const { devEui, devAddr } = device
+    const keys = `${hex(device.nwkSKey)};${hex(device.appSKey)}`
+    const rows = [
+      'devEui;name;activation;macVersion;region;devAddr;nwkSKey;appSKey;profile',
+      `${devEui};Place 12;ABP;1.0.3;EU868;${devAddr};${keys};${device.profile}`,
+      `${devEui.slice(1)};Place 13;ABP;1.0.3;EU868;${devAddr};${keys};${device.profile}`,
+    ]
+    writeFileSync(file, rows.join('\n'))
+    const dry = await cigale('device', 'import', file, '--dry-run')
+    assert.equal(dry.code, 1)
+    assert.match(dry.err, /0 added, 0 changed, 1 refused, 1 right but not registered/)
+    const { code, out, err } = await cigale('device', 'import', file)
+    assert.equal(code, 1)
+    assert.ok(out.includes(`${file}:2: ${devEui} added`), out)
+    assert.ok(err.includes(`${file}:3: devEui`), err)
+    assert.ok(!`${out}${err}`.includes(hex(device.appSKey)), 'S12')
+    const list = await cigale('device', 'list', '--json')
+    const views = JSON.parse(list.out)
+    assert.deepEqual([views.length, views[0].device.devEui, views[0].hasKey], [1, devEui, true])
+  })
+
+  test('S12: a key may come by standard input, so that no list of processes shows it', async () => {
+    const args = ['device', 'add', '70b3d5499f0012ab', '--name', 'Probe', '--app-key', '-']
+    const added = await start([...args, '--data', dir.path], `${'0a'.repeat(16)}\n`).ended
+    assert.equal(added.code, 0, added.err)
+    const removed = await cigale('device', 'remove', '70b3d5499f0012ab')
+    assert.equal(removed.code, 0, removed.err)
+  })
+
+  test('wrong use ends with 2, what failed with 1; both say why on standard error only', async () => {
+    const cases = [
+      [['frobnicate'], 2, /unknown command/],
+      [['downlink', device.devEui, '--hex', '00'], 2, /--port/],
+      [['device', 'show', 'xyz'], 2, /16 hex digits/],
+      [['token', 'add', '--role', 'king'], 2, /viewer/],
+      [['device', 'show', '70b3d5499f00ffff'], 1, /device list/],
+      [['device', 'import', '/nowhere.csv'], 1, /no such file/],
+    ] as const
+    for (const [args, expected, says] of cases) {
+      const { code, out, err } = await cigale(...args)
+      assert.deepEqual([code, out], [expected, ''])
+      assert.match(err, says)
+    }
+  })
+
+  test('help is no failure, and shows an example', async () => {
+    const { code, out } = await start(['device', 'import', '--help']).ended
+    assert.equal(code, 0)
+    assert.match(out, /Example:\n.*\$ cigale device import sensors.csv/)
+  })
+
+  test('a port that is taken ends the start with what to do', async () => {
+    const server = createServer().listen(dir.httpPort, '127.0.0.1')
+    await once(server, 'listening')
+    const { code, err } = await cigale('run', '--config', dir.configPath)
+    server.close()
+    assert.equal(code, 1)
+    assert.match(err, new RegExp(`tcp 127.0.0.1:${dir.httpPort}.*another program.*api.bind`))
+  })
+})
+
+test('events --follow shows each uplink once, across kill -9 and restart; a downlink waits through it', async () => {
+  const follower = start(['events', '--follow', '--type', 'uplink', '--data', dir.path])
+  let gateway = await runGateway()
+  let forwarder = await PacketForwarder.open({ port: dir.udpPort })
+  const speak = async (): Promise<void> => {
+    const phyPayload = fleetFrame(device, { fPort: 1, payload: Uint8Array.of(0x95) })
+    const { acked } = await forwarder.uplink({ phyPayload })
+    assert.ok(acked)
+  }
+  const counters = (text: string): number[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).fCntUp)
+  try {
+    for (let n = 0; n < 3; n++) await speak()
+    await until(() => counters(follower.out).length === 3, 'the first uplinks')
+
+    const busy = await cigale('run')
+    assert.equal(busy.code, 1)
+    assert.match(busy.err, /another cigale works on .*cigale doctor/)
+    const { code, out: id } = await cigale(
+      ...['downlink', device.devEui, '--port', '85', '--hex', 'ff00', '--confirmed=true'],
+    )
+    assert.equal(code, 0)
+    assert.match(id, /^[0-9a-f]{24}\n$/)
+
+    gateway.child.kill('SIGKILL')
+    await gateway.ended
+    await forwarder.close()
+    gateway = await runGateway()
+    forwarder = await PacketForwarder.open({ port: dir.udpPort })
+    for (let n = 0; n < 3; n++) await speak()
+    const downlink = await forwarder.nextDownlink()
+    assert.equal(downlink.phyPayload[0]! >> 5, 0b101, 'confirmed data down')
+    await until(() => counters(follower.out).length === 6, 'the uplinks after the restart')
+    assert.deepEqual(counters(follower.out), [0, 1, 2, 3, 4, 5])
+
+    const doctor = JSON.parse((await cigale('doctor', '--json')).out)
+    const verdict = doctor.find(({ check }: { check: string }) => check === 'gateway')
+    assert.deepEqual([verdict.verdict, /1 of 1/.test(verdict.detail)], ['ok', true])
+
+    gateway.child.kill('SIGTERM')
+    assert.equal((await gateway.ended).code, 0)
+    const stopped = await cigale('events', '--type', 'uplink')
+    assert.deepEqual(counters(stopped.out), [0, 1, 2, 3, 4, 5])
+    const third = JSON.parse(stopped.out.split('\n')[2]!)
+    const rest = await cigale('events', '--type', 'uplink', '--after', third.cursor)
+    assert.deepEqual(counters(rest.out), [3, 4, 5])
+    assert.equal(follower.child.exitCode, null)
+    follower.child.kill('SIGTERM')
+    assert.equal((await follower.ended).code, 0)
+    assert.deepEqual(counters(follower.out), [0, 1, 2, 3, 4, 5])
+  } finally {
+    await forwarder.close()
+    gateway.child.kill('SIGKILL')
+    follower.child.kill('SIGKILL')
+  }
+})

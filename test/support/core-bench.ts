@@ -1,0 +1,212 @@
+/**
+ * A core on a table: real fold, real SQLite, memory disk, fake clock, and a radio that keeps what it
+ * is told. Devices speak through `hear`; power cuts and kills open it again on what is left.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import { type GatewayEui, type NetId, parseGatewayEui } from '../../base/ids.ts'
+import { silentLog } from '../../base/log.ts'
+import type { LoraModulation } from '../../base/lora.ts'
+import { Metrics } from '../../base/metrics.ts'
+import { seededRandom } from '../../base/random.ts'
+import { Secret } from '../../base/secret.ts'
+import { tmstUs } from '../../base/tmst.ts'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { profileOf } from '../../decoders/catalogue.ts'
+import { inProcessDecodeService } from '../../decoders/in-process.ts'
+import { Core } from '../../gateway/core/core.ts'
+import type { CoreSettings } from '../../gateway/core/ports.ts'
+import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
+import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
+import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
+import { Vault } from '../../gateway/registry/vault.ts'
+import { openStore } from '../../gateway/store/open.ts'
+import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import type { EndDeviceIdentity } from './end-device.ts'
+import { FakeClock } from './fake-clock.ts'
+import { MemoryDisk } from './memory-disk.ts'
+
+export const GATEWAY = parseGatewayEui('00800000a0001234') as GatewayEui
+const SF7: LoraModulation = { kind: 'lora', sf: 7, bandwidthHz: 125_000 }
+
+export class CoreBench {
+  readonly clock: FakeClock
+  readonly metrics = new Metrics()
+  readonly folder: string
+  readonly settings: CoreSettings
+  readonly vault: Vault
+  disk = new MemoryDisk()
+  core!: Core
+  sent: TxRequest[] = []
+  broken: unknown
+  /** Receipts are given at once, unless a test wants to give them itself. */
+  autoReceipt = true
+  #seed: number
+  #run = 0
+  /** A process that was killed runs no timers any more. */
+  #life = { ended: false }
+  #commands = 0
+
+  constructor(options: { readonly seed?: number; readonly clock?: FakeClock } = {}) {
+    this.#seed = options.seed ?? 1
+    this.clock = options.clock ?? new FakeClock()
+    this.folder = mkdtempSync(join(tmpdir(), 'cigale-core-'))
+    this.vault = new Vault(new Uint8Array(32).fill(7))
+    const catalogue = loadBundledDecoders()
+    this.settings = {
+      region: EU868,
+      netId: '000000' as NetId,
+      rx1DelayS: 1,
+      rx1DrOffset: 0,
+      rx2DataRate: 3,
+      vault: this.vault,
+      channelsOf: (id) => catalogue.get(id)?.decoder.channels,
+      version: 'test',
+      durability: 'every-frame',
+      journalDays: 30,
+      journalBytesMax: 1e9,
+      factDays: 30,
+    }
+  }
+
+  async open(): Promise<this> {
+    const catalogue = loadBundledDecoders()
+    this.#life.ended = true
+    this.#life = { ended: false }
+    this.core = await Core.open(
+      {
+        clock: clockOfLife(this.clock, this.#life),
+        random: seededRandom(this.#seed, `run ${this.#run++}`),
+        log: silentLog,
+        metrics: this.metrics,
+        disk: this.disk,
+        db: openStore(join(this.folder, 'cigale.db')),
+        soon: (task) => setImmediate(task),
+        decoders: inProcessDecodeService(catalogue),
+        profileOf: (id) => {
+          const entry = catalogue.get(id)
+          return entry && profileOf(entry.decoder)
+        },
+        radio: { transmit: (request) => this.#transmit(request), gateways: () => [] },
+        onSynced: () => {},
+        onBroken: (error) => {
+          this.broken = error
+        },
+      },
+      this.settings,
+    )
+    return this
+  }
+
+  #transmit(request: TxRequest): void {
+    this.sent.push(request)
+    if (!this.autoReceipt) return
+    const { txId } = request
+    const receipt: TxReceipt = { kind: 'sent', txId, alternative: 0, airtimeUs: 1, atMs: 0 }
+    setImmediate(() => this.core.onReceipt(receipt))
+  }
+
+  /** The process is killed: memory is gone, the kernel's cache is not. */
+  async kill(): Promise<void> {
+    this.disk = this.disk.afterKill()
+    await this.open()
+  }
+
+  /** The power goes: only what was synced is sure to be left. */
+  async cutPower(): Promise<void> {
+    this.disk = this.disk.afterPowerCut(seededRandom(this.#seed, `cut ${this.#run}`))
+    await this.open()
+  }
+
+  /** A frame arrives; resolves when it is accepted (or was none of ours). */
+  async hear(phyPayload: Uint8Array, how: Partial<RxFrame> = {}): Promise<void> {
+    await new Promise<void>((accepted) => {
+      this.core.onFrames([this.rxFrame(phyPayload, how)], accepted)
+    })
+    await this.settle()
+  }
+
+  rxFrame(phyPayload: Uint8Array, how: Partial<RxFrame> = {}): RxFrame {
+    return {
+      gatewayEui: GATEWAY,
+      tmst: tmstUs(Math.floor(this.clock.monoMs() * 1000)),
+      monoMs: this.clock.monoMs(),
+      atMs: this.clock.wallMs(),
+      freqHz: 868_100_000,
+      modulation: SF7,
+      codingRate: '4/5',
+      rssiDbm: -97,
+      snrDb: 7.25,
+      phyPayload,
+      ...how,
+    }
+  }
+
+  /** Lets promises and immediates that are under way come to rest. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 12; i++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  command(command: Command, id = `c${this.#commands++}`): Promise<CommandResult> {
+    return this.core.command(id, 'test', command)
+  }
+
+  async addDevice(identity: EndDeviceIdentity, more: Partial<Device> = {}): Promise<void> {
+    const { devEui, joinEui, macVersion } = identity
+    const device: Device = {
+      devEui,
+      joinEui,
+      name: devEui,
+      region: 'EU868',
+      macVersion,
+      class: 'A',
+      activation: 'OTAA',
+      ...more,
+    }
+    await this.command({ kind: 'deviceSet', device, keys: this.#sealed(identity) })
+  }
+
+  #sealed({ appKey, devEui }: EndDeviceIdentity): SealedKeys {
+    return { appKey: this.vault.seal(Secret.keyOfHex(appKey)!, `${devEui}/appKey`) }
+  }
+
+  async addAsset(asset: Asset, bindings: readonly Binding[]): Promise<void> {
+    await this.command({ kind: 'assetSet', asset, bindings })
+  }
+
+  /** All facts that show, in order, as `[epoch index, stream, seq, type]` and content. */
+  allFacts() {
+    return this.core.facts
+      .epochs()
+      .flatMap(({ epoch, streams }) =>
+        streams.flatMap(({ stream, oldest, next }) =>
+          this.core.facts.read({ epoch, stream, seq: oldest, limit: next - oldest }),
+        ),
+      )
+  }
+
+  factTypes(): string[] {
+    return this.allFacts().map((row) => row.fact.type)
+  }
+
+  async close(): Promise<void> {
+    await this.core.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** The shared clock, as seen by one life of the process. */
+function clockOfLife(clock: FakeClock, life: { readonly ended: boolean }): Clock {
+  return {
+    wallMs: () => clock.wallMs(),
+    monoMs: () => clock.monoMs(),
+    clockState: () => clock.clockState(),
+    after: (delayMs, run) =>
+      clock.after(delayMs, () => {
+        if (!life.ended) run()
+      }),
+  }
+}

@@ -1,0 +1,208 @@
+/** A whole gateway as its own process, as `cigale run` starts it: for kill tests and benchmarks. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { silentLog } from '../../base/log.ts'
+import { Metrics } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
+import type { DeviceEntry, GatewayService, StatusView } from '../../gateway/api/service.ts'
+import { readConfig } from '../../gateway/config/load.ts'
+import type { Config } from '../../gateway/config/schema.ts'
+import { noSync } from '../../gateway/core/no-sync.ts'
+import { openSystemCore } from '../../gateway/core/open-system.ts'
+import { gatewayService } from '../../gateway/core/service.ts'
+import type { Asset, Binding } from '../../gateway/registry/model.ts'
+
+/** The command itself: every step of it ends in `exec`, so the child is the gateway. */
+const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
+const READY_MS = 20_000
+
+export type GatewayProcessOptions = {
+  readonly folder: string
+  readonly mqttUrl?: string
+  readonly storage?: Partial<Config['storage']>
+  readonly devices?: readonly DeviceEntry[]
+  readonly assets?: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[]
+  /** Before the program: `taskset -c 0`, for instance. */
+  readonly prefix?: readonly string[]
+}
+
+export class GatewayProcess {
+  readonly dataDir: string
+  readonly udpPort: number
+  readonly url: string
+  readonly #configFile: string
+  readonly #prefix: readonly string[]
+  #child: ChildProcess | undefined
+  #log = ''
+
+  private constructor(place: {
+    dataDir: string
+    configFile: string
+    udpPort: number
+    url: string
+    prefix: readonly string[]
+  }) {
+    this.dataDir = place.dataDir
+    this.udpPort = place.udpPort
+    this.url = place.url
+    this.#configFile = place.configFile
+    this.#prefix = place.prefix
+  }
+
+  /** Writes the configuration, registers devices and assets on the stopped gateway, starts nothing yet. */
+  static async prepare(options: GatewayProcessOptions): Promise<GatewayProcess> {
+    const dataDir = join(options.folder, 'gateway')
+    mkdirSync(dataDir, { recursive: true })
+    const udpPort = await freeUdpPort()
+    const apiPort = await freeTcpPort()
+    const text = stringify({
+      data: dataDir,
+      radio: { driver: 'semtech-udp', bind: `127.0.0.1:${udpPort}` },
+      api: { bind: `127.0.0.1:${apiPort}` },
+      sync: {
+        transports: options.mqttUrl ? [{ kind: 'mqtt', url: options.mqttUrl }] : [{ kind: 'pull' }],
+      },
+      storage: options.storage ?? {},
+      log: { level: 'warn' },
+    })
+    const configFile = join(options.folder, 'cigale.yaml')
+    writeFileSync(configFile, text)
+    const read = readConfig(text)
+    if (read.kind === 'rejected') throw new Error(JSON.stringify(read.problems))
+    await withStoppedGateway(dataDir, read.config, async (service) => {
+      await service.setDevices('test', options.devices ?? [])
+      await service.setAssets('test', options.assets ?? [])
+    })
+    const url = `http://127.0.0.1:${apiPort}`
+    return new GatewayProcess({ dataDir, configFile, udpPort, url, prefix: options.prefix ?? [] })
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  /** What it has written to stderr. */
+  get log(): string {
+    return this.#log
+  }
+
+  /** Starts it and waits until it answers. */
+  async start(): Promise<void> {
+    const command = [...this.#prefix, CIGALE, 'run', '--config', this.#configFile]
+    const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] })
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#log = `${this.#log}${chunk.toString()}`.slice(-100_000)
+    })
+    this.#child = child
+    const endMs = performance.now() + READY_MS
+    while (performance.now() < endMs) {
+      if (child.exitCode !== null) break
+      const answer = await fetch(`${this.url}/api/v1/health`).catch(() => undefined)
+      if (answer?.ok) return
+      await pause(20)
+    }
+    throw new Error(`the gateway did not start:\n${this.#log}`)
+  }
+
+  /** Sends the signal and waits for the end. */
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+
+  /** GET /api/v1/status through the socket of the data directory. */
+  async status(): Promise<StatusView> {
+    const socketPath = join(this.dataDir, 'cigale.sock')
+    return await new Promise((resolve, reject) => {
+      const asked = request({ socketPath, path: '/api/v1/status' }, (answer) => {
+        let text = ''
+        answer.on('data', (chunk) => {
+          text += chunk
+        })
+        answer.on('end', () => resolve(JSON.parse(text)))
+      })
+      asked.on('error', reject)
+      asked.end()
+    })
+  }
+
+  /** Proportional set size in MB: what the process really costs. */
+  pssMb(): number {
+    const rollup = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'utf8')
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
+  }
+
+  /** CPU seconds used so far by all its threads. */
+  cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  }
+}
+
+/** Opens a stopped gateway's core, as the command line does. */
+export async function withStoppedGateway<T>(
+  dataDir: string,
+  config: Config,
+  use: (service: GatewayService) => Promise<T>,
+): Promise<T> {
+  const metrics = new Metrics()
+  const system = await openSystemCore({
+    dataDir,
+    config,
+    log: silentLog,
+    metrics,
+    radio: { transmit() {}, gateways: () => [] },
+    onSynced() {},
+    onBroken(error) {
+      throw error
+    },
+  })
+  try {
+    const { core, vault, decoders, gatewayEui } = system
+    return await use(
+      gatewayService({
+        core,
+        vault,
+        decoders,
+        metrics,
+        random: systemRandom,
+        sync: noSync(core),
+        gateways: () => [],
+        identity: { name: '', gatewayEui, version: '' },
+        startedLineMs: core.lineMs,
+      }),
+    )
+  } finally {
+    await system.close()
+  }
+}
+
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  return port
+}

@@ -1,0 +1,90 @@
+/**
+ * A real broker for a test: Debian's `mosquitto` on a free loopback port, with its own folder and no
+ * persistence, so that a kill forgets everything (F64).
+ */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const PATHS = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto']
+
+/** Where the program is; `undefined` when this machine has none. */
+export function findMosquitto(): string | undefined {
+  return PATHS.find((path) => spawnSync(path, ['-h']).error === undefined)
+}
+
+export class Mosquitto {
+  readonly url: string
+  readonly #program: string
+  readonly #folder: string
+  readonly #port: number
+  #child: ChildProcess | undefined
+
+  constructor(place: { program: string; folder: string; port: number }) {
+    this.#program = place.program
+    this.#folder = place.folder
+    this.#port = place.port
+    this.url = `mqtt://127.0.0.1:${place.port}`
+  }
+
+  static async start(program: string): Promise<Mosquitto> {
+    const folder = await mkdtemp(join(tmpdir(), 'cigale-mosquitto-'))
+    const port = await freePort()
+    const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false']
+    await writeFile(join(folder, 'mosquitto.conf'), `${lines.join('\n')}\n`)
+    const broker = new Mosquitto({ program, folder, port })
+    await broker.run()
+    return broker
+  }
+
+  /** Starts it, empty, and waits until it listens. */
+  async run(): Promise<void> {
+    const config = join(this.#folder, 'mosquitto.conf')
+    this.#child = spawn(this.#program, ['-c', config], { stdio: 'ignore' })
+    for (let tries = 0; tries < 100; tries++) {
+      if (await listens(this.#port)) return
+      await pause(20)
+    }
+    throw new Error(`mosquitto does not listen on port ${this.#port} after 2 s`)
+  }
+
+  /** SIGKILL: sessions, queues and retained messages are gone. */
+  async kill(): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (!child || child.exitCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  async close(): Promise<void> {
+    await this.kill()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
