@@ -8,7 +8,7 @@
 import { at, put } from './dom.js'
 import { ask, Denied, follow, wait } from './follow.js'
 import { formats } from './format.js'
-import { emptyModel, takeAssets, takeLine } from './model.js'
+import { emptyModel, takeLine } from './model.js'
 import { drawAlarms, drawFigures, drawFrames, drawLink, drawSpaces, drawZones } from './views.js'
 import { WORDS } from './words.js'
 
@@ -131,7 +131,7 @@ async function poll() {
   if (status.devices.known !== model.devices.size) await learnDevices()
   model.status = status
   answered = { pageMs: pageMs(), gatewayMs: status.atMs }
-  takeAssets(model, assets.assets, status.atMs)
+  model.assets = assets.assets
   noticeChanges()
   at('live').hidden = false
   at('tabs').hidden = false
@@ -206,7 +206,10 @@ at('switch').addEventListener('click', async () => {
   try {
     const enabled = !model.status.sync.enabled
     model.status.sync = await ask(token, 'sync/link', { method: 'PUT', body: { enabled } })
+    at('switch-bad').hidden = true
     dirty = true
+  } catch {
+    at('switch-bad').hidden = false
   } finally {
     control.disabled = false
   }

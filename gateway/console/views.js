@@ -2,7 +2,15 @@
 /** The model as elements: one function a part of the page. */
 
 import { at, el, fill, icon, put } from './dom.js'
-import { assetsOf, countSpaces, spreadingFactor, streets, toldBy, waitingFacts } from './model.js'
+import {
+  assetsOf,
+  countSpaces,
+  flowOf,
+  spreadingFactor,
+  streets,
+  toldBy,
+  waitingFacts,
+} from './model.js'
 
 /**
  * @typedef {import('./model.js').Model} Model
@@ -10,11 +18,9 @@ import { assetsOf, countSpaces, spreadingFactor, streets, toldBy, waitingFacts }
  *   nowMs: number, fresh: (id: string) => boolean }} Surroundings
  */
 
-const FRAMES_SHOWN = 24
+const FRAMES_SHOWN = 18
 /** A call that nobody can close here leaves the page after so long. */
 const CALL_SHOWN_MS = 15 * 60_000
-/** A flow older than this is not the flow of now. */
-const FLOW_FRESH_MS = 90_000
 
 /**
  * @param {string} state
@@ -195,9 +201,8 @@ export function drawZones(model, around) {
  * @param {Surroundings} around
  */
 function zoneRow(model, view, { t, f, nowMs }) {
-  const flow = model.flows.get(view.asset.id)
-  const isFresh = flow !== undefined && nowMs - flow.atMs < FLOW_FRESH_MS
-  const flowText = isFresh ? `${f.number(flow.litresPerMinute, 1)}\u202fL/min` : t.noFlow
+  const flow = flowOf(model, view, nowMs)
+  const flowText = flow === undefined ? t.noFlow : `${f.number(flow, 1)}\u202fL/min`
   /** @type {any[]} */
   const bindings = view.bindings
   const probes = bindings.flatMap(({ role, devEui, index }) => {

@@ -52,6 +52,8 @@ export const WORDS = {
     restore: 'Rétablir la liaison',
     switchText:
       'Coupée, la passerelle continue seule\u00a0: elle entend, décide et garde. Rétablie, tout part, une seule fois, les alarmes d’abord.',
+    switchBad:
+      'Ce jeton ne permet pas de couper ou de rétablir la liaison\u00a0: il faut le rôle «\u00a0maintainer\u00a0».',
     staleText: 'La page n’entend plus la passerelle. Elle réessaie d’elle-même.',
     lastReceived: (/** @type {string} */ at) => `dernier reçu confirmé à ${at}`,
     nothingReceived: 'rien n’a encore été confirmé',
@@ -180,6 +182,7 @@ export const WORDS = {
     restore: 'Restore the link',
     switchText:
       'Cut off, the gateway goes on alone: it hears, decides and keeps. Once restored everything leaves, once, alarms first.',
+    switchBad: 'This token may not cut or restore the link: that needs the role “maintainer”.',
     staleText: 'The page does not hear the gateway any more. It tries again by itself.',
     lastReceived: (/** @type {string} */ at) => `last acknowledged at ${at}`,
     nothingReceived: 'nothing was acknowledged yet',

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import type { JournalDisk } from './disk.ts'
 
 const QUARANTINE_FILES_MAX = 32
+/** Zeros are written in pieces: a whole segment of them would stay in memory for long. */
+const ZEROS_BYTES = 128 * 1024
 
 function fileName(segment: number): string {
   return `${String(segment).padStart(8, '0')}.seg`
@@ -52,9 +54,11 @@ export function systemDisk(folder: string): JournalDisk {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const handle = await open(join(folder, fileName(segment)), 'wx+', 0o600)
       // Zeros are really written: filling blocks that exist costs a quarter of growing a file.
-      const zeros = new Uint8Array(bytes)
-      zeros.set(head)
-      await handle.writeFile(zeros)
+      const zeros = new Uint8Array(ZEROS_BYTES)
+      for (let at = 0; at < bytes; at += zeros.length) {
+        await handle.write(zeros, 0, Math.min(zeros.length, bytes - at), at)
+      }
+      await handle.write(head, 0, head.length, 0)
       await handle.sync()
       await syncFolder()
       handles.set(segment, handle)

@@ -14,11 +14,10 @@ import {
   RECORD_HEADER_BYTES,
   readFramed,
   readSegmentHeader,
-  SEGMENT_BYTES,
   SEGMENT_HEADER_BYTES,
 } from './segment.ts'
 
-const ZEROS = new Uint8Array(SEGMENT_BYTES)
+const ZEROS = new Uint8Array(64 * 1024)
 
 export type RecoveredRecord = { readonly position: Position; readonly body: Uint8Array }
 
@@ -107,8 +106,11 @@ export async function recoverJournal(
 }
 
 function isBlank(bytes: Uint8Array, from: number): boolean {
-  const rest = bytes.subarray(from)
-  return Buffer.compare(rest, ZEROS.subarray(0, rest.length)) === 0
+  for (let at = from; at < bytes.length; at += ZEROS.length) {
+    const piece = bytes.subarray(at, at + ZEROS.length)
+    if (Buffer.compare(piece, ZEROS.subarray(0, piece.length)) !== 0) return false
+  }
+  return true
 }
 
 /** The first place at or after `offset` where a valid record stands. */

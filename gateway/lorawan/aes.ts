@@ -12,7 +12,7 @@ import type { Secret } from '../../base/secret.ts'
 export const BLOCK_BYTES = 16
 
 /** The busiest 500 devices stay warm, two keys each; the eldest goes when another comes (2 KB a key). */
-const KEYS_KEPT_MAX = 4096
+const KEYS_KEPT_MAX = 1024
 
 /** A key made ready: whole blocks in, whole blocks out. */
 export class AesKey {

@@ -2,9 +2,9 @@
 
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
-import type { EventFact, Fact, Profile } from '../../sync/fact.ts'
+import { type EventFact, type Fact, type Profile, STREAM_COUNT } from '../../sync/fact.ts'
 import { randomId48 } from '../../sync/id48.ts'
-import type { Message } from '../../sync/messages.ts'
+import type { CursorMessage, Message } from '../../sync/messages.ts'
 import {
   DEFAULT_SENDER_POLICY,
   firstSenderState,
@@ -97,6 +97,7 @@ export class SimGateway {
   /** Whatever arrives while a run lives, be it meant for the run before. */
   receive(message: Message): void {
     if (!this.#running) return
+    if (message.kind === 'cursor' && this.#input.rules.epochWhenBehind) this.#leaveIfBehind(message)
     if (message.kind === 'cursor' || message.kind === 'ack' || message.kind === 'nack') {
       this.step({ kind: 'message', message })
     }
@@ -117,11 +118,26 @@ export class SimGateway {
         this.log.prune(effect, effect.next)
       } else if (effect.kind === 'setTimer') {
         this.#setTimer(effect.atMs)
-      } else if (effect.kind === 'alarm' && effect.code === 'cursor-ahead') {
-        if (rules.epochWhenBehind) this.#context = this.#newContext(randomId48(this.#input.random))
       }
     }
     if (rules.pubackFrees) for (const message of taken) this.#freeOnPuback(message)
+  }
+
+  /** Mutant C: the hypervisor knows more of our epoch than we do, so we were restored: a new epoch. */
+  #leaveIfBehind({ cursors }: CursorMessage): void {
+    const { epoch } = this.#context
+    const ours = this.#ends(epoch)
+    if (!cursors.some((one) => one.epoch === epoch && one.next > ours[one.stream]!)) return
+    this.#context = this.#newContext(randomId48(this.#input.random))
+    this.#state = { ...this.#state, sentEver: this.#ends(this.#context.epoch) }
+  }
+
+  /** One past the last row of each stream of an epoch. */
+  #ends(epoch: number): number[] {
+    const held = this.log.epochs().find((one) => one.epoch === epoch)?.streams ?? []
+    return Array.from({ length: STREAM_COUNT }, (_, stream) => {
+      return held.find((one) => one.stream === stream)?.next ?? 0
+    })
   }
 
   #freeOnPuback(message: Message): void {
@@ -170,7 +186,8 @@ export class SimGateway {
   #boot(): void {
     const { random, rules } = this.#input
     this.#context = this.#newContext(rules.epochPerRun ? randomId48(random) : this.#context.epoch)
-    this.#state = firstSenderState(random)
+    // Mutants B and C go on in their epoch and know that its rows may have left before.
+    this.#state = { ...firstSenderState(random), sentEver: this.#ends(this.#context.epoch) }
     this.#running = true
     this.#linkUpSoon()
   }

@@ -12,7 +12,14 @@ import { at, el, fill, icon, put } from './dom.js'
 
 const FACTS_SHOWN = 24
 const CALL_SHOWN_MS = 15 * 60_000
-const SUPPORT = new Set(['device.batteryPercent', 'device.batteryVoltage', 'air.temperature'])
+/** Beside the point of a sensor: shown only when it says nothing else. */
+const SUPPORT = new Set([
+  'device.batteryPercent',
+  'device.batteryVoltage',
+  'air.temperature',
+  'air.relativeHumidity',
+  'soil.temperature',
+])
 
 /**
  * @param {string} state
@@ -224,7 +231,7 @@ export function drawZones(city, { t, f }) {
       (a.subject < b.subject ? -1 : 1),
   )
   const rows = readings.map(({ subject, profile = '', measurements = [], at: read }) => {
-    const told = measurements.filter(({ quantity }) => !SUPPORT.has(quantity)).slice(0, 2)
+    const told = mainOf(measurements)
     return el(
       'li',
       {},
@@ -235,11 +242,16 @@ export function drawZones(city, { t, f }) {
         ' ',
         el('span', { class: 'mono dim' }, shortEui(subject)),
       ),
-      el('span', {}, told.map((one) => measured(one, t, f)).join(' · ')),
+      el('span', {}, told ? measured(told, t, f) : ''),
       el('time', {}, f.time(Date.parse(read))),
     )
   })
   fill(at('zone-list'), rows.length > 0 ? rows : [el('li', {}, t.noZone)])
+}
+
+/** @param {readonly import('./city.js').Measurement[]} measurements */
+function mainOf(measurements) {
+  return measurements.find(({ quantity }) => !SUPPORT.has(quantity)) ?? measurements[0]
 }
 
 /**
@@ -251,6 +263,7 @@ function measured({ quantity, value, unit }, t, f) {
   const name = wordOf(t.quantities, quantity)
   if (quantity === 'valve.open') return `${name} ${value === 1 ? t.open : t.shut}`
   if (quantity === 'parking.occupied') return value === 1 ? t.occupied : t.free
+  if (quantity === 'flow.pulses') return `${f.number(value)}\u202f${t.pulses}`
   const digits = Number.isInteger(value) ? 0 : 1
   const shown = unit === 'count' || unit === '' ? '' : `\u202f${unit}`
   return `${name} ${f.number(value, digits)}${shown}`
@@ -286,9 +299,8 @@ export function drawFacts(city, { t, f }) {
  */
 function whereOf({ subject, devEui, profile = '', measurements = [], fields }, t, f) {
   if (devEui !== undefined) {
-    const [told] = measurements.filter(({ quantity }) => !SUPPORT.has(quantity))
-    const one = told ?? measurements[0]
-    const text = one ? measured(one, t, f) : ''
+    const told = mainOf(measurements)
+    const text = told ? measured(told, t, f) : ''
     return [`${wordOf(t.models, profile)} ${shortEui(devEui)} `, el('span', { class: 'dim' }, text)]
   }
   if (!subject)

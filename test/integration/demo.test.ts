@@ -1,0 +1,68 @@
+/** The demo as a customer starts it, for twenty seconds: it ends well only when both ends are equal. */
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../demo/main.ts', import.meta.url))
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { text: '' }
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      said.text += piece
+    })
+  return { child, said }
+}
+
+function leftovers(): number {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('cigale-demo-')).length
+}
+
+test('I1 I2 F57: a city lives for 20 s, its link is cut once, and both ends hold the same facts', {
+  timeout: 90_000,
+}, async () => {
+  const { child, said } = start('--duration', '20', '--port', '18080', '--hypervisor-port', '18090')
+  const [code] = await once(child, 'exit')
+  assert.equal(code, 0, said.text)
+  assert.match(said.text, /simulated/)
+  assert.match(said.text, /#token=\S+&demo=1/)
+  const [, frames, joined] = /(\d+) frames sent.*; (\d+) of 65 sensors joined.*equal/.exec(
+    said.text,
+  )!
+  assert.ok(Number(frames) > 20 && Number(joined) > 20, said.text)
+})
+
+test('Ctrl-C ends the demo within two seconds and leaves nothing behind', {
+  timeout: 60_000,
+}, async () => {
+  const before = leftovers()
+  const { child, said } = start('--port', '18080', '--hypervisor-port', '18090')
+  const exit = once(child, 'exit')
+  while (!said.text.includes('Ctrl-C')) await once(child.stdout, 'data')
+  const [page] = /http:\S+/.exec(said.text)!
+  const response = await fetch(page)
+  assert.match(response.headers.get('content-security-policy') ?? '', /script-src 'self'/)
+  const fromMs = performance.now()
+  child.kill('SIGINT')
+  const [code] = await exit
+  assert.equal(code, 0, said.text)
+  assert.ok(performance.now() - fromMs < 2_500)
+  assert.equal(leftovers(), before)
+})
+
+test('a wrong option is refused with the usage, and nothing is started', async () => {
+  for (const args of [['--seed', 'x'], ['--port', '0'], ['--what']]) {
+    const { child, said } = start(...args)
+    const [code] = await once(child, 'exit')
+    assert.equal(code, 2)
+    assert.match(said.text, /cigale demo \[--port N\]/)
+  }
+})
