@@ -7,6 +7,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type FleetDevice, fleetFrame, makeFleet } from '../support/fleet.ts'
 import { type GatewayDir, makeGatewayDir, until } from '../support/gateway-dir.ts'
@@ -201,6 +202,8 @@ test('events --follow shows each uplink once, across kill -9 and restart; a down
     await until(() => counters(follower.out).length === 6, 'the uplinks after the restart')
     assert.deepEqual(counters(follower.out), [0, 1, 2, 3, 4, 5])
 
+    // The core hears of its radios once a second.
+    await pause(1_200)
     const doctor = JSON.parse((await cigale('doctor', '--json')).out)
     const verdict = doctor.find(({ check }: { check: string }) => check === 'gateway')
     assert.deepEqual([verdict.verdict, /1 of 1/.test(verdict.detail)], ['ok', true])
