@@ -3,10 +3,10 @@
  * line. A wrong row stays out, the others go in; or none does, when that was asked for.
  */
 
-import { hexOf } from '../../base/bytes.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { DeviceImport, ImportedDevice } from '../registry/import.ts'
 import type { ImportError, ImportNotice } from '../registry/import-report.ts'
+import { entryOf } from './device-entry.ts'
 import type { ProfileView } from './route.ts'
 import { ENTRIES_MAX, REGIONS } from './schema.ts'
 import type { DeviceEntry, GatewayService } from './service.ts'
@@ -95,12 +95,6 @@ export function reportOf(
     rows.filter((row) => row.outcome === outcome).length
   const refused = new Set(errors.map(({ row }) => row)).size + count('refused')
   return { dryRun, added: count('added'), changed: count('changed'), refused, rows, errors }
-}
-
-function entryOf({ device, keys }: ImportedDevice): DeviceEntry {
-  const hex: Record<string, string> = {}
-  for (const [name, secret] of Object.entries(keys)) if (secret) hex[name] = hexOf(secret.reveal())
-  return { device, keys: hex }
 }
 
 /** An ABP device of 1.1 signs with keys of its own that nobody here can answer. */

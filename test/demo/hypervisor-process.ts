@@ -48,8 +48,8 @@ export class HypervisorProcess {
 
   #onExit(child: ChildProcess, why: string): void {
     if (this.#child !== child || this.#closing) return
-    this.#onRestart(why)
     this.#cancelRestart = this.#clock.after(RESTART_MS, () => {
+      this.#onRestart(why)
       this.start().catch((error: unknown) => this.#onRestart(String(error)))
     })
   }

@@ -236,10 +236,11 @@ async function drained({ ends }: Demo): Promise<Comparison> {
   }
 }
 
+/** Only the first counts: a signal to the whole group comes again from whoever passes it on. */
 function signalled(): Promise<string> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve('SIGINT'))
-    process.once('SIGTERM', () => resolve('SIGTERM'))
+    process.on('SIGINT', () => resolve('SIGINT'))
+    process.on('SIGTERM', () => resolve('SIGTERM'))
   })
 }
 
