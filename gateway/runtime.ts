@@ -78,6 +78,7 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
   const api = startApi(core, { config, dataDir }, clock, log)
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
+    await api.close()
     await radio.close()
     await stopCore(core, tellCore)
     throw error
