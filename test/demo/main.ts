@@ -182,7 +182,7 @@ function sayWhere({ pages, hypervisor }: Demo, { durationS }: DemoOptions): void
   console.log(`Gateway     ${pages.gateway}`)
   console.log(`Hypervisor  ${pages.hypervisor}`)
   console.log(
-    `\nThe sensors join within some ten seconds. On the gateway's page you can cut the link;`,
+    `\nThe sensors join within some twenty seconds. On the gateway's page you can cut the link;`,
   )
   console.log(`the hypervisor is process ${hypervisor.pid}: kill it, it comes back and catches up.`)
   console.log(durationS === undefined ? 'Ctrl-C ends all.\n' : `It ends after ${durationS} s.\n`)

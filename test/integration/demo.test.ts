@@ -26,7 +26,7 @@ function leftovers(): number {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('cigale-demo-')).length
 }
 
-test('I1 I2 F57: a city lives for 20 s, its link is cut once, and both ends hold the same facts', {
+test('I1, I2, F57: a city lives for 20 s, its link is cut once, and both ends hold the same facts', {
   timeout: 90_000,
 }, async () => {
   const { child, said } = start('--duration', '20', '--port', '18080', '--hypervisor-port', '18090')
