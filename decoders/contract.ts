@@ -23,7 +23,21 @@ export const QUANTITIES = {
   'input.level': { unit: 'bool', decimals: 0, min: 0, max: 1 },
   /** 1 short, 2 long, 3 double press. */
   'alarm.sos': { unit: 'code', decimals: 0, min: 1, max: 3 },
+  'alarm.tamper': { unit: 'bool', decimals: 0, min: 0, max: 1 },
+  'alarm.tilt': { unit: 'bool', decimals: 0, min: 0, max: 1 },
   'alarm.input': { unit: 'code', decimals: 0, min: 0, max: 255 },
+  'contact.open': { unit: 'bool', decimals: 0, min: 0, max: 1 },
+  /** Since the sensor was switched on: what is counted is the difference. */
+  'people.inTotal': { unit: 'count', decimals: 0, min: 0, max: 2 ** 32 - 1 },
+  'people.outTotal': { unit: 'count', decimals: 0, min: 0, max: 2 ** 32 - 1 },
+  'noise.laf': { unit: 'dB', decimals: 1, min: 0, max: 160 },
+  'noise.laeq': { unit: 'dB', decimals: 1, min: 0, max: 160 },
+  'noise.lafmax': { unit: 'dB', decimals: 1, min: 0, max: 160 },
+  'level.distance': { unit: 'mm', decimals: 0, min: 0, max: 10_000 },
+  'air.pressure': { unit: 'hPa', decimals: 1, min: 300, max: 1_200 },
+  'air.pm1': { unit: 'µg/m³', decimals: 1, min: 0, max: 10_000 },
+  'air.pm25': { unit: 'µg/m³', decimals: 1, min: 0, max: 10_000 },
+  'air.pm10': { unit: 'µg/m³', decimals: 1, min: 0, max: 10_000 },
   'device.batteryPercent': { unit: '%', decimals: 0, min: 0, max: 100 },
   'device.batteryVoltage': { unit: 'V', decimals: 3, min: 0, max: 60 },
 } as const satisfies Readonly<Record<string, QuantityRule>>

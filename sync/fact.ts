@@ -77,6 +77,17 @@ export const FACT_TYPES = {
   gatewayStarted: { stream: 4, fields: ['version', 'bootId', 'reason'] },
   healthRaised: { stream: 4, fields: ['code', 'detail'] },
   commandDone: { stream: 4, fields: ['commandId', 'kind', 'origin', 'outcome', 'detail'] },
+  intrusionDetected: { stream: 0, fields: ['devEui', 'what', 'fCntUp'] },
+  intrusionEnded: { stream: 1, fields: ['devEui', 'sinceMs'] },
+  overstayStarted: { stream: 1, fields: ['devEui', 'sinceMs', 'limitMinutes'] },
+  overstayEnded: { stream: 1, fields: ['devEui', 'sinceMs', 'stayMs'] },
+  binFull: { stream: 1, fields: ['devEui', 'fillPercent'] },
+  binEmptied: { stream: 1, fields: ['devEui', 'fillPercent'] },
+  soilDry: { stream: 1, fields: ['tensionKpa', 'thresholdKpa', 'probes'] },
+  soilMoist: { stream: 1, fields: ['tensionKpa', 'thresholdKpa', 'probes'] },
+  wateringDone: { stream: 1, fields: ['devEui', 'durationMs', 'litres'] },
+  countHour: { stream: 2, fields: ['hourMs', 'inCount', 'outCount', 'coverage'] },
+  valueHour: { stream: 2, fields: ['hourMs', 'quantity', 'mean', 'min', 'max', 'samples'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

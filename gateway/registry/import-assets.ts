@@ -4,6 +4,8 @@
  *   id, kind, name, lat, lon                                        the asset
  *   category, limitMinutes, heartbeatSeconds                        of a space
  *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
+ *   dryKpa                                                          of a zone or tree
+ *   emptyMm, fullMm                                                 of a bin
  *   devEui, role, index, from, to                                   one binding
  *
  * An asset with several devices has several rows: the first says all, the others its id and their
@@ -39,6 +41,9 @@ const ASSET_SPELLINGS = {
   litresPerPulse: [],
   designLitresPerMinute: [],
   counterBits: [],
+  dryKpa: [],
+  emptyMm: [],
+  fullMm: [],
   siteId: ['site'],
   devEui: [],
   role: [],
@@ -123,6 +128,9 @@ const NUMBERS = {
   litresPerPulse: { kinds: ['zone', 'site'], min: 0.001, max: 100_000 },
   designLitresPerMinute: { kinds: ['zone'], min: 0.01, max: 100_000 },
   counterBits: { kinds: ['zone', 'site'], min: 8, max: 48 },
+  dryKpa: { kinds: ['zone', 'tree'], min: 1, max: 240 },
+  emptyMm: { kinds: ['bin'], min: 1, max: 10_000 },
+  fullMm: { kinds: ['bin'], min: 0, max: 10_000 },
 } as const satisfies Partial<
   Record<AssetField, { kinds: readonly AssetKind[]; min: number; max: number }>
 >

@@ -66,6 +66,11 @@ export type AssetProperties = {
   readonly designLitresPerMinute?: number
   /** zone, site: width of the meter's counter; 32 where not given */
   readonly counterBits?: number
+  /** zone, tree: tension from which the soil is dry */
+  readonly dryKpa?: number
+  /** bin: distance to the waste when empty and when full */
+  readonly emptyMm?: number
+  readonly fullMm?: number
   /** zone, space, tree: the site it is part of */
   readonly siteId?: string
 }
