@@ -12,7 +12,7 @@ import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { JournalFeed } from '../feed/feed.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import type { Position } from '../journal/segment.ts'
-import { makeLog } from '../observe/log.ts'
+import { logOver } from '../observe/log-channel.ts'
 import { splitAddress } from '../radio.ts'
 import { callerOf } from './auth.ts'
 import { connectService } from './channel.ts'
@@ -32,7 +32,7 @@ type Synced = { readonly kind: 'synced'; readonly position: Position }
 
 const { config, dataDir } = workerData as ApiWorkerData
 const main = parentPort!
-const log = makeLog(config.log.level, { thread: 'api' })
+const log = logOver(main, config.log.level, { thread: 'api' })
 let close = async (): Promise<void> => {}
 
 async function open(core: MessagePort): Promise<string> {

@@ -83,7 +83,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const folder = openFolder(options)
   const dataDir = join(folder, 'gateway')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const log = makeLog('error', { thread: 'demo' })
+  const log = makeLog('error')
   const port = await portNear(options.port, '--port')
   const hypervisorPort = await portNear(options.hypervisorPort, '--hypervisor-port', port)
   const broker = await DemoBroker.start()
