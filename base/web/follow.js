@@ -23,12 +23,12 @@ export function wait(ms) {
 
 /**
  * @param {string} token
- * @param {string} path under `/api/v1/`
+ * @param {string} path under `/api/v1/`, or from the root
  * @param {{ method?: string, body?: unknown }} [how]
  * @returns {Promise<any>}
  */
 export async function ask(token, path, { method = 'GET', body } = {}) {
-  const response = await fetch(`/api/v1/${path}`, {
+  const response = await fetch(path.startsWith('/') ? path : `/api/v1/${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -39,7 +39,9 @@ export async function ask(token, path, { method = 'GET', body } = {}) {
   })
   if (response.status === 401) throw new Denied('no such token')
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`)
-  return response.status === 204 ? undefined : await response.json()
+  if (response.status === 204) return undefined
+  const type = response.headers.get('content-type') ?? ''
+  return type.includes('json') ? await response.json() : await response.text()
 }
 
 /**
@@ -49,12 +51,13 @@ export async function ask(token, path, { method = 'GET', body } = {}) {
  *   after: string | undefined,
  *   onLine: (line: any, cursor: string) => void,
  *   onState: (state: 'open' | 'lost' | 'denied') => void,
+ *   isOver?: () => boolean,
  * }} how
  */
-export async function follow(token, { after, onLine, onState }) {
+export async function follow(token, { after, onLine, onState, isOver = () => false }) {
   let cursor = after
   let retryMs = RETRY_MS.first
-  for (;;) {
+  while (!isOver()) {
     const ending = new AbortController()
     try {
       const query = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`
