@@ -62,8 +62,12 @@ export function watchBin(ground: Ground, plan: AssetPlan, fullAtMs?: number): vo
   const { emptyMm = 900, fullMm = 150 } = plan.properties
   const hoursToFull = fullAtMs && (fullAtMs - ground.clock.wallMs()) / HOUR_MS
   const perHour = 0.03 + ground.random.unit() * 0.03
-  const fillPerHour = (monoMs: number) =>
-    hoursToFull ? 0.81 / hoursToFull : perHour * 1.6 * busyAt(ground.utcOf(monoMs))
+  const fillPerHour = (monoMs: number) => {
+    const utcMs = ground.utcOf(monoMs)
+    if (!hoursToFull || !fullAtMs) return perHour * 1.6 * busyAt(utcMs)
+    // A market in the last hour.
+    return fullAtMs - utcMs < HOUR_MS ? 0.28 : 0.53 / (hoursToFull - 1)
+  }
   const bin = new WasteBin(ground.clock, { emptyMm, fullMm, fillPerHour }, 0)
   const reportMs = fullAtMs ? 3 * MINUTE_MS : HOUR_MS
   ground.mount(new BinLevel(ground.partsOf(sensor), bin, reportMs).actor, sensor)

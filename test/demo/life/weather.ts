@@ -62,14 +62,18 @@ export function loudnessAt(place: string, utcMs: number): number {
   return 40 + 24 * Math.sqrt(busyAt(utcMs)) + 3 * grain(place, step) + scooter
 }
 
-/** A summer's day: 18 °C at five, 33 at four in the afternoon; `heatC`: stone keeps the night warm. */
+/**
+ * A dry day of the season: in July 18 °C at five and 33 in the afternoon, in January 2 and 11.
+ * `heatC`: stone keeps the night warm.
+ */
 export function climateAt(
   heatC: number,
   utcMs: number,
 ): { readonly temperatureC: number; readonly humidityPercent: number } {
   const hour = (utcMs / HOUR_MS + 2) % 24
   const wave = Math.cos(((hour - 16) / 24) * 2 * Math.PI)
-  const temperatureC = 25.5 + 7.5 * wave + heatC * (1 - 0.4 * wave)
+  const summer = 0.5 - 0.5 * Math.cos(((utcMs / HOUR_MS / 24 - 20) / 365.25) * 2 * Math.PI)
+  const temperatureC = 6.5 + 19 * summer + (4.5 + 3 * summer) * wave + heatC * (1 - 0.4 * wave)
   return { temperatureC, humidityPercent: Math.max(20, 62 - 26 * wave - heatC) }
 }
 
