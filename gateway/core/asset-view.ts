@@ -25,6 +25,8 @@ export function assetView(state: EngineState, id: string): AssetView | undefined
 type Word = { readonly word: string; readonly sinceLineMs: number | null }
 
 const UNKNOWN: Word = { word: 'unknown', sinceLineMs: null }
+/** A call stands for so long; who takes it in charge comes with the hypervisor's alarms. */
+const CALL_SHOWN_MS = 3_600_000
 /** A point that has told nothing for so long measures nothing that is true now. */
 const STALE_MS = 6 * 3_600_000
 /** Bins report every few hours, some once a day. */
@@ -54,7 +56,9 @@ function stateWord(asset: Asset, state: AssetState, nowLineMs: number): Word {
       if (!fill || fill.percent === null || nowLineMs - fill.atLineMs > BIN_STALE_MS) return UNKNOWN
       return { word: fill.isFull ? 'full' : 'ok', sinceLineMs: null }
     case 'callPoint':
-      return { word: call ? 'called' : 'quiet', sinceLineMs: null }
+      return call?.lastLineMs != null && nowLineMs - call.lastLineMs < CALL_SHOWN_MS
+        ? { word: 'called', sinceLineMs: call.lastLineMs }
+        : { word: 'quiet', sinceLineMs: null }
     case 'building': {
       if (!intrusion?.isKnown) return UNKNOWN
       const standing = Object.values(intrusion.standing)
