@@ -28,8 +28,10 @@ export type TlvEntry = {
   read(data: DataView, out: Collector): void
 }
 
-/** Key: channel in the high, type in the low byte, so that `0x0175` reads as in the user guide. */
-export type TlvTable = Readonly<Record<number, TlvEntry>>
+/** Key: channel and type in four hex digits, as in the user guide: `'0175'`. */
+export type TlvTable = Readonly<Record<string, TlvEntry>>
+/** The same, by channel in the high and type in the low byte, as a payload has them. */
+type TlvIndex = ReadonlyMap<number, TlvEntry>
 
 export type MilesightModel = {
   readonly id: string
@@ -48,16 +50,16 @@ export type MilesightModel = {
  *   ff16 8, ff08 6   serial number
  */
 const COMMON: TlvTable = {
-  65281: info(1, 'protocol', (d) => `${d.getUint8(0) >>> 4}.${d.getUint8(0) & 15}`),
-  65289: info(2, 'hardware', (d) => `${d.getUint8(0).toString(16)}.${d.getUint8(1) >>> 4}`),
-  65290: info(2, 'firmware', (d) => `${d.getUint8(0).toString(16)}.${d.getUint8(1).toString(16)}`),
-  65535: info(2, 'tsl', (d) => `${d.getUint8(0)}.${d.getUint8(1)}`),
-  65291: restarted('power-on'),
-  65295: info(1, 'class', (d) => ['A', 'B', 'C', 'C to B'][d.getUint8(0)] ?? 'unknown'),
-  65302: info(8, 'serial', hexOfView),
-  65288: info(6, 'serial', hexOfView),
-  65534: restarted('reset'),
-  373: {
+  ff01: info(1, 'protocol', (d) => `${d.getUint8(0) >>> 4}.${d.getUint8(0) & 15}`),
+  ff09: info(2, 'hardware', (d) => `${d.getUint8(0).toString(16)}.${d.getUint8(1) >>> 4}`),
+  ff0a: info(2, 'firmware', (d) => `${d.getUint8(0).toString(16)}.${d.getUint8(1).toString(16)}`),
+  ffff: info(2, 'tsl', (d) => `${d.getUint8(0)}.${d.getUint8(1)}`),
+  ff0b: restarted('power-on'),
+  ff0f: info(1, 'class', (d) => ['A', 'B', 'C', 'C to B'][d.getUint8(0)] ?? 'unknown'),
+  ff16: info(8, 'serial', hexOfView),
+  ff08: info(6, 'serial', hexOfView),
+  fffe: restarted('reset'),
+  '0175': {
     bytes: 1,
     read: (data, out) => out.add('device.batteryPercent', data.getUint8(0)),
   },
@@ -77,7 +79,9 @@ const ANSWER_BYTES: Readonly<Record<number, number>> = {
 }
 
 export function milesightDecoder(model: MilesightModel): Decoder {
-  const table = { ...COMMON, ...model.table }
+  const table: TlvIndex = new Map(
+    Object.entries({ ...COMMON, ...model.table }).map(([key, entry]) => [parseInt(key, 16), entry]),
+  )
   const { encode } = model
   return {
     id: model.id,
@@ -90,13 +94,13 @@ export function milesightDecoder(model: MilesightModel): Decoder {
   }
 }
 
-function decodeEntries(input: DecoderInput, table: TlvTable): DecodeResult {
+function decodeEntries(input: DecoderInput, table: TlvIndex): DecodeResult {
   const { bytes } = input
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const out = new Collector()
   let at = 0
   while (at + 2 <= bytes.length) {
-    const entry = table[view.getUint16(at)] ?? answer(bytes, at)
+    const entry = table.get(view.getUint16(at)) ?? answer(bytes, at)
     if (!entry || at + 2 + entry.bytes > bytes.length) break
     entry.read(new DataView(bytes.buffer, bytes.byteOffset + at + 2, entry.bytes), out)
     at += 2 + entry.bytes

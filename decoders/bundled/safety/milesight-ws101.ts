@@ -20,7 +20,7 @@ export const milesightWs101 = milesightDecoder({
     { quantity: 'device.batteryPercent', index: 0 },
   ],
   table: {
-    65326: { bytes: 1, read: (data, out) => out.add('alarm.sos', data.getUint8(0)) },
+    ff2e: { bytes: 1, read: (data, out) => out.add('alarm.sos', data.getUint8(0)) },
   },
   encode: (command) => (command.kind === 'reboot' ? encodeCommon(command) : undefined),
 })

@@ -33,28 +33,28 @@ export const milesightEm300Di = milesightDecoder({
     { quantity: 'device.batteryPercent', index: 0 },
   ],
   table: {
-    871: { bytes: 2, read: (d, out) => out.add('air.temperature', d.getInt16(0, true) / 10) },
-    1128: { bytes: 1, read: (d, out) => out.add('air.relativeHumidity', d.getUint8(0) / 2) },
-    1280: { bytes: 1, read: (d, out) => out.add('input.level', d.getUint8(0)) },
-    1480: { bytes: 4, read: (d, out) => out.add('flow.pulses', d.getUint32(0, true)) },
-    1505: {
+    '0367': { bytes: 2, read: (d, out) => out.add('air.temperature', d.getInt16(0, true) / 10) },
+    '0468': { bytes: 1, read: (d, out) => out.add('air.relativeHumidity', d.getUint8(0) / 2) },
+    '0500': { bytes: 1, read: (d, out) => out.add('input.level', d.getUint8(0)) },
+    '05c8': { bytes: 4, read: (d, out) => out.add('flow.pulses', d.getUint32(0, true)) },
+    '05e1': {
       bytes: 8,
       read: (d, out) => out.add('metering.water.total', d.getFloat32(4, true)),
     },
-    34048: {
+    '8500': {
       bytes: 2,
       read(d, out) {
         out.add('input.level', d.getUint8(0)).add('alarm.input', d.getUint8(1))
       },
     },
-    34273: {
+    '85e1': {
       bytes: 9,
       read(d, out) {
         out.add('metering.water.total', d.getFloat32(4, true)).add('alarm.input', d.getUint8(8))
       },
     },
-    8398: { bytes: 13, read: readPulseHistory },
-    8654: { bytes: 18, read: readWaterHistory },
+    '20ce': { bytes: 13, read: readPulseHistory },
+    '21ce': { bytes: 18, read: readWaterHistory },
   },
   encode: encodeCommon,
 })

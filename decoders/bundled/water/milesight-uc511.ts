@@ -33,24 +33,24 @@ export const milesightUc511 = milesightDecoder({
     { quantity: 'device.batteryPercent', index: 0 },
   ],
   table: {
-    769: valve(1),
-    1281: valve(2),
-    1224: pulses(1),
-    1736: pulses(2),
-    1793: level(1),
-    2049: level(2),
-    2427: { bytes: 2, read: (d, out) => out.add('pressure.water', d.getUint16(0, true)) },
-    47483: { bytes: 1, read: (_, out) => out.note({ kind: 'failed', what: 'pressure sensor' }) },
-    3061: {
+    '0301': valve(1),
+    '0501': valve(2),
+    '04c8': pulses(1),
+    '06c8': pulses(2),
+    '0701': level(1),
+    '0801': level(2),
+    '097b': { bytes: 2, read: (d, out) => out.add('pressure.water', d.getUint16(0, true)) },
+    b97b: { bytes: 1, read: (_, out) => out.note({ kind: 'failed', what: 'pressure sensor' }) },
+    '0bf5': {
       bytes: 9,
       read(d, out) {
         out.add('pressure.water', d.getUint16(6, true)).add('alarm.input', d.getUint8(8))
       },
     },
-    3759: task(1),
-    4015: task(2),
-    8398: { bytes: 9, read: readValveHistory },
-    8654: {
+    '0eaf': task(1),
+    '0faf': task(2),
+    '20ce': { bytes: 9, read: readValveHistory },
+    '21ce': {
       bytes: 6,
       read(d, out) {
         out.add('pressure.water', d.getUint16(4, true), { observedMs: historyMs(d) })

@@ -13,14 +13,12 @@ export type Press = keyof typeof PRESSES
 
 export class CallButton {
   readonly actor: LorawanActor
-  readonly #reportMs: number
 
   constructor(parts: ActorParts, reportMs: number) {
-    this.#reportMs = reportMs
     this.actor = new LorawanActor(parts, {
       onJoined: () => {
         this.actor.send({ fPort: MILESIGHT_PORT, payload: POWER_ON })
-        this.#report()
+        this.actor.every(reportMs, () => this.#report())
       },
     })
   }
@@ -32,8 +30,6 @@ export class CallButton {
 
   #report(): void {
     this.actor.send({ fPort: MILESIGHT_PORT, payload: Uint8Array.from(batteryEntry(100)) })
-    const waitMs = this.#reportMs * (0.97 + 0.06 * this.actor.random.unit())
-    this.actor.after(waitMs, () => this.#report())
   }
 }
 

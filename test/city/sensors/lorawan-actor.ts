@@ -147,6 +147,13 @@ export class LorawanActor {
     }
   }
 
+  /** Runs now and then again every `periodMs` or so: drifting, or a street would speak at once. */
+  every(periodMs: number, run: () => void): void {
+    run()
+    const waitMs = periodMs * (0.97 + 0.06 * this.random.unit())
+    this.after(waitMs, () => this.every(periodMs, run))
+  }
+
   #join(): void {
     this.counts.joinRequests++
     this.#exchange(this.#device.join(), JOIN_WINDOWS, {

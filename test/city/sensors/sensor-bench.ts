@@ -6,9 +6,11 @@
 import type { DevEui, JoinEui } from '../../../base/ids.ts'
 import { type Random, seededRandom } from '../../../base/random.ts'
 import { tmstUs } from '../../../base/tmst.ts'
+import { type Channel, type Decoder, QUANTITIES } from '../../../decoders/contract.ts'
 import { Air, type AirPath, fixedPath } from '../../../hardware/emulator/air.ts'
 import { AirGateway } from '../../../hardware/emulator/air-gateway.ts'
 import { ETSI_EN_300_220 } from '../../../hardware/regulation/etsi-en-300-220.ts'
+import type { EventFact, EventFactType } from '../../../sync/fact.ts'
 import { CoreBench, GATEWAY } from '../../support/core-bench.ts'
 import type { EndDeviceIdentity } from '../../support/end-device.ts'
 import type { ActorParts } from './lorawan-actor.ts'
@@ -77,4 +79,32 @@ export class SensorBench {
     await this.#gateway.close()
     await this.core.close()
   }
+}
+
+export async function onTheTable(run: (bench: SensorBench) => Promise<void>): Promise<void> {
+  const bench = await SensorBench.open()
+  try {
+    await run(bench)
+  } finally {
+    await bench.close()
+  }
+}
+
+export function factsOf(bench: SensorBench, type: EventFactType): EventFact[] {
+  return bench.core
+    .allFacts()
+    .flatMap(({ fact }) => (fact.stream !== 3 && fact.type === type ? [fact] : []))
+}
+
+/** What one channel of a device has said, in its unit, oldest first. */
+export function seriesOf(bench: SensorBench, decoder: Decoder, channel: Channel): number[] {
+  const at = decoder.channels.findIndex(
+    ({ quantity, index }) => quantity === channel.quantity && index === channel.index,
+  )
+  const scale = 10 ** QUANTITIES[channel.quantity].decimals
+  return bench.core.allFacts().flatMap(({ fact }) => {
+    const value =
+      fact.type === 'reading' && fact.profile === decoder.id ? fact.values[at] : undefined
+    return value === undefined || value === null ? [] : [value / scale]
+  })
 }

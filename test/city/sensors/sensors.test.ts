@@ -2,32 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bytesOfHex, hexOf } from '../../../base/bytes.ts'
 import { encodeUc511 } from '../../../decoders/bundled/water/milesight-uc511-downlink.ts'
-import type { EventFact, EventFactType } from '../../../sync/fact.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { CallButton, pressPayload } from './call-button.ts'
 import { durationCode, heartbeatPayload, ParkingSensor, statusPayload } from './parking.ts'
-import { SensorBench } from './sensor-bench.ts'
+import { factsOf, onTheTable } from './sensor-bench.ts'
 import { SoilProbe, soilPayload } from './soil-probe.ts'
 import { readValveTask, valvePayload, ZoneValve } from './valve.ts'
 import { meterPayload, WaterMeter } from './water-meter.ts'
 import { ZonePipe } from './zone-pipe.ts'
 
 const MINUTE_MS = 60_000
-
-async function onTheTable(run: (bench: SensorBench) => Promise<void>): Promise<void> {
-  const bench = await SensorBench.open()
-  try {
-    await run(bench)
-  } finally {
-    await bench.close()
-  }
-}
-
-function factsOf(bench: SensorBench, type: EventFactType): EventFact[] {
-  return bench.core
-    .allFacts()
-    .flatMap(({ fact }) => (fact.stream !== 3 && fact.type === type ? [fact] : []))
-}
 
 test("payloads are the makers' own examples, to the byte", () => {
   assert.equal(hexOf(statusPayload(true, 74)), '95')

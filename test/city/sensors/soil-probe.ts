@@ -4,28 +4,30 @@
  *   02   device id u16   flags 0003   potential −kPa·10   temperature °C·10 + 32768   battery mV
  */
 
-import { ByteWriter } from '../../../base/bytes.ts'
+import { DECENTLAB_PORT, decentlabPayload } from './decentlab.ts'
 import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
 
 export type SoilPace = { readonly reportMs: number; readonly dryingKpaPerHour: number }
 
-const PORT = 1
+const FLAGS_ALL = 0b11
 const TENSION_KPA = { least: 5, most: 200 } as const
 const HOUR_MS = 3_600_000
 
 export class SoilProbe {
   readonly actor: LorawanActor
-  readonly #pace: SoilPace
+  readonly #dryingKpaPerHour: number
   readonly #deviceId: number
   #tensionKpa: number
   #atMonoMs: number
 
   constructor(parts: ActorParts, pace: SoilPace, tensionKpa: number) {
-    this.#pace = pace
+    this.#dryingKpaPerHour = pace.dryingKpaPerHour
     this.#deviceId = parts.random.below(0x10000)
     this.#tensionKpa = tensionKpa
     this.#atMonoMs = parts.clock.monoMs()
-    this.actor = new LorawanActor(parts, { onJoined: () => this.#report() })
+    this.actor = new LorawanActor(parts, {
+      onJoined: () => this.actor.every(pace.reportMs, () => this.#report()),
+    })
   }
 
   /** Water has reached the probe: the tension falls by this share, 0 … 1. */
@@ -44,13 +46,12 @@ export class SoilProbe {
       temperatureC: 17 + random.unit(),
       batteryMv: 3050,
     })
-    this.actor.send({ fPort: PORT, payload })
-    this.actor.after(this.#pace.reportMs * (0.97 + 0.06 * random.unit()), () => this.#report())
+    this.actor.send({ fPort: DECENTLAB_PORT, payload })
   }
 
   #dry(): void {
     const nowMs = this.actor.clock.monoMs()
-    const gained = ((nowMs - this.#atMonoMs) / HOUR_MS) * this.#pace.dryingKpaPerHour
+    const gained = ((nowMs - this.#atMonoMs) / HOUR_MS) * this.#dryingKpaPerHour
     this.#tensionKpa = Math.min(TENSION_KPA.most, this.#tensionKpa + gained)
     this.#atMonoMs = nowMs
   }
@@ -62,12 +63,10 @@ export function soilPayload(reading: {
   readonly temperatureC: number
   readonly batteryMv: number
 }): Uint8Array {
-  return new ByteWriter(11)
-    .u8(2)
-    .u16be(reading.deviceId)
-    .u16be(0b11)
-    .u16be(Math.round(reading.tensionKpa * 10))
-    .u16be(Math.round(reading.temperatureC * 10) + 32_768)
-    .u16be(reading.batteryMv)
-    .done()
+  const temperature = reading.temperatureC * 10 + 32_768
+  return decentlabPayload(reading.deviceId, FLAGS_ALL, [
+    reading.tensionKpa * 10,
+    temperature,
+    reading.batteryMv,
+  ])
 }

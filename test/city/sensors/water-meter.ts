@@ -12,15 +12,13 @@ import type { ZonePipe } from './zone-pipe.ts'
 export class WaterMeter {
   readonly actor: LorawanActor
   readonly #pipe: ZonePipe
-  readonly #reportMs: number
 
   constructor(parts: ActorParts, pipe: ZonePipe, reportMs: number) {
     this.#pipe = pipe
-    this.#reportMs = reportMs
     this.actor = new LorawanActor(parts, {
       onJoined: () => {
         this.actor.send({ fPort: MILESIGHT_PORT, payload: POWER_ON })
-        this.#report()
+        this.actor.every(reportMs, () => this.#report())
       },
     })
   }
@@ -34,7 +32,6 @@ export class WaterMeter {
       pulses: this.#pipe.pulses(),
     })
     this.actor.send({ fPort: MILESIGHT_PORT, payload })
-    this.actor.after(this.#reportMs * (0.97 + 0.06 * random.unit()), () => this.#report())
   }
 }
 
