@@ -1,0 +1,266 @@
+/**
+ * A whole city on one virtual clock: units with their sensors, the air, gateways, the broker and its
+ * lines, the hypervisor, and the books kept beside them. Built from a scenario; lives when told.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { GatewayEui } from '../../base/ids.ts'
+import { seededRandom } from '../../base/random.ts'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { encodeUc511 } from '../../decoders/bundled/water/milesight-uc511-downlink.ts'
+import type { GatewayService } from '../../gateway/api/service.ts'
+import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
+import { Air } from '../../hardware/emulator/air.ts'
+import { AirDevice } from '../../hardware/emulator/air-device.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import type { Bend } from './bend.ts'
+import { apply } from './faults/apply.ts'
+import { CityGateway } from './gateway/city-gateway.ts'
+import { CityHypervisor } from './hypervisor/city-hypervisor.ts'
+import { AirBook } from './ledger/air-book.ts'
+import { FrameBook } from './ledger/frame-book.ts'
+import { OrderBook } from './ledger/order-book.ts'
+import { ValveBook } from './ledger/valve-book.ts'
+import { Violations } from './ledger/violation.ts'
+import { registrationOf } from './life/registration.ts'
+import { UnitLife } from './life/unit-life.ts'
+import { planUnit, type UnitPlan } from './life/unit-plan.ts'
+import { Backhaul } from './link/backhaul.ts'
+import { memoryFolder } from './memory-folder.ts'
+import { Reception } from './radio/reception.ts'
+import { type Scenario, townOf } from './scenario.ts'
+import { Trace } from './trace.ts'
+
+const MONO_START_MS = 1_000_000
+/** Frames that an attacker keeps. */
+const RECORDED_MAX = 200
+/** An order to water is good for so long: the valve must speak first, to be heard. */
+const ORDER_S = 1_800
+const ORDER_MESSAGE_MS = 60_000
+const CATALOGUE = loadBundledDecoders()
+
+export class City {
+  readonly scenario: Scenario
+  readonly clock: FakeClock
+  readonly violations: Violations
+  readonly trace: Trace
+  readonly backhaul: Backhaul
+  readonly hypervisor: CityHypervisor
+  readonly reception: Reception
+  readonly gateways = new Map<number, CityGateway>()
+  readonly frames: FrameBook
+  readonly airBook: AirBook
+  readonly orders: OrderBook
+  readonly valves: ValveBook
+  readonly catalogue = CATALOGUE
+  /** Uplinks of real sensors, for those who send them again. */
+  readonly recorded: Uint8Array[] = []
+  readonly #bend: Bend
+  readonly #folder: string
+  readonly #air: Air
+  readonly #units = new Map<string, UnitLife>()
+  readonly #strangers = new Map<number, AirDevice>()
+  readonly #strangerRandom
+
+  constructor(scenario: Scenario, bend: Bend) {
+    const { seed, startMs } = scenario
+    this.scenario = scenario
+    this.#bend = bend
+    this.#folder = mkdtempSync(join(memoryFolder(), 'cigale-city-'))
+    this.clock = new FakeClock({ monoMs: MONO_START_MS, wallMs: startMs })
+    const nowMs = () => this.lifeMs
+    this.violations = new Violations(nowMs)
+    this.trace = new Trace(this.clock)
+    this.frames = new FrameBook(nowMs)
+    this.airBook = new AirBook(this.violations)
+    this.orders = new OrderBook(nowMs, this.violations, this.trace)
+    this.valves = new ValveBook(nowMs, this.violations)
+    this.backhaul = new Backhaul({
+      clock: this.clock,
+      seed,
+      onArrival: (where, bytes) => this.trace.add(where, bytes),
+    })
+    this.#strangerRandom = seededRandom(seed, 'strangers')
+    const town = townOf(scenario)
+    const spots = new Map(town.gateways.map(({ eui, spot }) => [eui as string, spot]))
+    const own = scenario.gateways.map(({ number }) => town.gateways[number]!.eui)
+    const plans = scenario.gateways.flatMap(({ number, units }) =>
+      units.map((unit) => ({ gateway: number, unit, plan: planUnit(town, number, unit) })),
+    )
+    const deviceSpots = new Map(
+      plans.flatMap(({ plan }) =>
+        plan.devices.map(({ identity, spot }) => [identity.devEui as string, spot] as const),
+      ),
+    )
+    for (const { number } of scenario.gateways) {
+      deviceSpots.set(strangerName(number), { ...town.gateways[number]!.spot, xM: 150 })
+    }
+    this.reception = new Reception({
+      seed,
+      gateways: new Map(own.map((eui) => [eui as string, spots.get(eui)!])),
+      devices: deviceSpots,
+    })
+    this.#air = new Air({
+      clock: this.clock,
+      path: this.reception.path,
+      onEmission: (emission) => {
+        this.reception.begins(emission)
+        this.airBook.begins(emission)
+        this.trace.add(`air ${emission.from.name}`, emission.phyPayload)
+        if (emission.direction === 'up' && !isStranger(emission.from.name)) {
+          this.recorded.push(emission.phyPayload)
+          if (this.recorded.length > RECORDED_MAX) this.recorded.shift()
+        }
+      },
+    })
+    this.hypervisor = new CityHypervisor({
+      seed,
+      city: this.clock,
+      backhaul: this.backhaul,
+      folder: join(this.#folder, 'hypervisor'),
+      bend,
+      book: this.orders,
+      trace: this.trace,
+    })
+    for (const { number, driftPpm } of scenario.gateways) {
+      this.#addGateway(
+        number,
+        own[scenario.gateways.findIndex((g) => g.number === number)]!,
+        driftPpm,
+        plans.filter((p) => p.gateway === number).map((p) => p.plan),
+      )
+    }
+    const life = {
+      seed,
+      clock: this.clock,
+      air: this.#air,
+      pace: scenario.pace,
+      book: this.frames,
+      valves: this.valves,
+      order: (plan: UnitPlan, seconds: number) => this.#order(plan, seconds),
+    }
+    for (const { gateway, unit, plan } of plans) {
+      this.#units.set(`${gateway}/${unit}`, new UnitLife(plan, life))
+    }
+  }
+
+  /** Milliseconds since the life began. */
+  get lifeMs(): number {
+    return this.clock.monoMs() - MONO_START_MS
+  }
+
+  async start(): Promise<void> {
+    this.hypervisor.start()
+    const starts = [...this.gateways.values()].map((gateway) =>
+      gateway.start().catch((error) => this.violations.add('I13', String(error))),
+    )
+    // Disks answer on the city's clock: it must run meanwhile.
+    await this.liveUntil(60_000)
+    await Promise.all(starts)
+    for (const unit of this.#units.values()) unit.start()
+    for (const fault of this.scenario.faults) {
+      this.clock.after(fault.atMs - this.lifeMs, () => apply(this, fault))
+    }
+  }
+
+  /** Lets the city live up to this time of its life; promises come to rest between any two events. */
+  async liveUntil(lifeMs: number): Promise<void> {
+    const untilMs = MONO_START_MS + lifeMs
+    while (this.clock.runNext(untilMs)) await turn()
+  }
+
+  /** Everybody falls silent: nothing new is sent. */
+  silence(): void {
+    for (const unit of this.#units.values()) unit.die()
+  }
+
+  unit(at: { readonly gateway: number; readonly unit: number }): UnitLife | undefined {
+    return this.#units.get(`${at.gateway}/${at.unit}`)
+  }
+
+  /** A device of somebody else sends this near a gateway. */
+  stranger(gateway: number, phyPayload: Uint8Array): void {
+    const random = this.#strangerRandom
+    const freqHz = CHANNELS[random.below(CHANNELS.length)]!
+    const { modulation } = EU868.dataRates[STRANGER_RATES[random.below(STRANGER_RATES.length)]!]!
+    this.#strangers.get(gateway)?.transmit({ phyPayload, freqHz, modulation })
+  }
+
+  close(): void {
+    for (const gateway of this.gateways.values()) gateway.close()
+    this.hypervisor.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #addGateway(number: number, eui: GatewayEui, driftPpm: number, plans: readonly UnitPlan[]): void {
+    const { seed } = this.scenario
+    const entries = registrationOf(plans, this.scenario.pace)
+    const register = async (service: GatewayService): Promise<void> => {
+      const known = await service.devices()
+      const assets = await service.assets()
+      if (known.length < entries.devices.length) await service.setDevices('city', entries.devices)
+      if (assets.length < entries.assets.length) await service.setAssets('city', entries.assets)
+    }
+    const gateway = new CityGateway({
+      eui,
+      seed,
+      driftPpm,
+      city: this.clock,
+      air: this.#air,
+      backhaul: this.backhaul,
+      catalogue: this.catalogue,
+      folder: join(this.#folder, eui),
+      book: this.frames,
+      isReplay: () => isStranger(this.reception.speaker),
+      trace: this.trace,
+      bend: this.#bend,
+      register,
+      onTrouble: (why) => this.troubles.push(`${eui}: ${why}`),
+    })
+    this.gateways.set(number, gateway)
+    const stranger = new AirDevice(this.#air, { name: strangerName(number) })
+    this.#strangers.set(number, stranger)
+  }
+
+  /** What processes said when they ended by themselves. */
+  readonly troubles: string[] = []
+
+  #order(plan: UnitPlan, seconds: number): void {
+    const encoded = encodeUc511({ kind: 'openValve', valve: 1, seconds })
+    const valve = plan.devices[0]?.identity.devEui
+    if (!encoded || !valve) return
+    const bytes = this.#bend.order?.(encoded.bytes) ?? encoded.bytes
+    const validUntilMs = this.lifeMs + ORDER_MESSAGE_MS + ORDER_S * 1000
+    const issued = this.hypervisor.order({
+      gw: plan.home,
+      name: 'downlink',
+      params: {
+        devEui: valve,
+        fPort: encoded.fPort,
+        hex: Buffer.from(bytes).toString('hex'),
+        confirmed: false,
+        expiresS: ORDER_S,
+      },
+      expiresInMs: ORDER_MESSAGE_MS,
+      origin: 'gardener',
+    })
+    if (issued) this.valves.ordered({ zone: plan.id, seconds, validUntilMs })
+  }
+}
+
+/** All microtasks that are under way, also those they begin. */
+function turn(): Promise<void> {
+  return new Promise((done) => setImmediate(done))
+}
+
+const STRANGER_RATES = [5, 5, 4, 3, 2, 0] as const
+const CHANNELS = [...EU868.defaultChannelsHz, ...EU868.extraChannelsHz]
+
+function strangerName(gateway: number): string {
+  return `stranger ${gateway}`
+}
+
+function isStranger(name: string): boolean {
+  return name.startsWith('stranger')
+}
