@@ -54,7 +54,7 @@ export class City {
   readonly orders: OrderBook
   readonly valves: ValveBook
   readonly catalogue = CATALOGUE
-  /** Uplinks of real sensors, for those who send them again. */
+  /** Uplinks that a gateway has heard, for those who send them again. */
   readonly recorded: Uint8Array[] = []
   readonly #bend: Bend
   readonly #folder: string
@@ -108,10 +108,6 @@ export class City {
         this.reception.begins(emission)
         this.airBook.begins(emission)
         this.trace.add(`air ${emission.from.name}`, emission.phyPayload)
-        if (emission.direction === 'up' && !isStranger(emission.from.name)) {
-          this.recorded.push(emission.phyPayload)
-          if (this.recorded.length > RECORDED_MAX) this.recorded.shift()
-        }
       },
     })
     this.hypervisor = new CityHypervisor({
@@ -212,7 +208,12 @@ export class City {
       catalogue: this.catalogue,
       folder: join(this.#folder, eui),
       book: this.frames,
-      isReplay: () => isStranger(this.reception.speaker),
+      onHeard: (phyPayload) => {
+        const isReplay = isStranger(this.reception.speaker)
+        if (!isReplay) this.recorded.push(phyPayload)
+        if (this.recorded.length > RECORDED_MAX) this.recorded.shift()
+        return { isReplay }
+      },
       trace: this.trace,
       bend: this.#bend,
       register,

@@ -52,8 +52,8 @@ export type CityGatewayParts = {
   /** On a file system in memory: durability is modelled by copies. */
   readonly folder: string
   readonly book: FrameBook
-  /** Is what is being heard now sent by somebody who recorded it? */
-  readonly isReplay: () => boolean
+  /** A frame reaches the antenna; tells whether it comes from somebody who recorded it. */
+  readonly onHeard: (phyPayload: Uint8Array) => { readonly isReplay: boolean }
   readonly trace: Trace
   readonly bend: Bend
   /** Somebody comes by and enters what is missing. */
@@ -201,7 +201,7 @@ export class CityGateway {
   }
 
   async #openRadio(core: Core, life: Life): Promise<AirGateway> {
-    const { eui, air, book, bend, isReplay } = this.#parts
+    const { eui, air, book, bend, onHeard } = this.#parts
     const earlier = core.airtime().map(({ startMonoMs, ...rest }) => {
       return { ...rest, startMonoMs: this.clock.cityMonoMs(startMonoMs) }
     })
@@ -218,7 +218,9 @@ export class CityGateway {
       onFrames: (frames) => {
         const stamp = { monoMs: this.clock.monoMs(), atMs: this.clock.wallMs() }
         const stamped = frames.map((frame) => ({ ...frame, ...stamp }))
-        const accepted = book.heard(eui, stamped, isReplay())
+        // The air brings one frame at a time.
+        const { isReplay } = onHeard(frames[0]!.phyPayload)
+        const accepted = book.heard(eui, stamped, isReplay)
         life.enter(() => onFrames(stamped, accepted))
       },
       onReceipt: (receipt) => life.enter(() => core.onReceipt(receipt)),

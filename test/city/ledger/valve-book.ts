@@ -66,7 +66,7 @@ export class ValveBook {
       return
     }
     const orders = this.#orders.get(zone) ?? []
-    const order = orders.find((one) => one.seconds === seconds)
+    const order = orders.findLast((one) => one.seconds === seconds)
     if (!order) this.#violations.add('I9', `${zone} opens by an order that nobody gave, or twice`)
     else if (nowMs > order.validUntilMs + FLIGHT_MS) {
       const lateMs = Math.round(nowMs - order.validUntilMs)
