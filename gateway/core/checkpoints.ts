@@ -81,7 +81,8 @@ export class Checkpoints {
     try {
       await journal.sync()
       this.#parts.show()
-      const nowMs = ports.clock.wallMs()
+      // Ages go by the engine's line: the wall clock steps, and labels of an unset one are of 1970.
+      const nowMs = state.lineMs
       const position = journal.end
       this.#writer.write(state, {
         journalId: journal.id,
@@ -114,8 +115,8 @@ export class Checkpoints {
   }
 }
 
-/** Was the record written before this UTC time? */
-function isBefore(body: Uint8Array, atMs: number): boolean {
+/** Was the record written before this time of the line? */
+function isBefore(body: Uint8Array, lineMs: number): boolean {
   const read = readRecord(body)
-  return read.kind === 'record' && read.record.atMs < atMs
+  return read.kind === 'record' && read.record.lineMs < lineMs
 }
