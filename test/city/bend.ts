@@ -23,8 +23,6 @@ export type Bend = {
   readonly earlier?: (earlier: readonly EarlierTransmission[]) => readonly EarlierTransmission[]
   readonly hypervisorTransport?: (transport: HypervisorTransport) => HypervisorTransport
   readonly store?: (store: HypervisorStore) => HypervisorStore
-  /** The order to open a valve, before it goes to the gateway. */
-  readonly order?: (payload: Uint8Array) => Uint8Array
 }
 
 export const UNBENT: Bend = {}

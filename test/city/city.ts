@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import type { GatewayEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { encodeUc511 } from '../../decoders/bundled/water/milesight-uc511-downlink.ts'
 import type { GatewayService } from '../../gateway/api/service.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import { Air } from '../../hardware/emulator/air.ts'
@@ -35,9 +34,9 @@ import { Trace } from './trace.ts'
 const MONO_START_MS = 1_000_000
 /** Frames that an attacker keeps. */
 const RECORDED_MAX = 200
-/** An order to water is good for so long: the valve must speak first, to be heard. */
-const ORDER_S = 1_800
+/** The hypervisor's order expires after this; taken by then, it waits for the valve to speak. */
 const ORDER_MESSAGE_MS = 60_000
+const ORDER_WAITS_MS = 30 * 60_000
 const CATALOGUE = loadBundledDecoders()
 
 export class City {
@@ -134,7 +133,7 @@ export class City {
       pace: scenario.pace,
       book: this.frames,
       valves: this.valves,
-      order: (plan: UnitPlan, seconds: number) => this.#order(plan, seconds),
+      order: (plan: UnitPlan, minutes: number) => this.#order(plan, minutes),
     }
     for (const { gateway, unit, plan } of plans) {
       this.#units.set(`${gateway}/${unit}`, new UnitLife(plan, life))
@@ -227,26 +226,16 @@ export class City {
   /** What processes said when they ended by themselves. */
   readonly troubles: string[] = []
 
-  #order(plan: UnitPlan, seconds: number): void {
-    const encoded = encodeUc511({ kind: 'openValve', valve: 1, seconds })
-    const valve = plan.devices[0]?.identity.devEui
-    if (!encoded || !valve) return
-    const bytes = this.#bend.order?.(encoded.bytes) ?? encoded.bytes
-    const validUntilMs = this.lifeMs + ORDER_MESSAGE_MS + ORDER_S * 1000
+  #order(plan: UnitPlan, minutes: number): void {
+    const validUntilMs = this.lifeMs + ORDER_MESSAGE_MS + ORDER_WAITS_MS
     const issued = this.hypervisor.order({
       gw: plan.home,
-      name: 'downlink',
-      params: {
-        devEui: valve,
-        fPort: encoded.fPort,
-        hex: Buffer.from(bytes).toString('hex'),
-        confirmed: false,
-        expiresS: ORDER_S,
-      },
+      name: 'wateringStart',
+      params: { zone: plan.id, minutes },
       expiresInMs: ORDER_MESSAGE_MS,
       origin: 'gardener',
     })
-    if (issued) this.valves.ordered({ zone: plan.id, seconds, validUntilMs })
+    if (issued) this.valves.ordered({ zone: plan.id, seconds: minutes * 60, validUntilMs })
   }
 }
 

@@ -31,7 +31,7 @@ type Maker = (plan: UnitPlan, devices: readonly ActorParts[], life: LifeParts) =
 
 export const LITRES_PER_PULSE = 1
 const PRESSES: readonly Press[] = ['short', 'long', 'double']
-const WATERING_SECONDS = { least: 120, spread: 600 } as const
+const WATERING_MINUTES = { least: 2, spread: 11 } as const
 const SOAK_MS = 25 * 60_000
 const DRYING_KPA_PER_HOUR = 1.5
 const SLOW = 3
@@ -75,7 +75,7 @@ export const MAKERS: Readonly<Record<UnitKind, Maker>> = {
       zoneValve.actor,
       () => exponential(life.pace.waterEveryMs, random),
       () => {
-        const { least, spread } = WATERING_SECONDS
+        const { least, spread } = WATERING_MINUTES
         life.order(plan, least + random.below(spread))
       },
     )

@@ -21,8 +21,8 @@ export type LifeParts = {
   readonly pace: Pace
   readonly book: FrameBook
   readonly valves: ValveBook
-  /** A gardener wants water: so many seconds, through whoever gives orders in this city. */
-  readonly order: (plan: UnitPlan, seconds: number) => void
+  /** A gardener wants water: so many minutes, through whoever gives orders in this city. */
+  readonly order: (plan: UnitPlan, minutes: number) => void
 }
 
 /** Switching on lasts half an hour in a real street; here the whole city is on within this. */
