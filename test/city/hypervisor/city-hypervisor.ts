@@ -66,7 +66,8 @@ export class CityHypervisor {
     const life = new Life()
     const clock = clockOfLife(city, life)
     const opened = openSqliteStore(this.database)
-    const store = this.#watched(bend.store?.(opened) ?? opened, life)
+    const truth = opened.cursors.bind(opened)
+    const store = this.#watched(bend.store?.(opened) ?? opened, truth, life)
     const random = seededRandom(seed, `hypervisor ${number}`)
     const transport = backhaul.hypervisor()
     const ingest = new Ingest({
@@ -152,7 +153,11 @@ export class CityHypervisor {
   }
 
   /** Every commit passes here: checked, traced, failed when a fault says so. */
-  #watched(store: HypervisorStore, life: Life): HypervisorStore {
+  #watched(
+    store: HypervisorStore,
+    cursors: HypervisorStore['cursors'],
+    life: Life,
+  ): HypervisorStore {
     const write = store.write.bind(store)
     store.write = (writes: readonly StoreWrite[], nowMs: number): void => {
       if (life.ended) throw new Error('a dead hypervisor writes')
@@ -160,7 +165,7 @@ export class CityHypervisor {
         this.writeFailures--
         throw new StoreError('write', 'no space left on device', { writes: writes.length })
       }
-      this.#parts.book.committing(store, writes)
+      this.#parts.book.committing(cursors, writes)
       write(writes, nowMs)
       if (!this.#dieAfterCommit) return
       this.#dieAfterCommit = false

@@ -27,7 +27,7 @@ export class OrderBook {
   }
 
   /** Before the writes go to the disk: the cursors there say where they must begin. */
-  committing(store: HypervisorStore, writes: readonly StoreWrite[]): void {
+  committing(cursors: HypervisorStore['cursors'], writes: readonly StoreWrite[]): void {
     this.counts.commits++
     const next = new Map<string, number>()
     const known = new Set<GatewayEui>()
@@ -42,7 +42,7 @@ export class OrderBook {
       if (effect.kind !== 'commit' && effect.kind !== 'lost') continue
       if (!known.has(gw)) {
         known.add(gw)
-        for (const { epoch, stream, next: at } of store.cursors(gw)) {
+        for (const { epoch, stream, next: at } of cursors(gw)) {
           next.set(`${gw}/${epoch}/${stream}`, at)
         }
       }
