@@ -42,6 +42,8 @@ export class CoreBench {
   core!: Core
   sent: TxRequest[] = []
   broken: unknown
+  /** How often the core has told that UTC became known. */
+  clockSets = 0
   /** Receipts are given at once, unless a test wants to give them itself. */
   autoReceipt = true
   #seed: number
@@ -92,6 +94,9 @@ export class CoreBench {
         },
         radio: { transmit: (request) => this.#transmit(request), gateways: () => [] },
         onSynced: () => {},
+        onClockSet: () => {
+          this.clockSets++
+        },
         onBroken: (error) => {
           this.broken = error
         },
