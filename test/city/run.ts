@@ -9,7 +9,7 @@
 import { type Bend, UNBENT } from './bend.ts'
 import { City } from './city.ts'
 import { endOf } from './faults/fault.ts'
-import { checkBounds } from './ledger/bounds.ts'
+import { checkBounds, checkRest } from './ledger/bounds.ts'
 import { checkJournal, readTruth } from './ledger/journal-truth.ts'
 import { heldRows, isEqual, reckon } from './ledger/reckoning.ts'
 import type { Violation } from './ledger/violation.ts'
@@ -89,6 +89,7 @@ async function live(city: City): Promise<Outcome> {
   city.silence()
   const settledMs = await untilEqual(city, calmMs)
   checkIngest(city, calmMs)
+  for (const gateway of city.gateways.values()) checkRest(gateway, city.violations)
   await reckonAll(city)
   return outcomeOf(city, settledMs)
 }

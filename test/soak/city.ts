@@ -9,11 +9,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LifeJob } from '../city/life-job.ts'
 import { runLives } from '../city/life-pool.ts'
-import type { Counts, Outcome } from '../city/run.ts'
 import { drawScenario, type Scenario } from '../city/scenario.ts'
 import { shrink } from '../city/shrink.ts'
 import { progress } from '../support/progress.ts'
 import { soakTable } from './table.ts'
+import { isBad, totalOf } from './total.ts'
 
 const USAGE = `usage: cigale soak city [--seeds N] [--from SEED] [--hours H] [--gateways G] [--devices D]
                         [--days D] [--twice] [--threads N] [--shrink FOLDER] [--json]
@@ -52,38 +52,6 @@ export async function main(args: readonly string[]): Promise<number> {
     }
   }
   return bad.length === 0 ? 0 : 1
-}
-
-export function isBad(outcome: Outcome): boolean {
-  return outcome.violationCount > 0
-}
-
-export type SoakTotal = Counts & {
-  readonly lives: number
-  readonly badSeeds: readonly number[]
-  readonly violations: number
-  readonly settledMostMs: number
-}
-
-export function totalOf(outcomes: readonly Outcome[]): SoakTotal {
-  const counts: Record<string, number> = {}
-  const faults: Record<string, number> = {}
-  for (const { counts: own } of outcomes) {
-    for (const [name, value] of Object.entries(own)) {
-      if (typeof value === 'number') counts[name] = (counts[name] ?? 0) + value
-    }
-    for (const [kind, count] of Object.entries(own.faults)) {
-      faults[kind] = (faults[kind] ?? 0) + count
-    }
-  }
-  return {
-    ...(counts as unknown as Counts),
-    faults,
-    lives: outcomes.length,
-    badSeeds: outcomes.filter(isBad).map(({ seed }) => seed),
-    violations: outcomes.reduce((sum, { violationCount }) => sum + violationCount, 0),
-    settledMostMs: Math.max(0, ...outcomes.map(({ settledMs }) => settledMs ?? 0)),
-  }
 }
 
 async function saveShrunk(scenario: Scenario, folder: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** The figures of a soak, for people. */
 
 import type { Outcome } from '../city/run.ts'
-import type { SoakTotal } from './city.ts'
+import type { SoakTotal } from './total.ts'
 
 const VIOLATIONS_SHOWN = 8
 

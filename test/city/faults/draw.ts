@@ -166,6 +166,8 @@ const KINDS: { readonly [K in FaultKind]: Kind } = {
   },
 }
 
+export const FAULT_KINDS = Object.keys(KINDS) as readonly FaultKind[]
+
 /** Kinds that are the city's, not one gateway's. */
 const COMMON: readonly FaultKind[] = [
   ...(['brokerStop', 'weather', 'noise', 'hypervisorKill'] as const),
@@ -184,7 +186,7 @@ export type FaultDraw = {
 export function drawFaults({ seed, gateways, units, fromMs, untilMs }: FaultDraw): Fault[] {
   const faults: Fault[] = []
   const share = seededRandom(seed, 'swarm').unit()
-  for (const kind of Object.keys(KINDS) as FaultKind[]) {
+  for (const kind of FAULT_KINDS) {
     const random = seededRandom(seed, `faults ${kind}`)
     if (random.unit() > share) continue
     const rate = 0.3 + 1.4 * random.unit()

@@ -63,6 +63,7 @@ export class CityHypervisor {
   start(): void {
     const { seed, city, backhaul, bend } = this.#parts
     const number = this.counts.starts++
+    this.#parts.book.restarted()
     const life = new Life()
     const clock = clockOfLife(city, life)
     const opened = openSqliteStore(this.database)

@@ -30,3 +30,15 @@ export function checkBounds({ eui, run }: CityGateway, violations: Violations): 
     if (size > most) violations.add('I10', `${eui} has ${size} ${what}, ${most} are allowed`)
   }
 }
+
+/** At rest: every transmission has had its receipt, every frame its decoding. */
+export function checkRest({ eui, run }: CityGateway, violations: Violations): void {
+  if (!run) return
+  const { openTx, pendingDecodes } = run.core.state
+  if (openTx.size > 0) {
+    violations.add('I10', `${eui} waits for ever for ${openTx.size} receipts of the radio`)
+  }
+  if (pendingDecodes.size > 0) {
+    violations.add('I10', `${eui} waits for ever for ${pendingDecodes.size} decodings`)
+  }
+}

@@ -12,6 +12,7 @@ export class OrderBook {
   /** When the cursor of a gateway moved last, and it was heard last, city time. */
   readonly movedMs = new Map<GatewayEui, number>()
   readonly alarmCodes = new Map<string, number>()
+  readonly #lanes = new Map<GatewayEui, Map<string, number>>()
   readonly #nowMs: () => number
   readonly #violations: Violations
   readonly #trace: { add(component: string, bytes: Uint8Array): void }
@@ -26,11 +27,14 @@ export class OrderBook {
     this.#trace = trace
   }
 
-  /** Before the writes go to the disk: the cursors there say where they must begin. */
+  /** The hypervisor starts: what its database says is where its commits must begin. */
+  restarted(): void {
+    this.#lanes.clear()
+  }
+
+  /** The commits that follow each other within one run touch; the first touches the disk. */
   committing(cursors: HypervisorStore['cursors'], writes: readonly StoreWrite[]): void {
     this.counts.commits++
-    const next = new Map<string, number>()
-    const known = new Set<GatewayEui>()
     for (const write of writes) {
       if (write.kind !== 'effect') continue
       const { gw, effect } = write
@@ -40,26 +44,30 @@ export class OrderBook {
       }
       if (effect.kind === 'lost') this.counts.gaps++
       if (effect.kind !== 'commit' && effect.kind !== 'lost') continue
-      if (!known.has(gw)) {
-        known.add(gw)
-        for (const { epoch, stream, next: at } of cursors(gw)) {
-          next.set(`${gw}/${epoch}/${stream}`, at)
-        }
-      }
+      const lanes = this.#lanesOf(gw, cursors)
       const { epoch, stream } = effect.cursor
-      const lane = `${gw}/${epoch}/${stream}`
-      let expected = next.get(lane) ?? 0
-      next.set(lane, effect.cursor.next)
+      const lane = `${epoch}/${stream}`
+      let expected = lanes.get(lane) ?? 0
+      lanes.set(lane, effect.cursor.next)
       this.movedMs.set(gw, this.#nowMs())
       if (effect.kind === 'lost') continue
       for (const { seq, bytes } of effect.rows) {
         if (seq !== expected) {
-          this.#violations.add('I4', `${lane}: row ${seq} applied where ${expected} was due`)
+          this.#violations.add('I4', `${gw} ${lane}: row ${seq} applied where ${expected} was due`)
         }
         expected = seq + 1
         this.counts.rows++
         this.#trace.add(lane, bytes)
       }
     }
+  }
+
+  #lanesOf(gw: GatewayEui, cursors: HypervisorStore['cursors']): Map<string, number> {
+    let lanes = this.#lanes.get(gw)
+    if (!lanes) {
+      lanes = new Map(cursors(gw).map(({ epoch, stream, next }) => [`${epoch}/${stream}`, next]))
+      this.#lanes.set(gw, lanes)
+    }
+    return lanes
   }
 }

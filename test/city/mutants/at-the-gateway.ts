@@ -35,6 +35,7 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     name: 'trusts-the-wall-clock',
     text: 'measures durations by the wall clock',
     breaks: ['I12', 'I13', 'I1', 'I2'],
+    isSly: true,
     bend: () => ({
       ports: (ports) => ({
         ...ports,
@@ -84,6 +85,7 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     name: 'accepts-old-frames',
     text: 'forgets after a restart which uplink counters it has seen',
     breaks: ['I2', 'I4'],
+    isSly: true,
     bend: () => ({
       core: (core) => {
         const state = stateOf(core)
@@ -112,6 +114,7 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     name: 'forgets-airtime',
     text: 'begins each run with an empty account of airtime',
     breaks: ['I11'],
+    isSly: true,
     bend: () => ({ earlier: () => [] }),
   },
   {
@@ -170,6 +173,7 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     name: 'never-greets-again',
     text: 'goes on after a lost link as if nothing had happened',
     breaks: ['I1', 'I13'],
+    isSly: true,
     bend: () => ({
       transport: (transport) => {
         let greeted = false

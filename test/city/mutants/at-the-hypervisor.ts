@@ -51,6 +51,7 @@ export const AT_THE_HYPERVISOR: readonly Mutant[] = [
     name: 'labels-wrongly',
     text: 'does not hear when a gateway tells its UTC',
     breaks: ['I12'],
+    isSly: true,
     bend: () => ({
       store: (store) => {
         const write = store.write.bind(store)

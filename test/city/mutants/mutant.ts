@@ -8,6 +8,8 @@ export type Mutant = {
   readonly text: string
   /** Any of these is how it is to be caught. */
   readonly breaks: readonly Invariant[]
+  /** Shows only in few lives: `cigale soak mutants` has the patience. */
+  readonly isSly?: boolean
   /** A fresh one for each life: it may remember. */
   readonly bend: () => Bend
 }
