@@ -5,6 +5,7 @@
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { hexOf } from '../../base/bytes.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
@@ -209,7 +210,7 @@ export class City {
       book: this.frames,
       onHeard: (phyPayload) => {
         const isReplay = isStranger(this.reception.speaker)
-        if (!isReplay) this.recorded.push(phyPayload)
+        if (!isReplay && isWorthRecording(phyPayload, plans)) this.recorded.push(phyPayload)
         if (this.recorded.length > RECORDED_MAX) this.recorded.shift()
         return { isReplay }
       },
@@ -253,4 +254,15 @@ function strangerName(gateway: number): string {
 
 function isStranger(name: string): boolean {
   return name.startsWith('stranger')
+}
+
+/**
+ * An attacker records whatever is heard, of joins only those that their own gateway hears too: one
+ * that it never heard would be taken for new (a weakness of LoRaWAN 1.0.3 that 1.0.4 has mended).
+ */
+function isWorthRecording(phyPayload: Uint8Array, own: readonly UnitPlan[]): boolean {
+  const isJoin = (phyPayload[0]! & 0xe0) === 0
+  if (!isJoin) return true
+  const devEui = hexOf(phyPayload.subarray(9, 17).toReversed())
+  return own.some(({ devices }) => devices.some(({ identity }) => identity.devEui === devEui))
 }

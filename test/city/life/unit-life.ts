@@ -35,6 +35,7 @@ export class UnitLife {
   readonly #parts: LifeParts
   readonly #sensors: Sensor[] = []
   readonly #joinsTried: number[]
+  #isDead = false
 
   constructor(plan: UnitPlan, parts: LifeParts) {
     this.plan = plan
@@ -86,12 +87,20 @@ export class UnitLife {
 
   /** The batteries fall out of all its sensors, and come back after a while with a new join. */
   flap(offMs: number): void {
-    this.die()
-    this.#parts.clock.after(offMs, () => this.start())
+    if (this.#sensors.length === 0) return
+    this.#switchOff()
+    this.#parts.clock.after(offMs, () => {
+      if (!this.#isDead && this.#sensors.length === 0) this.start()
+    })
   }
 
   /** For good. */
   die(): void {
+    this.#isDead = true
+    this.#switchOff()
+  }
+
+  #switchOff(): void {
     this.#parts.valves.gone(this.plan.id)
     for (const [i, { actor, end }] of this.#sensors.entries()) {
       this.#joinsTried[i] = this.#joinsTried[i]! + actor.counts.joinRequests + NONCES_SPARED
