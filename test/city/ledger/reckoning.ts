@@ -111,7 +111,7 @@ function readingsOfFrames(input: ReckoningInput): void {
   for (const entry of entries) {
     const expected = expectedValues(entry, catalogue)
     if (!expected) continue
-    const found = takeMatching(readings, entry)
+    const found = takeMatching(readings, entry, expected)
     const isOwed = FrameBook.isOwed(entry)
     const name = `${gw} ${entry.devEui} session ${entry.session} FCntUp ${entry.fCntUp}`
     if (found.length === 0 && isOwed) {
@@ -128,13 +128,21 @@ function readingsOfFrames(input: ReckoningInput): void {
   }
 }
 
-function takeMatching(readings: Map<string, number[][]>, entry: SentEntry): number[][] {
+/**
+ * At most one reading for each time that the frame was heard. A clock that steps back may give two
+ * frames one label: then each takes the reading that says what it said.
+ */
+function takeMatching(
+  readings: Map<string, number[][]>,
+  entry: SentEntry,
+  expected: readonly number[],
+): number[][] {
   const found: number[][] = []
   for (const { atMs, monoMs } of entry.hearings) {
     for (const label of [`utc/${Math.floor(atMs)}`, `mono/${Math.floor(monoMs)}`]) {
-      const key = `${entry.devEui}/${label}`
-      found.push(...(readings.get(key) ?? []))
-      readings.delete(key)
+      const there = readings.get(`${entry.devEui}/${label}`) ?? []
+      const own = there.findIndex((values) => sameValues(values, expected))
+      found.push(...there.splice(Math.max(0, own), 1))
     }
   }
   return found
