@@ -101,8 +101,10 @@ export class Journal {
     }
     const existing = new Set(await options.disk.list())
     let end = recovery.end
-    for (const damage of recovery.damages) end = await repair(options.disk, damage, existing, end)
     const id = recovery.journalId ?? options.newId
+    for (const damage of recovery.damages) {
+      end = await repair({ disk: options.disk, id, existing }, damage, end)
+    }
     return { journal: new Journal(options, id, end, existing), recovery: { ...recovery, end } }
   }
 
@@ -270,18 +272,29 @@ export class Journal {
   }
 }
 
+type RepairPlace = {
+  readonly disk: JournalDisk
+  readonly id: Uint8Array
+  readonly existing: Set<number>
+}
+
 /** Cuts a torn tail, puts a damaged one aside. Gives the position where writing goes on. */
 async function repair(
-  disk: JournalDisk,
+  { disk, id, existing }: RepairPlace,
   damage: Damage,
-  existing: Set<number>,
   end: Position,
 ): Promise<Position> {
   if (damage.kind === 'missing') return end
   const { segment, offset } = placeOf(damage.position)
+  if (damage.kind === 'header') {
+    await disk.write(segment, 0, writeSegmentHeader(id, segment))
+    await disk.sync(segment)
+    return end
+  }
   const later = [...existing].filter((number) => number > segment)
   const bytes = await disk.read(segment)
-  if (damage.kind === 'quarantined') {
+  const noHeader = offset < SEGMENT_HEADER_BYTES
+  if (damage.kind === 'quarantined' || (noHeader && bytes.some((byte) => byte !== 0))) {
     await disk.quarantine(`${segment}-${offset}.bin`, bytes.subarray(offset))
   }
   for (const number of later) {
@@ -289,7 +302,7 @@ async function repair(
     await disk.remove(number)
     existing.delete(number)
   }
-  if (offset < SEGMENT_HEADER_BYTES || bytes.length < SEGMENT_BYTES) {
+  if (noHeader) {
     // The header itself never got down: the segment was being created.
     await disk.remove(segment)
     existing.delete(segment)
