@@ -26,6 +26,7 @@ import type { Damage } from '../journal/recover.ts'
 import type { Position } from '../journal/segment.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
+import { asStoreError } from '../store/open.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
 import { Intake } from './intake.ts'
@@ -77,8 +78,16 @@ export class Core {
     })
   }
 
-  /** Loads the last checkpoint, folds the journal's tail, and begins a new epoch. */
+  /** Loads the last checkpoint, folds the journal's tail, and begins a new epoch. Throws StoreError, JournalError. */
   static async open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
+    try {
+      return await Core.#open(ports, settings)
+    } catch (error) {
+      throw asStoreError(error)
+    }
+  }
+
+  static async #open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
     const { state, journalId, position } = loadState(ports.db, settings.vault)
     const { disk, random, soon, onBroken } = ports
     const { journal, recovery } = await Journal.open(

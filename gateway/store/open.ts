@@ -18,6 +18,12 @@ export class StoreError extends Error {
   }
 }
 
+/** What SQLite says of a database that opened and still cannot be used, as our own error. */
+export function asStoreError(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  return new StoreError('corrupt', `The database cannot be used: ${error.message}`, error)
+}
+
 /** The WAL keeps this size: a file that grows costs 12 KB of file-system journal a commit. */
 const WAL_BYTES = 4 * 1024 * 1024
 const PAGE_BYTES = 4096
