@@ -8,6 +8,7 @@ import { UsageError } from '../../gateway/cli/failure.ts'
 type Soak = { main(args: string[]): Promise<number> }
 
 const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
+  files: () => import('./files.ts'),
   kill: () => import('./kill.ts'),
 }
 
