@@ -27,7 +27,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** A copy of `bytes` in reversed order: EUIs and addresses are little-endian on air. */
 export function reversed(bytes: Uint8Array): Uint8Array {
-  return bytes.slice().reverse()
+  return new Uint8Array(bytes).reverse()
 }
 
 /** One buffer that holds all parts, one after another. */

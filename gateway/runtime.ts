@@ -15,8 +15,9 @@ import { systemRandom } from '../base/random-system.ts'
 import type { Radio } from '../hardware/radio.ts'
 import type { ApiWorkerData } from './api/worker-data.ts'
 import type { Config } from './config/schema.ts'
+import { writeLogMessage } from './observe/log-channel.ts'
 import { makeRadio, type RadioParts } from './radio.ts'
-import type { FromCore, ToCore } from './threads/messages.ts'
+import type { FromApi, FromCore, ToCore } from './threads/messages.ts'
 
 export type RuntimeParts = {
   readonly config: Config
@@ -62,6 +63,9 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
   const core = new Worker(new URL('./core/worker.ts', import.meta.url), {
     workerData: { config, dataDir },
     resourceLimits: { maxYoungGenerationSizeMb: CORE_YOUNG_MB },
+  })
+  core.on('message', (message: FromCore) => {
+    if (message.kind === 'log') writeLogMessage(log, message)
   })
   const tellCore = (message: ToCore) => core.postMessage(message)
   const ready = await coreReady(core)
@@ -190,9 +194,17 @@ function startApi(core: Worker, data: ApiWorkerData, clock: Clock, log: Log): Ap
       })
       core.postMessage({ kind: 'api', port: port1 }, [port1])
       worker.postMessage({ kind: 'core', port: port2 }, [port2])
-      worker.on('message', (message: { kind: string; url?: string; reason?: string }) => {
-        if (message.kind === 'listening') resolve(message.url ?? '')
-        if (message.kind === 'failed') reject(new RuntimeError('api', message.reason ?? ''))
+      worker.on('message', (message: FromApi) => {
+        switch (message.kind) {
+          case 'listening':
+            return resolve(message.url)
+          case 'failed':
+            return reject(new RuntimeError('api', message.reason))
+          case 'log':
+            return writeLogMessage(log, message)
+          default:
+            message satisfies never
+        }
       })
       worker.on('error', (error: unknown) => {
         log.warn({ error: String(error) }, 'the API thread died and is replaced')

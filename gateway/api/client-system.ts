@@ -30,7 +30,7 @@ export class ApiError extends Error {
 /** What of the service travels over HTTP. */
 export type RemoteService = Omit<
   GatewayService,
-  'synced' | 'pullHello' | 'pullBatches' | 'pullAck' | 'metrics'
+  'synced' | 'tailFacts' | 'pullHello' | 'pullBatches' | 'pullAck' | 'metrics'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }
@@ -157,6 +157,11 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     setAssets: (_origin, assets) => results('assets', { assets }),
     downlink: async (_origin, { devEui, ...body }) =>
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/downlinks`, body)),
+    startWatering: async (_origin, zone, { seconds, id }) => {
+      const body = { minutes: Math.ceil(seconds / 60), ...(id !== undefined && { id }) }
+      const path = `zones/${encodeURIComponent(zone)}/watering`
+      return await commanded(ask(endpoint, 'POST', path, body))
+    },
     stopWatering: async (_origin, zone) =>
       await commanded(ask(endpoint, 'DELETE', `zones/${encodeURIComponent(zone)}/watering`)),
     syncStatus: () => get('sync/status'),

@@ -8,7 +8,9 @@ import type { ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
 import type { Sample } from '../../base/metrics.ts'
+import type { Profile } from '../../sync/fact.ts'
 import type { EventStreams } from './events-stream.ts'
+import type { History } from './history.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { Caller, Role } from './roles.ts'
 import type { GatewayService } from './service.ts'
@@ -19,6 +21,9 @@ export type ApiParts = {
   readonly feed: LiveFeed
   readonly streams: EventStreams
   readonly clock: Clock
+  readonly history: History
+  /** The channels of a device model, as they stand in readings. */
+  readonly profileOf: (id: string) => Profile | undefined
   /** Decoders there are: the profiles a device may have. */
   readonly profiles: readonly ProfileView[]
   /** The API's own numbers, beside the core's. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { InjectOptions } from 'fastify'
+import { civilDayOf } from '../../base/civil-day.ts'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import { ApiBench } from '../../test/support/api-bench.ts'
 import { EndDevice } from '../../test/support/end-device.ts'
@@ -239,4 +240,83 @@ test('S12, S13: a key goes in by every way and comes out by none', async () => {
     for (const key of spellings) assert.ok(!text.toLowerCase().includes(key.toLowerCase()), text)
   }
   assert.ok(bench.logged.length > 0)
+})
+
+describe('the past', () => {
+  test('a space tells its hours, its changes and the readings of its sensor', async () => {
+    const identity = {
+      devEui: '70b3d5499f0055aa' as DevEui,
+      joinEui: '70b3d5499f000000' as JoinEui,
+      appKey: APP_KEY,
+      macVersion: '1.0.3',
+    } as const
+    const { core } = bench
+    await core.addDevice(identity, { profile: 'nwave-nps405sm' })
+    const binding = {
+      asset: 'past-1',
+      devEui: identity.devEui,
+      role: 'occupancy',
+      index: 0,
+    } as const
+    const properties = { category: 'normal', heartbeatSeconds: 3_600 } as const
+    await core.addAsset({ id: 'past-1', kind: 'space', name: 'Passé', properties }, [
+      { ...binding, fromMs: 0 },
+    ])
+    const device = new EndDevice(identity)
+    await core.hear(device.join())
+    assert.ok(device.acceptJoin(core.sent.at(-1)!.phyPayload))
+    const heartbeat = async (occupied: 0 | 1) => {
+      const payload = Uint8Array.of(occupied, 200, 20)
+      await core.hear(device.uplink({ fPort: 2, payload }))
+      core.clock.advance(30 * 60_000)
+      await core.settle()
+    }
+    await heartbeat(0)
+    await heartbeat(1)
+    // What the database holds and what only the core has come as one.
+    await core.core.checkpoint()
+    await heartbeat(1)
+    const answer = await bench.ask('viewer', {
+      method: 'GET',
+      url: '/api/v1/assets/past-1/history?hours=6',
+    })
+    assert.equal(answer.statusCode, 200)
+    const { facts, series } = answer.json()
+    const types = facts.map(({ type }: { type: string }) => type)
+    assert.deepEqual([...new Set(types)].sort(), [
+      'deviceJoined',
+      'spotFreed',
+      'spotHour',
+      'spotTaken',
+    ])
+    const occupied = series.find((s: { quantity: string }) => s.quantity === 'parking.occupied')
+    assert.deepEqual(
+      occupied.points.map(([, value]: [number, number]) => value),
+      [0, 1, 1],
+    )
+    assert.deepEqual(
+      [occupied.role, occupied.devEui, occupied.unit],
+      ['occupancy', identity.devEui, 'bool'],
+    )
+    const own = await bench.ask('viewer', {
+      method: 'GET',
+      url: `/api/v1/devices/${identity.devEui}/history?hours=6`,
+    })
+    assert.equal(own.json().series.length, series.length)
+    const day = civilDayOf(core.clock.wallMs())
+    const kpis = await bench.ask('viewer', { method: 'GET', url: `/api/v1/kpis?day=${day}` })
+    const kpi = kpis.json().assets.find(({ id }: { id: string }) => id === 'past-1')
+    assert.equal(kpi.kind, 'space')
+    assert.ok(['provisional', 'partial', 'unpublished'].includes(kpi.status))
+  })
+
+  test('what is no day, no asset, or too long is refused', async () => {
+    const status = async (url: string) =>
+      (await bench.ask('viewer', { method: 'GET', url: `/api/v1/${url}` })).statusCode
+    assert.equal(await status('kpis?day=2026-02-30'), 400)
+    assert.equal(await status('kpis'), 400)
+    assert.equal(await status('assets/nothing/history'), 404)
+    assert.equal(await status('devices/70b3d5499f00ffff/history'), 404)
+    assert.equal(await status('assets/nothing/history?hours=0'), 400)
+  })
 })

@@ -5,9 +5,17 @@ import type { Route } from './route.ts'
 import { assetRoutes } from './routes-assets.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
+import { historyRoutes } from './routes-history.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 
-const served = [...statusRoutes, ...deviceRoutes, ...assetRoutes, ...feedRoutes, ...syncRoutes]
+const served = [
+  ...statusRoutes,
+  ...deviceRoutes,
+  ...assetRoutes,
+  ...historyRoutes,
+  ...feedRoutes,
+  ...syncRoutes,
+]
 
 export const ROUTES: readonly Route[] = [...served, openApiRoute(served)]

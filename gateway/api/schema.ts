@@ -149,6 +149,21 @@ export const importQuery = z.strictObject({
   allOrNothing: flag.default(false).describe('one wrong row and none goes in'),
 })
 
+export const historyQuery = z.strictObject({
+  hours: count(24 * 400)
+    .pipe(z.int().min(1))
+    .default(72),
+})
+export const kpiQuery = z.strictObject({
+  day: z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day like 2026-06-16'),
+  asset: plainId.optional(),
+})
+/** An hour is the most: whoever waters longer writes a programme. */
+export const wateringBody = z.strictObject({
+  minutes: z.int().min(1).max(60),
+  id: plainId.optional().describe('the same id again does nothing twice'),
+})
+
 const after = z
   .string()
   .describe('a cursor, or `now` for what comes from now on; left out: all that is kept')

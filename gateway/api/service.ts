@@ -10,8 +10,10 @@ import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus } from '../../hardware/radio.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
+import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
+import type { AssetDetails } from './asset-details.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
 export type DeviceEntry = {
@@ -41,11 +43,15 @@ export type DeviceView = {
 export type AssetView = {
   readonly asset: Asset
   readonly bindings: readonly Binding[]
-  /** `free` `occupied` `unknown` for a space; `dry` `flowing` `leaking` `unknown` for a zone; … */
+  /**
+   * space `free` `occupied` · zone `closed` `watering` `leak-suspected` `leak-confirmed` · tree `dry`
+   * `moist` · bin `full` `ok` · callPoint `called` `quiet` · building `intrusion` `quiet` · the others
+   * `measuring`; each of them may be `unknown`.
+   */
   readonly state: string
   readonly sinceMs: number | null
-  /** The detectors' own words, for pages that explain. */
-  readonly details: unknown
+  /** The evidence, for pages that explain (core/asset-details.ts). */
+  readonly details: AssetDetails
 }
 
 export type StreamStatus = {
@@ -120,7 +126,15 @@ export type GatewayService = {
     entries: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[],
   ): Promise<readonly CommandView[]>
   downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
+  /** Opens the zone's valve for a time; it closes by itself, and this gateway sees that it does. */
+  startWatering(
+    origin: string,
+    zone: string,
+    how: { readonly seconds: number; readonly id?: string },
+  ): Promise<CommandView>
   stopWatering(origin: string, zone: string, id?: string): Promise<CommandView>
+  /** Facts that are not in the database yet. */
+  tailFacts(filter: FactFilter): Promise<readonly FoundFact[]>
   syncStatus(): Promise<SyncStatus>
   /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
   setSyncEnabled(enabled: boolean): Promise<SyncStatus>

@@ -9,14 +9,19 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { profileOf } from '../../decoders/catalogue.ts'
+import type { FactFilter } from '../feed/fact-filter.ts'
 import { JournalFeed } from '../feed/feed.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import type { Position } from '../journal/segment.ts'
-import { makeLog } from '../observe/log.ts'
+import { logOver } from '../observe/log-channel.ts'
 import { splitAddress } from '../radio.ts'
+import { factHistory } from '../store/history.ts'
+import { type Db, openStoreReadOnly } from '../store/open.ts'
 import { callerOf } from './auth.ts'
 import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
+import { historyOf } from './history.ts'
 import { listenOnSocket, listenOnTcp } from './listen-system.ts'
 import { LiveFeed } from './live-feed.ts'
 import { loadPages } from './pages-system.ts'
@@ -32,7 +37,7 @@ type Synced = { readonly kind: 'synced'; readonly position: Position }
 
 const { config, dataDir } = workerData as ApiWorkerData
 const main = parentPort!
-const log = makeLog(config.log.level, { thread: 'api' })
+const log = logOver(main, config.log.level, { thread: 'api' })
 let close = async (): Promise<void> => {}
 
 async function open(core: MessagePort): Promise<string> {
@@ -45,6 +50,13 @@ async function open(core: MessagePort): Promise<string> {
   })
   const streams = new EventStreams({ feed, clock: systemClock, metrics })
   const tokens = watchTokens(dataDir)
+  const catalogue = loadBundledDecoders()
+  // A connection for reading, from the first question about the past on.
+  let db: Db | undefined
+  const stored = (filter: FactFilter) => {
+    db ??= openStoreReadOnly(join(dataDir, 'cigale.db'))
+    return factHistory(db, filter)
+  }
   const parts = {
     service,
     feed,
@@ -53,7 +65,12 @@ async function open(core: MessagePort): Promise<string> {
     log,
     clock: systemClock,
     routes: ROUTES,
-    profiles: profileViews(loadBundledDecoders()),
+    history: historyOf(service, stored),
+    profileOf: (id: string) => {
+      const entry = catalogue.get(id)
+      return entry && profileOf(entry.decoder)
+    },
+    profiles: profileViews(catalogue),
     samples: () => metrics.samples(),
   }
   const pages = loadPages(fileURLToPath(new URL('../console', import.meta.url)))
@@ -63,6 +80,7 @@ async function open(core: MessagePort): Promise<string> {
     streams.close()
     await Promise.all([remote.close(), local.close()])
     core.close()
+    db?.close()
   }
   const url = await listenOnTcp(remote, splitAddress(config.api.bind))
   await listenOnSocket(local, dataDir)

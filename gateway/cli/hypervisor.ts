@@ -16,7 +16,7 @@ export async function hypervisor(options: {
   readonly json?: boolean
 }): Promise<number> {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
-  const log = makeLog(config.log.level, { thread: 'hypervisor' })
+  const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
   const { mqtt, pull, api } = config
   const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))

@@ -5,13 +5,13 @@ import { makeLog } from '../observe/log.ts'
 import { type Runtime, startRuntime } from '../runtime.ts'
 import { VERSION } from '../version.ts'
 import { asFailure, CommandFailure } from './failure.ts'
-import { type CommonOptions, configOf, dataDirOf } from './options.ts'
+import type { CommonOptions } from './options.ts'
 import { note, sayJson } from './output.ts'
+import { readSettingsApart } from './settings-apart.ts'
 
 export async function run(options: CommonOptions): Promise<number> {
-  const dataDir = dataDirOf(options)
-  const config = configOf(options, dataDir)
-  const log = makeLog(config.log.level, { thread: 'main' })
+  const { dataDir, config } = await readSettingsApart(options)
+  const log = makeLog(config.log.level)
   process.on('unhandledRejection', (reason) => {
     log.error({ reason: describe(reason) }, 'a mistake of the program ends it')
     process.exit(1)

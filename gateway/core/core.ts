@@ -21,6 +21,12 @@ import type { FactSource } from '../../sync/fact.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
 import type { Effects, TxPlan } from '../engine/context.ts'
 import type { EngineState, PendingDecode } from '../engine/state.ts'
+import {
+  FACTS_FOUND_MAX,
+  type FactFilter,
+  type FoundFact,
+  matchesFact,
+} from '../feed/fact-filter.ts'
 import { Journal } from '../journal/journal.ts'
 import type { Damage } from '../journal/recover.ts'
 import type { Position } from '../journal/segment.ts'
@@ -124,6 +130,13 @@ export class Core {
 
   get facts(): FactSource {
     return this.#tail
+  }
+
+  /** Facts that are not in the database yet, newest first. */
+  tailFacts(filter: FactFilter): readonly FoundFact[] {
+    return this.#tail
+      .newest(FACTS_FOUND_MAX, (fact) => matchesFact(filter, fact))
+      .map(({ epoch, seq, fact }) => ({ epoch, stream: fact.stream, seq, fact }))
   }
 
   /** Where the journal begins, is synced to, and how many syncs it has cost. */

@@ -25,6 +25,7 @@ const downlink = z.object({
     .default(86_400),
 })
 const wateringStop = z.object({ zone: z.string().min(1).max(64) })
+const wateringStart = wateringStop.extend({ minutes: z.int().min(1).max(60) })
 /** The text of an import file, as a technician would give it. */
 const deviceImport = z.object({ text: z.string().max(200_000) })
 
@@ -41,6 +42,12 @@ export async function runHypervisorCommand(
       if (!read.success || !devEui)
         return refused('params: devEui, fPort, hex, confirmed, expiresS')
       return outcomeOf(await service.downlink(ORIGIN, { ...read.data, devEui, id }))
+    }
+    case 'wateringStart': {
+      const read = wateringStart.safeParse(params)
+      if (!read.success) return refused('params: zone, minutes')
+      const how = { seconds: read.data.minutes * 60, id }
+      return outcomeOf(await service.startWatering(ORIGIN, read.data.zone, how))
     }
     case 'wateringStop': {
       const read = wateringStop.safeParse(params)

@@ -8,6 +8,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hexOf } from '../../base/bytes.ts'
+import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui, NetId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
@@ -18,6 +19,7 @@ import { profileOf } from '../../decoders/catalogue.ts'
 import type { DecodeService } from '../../decoders/contract.ts'
 import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import type { Config } from '../config/schema.ts'
+import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { EU868 } from '../lorawan/region/eu868.ts'
 import { Vault } from '../registry/vault.ts'
@@ -47,6 +49,10 @@ export type SystemCoreParts = {
   readonly onSynced: CorePorts['onSynced']
   readonly onClockSet?: NonNullable<CorePorts['onClockSet']>
   readonly onBroken: CorePorts['onBroken']
+  /** Another time than the machine's: a past that is made, a simulation. */
+  readonly clock?: Clock
+  /** What stands between the journal and its files. */
+  readonly wrapDisk?: (disk: JournalDisk) => JournalDisk
 }
 
 /** Throws DataDirectoryBusy when another process has the data, StoreError or JournalError when it is damaged. */
@@ -59,13 +65,14 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const catalogue = loadBundledDecoders()
     const decoders = inProcessDecodeService(catalogue)
     const { storage, lorawan } = config
+    const disk = systemDisk(join(dataDir, 'journal'))
     const core = await Core.open(
       {
-        clock: systemClock,
+        clock: parts.clock ?? systemClock,
         random: systemRandom,
         log: parts.log,
         metrics: parts.metrics,
-        disk: systemDisk(join(dataDir, 'journal')),
+        disk: parts.wrapDisk?.(disk) ?? disk,
         db: openStore(join(dataDir, 'cigale.db')),
         soon: (task) => setImmediate(task),
         decoders,

@@ -74,10 +74,15 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
       return await run(origin, command, request.id)
     },
+    startWatering: async (origin, zone, { seconds, id }) => {
+      const command = wateringStart(core.state, parts.decoders, zone, seconds)
+      return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
+    },
     stopWatering: async (origin, zone, id) => {
       const command = wateringStop(core.state, parts.decoders, zone)
       return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
     },
+    tailFacts: async (filter) => core.tailFacts(filter),
     syncStatus: async () => sync.status(),
     setSyncEnabled: async (enabled) => sync.setEnabled(enabled),
     pullHello: async (page) => sync.pullHello(page),
@@ -146,15 +151,51 @@ function downlinkCommand(request: DownlinkRequest): Command | undefined {
   return { kind: 'downlink', devEui, fPort, payload, confirmed, expiresInMs: expiresS * 1000 }
 }
 
-/** The order to close the zone's valve in its model's language, or why there is none. */
-function wateringStop(state: EngineState, decoders: DecodeService, zone: string): Command | string {
+type ZoneValve = { readonly devEui: DevEui; readonly profile: string; readonly valve: 1 | 2 }
+
+/** The valve that is bound to the zone now, or why there is none. */
+function valveOf(state: EngineState, zone: string): ZoneValve | string {
   const binding = state.bindings
     .get(zone)
     ?.find(({ role, toMs }) => role === 'valve' && toMs === undefined)
   if (!binding) return `the zone ${zone} is not known or has no valve`
   const { devEui, index } = binding
   const profile = state.devices.get(devEui)?.device.profile ?? ''
-  const valve = index === 2 ? 2 : 1
+  return { devEui, profile, valve: index === 2 ? 2 : 1 }
+}
+
+/** The orders to open and to close the zone's valve in its model's language, or why there are none. */
+function wateringStart(
+  state: EngineState,
+  decoders: DecodeService,
+  zone: string,
+  seconds: number,
+): Command | string {
+  const found = valveOf(state, zone)
+  if (typeof found === 'string') return found
+  const { devEui, profile, valve } = found
+  const open = decoders.encode({ profile, command: { kind: 'openValve', valve, seconds } })
+  const close = decoders.encode({ profile, command: { kind: 'closeValve', valve } })
+  if (!open || !close) {
+    return `the valve's model ${profile || '(none)'} knows no order to open for ${seconds} s`
+  }
+  return {
+    kind: 'wateringStart',
+    zone,
+    devEui,
+    seconds,
+    fPort: open.fPort,
+    payload: open.bytes,
+    closePort: close.fPort,
+    closePayload: close.bytes,
+  }
+}
+
+/** The order to close the zone's valve in its model's language, or why there is none. */
+function wateringStop(state: EngineState, decoders: DecodeService, zone: string): Command | string {
+  const found = valveOf(state, zone)
+  if (typeof found === 'string') return found
+  const { devEui, profile, valve } = found
   const encoded = decoders.encode({ profile, command: { kind: 'closeValve', valve } })
   if (!encoded) return `the valve's model ${profile || '(none)'} knows no order to close`
   return { kind: 'wateringStop', zone, devEui, fPort: encoded.fPort, payload: encoded.bytes }

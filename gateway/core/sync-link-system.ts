@@ -11,7 +11,6 @@ import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
-import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
 import type { StreamStatus, SyncStatus } from '../api/service.ts'
@@ -41,10 +40,12 @@ export type SyncLinkParts = {
 
 type MqttConfig = Extract<TransportConfig, { kind: 'mqtt' }>
 
-export function openSyncLink(parts: SyncLinkParts): SyncLink {
+export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const { core, config, gatewayEui: gw, clock, random, log, metrics } = parts
   const { epoch } = core.state
   const mqtt = config.sync.transports.find((t): t is MqttConfig => t.kind === 'mqtt')
+  // A gateway that is pulled has no MQTT client in memory.
+  const transports = mqtt && (await import('../../sync/transport/mqtt.ts'))
   const acked = new Map<string, number>()
   const pullSource = { gw, epoch, version: VERSION, source: core.facts, random }
   let enabled = true
@@ -59,13 +60,14 @@ export function openSyncLink(parts: SyncLinkParts): SyncLink {
   }
 
   function start(): void {
-    if (!mqtt || sender) return
+    if (!mqtt || !transports || sender) return
+    const endpoint = endpointOf(mqtt)
     sender = new SyncSender({
       gw,
       epoch,
       version: VERSION,
       source: core.facts,
-      transport: mqttGatewayTransport({ endpoint: endpointOf(mqtt), clock, random, gw, epoch }),
+      transport: transports.mqttGatewayTransport({ endpoint, clock, random, gw, epoch }),
       clock,
       random,
       log,

@@ -11,11 +11,10 @@ import type { GatewayStatus } from '../../hardware/radio.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
 import type { Config } from '../config/schema.ts'
-import { makeLog } from '../observe/log.ts'
+import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { VERSION } from '../version.ts'
-import { runHypervisorCommand } from './hypervisor-commands.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
 import { openSyncLink, type SyncLink } from './sync-link-system.ts'
@@ -24,7 +23,7 @@ export type CoreWorkerData = { readonly config: Config; readonly dataDir: string
 
 const { config, dataDir } = workerData as CoreWorkerData
 const main = parentPort!
-const log = makeLog(config.log.level, { thread: 'core' })
+const log = logOver(main, config.log.level, { thread: 'core' })
 const metrics = new Metrics()
 const apiPorts = new Set<MessagePort>()
 let radioSamples: readonly Sample[] = []
@@ -60,7 +59,7 @@ async function open(): Promise<void> {
     onBroken: broken,
   })
   const { core, vault, decoders, gatewayEui, profiles } = system
-  sync = openSyncLink({
+  sync = await openSyncLink({
     core,
     config,
     gatewayEui,
@@ -68,10 +67,12 @@ async function open(): Promise<void> {
     metrics,
     clock: systemClock,
     random: systemRandom,
-    onCommand: (command) =>
-      service
-        ? runHypervisorCommand(service, profiles, command)
-        : Promise.resolve({ outcome: 'refused', detail: 'the gateway is starting' }),
+    onCommand: async (command) => {
+      if (!service) return { outcome: 'refused', detail: 'the gateway is starting' }
+      // What checks commands and reads files is in memory from the first command on, not before.
+      const { runHypervisorCommand } = await import('./hypervisor-commands.ts')
+      return await runHypervisorCommand(service, profiles, command)
+    },
   })
   const own = gatewayService({
     core,

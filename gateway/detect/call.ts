@@ -20,9 +20,10 @@ export type CallState = {
   readonly version: 1
   /** The last presses told, oldest first. */
   readonly told: readonly string[]
+  readonly lastLineMs: number | null
 }
 
-export const CALL_START: CallState = { version: 1, told: [] }
+export const CALL_START: CallState = { version: 1, told: [], lastLineMs: null }
 
 const TOLD_MAX = 32
 
@@ -36,7 +37,11 @@ export function stepCall(
   const key = `${devEui} ${devAddr} ${fCntUp}`
   if (state.told.includes(key)) return { state, facts: [], timerMs: undefined }
   return {
-    state: { version: 1, told: [...state.told, key].slice(-TOLD_MAX) },
+    state: {
+      version: 1,
+      told: [...state.told, key].slice(-TOLD_MAX),
+      lastLineMs: input.lineMs,
+    },
     facts: [makeFact('callRaised', input, context.subject, { devEui, press, fCntUp })],
     timerMs: undefined,
   }

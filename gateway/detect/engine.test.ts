@@ -4,14 +4,9 @@ import { writeCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import { FACT_TYPES } from '../../sync/fact.ts'
 import type { Asset, AssetKind, AssetProperties, Binding, BindingRole } from '../registry/model.ts'
-import {
-  ASSET_START,
-  type AssetInput,
-  type AssetState,
-  restoreAssetState,
-  stepAsset,
-  type UplinkDecoded,
-} from './engine.ts'
+import { ASSET_START, type AssetState, restoreAssetState } from './asset-state.ts'
+import { stepAsset } from './engine.ts'
+import type { AssetInput, UplinkDecoded } from './served.ts'
 
 const DEV = '70b3d5499f0012ab' as DevEui
 const MIN = 60_000
@@ -121,6 +116,76 @@ test('a zone without litres per pulse has no leak detector', () => {
   assert.deepEqual(play(assetOf('zone'), [bound('meter')], [one]).state, ASSET_START)
 })
 
+test('what each kind of place is bound to reaches its detector', () => {
+  const cases: readonly [AssetKind, AssetProperties, Binding, UplinkDecoded['measurements']][] = [
+    [
+      'building',
+      {},
+      bound('contact'),
+      [
+        { quantity: 'contact.open', index: 0, value: 1 },
+        { quantity: 'alarm.tamper', index: 0, value: 0 },
+      ],
+    ],
+    [
+      'bin',
+      { emptyMm: 1000, fullMm: 100 },
+      bound('level'),
+      [{ quantity: 'level.distance', index: 0, value: 120 }],
+    ],
+  ]
+  const told = cases.map(([kind, properties, binding, measurements]) => {
+    const { facts } = play(assetOf(kind, properties), [binding], [uplink(0, measurements)])
+    return facts.map(({ type, subject }) => [type, subject])
+  })
+  assert.deepEqual(told, [[['intrusionDetected', 'building-1']], [['binFull', 'bin-1']]])
+})
+
+test('a probe serves by its depth, whatever its channel is called', () => {
+  const bindings = [bound('probe', 40)]
+  const dry = (lineMs: number) =>
+    uplink(lineMs, [{ quantity: 'soil.tension', index: 0, value: 70 }])
+  const { facts, state } = play(assetOf('tree', { dryKpa: 60 }), bindings, [dry(0), dry(MIN)])
+  assert.deepEqual(
+    facts.map(({ type, fields }) => [type, fields['tensionKpa'], fields['probes']]),
+    [['soilDry', 70, 1]],
+  )
+  assert.equal(state.soil?.isDry, true)
+})
+
+test('a noise point and a counter are summed up by the hour', () => {
+  const loud = (lineMs: number, value: number) =>
+    uplink(lineMs, [{ quantity: 'noise.laeq', index: 0, value }])
+  const noise = play(
+    assetOf('noisePoint'),
+    [bound('noise')],
+    [loud(MIN, 50), loud(30 * MIN, 70), loud(61 * MIN, 60)],
+  )
+  assert.deepEqual(
+    noise.facts.map(({ type, fields }) => [type, fields]),
+    [
+      [
+        'valueHour',
+        { hourMs: 0, quantity: 'noise.laeq', mean: 67.03, min: 50, max: 70, samples: 2 },
+      ],
+    ],
+  )
+  const passed = (lineMs: number, count: number) =>
+    uplink(lineMs, [
+      { quantity: 'people.inTotal', index: 0, value: count },
+      { quantity: 'people.outTotal', index: 0, value: count / 2 },
+    ])
+  const counted = play(
+    assetOf('segment'),
+    [bound('counter')],
+    [passed(0, 100), passed(30 * MIN, 160), passed(90 * MIN, 280)],
+  )
+  assert.deepEqual(
+    counted.facts.map(({ type, fields }) => [type, fields]),
+    [['countHour', { hourMs: 0, inCount: 120, outCount: 60, coverage: 1 }]],
+  )
+})
+
 test('an emergency button raises its call point', () => {
   const sos = uplink(0, [{ quantity: 'alarm.sos', index: 0, value: 2 }])
   const { facts } = play(assetOf('callPoint'), [bound('button')], [sos, sos])
@@ -143,6 +208,6 @@ test('facts have the fields of their type in CBOR, states survive JSON', () => {
 })
 
 test('a state of another version is not understood: detection starts anew', () => {
-  assert.equal(restoreAssetState({ version: 2 }), ASSET_START)
+  assert.equal(restoreAssetState({ version: 1 }), ASSET_START)
   assert.equal(restoreAssetState(null), ASSET_START)
 })

@@ -77,6 +77,6 @@ export function hourEndLineMs(now: Instant, startLineMs: number): number {
   return startLineMs + hourOf(now, startLineMs) + HOUR_MS - labelOf(now, startLineMs)
 }
 
-function hourOf(now: Instant, lineMs: number): number {
+export function hourOf(now: Instant, lineMs: number): number {
   return Math.floor(labelOf(now, lineMs) / HOUR_MS) * HOUR_MS
 }

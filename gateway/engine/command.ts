@@ -30,6 +30,19 @@ export type WateringStopCommand = {
   readonly payload: Uint8Array
 }
 
+/** Opens the zone's valve for a time; never without one, and never while the zone leaks (I9). */
+export type WateringStartCommand = {
+  readonly kind: 'wateringStart'
+  readonly zone: string
+  readonly devEui: DevEui
+  readonly seconds: number
+  readonly fPort: number
+  readonly payload: Uint8Array
+  /** How the same valve is told to close, should it miss its own deadline. */
+  readonly closePort: number
+  readonly closePayload: Uint8Array
+}
+
 export type Command =
   | {
       readonly kind: 'deviceSet'
@@ -42,6 +55,7 @@ export type Command =
   | { readonly kind: 'assetSet'; readonly asset: Asset; readonly bindings: readonly Binding[] }
   | DownlinkCommand
   | WateringStopCommand
+  | WateringStartCommand
 
 export type CommandOutcome =
   | 'done'

@@ -2,10 +2,14 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
-import { ASSET_START, type AssetInput, stepAsset } from '../detect/engine.ts'
+import { ASSET_START } from '../detect/asset-state.ts'
+import { stepAsset } from '../detect/engine.ts'
+import type { AssetInput } from '../detect/served.ts'
 import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
+import type { WateringOrdered } from '../detect/watering.ts'
 import type { RecordTime } from '../journal/record.ts'
-import type { Effects } from './context.ts'
+import type { Effects, EngineSettings } from './context.ts'
+import { queueClosing } from './queue.ts'
 import { type DeviceState, type EngineState, type PendingDecode, putDevice } from './state.ts'
 
 /** A decoded frame: each asset that its device serves takes a step. */
@@ -13,6 +17,7 @@ export function detectFrame(
   state: EngineState,
   job: PendingDecode,
   output: DecoderOutput,
+  settings: EngineSettings,
   effects: Effects,
 ): void {
   const { devEui, devAddr, fCntUp, lineMs, atMs, clk } = job
@@ -21,7 +26,7 @@ export function detectFrame(
   for (const id of new Set(bound.map((binding) => binding.asset))) {
     const time = { lineMs, atMs, clk }
     const input = { kind: 'uplink', ...time, devEui, devAddr, fCntUp, measurements, notes } as const
-    detectAsset(state, id, input, effects)
+    detectAsset(state, id, input, settings, effects)
   }
 }
 
@@ -29,19 +34,41 @@ export function onAssetTimer(
   state: EngineState,
   id: string,
   time: RecordTime,
+  settings: EngineSettings,
   effects: Effects,
 ): void {
-  detectAsset(state, id, { kind: 'timer', ...time }, effects)
+  detectAsset(state, id, { kind: 'timer', ...time }, settings, effects)
 }
 
-function detectAsset(state: EngineState, id: string, input: AssetInput, effects: Effects): void {
+/** An order to open has been queued: the zone waits for its valve's word. */
+export function orderWatering(
+  state: EngineState,
+  zone: string,
+  order: WateringOrdered,
+  settings: EngineSettings,
+  effects: Effects,
+): void {
+  detectAsset(state, zone, order, settings, effects)
+}
+
+function detectAsset(
+  state: EngineState,
+  id: string,
+  input: AssetInput,
+  settings: EngineSettings,
+  effects: Effects,
+): void {
   const asset = state.assets.get(id)
   if (!asset) return
   const bindings = state.bindings.get(id) ?? []
   const before = state.assetStates.get(id) ?? ASSET_START
-  const { state: next, facts, timerMs } = stepAsset(before, input, { asset, bindings })
+  const { state: next, facts, timerMs, orders } = stepAsset(before, input, { asset, bindings })
   state.timers.set(`asset:${id}`, timerMs)
   effects.facts.push(...facts)
+  const { lineMs, atMs, clk } = input
+  for (const order of orders ?? []) {
+    queueClosing(state, { lineMs, atMs, clk }, settings, effects, order)
+  }
   if (next === before) return
   state.assetStates.set(id, next)
   state.dirty.assetStates.add(id)

@@ -3,22 +3,12 @@
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import type { Session } from '../lorawan/session.ts'
 import type { Device } from '../registry/model.ts'
-import type { Command, SealedKeys } from './command.ts'
+import type { Command, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { planNow } from './downlink.ts'
-import {
-  type DeviceState,
-  type EngineState,
-  putAsset,
-  putDevice,
-  type QueuedDownlink,
-  removeDevice,
-} from './state.ts'
-
-export const DOWNLINKS_PER_DEVICE_MAX = 16
-/** An order to close is worth trying for a day: it can do no harm late. */
-const WATERING_STOP_MS = 24 * 3_600_000
+import { orderWatering } from './detection.ts'
+import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
+import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
 type Timed = CommandRecord & RecordTime
 
@@ -56,71 +46,62 @@ export function onCommand(
       putAsset(state, command.asset, command.bindings)
       break
     case 'downlink':
-      queue(state, record, settings, effects, command.devEui, {
-        ...queued(record, command.fPort, command.payload),
+      queueDownlink(state, record, settings, effects, command.devEui, {
+        commandId: record.id,
+        purpose: 'data',
+        fPort: command.fPort,
+        payload: command.payload,
         confirmed: command.confirmed,
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
       return
     case 'wateringStop':
-      queue(state, record, settings, effects, command.devEui, {
-        ...queued(record, command.fPort, command.payload),
+      queueDownlink(state, record, settings, effects, command.devEui, {
+        commandId: record.id,
         purpose: 'valve',
+        fPort: command.fPort,
+        payload: command.payload,
         confirmed: true,
-        expiresLineMs: record.lineMs + WATERING_STOP_MS,
+        expiresLineMs: record.lineMs + CLOSE_EXPIRES_MS,
       })
+      return
+    case 'wateringStart':
+      startWatering(state, record, command, settings, effects)
       return
   }
   finishCommand(state, effects, record, record.id, 'done', '')
 }
 
-function queued(record: Timed, fPort: number, payload: Uint8Array) {
-  return { commandId: record.id, purpose: 'data', fPort, payload, tries: 0, tx: null } as const
-}
+/** An opening that comes late waters at the wrong time: it may wait for half an hour. */
+const OPEN_EXPIRES_MS = 30 * 60_000
 
-function queue(
+function startWatering(
   state: EngineState,
   record: Timed,
+  command: WateringStartCommand,
   settings: EngineSettings,
   effects: Effects,
-  devEui: DeviceState['device']['devEui'],
-  downlink: QueuedDownlink,
 ): void {
-  const device = state.devices.get(devEui)
-  const refusal = !device
-    ? 'unknown device'
-    : !device.session && !device.pending
-      ? 'the device has not joined yet'
-      : device.downlinks.length >= DOWNLINKS_PER_DEVICE_MAX
-        ? `${DOWNLINKS_PER_DEVICE_MAX} downlinks wait already`
-        : undefined
-  if (!device || refusal !== undefined) {
-    finishCommand(state, effects, record, record.id, 'refused', refusal ?? '')
+  const { zone, devEui, seconds, fPort, payload, closePort, closePayload } = command
+  if (state.assetStates.get(zone)?.leak?.leak) {
+    const detail = 'the zone leaks: what flows now would not be watering'
+    finishCommand(state, effects, record, record.id, 'refused', detail)
     return
   }
-  // Orders to a valve go before everything else that waits for the device.
-  const downlinks =
-    downlink.purpose === 'valve' ? [downlink, ...device.downlinks] : [...device.downlinks, downlink]
-  const next = { ...device, downlinks }
-  putDevice(state, next)
-  state.timers.set(`downlink:${devEui}:${record.id}`, downlink.expiresLineMs)
-  effects.results.push({ id: record.id, outcome: 'queued', detail: '' })
-  sendNowIfListening(state, next, downlink, settings, effects)
-}
-
-function sendNowIfListening(
-  state: EngineState,
-  device: DeviceState,
-  downlink: QueuedDownlink,
-  settings: EngineSettings,
-  effects: Effects,
-): void {
-  const { session, lastHeard } = device
-  if (device.device.class !== 'C' || !session || !lastHeard) return
-  const planned = planNow(settings.region, device, session, lastHeard.reception, downlink)
-  if (!planned) return
-  putDevice(state, { ...device, session: planned.session })
-  effects.transmissions.push(planned.plan)
+  const isWaiting = queueDownlink(state, record, settings, effects, devEui, {
+    commandId: record.id,
+    purpose: 'valve',
+    fPort,
+    payload,
+    // Sent once: a lost opening leaves the valve shut, a repeated one would water twice.
+    confirmed: false,
+    expiresLineMs: record.lineMs + OPEN_EXPIRES_MS,
+  })
+  if (!isWaiting) return
+  const close = closeOrder(devEui, closePort, closePayload)
+  const { lineMs, atMs, clk } = record
+  const order = { kind: 'ordered', commandId: record.id, devEui, seconds, close } as const
+  orderWatering(state, zone, { ...order, lineMs, atMs, clk }, settings, effects)
 }
 
 function setDevice(

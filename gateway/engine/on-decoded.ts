@@ -36,7 +36,7 @@ export function onDecoded(
   }
   const channels = settings.channelsOf(job.profile)
   if (channels) effects.facts.push(...readingFacts(job, record.output, channels, record.rev))
-  detectFrame(state, job, record.output, effects)
+  detectFrame(state, job, record.output, settings, effects)
 }
 
 /** One fact for each moment that was observed; values in the order of the profile's channels. */

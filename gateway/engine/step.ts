@@ -31,7 +31,7 @@ export function step(
 ): Effects {
   const effects = noEffects()
   // Facts and intents are consequences: they stand at the time of their cause.
-  if (record.kind !== 'facts') fireTimers(state, record, effects)
+  if (record.kind !== 'facts') fireTimers(state, record, settings, effects)
   state.lineMs = record.lineMs
   state.atMs = record.atMs
   state.clk = record.clk
@@ -69,7 +69,12 @@ export function step(
   return effects
 }
 
-function fireTimers(state: EngineState, record: TimedRecord, effects: Effects): void {
+function fireTimers(
+  state: EngineState,
+  record: TimedRecord,
+  settings: EngineSettings,
+  effects: Effects,
+): void {
   for (let fired = 0; fired < TIMERS_PER_STEP_MAX; fired++) {
     const due = state.timers.takeDue(record.lineMs)
     if (!due) return
@@ -80,8 +85,9 @@ function fireTimers(state: EngineState, record: TimedRecord, effects: Effects): 
       clk: record.clk,
     }
     const [kind, first, ...rest] = due.key.split(':')
-    if (kind === 'asset') onAssetTimer(state, due.key.slice('asset:'.length), time, effects)
-    else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
+    if (kind === 'asset') {
+      onAssetTimer(state, due.key.slice('asset:'.length), time, settings, effects)
+    } else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
     else if (kind === 'downlink') {
       onDownlinkExpired(state, time, { devEui: first ?? '', commandId: rest.join(':') }, effects)
     }

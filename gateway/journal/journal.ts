@@ -248,7 +248,8 @@ export class Journal {
       const at = { journalId: this.id, segment, offset: SEGMENT_HEADER_BYTES }
       const read = readFramed(await this.#disk.read(segment), at)
       if (read.kind !== 'record') return false
-      first = read.body.slice()
+      // A copy: `slice` of a Buffer would be a view that keeps the whole segment in memory.
+      first = new Uint8Array(read.body)
       this.#firstRecords.set(segment, first)
     }
     return isOld(first)

@@ -51,7 +51,11 @@ export function readSegmentHeader(bytes: Uint8Array): SegmentHeaderRead {
   if (view.getUint32(20, true) !== crc32c(bytes.subarray(0, 20))) {
     return { kind: 'rejected', reason: 'crc' }
   }
-  return { kind: 'header', journalId: bytes.slice(8, 16), segment: view.getUint32(16, true) }
+  return {
+    kind: 'header',
+    journalId: new Uint8Array(bytes.subarray(8, 16)),
+    segment: view.getUint32(16, true),
+  }
 }
 
 function recordCrc(journalId: Uint8Array, position: Position, body: Uint8Array): number {

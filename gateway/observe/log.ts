@@ -1,11 +1,10 @@
 /** The process's log: pino, one JSON line an event, to stderr. Secrets print as `[key]` by themselves. */
 
 import { destination, pino } from 'pino'
-import type { Log, LogFields } from '../../base/log.ts'
+import type { Log } from '../../base/log.ts'
+import type { LogLevel } from './log-channel.ts'
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
-
-/** `always`: fields that stand in every line, such as the thread. */
-export function makeLog(level: LogLevel, always: LogFields = {}): Log {
-  return pino({ level, base: always }, destination({ dest: 2, sync: true }))
+/** Without `thread` a line is of the main thread. */
+export function makeLog(level: LogLevel): Log {
+  return pino({ level, base: null }, destination({ dest: 2, sync: true }))
 }

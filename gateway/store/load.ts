@@ -2,7 +2,7 @@
 
 import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
-import { restoreAssetState } from '../detect/engine.ts'
+import { restoreAssetState } from '../detect/asset-state.ts'
 import type { SealedKeys } from '../engine/command.ts'
 import {
   type AirtimeEntry,

@@ -4,6 +4,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import type { LogMessage } from '../observe/log-channel.ts'
 
 export type ToCore =
   | { readonly kind: 'frames'; readonly id: number; readonly frames: readonly RxFrame[] }
@@ -22,3 +23,9 @@ export type FromCore =
   | { readonly kind: 'transmit'; readonly request: TxRequest }
   | { readonly kind: 'failed'; readonly reason: string; readonly busy: boolean }
   | { readonly kind: 'closed' }
+  | LogMessage
+
+export type FromApi =
+  | { readonly kind: 'listening'; readonly url: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | LogMessage

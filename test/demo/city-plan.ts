@@ -1,14 +1,34 @@
 /**
- * What stands where in the demo's Aix-en-Provence: parking spaces by street, irrigation zones with
- * their probes by park, call points. One seed gives the same keys, radios and lives.
+ * What stands where in the demo's Aix-en-Provence: every asset with the sensors that serve it. One
+ * seed gives the same keys and radios.
  */
 
 import { hexOf } from '../../base/bytes.ts'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import { type Random, seededRandom } from '../../base/random.ts'
-import type { SpaceCategory } from '../../gateway/registry/model.ts'
+import type {
+  AssetKind,
+  AssetProperties,
+  BindingRole,
+  SpaceCategory,
+} from '../../gateway/registry/model.ts'
 import type { Reach } from '../../hardware/emulator/air.ts'
 import type { EndDeviceIdentity } from '../support/end-device.ts'
+import {
+  AIR_POINTS,
+  BINS,
+  BUILDINGS,
+  CALL_POINTS,
+  HEAT_POINTS,
+  NOISE_POINTS,
+  type Place,
+  SEGMENTS,
+  STREETS,
+  type Street,
+  TREES,
+  ZONES,
+  type ZonePlace,
+} from './places.ts'
 
 /** A sensor as it leaves the box: identity, and how well the gateway hears it where it is mounted. */
 export type SensorPlan = {
@@ -20,79 +40,35 @@ export type SensorPlan = {
   readonly dataRate: number
 }
 
-export type Place = { readonly lat: number; readonly lon: number }
-
-export type SpacePlan = {
+export type AssetPlan = {
   readonly id: string
-  readonly name: string
-  readonly category: SpaceCategory
-  readonly sensor: SensorPlan
-  /** Not every sensor does well: one was never switched on, one is torn out after a while. */
-  readonly fate: 'lives' | 'never-on' | 'torn-out'
-}
-
-export type ZonePlanned = {
-  readonly id: string
+  readonly kind: AssetKind
   readonly name: string
   readonly place: Place
-  readonly meter: SensorPlan
-  readonly valve: SensorPlan
-  readonly probes: readonly { readonly depthCm: number; readonly sensor: SensorPlan }[]
-  readonly litresPerMinute: number
-  readonly leakLitresPerHour: number
+  readonly properties: AssetProperties
+  readonly sensors: readonly {
+    readonly role: BindingRole
+    readonly index: number
+    readonly sensor: SensorPlan
+  }[]
 }
 
-export type CallPointPlan = {
-  readonly id: string
-  readonly name: string
-  readonly sensor: SensorPlan
+export type SpacePlan = AssetPlan & {
+  readonly category: SpaceCategory
+  readonly heartbeatSeconds: number
+  readonly isLively: boolean
 }
+
+export type ZonePlan = AssetPlan & { readonly litresPerMinute: number }
 
 export type CityPlan = {
   readonly spaces: readonly SpacePlan[]
-  readonly zones: readonly ZonePlanned[]
-  readonly callPoints: readonly CallPointPlan[]
+  readonly zones: readonly ZonePlan[]
+  /** Everything else, each with one sensor. */
+  readonly points: readonly AssetPlan[]
 }
 
-type Street = {
-  readonly id: string
-  readonly name: string
-  readonly from: Place
-  readonly to: Place
-  readonly categories: string
-}
-
-/** A letter a space: n normal, p reserved for disabled persons, d delivery, e charging. */
-const STREETS: readonly Street[] = [
-  {
-    id: 'cours-mirabeau',
-    name: 'Cours Mirabeau',
-    from: { lat: 43.52666, lon: 5.44646 },
-    to: { lat: 43.52709, lon: 5.45135 },
-    categories: 'nnpnndnnnpnndn',
-  },
-  {
-    id: 'place-de-la-mairie',
-    name: 'Place de la Mairie',
-    from: { lat: 43.52956, lon: 5.4472 },
-    to: { lat: 43.52985, lon: 5.44765 },
-    categories: 'ppnndnnn',
-  },
-  {
-    id: 'rue-espariat',
-    name: 'Rue Espariat',
-    from: { lat: 43.52712, lon: 5.4452 },
-    to: { lat: 43.52818, lon: 5.4478 },
-    categories: 'nndnpnene',
-  },
-  {
-    id: 'rue-d-italie',
-    name: 'Rue d’Italie',
-    from: { lat: 43.5269, lon: 5.4517 },
-    to: { lat: 43.5242, lon: 5.4538 },
-    categories: 'nnndnnpndn',
-  },
-]
+export const LITRES_PER_PULSE = 1
 
 const CATEGORIES: Readonly<Record<string, SpaceCategory>> = {
   n: 'normal',
@@ -101,71 +77,62 @@ const CATEGORIES: Readonly<Record<string, SpaceCategory>> = {
   e: 'ev',
 }
 
-/** Space → what becomes of its sensor. */
-const FATES: Readonly<Record<string, SpacePlan['fate']>> = {
-  'rue-d-italie-10': 'never-on',
-  'cours-mirabeau-09': 'torn-out',
+/** Where a limit is shorter than an hour, or a person depends on it, the sensor speaks more often. */
+const HEARTBEAT_SECONDS: Readonly<Record<SpaceCategory, number>> = {
+  normal: 3_600,
+  ev: 3_600,
+  prm: 1_200,
+  delivery: 900,
 }
 
-const ZONES = [
-  { id: 'parc-jourdan-1', name: 'Parc Jourdan 1', lat: 43.52165, lon: 5.4487, depths: [20, 40] },
-  { id: 'parc-jourdan-2', name: 'Parc Jourdan 2', lat: 43.52115, lon: 5.4495, depths: [20] },
-  { id: 'parc-jourdan-3', name: 'Parc Jourdan 3', lat: 43.5208, lon: 5.448, depths: [30] },
-  { id: 'parc-vendome-1', name: 'Parc Vendôme 1', lat: 43.5318, lon: 5.4416, depths: [20, 40] },
-  { id: 'parc-vendome-2', name: 'Parc Vendôme 2', lat: 43.5322, lon: 5.4421, depths: [20] },
-  { id: 'parc-rambot-1', name: 'Parc Rambot 1', lat: 43.5303, lon: 5.4568, depths: [30] },
-] as const
+/** The spaces whose story is told (script.ts) are heard every two minutes. */
+export const STORY_SPACES = {
+  overstay: 'cours-mirabeau-03',
+  tornOut: 'cours-mirabeau-09',
+  neverOn: 'rue-d-italie-10',
+} as const
+const STORY_HEARTBEAT_SECONDS = 120
 
-/** A crack in the polyethylene behind the meter: a litre every fifty seconds, day and night. */
-const LEAKING = { zone: 'parc-vendome-2', litresPerHour: 72 } as const
-
-const CALL_POINTS = [
-  { id: 'borne-neuf-canons', name: 'Borne Neuf-Canons', lat: 43.52678, lon: 5.4482 },
-  { id: 'borne-mairie', name: 'Borne Place de la Mairie', lat: 43.52968, lon: 5.4474 },
-  { id: 'borne-rotonde', name: 'Borne Rotonde', lat: 43.52638, lon: 5.4452 },
-  { id: 'borne-parc-jourdan', name: 'Borne Parc Jourdan', lat: 43.5216, lon: 5.449 },
-] as const
+const SOIL_DRY_KPA = { zone: 40, tree: 60 } as const
+const BIN_MM = { emptyMm: 900, fullMm: 150 } as const
 
 export function cityPlan(seed: number): CityPlan {
   const sensors = new SensorBox(seed)
   const spaces = STREETS.flatMap((street) => spacesOf(street, sensors))
-  const zones = ZONES.map(({ id, name, lat, lon, depths }) => {
-    const place = { lat, lon }
-    return {
-      id,
-      name,
-      place,
-      meter: sensors.take('milesight-em300-di', `Compteur ${name}`, place),
-      valve: sensors.take('milesight-uc511', `Vanne ${name}`, place),
-      probes: depths.map((depthCm) => ({
-        depthCm,
-        sensor: sensors.take('decentlab-dl-trs21', `Sonde ${name}, ${depthCm} cm`, place),
-      })),
-      litresPerMinute: 24 + sensors.random.below(16),
-      leakLitresPerHour: id === LEAKING.zone ? LEAKING.litresPerHour : 0,
-    }
-  })
-  const callPoints = CALL_POINTS.map(({ id, name, ...place }) => {
-    return { id, name, sensor: sensors.take('milesight-ws101', name, place) }
-  })
-  return { spaces, zones, callPoints }
+  const zones = ZONES.map((zone) => zoneOf(zone, sensors))
+  const kinds = [
+    ['tree', TREES, 'probe', 'decentlab-dl-trs21', 'Sonde', { dryKpa: SOIL_DRY_KPA.tree }],
+    ['segment', SEGMENTS, 'counter', 'milesight-vs133', 'Compteur', {}],
+    ['noisePoint', NOISE_POINTS, 'noise', 'milesight-ws302', 'Sonomètre', {}],
+    ['bin', BINS, 'level', 'milesight-em310-udl', 'Niveau', BIN_MM],
+    ['airPoint', AIR_POINTS, 'climate', 'decentlab-dl-pm', 'Particules', {}],
+    ['heatPoint', HEAT_POINTS, 'climate', 'decentlab-dl-sht35', 'Abri', {}],
+    ['building', BUILDINGS, 'contact', 'milesight-ws301', 'Porte', {}],
+    ['callPoint', CALL_POINTS, 'button', 'milesight-ws101', 'Bouton', {}],
+  ] as const
+  const points = kinds.flatMap(([kind, places, role, profile, word, properties]) =>
+    places.map(({ id, name, lat, lon }): AssetPlan => {
+      const place = { lat, lon }
+      const sensor = sensors.take(profile, `${word} ${name}`, place)
+      // A probe's index is its depth in cm, a counter's its line.
+      const index = role === 'probe' ? 40 : role === 'counter' ? 1 : 0
+      return { id, kind, name, place, properties, sensors: [{ role, index, sensor }] }
+    }),
+  )
+  return { spaces, zones, points }
+}
+
+export function assetsOf({ spaces, zones, points }: CityPlan): readonly AssetPlan[] {
+  return [...spaces, ...zones, ...points]
 }
 
 /** All sensors of a city, in the order in which they are put up. */
 export function sensorsOf(city: CityPlan): readonly SensorPlan[] {
-  return [
-    ...city.spaces.map(({ sensor }) => sensor),
-    ...city.zones.flatMap(({ meter, valve, probes }) => [
-      meter,
-      valve,
-      ...probes.map(({ sensor }) => sensor),
-    ]),
-    ...city.callPoints.map(({ sensor }) => sensor),
-  ]
+  return assetsOf(city).flatMap(({ sensors }) => sensors.map(({ sensor }) => sensor))
 }
 
 function spacesOf(street: Street, sensors: SensorBox): SpacePlan[] {
-  const { id: streetId, name: streetName, from, to, categories } = street
+  const { id: streetId, name: streetName, from, to, categories, isLively } = street
   return [...categories].map((letter, i) => {
     const number = String(i + 1).padStart(2, '0')
     const along = i / (categories.length - 1)
@@ -175,14 +142,42 @@ function spacesOf(street: Street, sensors: SensorBox): SpacePlan[] {
     }
     const id = `${streetId}-${number}`
     const name = `${streetName} ${number}`
+    const category = CATEGORIES[letter] ?? 'normal'
+    const hasStory = Object.values<string>(STORY_SPACES).includes(id)
+    const heartbeatSeconds = hasStory ? STORY_HEARTBEAT_SECONDS : HEARTBEAT_SECONDS[category]
+    const sensor = sensors.take('nwave-nps405sm', name, place)
     return {
-      id,
-      name,
-      category: CATEGORIES[letter] ?? 'normal',
-      sensor: sensors.take('nwave-nps405sm', name, place),
-      fate: FATES[id] ?? 'lives',
-    }
+      ...{ id, kind: 'space', name, place, category, heartbeatSeconds, isLively },
+      properties: { category, heartbeatSeconds },
+      sensors: [{ role: 'occupancy', index: 0, sensor }],
+    } as const
   })
+}
+
+function zoneOf({ id, name, lat, lon, depths }: ZonePlace, sensors: SensorBox): ZonePlan {
+  const place = { lat, lon }
+  const litresPerMinute = 24 + sensors.random.below(16)
+  const probes = depths.map((depthCm) => {
+    const sensor = sensors.take('decentlab-dl-trs21', `Sonde ${name}, ${depthCm} cm`, place)
+    return { role: 'probe', index: depthCm, sensor } as const
+  })
+  return {
+    ...{ id, kind: 'zone', name, place, litresPerMinute },
+    properties: {
+      litresPerPulse: LITRES_PER_PULSE,
+      designLitresPerMinute: litresPerMinute,
+      dryKpa: SOIL_DRY_KPA.zone,
+    },
+    sensors: [
+      { role: 'valve', index: 1, sensor: sensors.take('milesight-uc511', `Vanne ${name}`, place) },
+      {
+        role: 'meter',
+        index: 0,
+        sensor: sensors.take('milesight-em300-di', `Compteur ${name}`, place),
+      },
+      ...probes,
+    ],
+  }
 }
 
 function rounded(degrees: number): number {

@@ -18,6 +18,8 @@ export class HypervisorProcess {
   #child: ChildProcess | undefined
   #cancelRestart: CancelTimer = () => {}
   #closing = false
+  /** Somebody has switched it off. */
+  #isDown = false
 
   constructor(
     order: HypervisorOrder,
@@ -47,11 +49,22 @@ export class HypervisorProcess {
   }
 
   #onExit(child: ChildProcess, why: string): void {
-    if (this.#child !== child || this.#closing) return
+    if (this.#child !== child || this.#closing || this.#isDown) return
     this.#cancelRestart = this.#clock.after(RESTART_MS, () => {
       this.#onRestart(why)
       this.start().catch((error: unknown) => this.#onRestart(String(error)))
     })
+  }
+
+  /** Ends it at once and keeps it down, or starts it again. */
+  async turn(on: boolean): Promise<void> {
+    this.#isDown = !on
+    if (on) {
+      if (this.#child?.exitCode !== null || this.#child.signalCode !== null) await this.start()
+      return
+    }
+    this.#cancelRestart()
+    this.#child?.kill('SIGKILL')
   }
 
   async close(): Promise<void> {

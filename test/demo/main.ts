@@ -9,28 +9,33 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sleep } from '../../base/clock.ts'
+import { type Clock, sleep } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { connectGateway, type RemoteService } from '../../gateway/api/client-system.ts'
+import type { GatewayService } from '../../gateway/api/service.ts'
 import { addToken } from '../../gateway/cli/token.ts'
 import { configSchema } from '../../gateway/config/schema.ts'
 import { makeLog } from '../../gateway/observe/log.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
+import { progress } from '../support/progress.ts'
 import { DemoBroker } from './broker.ts'
-import { CityLife, HEARTBEAT_SECONDS, LITRES_PER_PULSE } from './city-life.ts'
+import { CityLife } from './city-life.ts'
 import { cityPlan } from './city-plan.ts'
 import { cityRadio } from './city-radio.ts'
 import { type Comparison, compareFacts, type End } from './compare-facts.ts'
+import { openControls } from './controls.ts'
+import { DemoClock } from './demo-clock.ts'
 import { freePort } from './free-port.ts'
+import { type HistoryParts, makeHistory } from './history.ts'
 import { HypervisorProcess } from './hypervisor-process.ts'
 import { type DemoOptions, readOptions, USAGE } from './options.ts'
 import { registerCity } from './registration.ts'
 
-const clock = systemClock
 const GATEWAY = '0200c1ca1e000001' as GatewayEui
 const GATEWAY_NAME = 'Toit de l’Hôtel de Ville'
+const DAY_MS = 24 * 3_600_000
 /** Whoever stops the demo does not want to wait. */
 const STOP_MS = 2_000
 const DRAIN_MS = 15_000
@@ -39,8 +44,14 @@ const LOOK_MS = 250
 const CUT_MS = 3_000
 /** No device draws so many nonces in one run. */
 const NONCES_PER_RUN = 256
+/** What making the past takes, about: the script is set to begin when the city goes live. */
+const MAKING_MS = 20_000
+/** The history's facts that may still be on their way when the pages are announced. */
+const HANDED_OVER_BELOW = 200
+const HAND_OVER_MS = 60_000
 
 type Demo = {
+  readonly clock: Clock
   readonly runtime: Runtime
   readonly gateway: RemoteService
   readonly hypervisor: HypervisorProcess
@@ -83,11 +94,51 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const folder = openFolder(options)
   const dataDir = join(folder, 'gateway')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const log = makeLog('error', { thread: 'demo' })
+  const runs = countRun(folder)
+  // A past is made once: whoever keeps the data goes on from there.
+  const daysBack = runs === 0 ? options.days : 0
+  const clock = new DemoClock(systemClock, daysBack * DAY_MS)
+  const log = makeLog('error')
   const port = await portNear(options.port, '--port')
   const hypervisorPort = await portNear(options.hypervisorPort, '--hypervisor-port', port)
   const broker = await DemoBroker.start()
   opened.push(() => broker.cut())
+  const radio = cityRadio({ clock, seed: options.seed, gatewayEui: GATEWAY })
+  const config = configSchema.parse({
+    gateway: { name: GATEWAY_NAME, eui: GATEWAY, position: [5.4474, 43.5291, 212] },
+    data: dataDir,
+    api: { bind: `127.0.0.1:${port}` },
+    sync: { transports: [{ kind: 'mqtt', url: broker.url }, { kind: 'pull' }] },
+    log: { level: 'error' },
+  })
+  const city = cityPlan(options.seed)
+  /** Who takes the gardener's orders: the core of the past, then the gateway. */
+  const gardener: { asks: Pick<GatewayService, 'startWatering'> | undefined } = { asks: undefined }
+  const life = new CityLife({
+    city,
+    air: radio.air,
+    clock,
+    seed: options.seed,
+    firstDevNonce: runs * NONCES_PER_RUN,
+    liveMs: systemClock.wallMs() + (daysBack > 0 ? MAKING_MS : 0),
+    daysBack,
+    isLive: () => clock.isLive,
+    water: async (zone, minutes) => {
+      const asked = await gardener.asks?.startWatering('demo', zone, { seconds: minutes * 60 })
+      return asked?.outcome === 'queued' ? undefined : (asked?.detail ?? 'nobody takes orders yet')
+    },
+    onRefused: (detail) => {
+      if (clock.isLive) console.log(`An order was refused: ${detail}`)
+    },
+  })
+  opened.push(() => life.stop())
+  if (daysBack > 0) {
+    await makePast(daysBack, { clock, config, dataDir, radio }, async (service) => {
+      gardener.asks = service
+      await registerCity(service, city)
+      life.start()
+    })
+  }
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text
   const cityToken = Buffer.from(systemRandom.bytes(32)).toString('base64url')
@@ -99,39 +150,35 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       token: cityToken,
     },
     {
-      clock,
+      clock: systemClock,
       onRestart: (why) => console.log(`The hypervisor ended (${why}); it is started again.`),
     },
   )
   opened.push(() => hypervisor.close())
-  const radio = cityRadio({ clock, seed: options.seed, gatewayEui: GATEWAY })
-  const config = configSchema.parse({
-    gateway: { name: GATEWAY_NAME, eui: GATEWAY, position: [5.4474, 43.5291, 212] },
-    data: dataDir,
-    api: { bind: `127.0.0.1:${port}` },
-    sync: { transports: [{ kind: 'mqtt', url: broker.url }, { kind: 'pull' }] },
-    log: { level: 'error' },
-  })
   const hypervisorUp = hypervisor.start()
-  const runtimeUp = startRuntime({ config, dataDir, clock, log, makeRadio: radio.makeRadio })
+  const makeRadio = radio.makeRadio
+  const runtimeUp = startRuntime({ config, dataDir, clock: systemClock, log, makeRadio })
   opened.push(async () => await (await runtimeUp.catch(() => undefined))?.close())
   const [hypervisorUrl, runtime] = await Promise.all([hypervisorUp, runtimeUp])
   const gateway = connectGateway({ kind: 'url', url: runtime.url, token: pageToken })
-  const city = cityPlan(options.seed)
-  const pace = { heartbeatSeconds: HEARTBEAT_SECONDS, litresPerPulse: LITRES_PER_PULSE }
-  await registerCity(gateway, city, pace)
-  const life = new CityLife({
-    city,
-    air: radio.air,
-    clock,
-    seed: options.seed,
-    firstDevNonce: countRun(folder) * NONCES_PER_RUN,
-    gateway,
-    onRefused: (detail) => console.log(`An order was refused: ${detail}`),
+  gardener.asks = gateway
+  const controls = await openControls({
+    origin: () => runtime.url,
+    turn: async (what, on) => {
+      if (what === 'radio') radio.setCut(!on)
+      else if (what === 'hypervisor') await hypervisor.turn(on)
+      else await (on ? broker.restore() : broker.cut())
+    },
   })
-  opened.push(() => life.stop())
-  life.start()
+  opened.push(() => controls.close())
+  if (daysBack === 0) {
+    await registerCity(gateway, city)
+    life.start()
+  }
+  clock.goLive()
+  if (daysBack > 0) await handOver(gateway)
   return {
+    clock,
     runtime,
     gateway,
     hypervisor,
@@ -142,10 +189,43 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       hypervisor: { url: hypervisorUrl, token: cityToken },
     },
     pages: {
-      gateway: `${runtime.url}/#token=${pageToken}&demo=1`,
+      gateway: `${runtime.url}/#token=${pageToken}&demo=1&control=${controls.port}`,
       hypervisor: `${hypervisorUrl}/#token=${cityToken}&demo=1`,
     },
   }
+}
+
+/** The days before, with a bar; says what they held. */
+async function makePast(
+  days: number,
+  parts: Omit<HistoryParts, 'begin' | 'onProgress'>,
+  begin: HistoryParts['begin'],
+): Promise<void> {
+  const fromMs = parts.clock.wallMs()
+  const startedMs = systemClock.monoMs()
+  const bar = progress(`${days} days of history`, days * DAY_MS)
+  await makeHistory({ ...parts, begin, onProgress: (atMs) => bar.at(atMs - fromMs) })
+  bar.end()
+  const seconds = Math.round((systemClock.monoMs() - startedMs) / 100) / 10
+  console.log(`${days} days of city life through the gateway's own core, made in ${seconds} s.`)
+}
+
+/** The history's facts travel to the hypervisor like all others: over MQTT, acknowledged, once. */
+async function handOver(gateway: RemoteService): Promise<void> {
+  const startedMs = systemClock.monoMs()
+  const waiting = async () =>
+    (await gateway.syncStatus()).streams.reduce((sum, stream) => sum + stream.waiting, 0)
+  const all = await waiting()
+  const bar = progress('to the hypervisor', all)
+  let left = all
+  while (left > HANDED_OVER_BELOW && systemClock.monoMs() - startedMs < HAND_OVER_MS) {
+    await sleep(systemClock, LOOK_MS)
+    left = await waiting()
+    bar.at(all - left)
+  }
+  bar.end()
+  const seconds = Math.round((systemClock.monoMs() - startedMs) / 100) / 10
+  console.log(`${all - left} facts of it handed to the hypervisor in ${seconds} s.\n`)
 }
 
 function openFolder({ dataDir }: DemoOptions): string {
@@ -181,10 +261,8 @@ function countRun(folder: string): number {
 function sayWhere({ pages, hypervisor }: Demo, { durationS }: DemoOptions): void {
   console.log(`Gateway     ${pages.gateway}`)
   console.log(`Hypervisor  ${pages.hypervisor}`)
-  console.log(
-    `\nThe sensors join within some twenty seconds. On the gateway's page you can cut the link;`,
-  )
-  console.log(`the hypervisor is process ${hypervisor.pid}: kill it, it comes back and catches up.`)
+  console.log(`\nUnder "Synchro" on the gateway's page you can cut the link and the antenna; the`)
+  console.log(`hypervisor is process ${hypervisor.pid}: kill it, it comes back and catches up.`)
   console.log(durationS === undefined ? 'Ctrl-C ends all.\n' : `It ends after ${durationS} s.\n`)
 }
 
@@ -199,7 +277,7 @@ async function untilStopped({ runtime }: Demo, signal: Promise<string>): Promise
 async function verdict(demo: Demo, durationS: number, signal: Promise<string>): Promise<number> {
   const { life, broker, runtime } = demo
   const over = Promise.race([signal, runtime.failed])
-  const wait = (ms: number) => Promise.race([sleep(clock, ms), over])
+  const wait = (ms: number) => Promise.race([sleep(systemClock, ms), over])
   const cutMs = Math.min(CUT_MS, durationS * 100)
   let ended = await wait(durationS * 400)
   if (ended === undefined) {
@@ -228,11 +306,11 @@ async function verdict(demo: Demo, durationS: number, signal: Promise<string>): 
 
 /** What was still on its way gets a moment to arrive. */
 async function drained({ ends }: Demo): Promise<Comparison> {
-  const untilMs = clock.monoMs() + DRAIN_MS
+  const untilMs = systemClock.monoMs() + DRAIN_MS
   for (;;) {
     const comparison = await compareFacts(ends.gateway, ends.hypervisor)
-    if (comparison.equal || clock.monoMs() > untilMs) return comparison
-    await sleep(clock, LOOK_MS)
+    if (comparison.equal || systemClock.monoMs() > untilMs) return comparison
+    await sleep(systemClock, LOOK_MS)
   }
 }
 
@@ -254,6 +332,6 @@ try {
 } catch (error) {
   console.error(`cigale demo: ${error instanceof Error ? error.message : String(error)}`)
 }
-const late = sleep(clock, STOP_MS).then(() => 'late')
+const late = sleep(systemClock, STOP_MS).then(() => 'late')
 if ((await Promise.race([closeAll(), late])) === 'late') console.error('Not all closed in time.')
 process.exit(code)

@@ -8,17 +8,21 @@ export type DemoOptions = {
   readonly seed: number
   /** Ends by itself after so long and compares both ends; undefined: until Ctrl-C. */
   readonly durationS: number | undefined
+  /** Days that are made before the city goes live. */
+  readonly days: number
   /** Kept from run to run; undefined: a temporary folder, removed at the end. */
   readonly dataDir: string | undefined
 }
 
 export const USAGE = `cigale demo: an embedded city, live in your browser
 
-  cigale demo [--port N] [--hypervisor-port N] [--seed N] [--duration S] [--data DIR]
+  cigale demo [--port N] [--hypervisor-port N] [--seed N] [--days N]
+              [--duration S] [--data DIR]
 
   --port N             gateway's page and API, 8080; the next free one when it is taken
   --hypervisor-port N  hypervisor's page and API, 8090; likewise
   --seed N             another seed, another city life (1)
+  --days N             days of history that are made first (3); 0: none
   --duration S         end after S seconds; exit 1 unless both ends hold the same facts
   --data DIR           keep the data there instead of throwing it away
 
@@ -38,6 +42,7 @@ export function readOptions(args: readonly string[]): OptionsRead {
         port: { type: 'string', default: '8080' },
         'hypervisor-port': { type: 'string', default: '8090' },
         seed: { type: 'string', default: '1' },
+        days: { type: 'string', default: '3' },
         duration: { type: 'string' },
         data: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -59,6 +64,7 @@ export function readOptions(args: readonly string[]): OptionsRead {
     port: whole('port', 1, 65_535),
     hypervisorPort: whole('hypervisor-port', 1, 65_535),
     seed: whole('seed', 0, 4_294_967_295),
+    days: whole('days', 0, 30),
     durationS: values['duration'] === undefined ? undefined : whole('duration', 1, 86_400),
     dataDir: values['data'] === undefined ? undefined : String(values['data']),
   }

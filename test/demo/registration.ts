@@ -1,22 +1,35 @@
 /** Brings the city into the gateway as an operator would: devices with their keys, then assets. */
 
 import type { DeviceEntry, GatewayService } from '../../gateway/api/service.ts'
-import type { Asset, Binding, BindingRole } from '../../gateway/registry/model.ts'
-import { type CityPlan, type SensorPlan, sensorsOf } from './city-plan.ts'
+import type { Asset, Binding } from '../../gateway/registry/model.ts'
+import { type AssetPlan, assetsOf, type CityPlan, type SensorPlan, sensorsOf } from './city-plan.ts'
 
-type AssetEntry = { readonly asset: Asset; readonly bindings: readonly Binding[] }
+/** The most entries that one request may carry. */
+const ENTRIES_MAX = 256
 
 export async function registerCity(
   gateway: Pick<GatewayService, 'setDevices' | 'setAssets'>,
   city: CityPlan,
-  pace: { readonly heartbeatSeconds: number; readonly litresPerPulse: number },
 ): Promise<void> {
+  const devices = sensorsOf(city).map(deviceEntry)
+  const assets = assetsOf(city).map(assetEntry)
   const done = [
-    ...(await gateway.setDevices('demo', sensorsOf(city).map(deviceEntry))),
-    ...(await gateway.setAssets('demo', assetEntries(city, pace))),
+    ...(await inBatches(devices, (batch) => gateway.setDevices('demo', batch))),
+    ...(await inBatches(assets, (batch) => gateway.setAssets('demo', batch))),
   ]
   const refused = done.find(({ outcome }) => outcome !== 'done')
   if (refused) throw new Error(`the gateway did not take an entry: ${refused.detail}`)
+}
+
+async function inBatches<Entry, Result>(
+  entries: readonly Entry[],
+  send: (batch: readonly Entry[]) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let from = 0; from < entries.length; from += ENTRIES_MAX) {
+    results.push(...(await send(entries.slice(from, from + ENTRIES_MAX))))
+  }
+  return results
 }
 
 function deviceEntry({ identity, profile, name, place }: SensorPlan): DeviceEntry {
@@ -28,39 +41,12 @@ function deviceEntry({ identity, profile, name, place }: SensorPlan): DeviceEntr
   return { device, keys: { appKey } }
 }
 
-function assetEntries(
-  city: CityPlan,
-  pace: { readonly heartbeatSeconds: number; readonly litresPerPulse: number },
-): AssetEntry[] {
-  const { heartbeatSeconds, litresPerPulse } = pace
-  const spaces = city.spaces.map(({ id, name, category, sensor }): AssetEntry => {
-    const properties = { category, heartbeatSeconds }
-    return {
-      asset: { id, kind: 'space', name, ...sensor.place, properties },
-      bindings: [bind(id, 'occupancy', 0, sensor)],
-    }
+function assetEntry({ id, kind, name, place, properties, sensors }: AssetPlan): {
+  readonly asset: Asset
+  readonly bindings: readonly Binding[]
+} {
+  const bindings = sensors.map(({ role, index, sensor }) => {
+    return { asset: id, devEui: sensor.identity.devEui, role, index, fromMs: 0 }
   })
-  const zones = city.zones.map((zone): AssetEntry => {
-    const { id, name, place, litresPerMinute, valve, meter, probes } = zone
-    const properties = { litresPerPulse, designLitresPerMinute: litresPerMinute }
-    return {
-      asset: { id, kind: 'zone', name, ...place, properties },
-      bindings: [
-        bind(id, 'valve', 1, valve),
-        bind(id, 'meter', 0, meter),
-        ...probes.map(({ depthCm, sensor }) => bind(id, 'probe', depthCm, sensor)),
-      ],
-    }
-  })
-  const callPoints = city.callPoints.map(({ id, name, sensor }): AssetEntry => {
-    return {
-      asset: { id, kind: 'callPoint', name, ...sensor.place, properties: {} },
-      bindings: [bind(id, 'button', 0, sensor)],
-    }
-  })
-  return [...spaces, ...zones, ...callPoints]
-}
-
-function bind(asset: string, role: BindingRole, index: number, sensor: SensorPlan): Binding {
-  return { asset, devEui: sensor.identity.devEui, role, index, fromMs: 0 }
+  return { asset: { id, kind, name, ...place, properties }, bindings }
 }

@@ -10,6 +10,7 @@ import { systemClock } from '../../base/clock-system.ts'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { type TmstUs, tmstAfter } from '../../base/tmst.ts'
 import { drawToken } from '../../gateway/api/auth.ts'
 import {
   type ApiEndpoint,
@@ -105,8 +106,10 @@ test('a device is registered, joins and speaks; the stream shows it within the s
   const { appKey: _, ...plain } = entry.device
   const [done] = await gateway.setDevices('', [{ device: plain, keys: entry.keys }])
   assert.equal(done?.outcome, 'done')
-  await forwarder.uplink({ phyPayload: device.join() })
-  assert.ok(device.acceptJoin((await forwarder.nextDownlink(8_000)).phyPayload))
+  const { tmst } = await forwarder.uplink({ phyPayload: device.join() })
+  const accept = await forwarder.nextDownlink(8_000)
+  assert.equal(accept.txpk.tmst, tmstAfter(tmst as TmstUs, 5_000_000))
+  assert.ok(device.acceptJoin(accept.phyPayload))
   await speak()
   await until(() => shown().length === 1, 'the uplink in the stream')
   const { lines: uplinks } = await readLines(remote, { limit: 10, type: 'uplink' })
@@ -118,6 +121,14 @@ test('a device is registered, joins and speaks; the stream shows it within the s
   assert.deepEqual([view?.state, view?.fCntUp], ['active', 0])
   const { radio, uplinks: count } = await gateway.status()
   assert.deepEqual([radio[0]?.online, count], [true, 1])
+})
+
+test('a confirmed uplink is acknowledged in RX1, exactly one second later', async () => {
+  const phyPayload = device.uplink({ fPort: 1, payload: Uint8Array.of(0x94), confirmed: true })
+  const { tmst } = await forwarder.uplink({ phyPayload })
+  const { txpk, phyPayload: answer } = await forwarder.nextDownlink()
+  assert.equal(txpk.tmst, tmstAfter(tmst as TmstUs, 1_000_000))
+  assert.equal(device.receive(answer)?.ack, true)
 })
 
 test('S5: the socket in the data directory is for this user alone and stands for a maintainer', async () => {

@@ -4,7 +4,7 @@ import { runFiles } from '../crash/file-run.ts'
 import { progress } from '../support/progress.ts'
 import { printTable, readNumbers } from './numbers.ts'
 
-export async function main(args: string[]): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   const { cases, seed } = readNumbers(args, { cases: 15_000, seed: 1 })
   const bar = progress('files', cases)
   const startedMs = performance.now()

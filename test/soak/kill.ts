@@ -5,7 +5,7 @@ import { findMosquitto } from '../support/mosquitto.ts'
 import { progress } from '../support/progress.ts'
 import { printTable, readNumbers } from './numbers.ts'
 
-export async function main(args: string[]): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   const { kills, seed } = readNumbers(args, { kills: 1_000, seed: 1 })
   const mosquitto = findMosquitto()
   if (!mosquitto) {

@@ -1,27 +1,36 @@
 /**
- * `cigale soak NAME [OPTIONS]`: what a test does for seconds, for as long as it takes to be believed.
- * Each module gets the arguments behind its name and gives the exit code: 0 only when all held.
+ * `cigale soak NAME [OPTIONS]`: long simulations and loops, each a module with a `main` that gives
+ * the exit code: 0 clean, 1 something broke, 2 used wrongly.
  */
 
 import { UsageError } from '../../gateway/cli/failure.ts'
 
-type Soak = { main(args: string[]): Promise<number> }
+type Soak = { main(args: readonly string[]): Promise<number> }
 
-const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
-  files: () => import('./files.ts'),
-  kill: () => import('./kill.ts'),
+const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<Soak> }>> = {
+  files: {
+    text: 'journal and database cut, flipped and lost, and opened again',
+    load: () => import('./files.ts'),
+  },
+  kill: {
+    text: 'gateway, hypervisor and broker killed while frames come in',
+    load: () => import('./kill.ts'),
+  },
 }
 
-const [name = '', ...args] = process.argv.slice(2)
-const load = Object.hasOwn(SOAKS, name) ? SOAKS[name] : undefined
-if (!load) {
-  const isQuestion = name === '' || name === '--help'
-  console.error(`usage: cigale soak ${Object.keys(SOAKS).join('|')} [OPTIONS]`)
-  console.error('for instance: cigale soak kill --kills 100')
-  process.exit(isQuestion ? 0 : 2)
+const [name = '', ...rest] = process.argv.slice(2)
+const soak = Object.hasOwn(SOAKS, name) ? SOAKS[name] : undefined
+if (!soak) {
+  const isHelp = ['', '--help', '-h'].includes(name)
+  const say = isHelp ? console.log : console.error
+  if (!isHelp) say(`cigale soak: there is no soak called ${name}`)
+  say('usage: cigale soak NAME [OPTIONS]\n')
+  for (const [one, { text }] of Object.entries(SOAKS)) say(`  ${one.padEnd(10)}${text}`)
+  say('\nfor instance: cigale soak kill --kills 100')
+  process.exit(isHelp ? 0 : 2)
 }
 try {
-  process.exitCode = await (await load()).main(args)
+  process.exitCode = await soak.load().then(({ main }) => main(rest))
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
   console.error(`cigale soak ${name}: ${error.message}`)

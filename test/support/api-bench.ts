@@ -3,14 +3,17 @@
  * every role, and a log that is kept. Requests go in without a socket.
  */
 
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { LogFields } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { profileOf } from '../../decoders/catalogue.ts'
 import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { callerOf, drawToken, type TokenEntry } from '../../gateway/api/auth.ts'
 import { EventStreams } from '../../gateway/api/events-stream.ts'
+import { historyOf } from '../../gateway/api/history.ts'
 import { LiveFeed } from '../../gateway/api/live-feed.ts'
 import { profileViews } from '../../gateway/api/profiles.ts'
 import { ROLES, type Role } from '../../gateway/api/roles.ts'
@@ -21,6 +24,8 @@ import type { GatewayService } from '../../gateway/api/service.ts'
 import { noSync } from '../../gateway/core/no-sync.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
 import { JournalFeed } from '../../gateway/feed/feed.ts'
+import { factHistory } from '../../gateway/store/history.ts'
+import { openStoreReadOnly } from '../../gateway/store/open.ts'
 import { CoreBench, GATEWAY } from './core-bench.ts'
 
 export class ApiBench {
@@ -65,6 +70,18 @@ export class ApiBench {
       feed: this.feed,
       streams: this.streams,
       clock,
+      history: historyOf(this.service, (filter) => {
+        const db = openStoreReadOnly(join(core.folder, 'cigale.db'))
+        try {
+          return factHistory(db, filter)
+        } finally {
+          db.close()
+        }
+      }),
+      profileOf: (id) => {
+        const entry = catalogue.get(id)
+        return entry && profileOf(entry.decoder)
+      },
       profiles: profileViews(catalogue),
       samples: () => this.metrics.samples(),
       routes,

@@ -1,14 +1,21 @@
-/** A Clock that stands still until it is told to go: timers run in order, at exactly their time. */
+/**
+ * A Clock that stands still until it is told to go: timers run in order, at exactly their time. A
+ * heap keeps them, so that it carries a whole city.
+ */
 
 import type { CancelTimer, Clock, ClockState } from '../../base/clock.ts'
 
-type Timer = { readonly dueMs: number; readonly order: number; readonly run: () => void }
+type Timer = { readonly dueMs: number; readonly order: number; run: (() => void) | undefined }
+
+/** Cancelled timers stay in the heap until they are more than the live ones, and than this. */
+const CANCELLED_KEPT = 64
 
 export class FakeClock implements Clock {
   state: ClockState = 2
   #monoMs: number
   #wallMinusMonoMs: number
-  #timers: Timer[] = []
+  #heap: Timer[] = []
+  #cancelled = 0
   #order = 0
 
   constructor(start: { readonly monoMs?: number; readonly wallMs?: number } = {}) {
@@ -29,26 +36,41 @@ export class FakeClock implements Clock {
   }
 
   after(delayMs: number, run: () => void): CancelTimer {
-    const timer = { dueMs: this.#monoMs + Math.max(0, delayMs), order: this.#order++, run }
-    this.#timers.push(timer)
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer)
-    }
+    const timer: Timer = { dueMs: this.#monoMs + Math.max(0, delayMs), order: this.#order++, run }
+    this.#push(timer)
+    return () => this.#cancel(timer)
   }
 
   /** Lets time pass and runs what falls due, also what that makes fall due. */
   advance(byMs: number): void {
     const untilMs = this.#monoMs + byMs
-    for (;;) {
-      const next = this.#timers
-        .filter((timer) => timer.dueMs <= untilMs)
-        .sort((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0]
-      if (!next) break
-      this.#timers = this.#timers.filter((timer) => timer !== next)
-      this.#monoMs = Math.max(this.#monoMs, next.dueMs)
-      next.run()
+    while (this.runNext(untilMs)) {}
+  }
+
+  /** Runs the next timer if it is due by `untilMs`; else time stands at `untilMs` and it is `false`. */
+  runNext(untilMs: number): boolean {
+    const next = this.#peek()
+    if (!next || next.dueMs > untilMs) {
+      this.#monoMs = Math.max(this.#monoMs, untilMs)
+      return false
     }
-    this.#monoMs = untilMs
+    this.#pop()
+    this.#monoMs = Math.max(this.#monoMs, next.dueMs)
+    const { run } = next
+    // A cancel that comes later finds nothing to do.
+    next.run = undefined
+    run!()
+    return true
+  }
+
+  /** When the next timer is due on the monotonic clock; `undefined` when none is set. */
+  get nextMs(): number | undefined {
+    return this.#peek()?.dueMs
+  }
+
+  /** Timers that wait. */
+  get waiting(): number {
+    return this.#heap.length - this.#cancelled
   }
 
   /** The process sleeps (SIGSTOP, suspend): time passes, and all that fell due runs late, at once. */
@@ -61,4 +83,59 @@ export class FakeClock implements Clock {
   stepWall(byMs: number): void {
     this.#wallMinusMonoMs += byMs
   }
+
+  #cancel(timer: Timer): void {
+    if (!timer.run) return
+    timer.run = undefined
+    this.#cancelled++
+    if (this.#cancelled > CANCELLED_KEPT && this.#cancelled > this.waiting) this.#rebuild()
+  }
+
+  #rebuild(): void {
+    const live = this.#heap.filter((timer) => timer.run)
+    this.#heap = []
+    this.#cancelled = 0
+    for (const timer of live) this.#push(timer)
+  }
+
+  #peek(): Timer | undefined {
+    for (;;) {
+      const first = this.#heap[0]
+      if (!first || first.run) return first
+      this.#pop()
+      this.#cancelled--
+    }
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap
+    let at = heap.push(timer) - 1
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!isBefore(timer, heap[parent]!)) break
+      heap[at] = heap[parent]!
+      at = parent
+    }
+    heap[at] = timer
+  }
+
+  #pop(): void {
+    const heap = this.#heap
+    const last = heap.pop()!
+    if (heap.length === 0) return
+    let at = 0
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++
+      if (!isBefore(heap[child]!, last)) break
+      heap[at] = heap[child]!
+      at = child
+    }
+    heap[at] = last
+  }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order)
 }

@@ -24,6 +24,8 @@ export class ZonePipe {
   #litres: number
   #toMonoMs: number
   #flowsFromMonoMs: number | undefined
+  #addedLeakLitresPerHour = 0
+  #isJammed = false
 
   constructor(clock: Clock, plan: ZonePlan, litresSoFar: number) {
     this.#clock = clock
@@ -37,9 +39,20 @@ export class ZonePipe {
   }
 
   setOpen(isOpen: boolean): void {
-    if (isOpen === this.isOpen) return
+    if (isOpen === this.isOpen || (this.#isJammed && !isOpen)) return
     this.#run()
     this.#flowsFromMonoMs = isOpen ? this.#clock.monoMs() + FILL_MS : undefined
+  }
+
+  /** From now on it leaks so much more, behind the meter and before the valve; 0 mends it. */
+  leak(litresPerHour: number): void {
+    this.#run()
+    this.#addedLeakLitresPerHour = litresPerHour
+  }
+
+  /** A stone in the valve's seat: from now on it does not close. */
+  jam(): void {
+    this.#isJammed = true
   }
 
   /** What the meter's counter shows now: whole pulses, 32 bits. */
@@ -50,7 +63,8 @@ export class ZonePipe {
 
   #run(): void {
     const nowMs = this.#clock.monoMs()
-    const { litresPerMinute, leakLitresPerHour } = this.#plan
+    const { litresPerMinute } = this.#plan
+    const leakLitresPerHour = this.#plan.leakLitresPerHour + this.#addedLeakLitresPerHour
     this.#litres += ((nowMs - this.#toMonoMs) / HOUR_MS) * leakLitresPerHour
     if (this.#flowsFromMonoMs !== undefined) {
       const fromMs = Math.max(this.#toMonoMs, this.#flowsFromMonoMs)

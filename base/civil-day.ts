@@ -1,0 +1,58 @@
+/**
+ * Civil days of Europe/Paris: what people mean by a day. 23 h on the last Sunday of March, 25 h on the
+ * last Sunday of October. Stored is UTC; only labels and sums of a day are local (detection.md §4).
+ *
+ * The rule is that of the EU since 1996: summer time from the last Sunday of March 01:00 UTC to the
+ * last Sunday of October 01:00 UTC. A test holds it against the ICU tables of the runtime.
+ */
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** `YYYY-MM-DD`, a day that exists. */
+export type CivilDay = string
+
+export type CivilDayBounds = {
+  readonly startMs: number
+  /** The next midnight: excluded. */
+  readonly endMs: number
+}
+
+/** Midnight to midnight; `undefined` for text that is no day between 1996 and 2199. */
+export function boundsOfCivilDay(day: CivilDay): CivilDayBounds | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day)
+  if (!match) return undefined
+  const [year, month, date] = match.slice(1).map(Number) as [number, number, number]
+  const utcMs = Date.UTC(year, month - 1, date)
+  if (new Date(utcMs).toISOString().slice(0, 10) !== day) return undefined
+  if (year < 1996 || year > 2199) return undefined
+  return { startMs: midnightBefore(utcMs), endMs: midnightBefore(utcMs + DAY_MS) }
+}
+
+/** The day in Paris at this UTC time. */
+export function civilDayOf(utcMs: number): CivilDay {
+  return new Date(utcMs + offsetMs(utcMs)).toISOString().slice(0, 10)
+}
+
+/** The hour on a clock in Paris: 0 to 23. */
+export function civilHourOf(utcMs: number): number {
+  return new Date(utcMs + offsetMs(utcMs)).getUTCHours()
+}
+
+/** Local midnight of the day whose UTC midnight this is: it never falls into a change of the clocks. */
+function midnightBefore(utcMs: number): number {
+  return utcMs - offsetMs(utcMs - 2 * HOUR_MS)
+}
+
+/** What local time is ahead of UTC: one hour, in summer two. */
+function offsetMs(utcMs: number): number {
+  const year = new Date(utcMs).getUTCFullYear()
+  const isSummer = utcMs >= changeMs(year, 2) && utcMs < changeMs(year, 9)
+  return isSummer ? 2 * HOUR_MS : HOUR_MS
+}
+
+/** The last Sunday of a month of 31 days, 01:00 UTC. */
+function changeMs(year: number, month: number): number {
+  const last = Date.UTC(year, month, 31, 1)
+  return last - new Date(last).getUTCDay() * DAY_MS
+}

@@ -1,0 +1,96 @@
+/** The detectors' states as evidence for pages: api/asset-details.ts. */
+
+import type { AssetDetails } from '../api/asset-details.ts'
+import type { AssetState } from '../detect/asset-state.ts'
+import { soilPolicy } from '../detect/policy.ts'
+import type { Asset, Binding } from '../registry/model.ts'
+
+/** `utcOf`: a moment of the engine's line as UTC, by the clock of now. */
+export function detailsOf(
+  asset: Asset,
+  bindings: readonly Binding[],
+  state: AssetState,
+  utcOf: (lineMs: number) => number,
+): AssetDetails {
+  const { overstay, watering, leak, soil, fill, intrusion, hourly, footfall } = state
+  switch (asset.kind) {
+    case 'space': {
+      const over = overstay?.over
+      return {
+        overstay: over
+          ? { sinceMs: utcOf(over.sinceLineMs), limitMinutes: over.limitMinutes }
+          : null,
+      }
+    }
+    case 'zone':
+    case 'tree':
+      return {
+        valve: valveDetails(watering, utcOf),
+        leak: leak?.leak
+          ? { ...leakDetails(leak.leak), sinceMs: utcOf(leak.leak.sinceLineMs) }
+          : null,
+        soil:
+          soil?.tensionKpa == null
+            ? null
+            : {
+                tensionKpa: soil.tensionKpa,
+                thresholdKpa: soilPolicy(asset, bindings).thresholdKpa,
+                isDry: soil.isDry,
+                probes: Object.keys(soil.probes).length,
+              },
+      }
+    case 'bin':
+      return {
+        fill: fill?.percent == null ? null : { percent: fill.percent, atMs: utcOf(fill.atLineMs) },
+      }
+    case 'building': {
+      const standing = Object.values(intrusion?.standing ?? {})
+      return {
+        intrusion: standing.length > 0 ? { sinceMs: utcOf(Math.min(...standing)) } : null,
+      }
+    }
+    default: {
+      const values = Object.entries(hourly?.quantities ?? {}).map(([quantity, open]) => {
+        return { quantity, value: open.last, atMs: utcOf(open.lastLineMs) }
+      })
+      const last = footfall?.last
+      if (!last) return { values }
+      const atMs = utcOf(last.lineMs)
+      return {
+        values: [
+          { quantity: 'people.inTotal', value: last.inTotal, atMs },
+          { quantity: 'people.outTotal', value: last.outTotal, atMs },
+        ],
+      }
+    }
+  }
+}
+
+function valveDetails(
+  watering: AssetState['watering'],
+  utcOf: (lineMs: number) => number,
+): NonNullable<AssetDetails['valve']> | null {
+  if (!watering?.valve) return null
+  const { valve, order, isUnsure } = watering
+  const closesLineMs = order?.closesLineMs ?? null
+  return {
+    isOpen: valve.isOpen,
+    sinceMs: utcOf(valve.sinceLineMs),
+    isUnsure,
+    closesMs: closesLineMs === null ? null : utcOf(closesLineMs),
+  }
+}
+
+function leakDetails({
+  level,
+  kind,
+  flowLitresPerHour,
+  lostLitres,
+}: NonNullable<NonNullable<AssetState['leak']>['leak']>) {
+  return {
+    level,
+    kind,
+    flowLitresPerHour: Math.round(flowLitresPerHour * 10) / 10,
+    lostLitres: Math.round(lostLitres),
+  }
+}

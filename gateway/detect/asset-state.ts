@@ -1,0 +1,50 @@
+/** What the detectors of one asset remember; each is null until it has something to. */
+
+import type { CallState } from './call.ts'
+import type { FillState } from './fill-level.ts'
+import type { FootfallState } from './footfall.ts'
+import type { HourlyState } from './hourly-values.ts'
+import type { IntrusionState } from './intrusion.ts'
+import type { LeakState } from './leak.ts'
+import type { OccupancyState } from './occupancy.ts'
+import type { OverstayState } from './overstay.ts'
+import type { SoilState } from './soil.ts'
+import type { DetectStep } from './step.ts'
+import type { CloseOrder, WateringState } from './watering.ts'
+
+export type AssetState = {
+  readonly version: 2
+  readonly occupancy: OccupancyState | null
+  readonly overstay: OverstayState | null
+  readonly leak: LeakState | null
+  readonly watering: WateringState | null
+  readonly soil: SoilState | null
+  readonly call: CallState | null
+  readonly intrusion: IntrusionState | null
+  readonly fill: FillState | null
+  readonly footfall: FootfallState | null
+  readonly hourly: HourlyState | null
+}
+
+export const ASSET_START: AssetState = {
+  version: 2,
+  occupancy: null,
+  overstay: null,
+  leak: null,
+  watering: null,
+  soil: null,
+  call: null,
+  intrusion: null,
+  fill: null,
+  footfall: null,
+  hourly: null,
+}
+
+/** A stored state, if this program understands its version; else detection starts anew. */
+export function restoreAssetState(stored: unknown): AssetState {
+  const state = stored as AssetState | null | undefined
+  return state?.version === ASSET_START.version ? state : ASSET_START
+}
+
+/** A step of an asset: facts for the city, and valves that are to be told to close. */
+export type AssetStep = DetectStep<AssetState> & { readonly orders?: readonly CloseOrder[] }

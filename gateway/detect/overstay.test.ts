@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { DevEui } from '../../base/ids.ts'
+import { OCCUPANCY_START, type OccupancyState } from './occupancy.ts'
+import { OVERSTAY_START, type OverstayState, stepOverstay } from './overstay.ts'
+
+const devEui = '70b3d5499f0012ab' as DevEui
+const MIN = 60_000
+const context = { subject: 'livraison-1', limitMinutes: 30 }
+
+function spot(occupied: boolean, sinceLineMs: number, isKnown = true): OccupancyState {
+  return { ...OCCUPANCY_START, spot: { occupied, sinceLineMs }, isKnown }
+}
+
+function at(
+  state: OverstayState,
+  lineMs: number,
+  occupancy: OccupancyState,
+  occupied?: boolean,
+  limit: typeof context | { subject: string; limitMinutes: undefined } = context,
+) {
+  const frame = occupied === undefined ? undefined : { devEui, occupied }
+  return stepOverstay(state, { lineMs, atMs: lineMs, clk: 2, occupancy, frame }, limit)
+}
+
+test('a frame behind the limit that still says occupied tells the over-stay, once', () => {
+  const started = at(OVERSTAY_START, 31 * MIN, spot(true, 0), true)
+  assert.deepEqual(
+    started.facts.map(({ type, fields }) => [type, fields['limitMinutes'], fields['sinceMs']]),
+    [['overstayStarted', 30, 0]],
+  )
+  assert.deepEqual(at(started.state, 45 * MIN, spot(true, 0), true).facts, [])
+})
+
+test('time alone accuses nobody: the departure may have been lost', () => {
+  assert.deepEqual(at(OVERSTAY_START, 90 * MIN, spot(true, 0)).facts, [])
+  assert.deepEqual(at(OVERSTAY_START, 29 * MIN, spot(true, 0), true).facts, [])
+  assert.deepEqual(at(OVERSTAY_START, 90 * MIN, spot(true, 0, false), true).facts, [])
+})
+
+test('it ends when the space is freed, with the whole stay', () => {
+  const { state } = at(OVERSTAY_START, 31 * MIN, spot(true, 0), true)
+  const ended = at(state, 52 * MIN, spot(false, 50 * MIN), false)
+  assert.deepEqual(
+    ended.facts.map(({ type, fields }) => [type, fields['stayMs']]),
+    [['overstayEnded', 50 * MIN]],
+  )
+  assert.equal(ended.state.over, null)
+})
+
+test('another car in the meantime ends it too', () => {
+  const { state } = at(OVERSTAY_START, 31 * MIN, spot(true, 0), true)
+  const ended = at(state, 60 * MIN, spot(true, 55 * MIN), true)
+  assert.deepEqual(
+    ended.facts.map(({ type }) => type),
+    ['overstayEnded'],
+  )
+})
+
+test('without a limit anybody may stay', () => {
+  const free = { subject: 'x', limitMinutes: undefined }
+  assert.deepEqual(at(OVERSTAY_START, 9e9, spot(true, 0), true, free).facts, [])
+})

@@ -1,0 +1,78 @@
+/** What an uplink says to an asset: the present readings of its devices, by the role they serve in. */
+
+import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { DeviceNote, Measurement, Quantity } from '../../decoders/contract.ts'
+import { type Asset, type Binding, type BindingRole, isBoundAt } from '../registry/model.ts'
+import type { Instant, TimerDue } from './step.ts'
+import type { WateringOrdered } from './watering.ts'
+
+export type UplinkDecoded = Instant & {
+  readonly kind: 'uplink'
+  readonly devEui: DevEui
+  readonly devAddr: DevAddr
+  readonly fCntUp: number
+  readonly measurements: readonly Measurement[]
+  readonly notes: readonly DeviceNote[]
+}
+
+export type AssetInput = UplinkDecoded | WateringOrdered | TimerDue
+
+export type AssetContext = {
+  readonly asset: Asset
+  readonly bindings: readonly Binding[]
+}
+
+/** The present readings of an uplink that serve the asset in this role. */
+export function served(
+  uplink: UplinkDecoded,
+  bindings: readonly Binding[],
+  role: BindingRole,
+  quantity: Quantity,
+): readonly Measurement[] {
+  return bindings.flatMap((binding) => {
+    if (!serves(binding, uplink, role)) return []
+    return uplink.measurements.filter(
+      (m) => m.quantity === quantity && m.index === binding.index && m.observedMs === undefined,
+    )
+  })
+}
+
+/** The same, of whichever channel: where the binding's index says something else, such as a depth. */
+export function servedByAny(
+  uplink: UplinkDecoded,
+  bindings: readonly Binding[],
+  role: BindingRole,
+  quantity: Quantity,
+): readonly { readonly binding: Binding; readonly value: number }[] {
+  return bindings.flatMap((binding) => {
+    if (!serves(binding, uplink, role)) return []
+    const [found] = uplink.measurements.filter(
+      (m) => m.quantity === quantity && m.observedMs === undefined,
+    )
+    return found ? [{ binding, value: found.value }] : []
+  })
+}
+
+function serves(binding: Binding, uplink: UplinkDecoded, role: BindingRole): boolean {
+  return binding.role === role && binding.devEui === uplink.devEui && holds(binding, uplink)
+}
+
+/** By a clock that was never set, dates mean nothing: the binding without an end holds. */
+function holds(binding: Binding, { atMs, clk }: Instant): boolean {
+  return clk === 0 ? binding.toMs === undefined : isBoundAt(binding, atMs)
+}
+
+export function firstValue(
+  measurements: readonly Measurement[],
+  quantity: Quantity,
+): number | undefined {
+  return measurements.find((m) => m.quantity === quantity)?.value
+}
+
+export function hasRestarted({ notes }: UplinkDecoded): boolean {
+  return notes.some(({ kind }) => kind === 'restarted')
+}
+
+export function instantOf({ lineMs, atMs, clk }: Instant): Instant {
+  return { lineMs, atMs, clk }
+}

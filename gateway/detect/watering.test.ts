@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { DevEui } from '../../base/ids.ts'
+import { stepWatering, WATERING_START, type WateringInput, type WateringState } from './watering.ts'
+
+const MIN = 60_000
+const devEui = '24e124460c000001' as DevEui
+const context = { subject: 'vendome-2', litresPerPulse: 10 }
+const close = { devEui, fPort: 85, hex: 'ff1d000000000000000000' }
+
+type Said = readonly [atMin: number, what: object]
+
+function play(inputs: readonly Said[]) {
+  let state: WateringState = WATERING_START
+  let timerMs: number | undefined
+  const told: unknown[] = []
+  for (const [atMin, what] of inputs) {
+    const lineMs = atMin * MIN
+    const step = stepWatering(
+      state,
+      { lineMs, atMs: lineMs, clk: 2, ...what } as WateringInput,
+      context,
+    )
+    ;({ state, timerMs } = step)
+    told.push(...step.facts.map(({ type, fields }) => ({ type, ...fields })))
+    told.push(...step.orders.map((order) => ({ type: 'order', ...order })))
+  }
+  return { told, state, timerMs }
+}
+
+const types = (told: readonly unknown[]) => told.map((one) => (one as { type: string }).type)
+const valve = (isOpen: boolean) => ({ kind: 'valve', devEui, isOpen })
+const pulses = (count: number) => ({ kind: 'pulses', pulses: count })
+const timer = { kind: 'timer' }
+const ordered = { kind: 'ordered', commandId: 'c1', devEui, seconds: 600, close }
+
+test('I9: a valve that keeps its time is told open, closed, and how much flowed', () => {
+  const { told, state } = play([
+    [0, pulses(100)],
+    [1, ordered],
+    [2, valve(true)],
+    [12, valve(false)],
+    [15, pulses(140)],
+  ])
+  assert.deepEqual(told, [
+    { type: 'valveOpened', devEui, valve: 1, commandId: 'c1' },
+    { type: 'valveClosed', devEui, valve: 1, commandId: 'c1' },
+    { type: 'wateringDone', devEui, durationMs: 10 * MIN, litres: 400 },
+  ])
+  assert.equal(state.order, null)
+})
+
+test('I9: past its deadline a valve is told to close, and later called unsure, each once', () => {
+  const open: readonly Said[] = [
+    [0, ordered],
+    [1, valve(true)],
+  ]
+  const running = play(open)
+  assert.equal(running.timerMs, 13 * MIN)
+  const late = play([...open, [13, timer]])
+  assert.deepEqual(late.told.at(-1), { type: 'order', ...close })
+  assert.equal(late.timerMs, 36 * MIN)
+  const unsure = play([...open, [13, timer], [36, timer], [40, timer]])
+  assert.deepEqual(types(unsure.told), ['valveOpened', 'order', 'valveUnsure'])
+  assert.equal(unsure.timerMs, undefined)
+})
+
+test('I9: one timer that comes far too late does all that was due', () => {
+  const { told } = play([
+    [0, ordered],
+    [1, valve(true)],
+    [90, timer],
+  ])
+  assert.deepEqual(types(told).sort(), ['order', 'valveOpened', 'valveUnsure'])
+})
+
+test('an order that no valve begins is forgotten after half an hour', () => {
+  const { state, told } = play([
+    [0, ordered],
+    [30, timer],
+  ])
+  assert.equal(state.order, null)
+  assert.deepEqual(told, [])
+})
+
+test('a valve that repeats its word moves nothing', () => {
+  const { told } = play([
+    [0, valve(false)],
+    [1, valve(false)],
+    [2, valve(true)],
+    [3, valve(true)],
+  ])
+  assert.deepEqual(types(told), ['valveClosed', 'valveOpened'])
+})
+
+test('a valve that stands open without an order is told after six hours', () => {
+  const { told } = play([
+    [0, valve(true)],
+    [359, timer],
+    [360, timer],
+  ])
+  assert.deepEqual(told.at(-1), {
+    type: 'valveUnsure',
+    devEui,
+    commandId: '',
+    reason: 'open without an order',
+  })
+})
+
+test('a meter that is silent, or began anew, leaves the litres unknown', () => {
+  const silent = play([
+    [0, valve(true)],
+    [10, valve(false)],
+    [40, timer],
+  ])
+  assert.deepEqual(silent.told.at(-1), {
+    type: 'wateringDone',
+    devEui,
+    durationMs: 10 * MIN,
+    litres: null,
+  })
+  const reset = play([
+    [0, pulses(900)],
+    [1, valve(true)],
+    [5, valve(false)],
+    [6, pulses(3)],
+  ])
+  assert.equal((reset.told.at(-1) as { litres: unknown }).litres, null)
+})

@@ -1,0 +1,116 @@
+/**
+ * An irrigation zone, or a tree with probes:
+ *
+ *   valve.open of role valve, flow.pulses of role meter    leak.ts, watering.ts
+ *   soil.tension of role probe                             soil.ts
+ */
+
+import type { EventFact } from '../../sync/fact.ts'
+import type { AssetState, AssetStep } from './asset-state.ts'
+import { LEAK_START, type MeterReading, stepLeak, type ValveReading } from './leak.ts'
+import { leakPolicy, soilPolicy } from './policy.ts'
+import {
+  type AssetContext,
+  type AssetInput,
+  hasRestarted,
+  instantOf,
+  served,
+  servedByAny,
+  type UplinkDecoded,
+} from './served.ts'
+import { SOIL_START, stepSoil } from './soil.ts'
+import { type CloseOrder, stepWatering, WATERING_START, type WateringInput } from './watering.ts'
+
+type Work = { state: AssetState; readonly facts: EventFact[]; readonly orders: CloseOrder[] }
+
+export function stepZone(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
+  const work: Work = { state, facts: [], orders: [] }
+  if (input.kind === 'uplink') {
+    weighFlow(work, input, context)
+    weighSoil(work, input, context)
+  }
+  const timerMs = water(work, input, context)
+  return { ...work, timerMs }
+}
+
+/** Soil alone: a tree has neither valve nor meter of its own. */
+export function stepTree(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
+  const work: Work = { state, facts: [], orders: [] }
+  if (input.kind === 'uplink') weighSoil(work, input, context)
+  return { ...work, timerMs: undefined }
+}
+
+/** Valves first: an interval in which the valve moved is no evidence. */
+function weighFlow(work: Work, uplink: UplinkDecoded, { asset, bindings }: AssetContext): void {
+  const policy = leakPolicy(asset)
+  if (!policy) return
+  const at = instantOf(uplink)
+  const { devEui, fCntUp } = uplink
+  const restarted = hasRestarted(uplink)
+  const valves = served(uplink, bindings, 'valve', 'valve.open').map(
+    ({ value }): ValveReading => ({ ...at, kind: 'valve', isOpen: value === 1, closesInMs: null }),
+  )
+  const meters = served(uplink, bindings, 'meter', 'flow.pulses').map(
+    ({ value }): MeterReading => ({
+      ...at,
+      kind: 'pulses',
+      devEui,
+      fCntUp,
+      pulses: value,
+      restarted,
+    }),
+  )
+  for (const reading of [...valves, ...meters]) {
+    const before = work.state.leak ?? LEAK_START
+    const step = stepLeak(before, reading, { subject: asset.id, policy })
+    work.state = { ...work.state, leak: step.state }
+    work.facts.push(...step.facts)
+  }
+}
+
+/** The binding's index is the depth of the probe; its channel is the only one it has. */
+function weighSoil(work: Work, uplink: UplinkDecoded, { asset, bindings }: AssetContext): void {
+  const policy = soilPolicy(asset, bindings)
+  for (const { binding, value } of servedByAny(uplink, bindings, 'probe', 'soil.tension')) {
+    const { devEui, index } = binding
+    const reading = { ...instantOf(uplink), devEui, index, tensionKpa: value }
+    const context = { subject: asset.id, policy }
+    const step = stepSoil(work.state.soil ?? SOIL_START, reading, context)
+    work.state = { ...work.state, soil: step.state }
+    work.facts.push(...step.facts)
+  }
+}
+
+function water(work: Work, input: AssetInput, { asset, bindings }: AssetContext) {
+  if (!bindings.some(({ role }) => role === 'valve')) return undefined
+  const context = { subject: asset.id, litresPerPulse: asset.properties.litresPerPulse }
+  let timerMs: number | undefined
+  for (const reading of wateringInputs(input, bindings)) {
+    const step = stepWatering(work.state.watering ?? WATERING_START, reading, context)
+    work.state = { ...work.state, watering: step.state }
+    work.facts.push(...step.facts)
+    work.orders.push(...step.orders)
+    timerMs = step.timerMs
+  }
+  return timerMs
+}
+
+/** The time comes first and last, so that the next deadline is always asked for. */
+function wateringInputs(
+  input: AssetInput,
+  bindings: AssetContext['bindings'],
+): readonly WateringInput[] {
+  const now = { ...instantOf(input), kind: 'timer' } as const
+  if (input.kind !== 'uplink') return input.kind === 'ordered' ? [input] : [now]
+  const { devEui } = input
+  const at = instantOf(input)
+  return [
+    now,
+    ...served(input, bindings, 'valve', 'valve.open').map(
+      ({ value }) => ({ ...at, kind: 'valve', devEui, isOpen: value === 1 }) as const,
+    ),
+    ...served(input, bindings, 'meter', 'flow.pulses').map(
+      ({ value }) => ({ ...at, kind: 'pulses', pulses: value }) as const,
+    ),
+  ]
+}

@@ -1,0 +1,90 @@
+/** The downlinks that wait for a device: bounded, orders to a valve first. */
+
+import { bytesOfHex, hexOf } from '../../base/bytes.ts'
+import type { DevEui } from '../../base/ids.ts'
+import type { CloseOrder } from '../detect/watering.ts'
+import type { RecordTime } from '../journal/record.ts'
+import { finishCommand, rememberCommand } from './command-results.ts'
+import type { Effects, EngineSettings } from './context.ts'
+import { planNow } from './downlink.ts'
+import { type DeviceState, type EngineState, putDevice, type QueuedDownlink } from './state.ts'
+
+export const DOWNLINKS_PER_DEVICE_MAX = 16
+/** An order to close is worth trying for a day: it can do no harm late. */
+export const CLOSE_EXPIRES_MS = 24 * 3_600_000
+
+/** Queues it, or ends its command with the reason why not. Says whether it waits now. */
+export function queueDownlink(
+  state: EngineState,
+  time: RecordTime,
+  settings: EngineSettings,
+  effects: Effects,
+  devEui: DevEui,
+  downlink: Omit<QueuedDownlink, 'tries' | 'tx'>,
+): boolean {
+  const device = state.devices.get(devEui)
+  const refusal = refusalOf(device)
+  if (!device || refusal !== undefined) {
+    finishCommand(state, effects, time, downlink.commandId, 'refused', refusal ?? '')
+    return false
+  }
+  const queued = { ...downlink, tries: 0, tx: null }
+  const { downlinks: before } = device
+  const downlinks = queued.purpose === 'valve' ? [queued, ...before] : [...before, queued]
+  const next = { ...device, downlinks }
+  putDevice(state, next)
+  state.timers.set(`downlink:${devEui}:${downlink.commandId}`, downlink.expiresLineMs)
+  effects.results.push({ id: downlink.commandId, outcome: 'queued', detail: '' })
+  sendNowIfListening(state, next, queued, settings, effects)
+  return true
+}
+
+/** A valve missed its deadline: it is told to close, once more and confirmed. */
+export function queueClosing(
+  state: EngineState,
+  time: RecordTime,
+  settings: EngineSettings,
+  effects: Effects,
+  { devEui, fPort, hex }: CloseOrder,
+): void {
+  const commandId = `close-${devEui}-${Math.round(time.lineMs)}`
+  const command = { id: commandId, kind: 'wateringStop', origin: 'deadline' }
+  rememberCommand(state, time, command, 'queued', '')
+  queueDownlink(state, time, settings, effects, devEui, {
+    commandId,
+    purpose: 'valve',
+    fPort,
+    payload: bytesOfHex(hex) ?? new Uint8Array(),
+    confirmed: true,
+    expiresLineMs: time.lineMs + CLOSE_EXPIRES_MS,
+  })
+}
+
+/** A closing order as it stands in a detector's state. */
+export function closeOrder(devEui: DevEui, fPort: number, payload: Uint8Array): CloseOrder {
+  return { devEui, fPort, hex: hexOf(payload) }
+}
+
+function refusalOf(device: DeviceState | undefined): string | undefined {
+  if (!device) return 'unknown device'
+  if (!device.session && !device.pending) return 'the device has not joined yet'
+  if (device.downlinks.length >= DOWNLINKS_PER_DEVICE_MAX) {
+    return `${DOWNLINKS_PER_DEVICE_MAX} downlinks wait already`
+  }
+  return undefined
+}
+
+function sendNowIfListening(
+  state: EngineState,
+  device: DeviceState,
+  downlink: QueuedDownlink,
+  settings: EngineSettings,
+  effects: Effects,
+): void {
+  const { session, lastHeard } = device
+  if (device.device.class !== 'C' || !session || !lastHeard) return
+  const planned = planNow(settings.region, device, session, lastHeard.reception, downlink)
+  if (!planned) return
+  putDevice(state, { ...device, session: planned.session })
+  effects.transmissions.push(planned.plan)
+}

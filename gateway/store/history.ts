@@ -1,0 +1,62 @@
+/**
+ * Facts of the past, for pages: read by the API's thread over a connection of its own that cannot
+ * write. There is no index by subject (it would cost flash for every fact): SQLite looks for the
+ * subject's bytes in the rows it passes, and only rows that have them are decoded.
+ */
+
+import { bytesOfHex } from '../../base/bytes.ts'
+import { STREAM_COUNT, STREAMS, type Stream } from '../../sync/fact.ts'
+import { readRow } from '../../sync/row.ts'
+import {
+  FACTS_FOUND_MAX,
+  type FactFilter,
+  type FoundFact,
+  matchesFact,
+} from '../feed/fact-filter.ts'
+import type { Db } from './open.ts'
+
+/** More subjects in one question would make its text too long; a page asks for an asset's devices. */
+export const SUBJECTS_MAX = 32
+
+type Row = { epoch: number; stream: Stream; seq: number; row: Uint8Array }
+
+/** Newest first within each stream; at most `FACTS_FOUND_MAX`. */
+export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
+  const found: FoundFact[] = []
+  for (const stream of streamsOf(filter)) {
+    const needles = needlesOf(filter, stream)
+    if (needles.length > SUBJECTS_MAX) throw new RangeError(`${needles.length} subjects at once`)
+    const has = needles.map(() => 'instr(row, ?) > 0').join(' OR ')
+    const rows = db
+      .prepare(
+        `SELECT epoch, stream, seq, row FROM facts
+         WHERE stream = ? AND at_ms >= ? AND at_ms < ? ${has && `AND (${has})`}
+         ORDER BY at_ms DESC LIMIT ?`,
+      )
+      .iterate(stream, filter.fromMs, filter.toMs, ...needles, FACTS_FOUND_MAX)
+    for (const { epoch, seq, row } of rows as IterableIterator<Row>) {
+      const read = readRow(row)
+      if (read.kind !== 'fact' || !matchesFact(filter, read.fact)) continue
+      found.push({ epoch, stream, seq, fact: read.fact })
+      if (found.length >= FACTS_FOUND_MAX) return found
+    }
+  }
+  return found
+}
+
+/** Readings are many: they are passed only when they are asked for. */
+function streamsOf({ types }: FactFilter): Stream[] {
+  const all = Array.from({ length: STREAM_COUNT }, (_, stream) => stream as Stream)
+  return types && !types.includes('reading') ? all.filter((s) => s !== STREAMS.reading) : all
+}
+
+/** What a row of the filter must hold: DevEUIs stand in readings as bytes, elsewhere as text. */
+function needlesOf({ subjects, types }: FactFilter, stream: Stream): Uint8Array[] {
+  if (subjects) {
+    return subjects.map((subject) => {
+      const bytes = stream === STREAMS.reading ? bytesOfHex(subject) : undefined
+      return bytes ?? Buffer.from(subject)
+    })
+  }
+  return (types ?? []).map((type) => Buffer.from(type))
+}
