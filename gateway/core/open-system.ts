@@ -24,7 +24,7 @@ import { systemDisk } from '../journal/disk-system.ts'
 import { EU868 } from '../lorawan/region/eu868.ts'
 import { Vault } from '../registry/vault.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
-import { openStore } from '../store/open.ts'
+import { type Db, openStore, StoreError } from '../store/open.ts'
 import { VERSION } from '../version.ts'
 import { Core } from './core.ts'
 import type { CorePorts } from './ports.ts'
@@ -73,7 +73,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
         log: parts.log,
         metrics: parts.metrics,
         disk: parts.wrapDisk?.(disk) ?? disk,
-        db: openStore(join(dataDir, 'cigale.db')),
+        db: await openStoreMakingRoom(join(dataDir, 'cigale.db'), disk),
         soon: (task) => setImmediate(task),
         decoders,
         profileOf: (id) => {
@@ -114,6 +114,17 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
   } catch (error) {
     lock.close()
     throw error
+  }
+}
+
+/** On a full disk the database opens in the room kept for that. */
+async function openStoreMakingRoom(path: string, disk: JournalDisk): Promise<Db> {
+  try {
+    return openStore(path)
+  } catch (error) {
+    const isFull = error instanceof StoreError && error.code === 'io'
+    if (!isFull || !(await disk.releaseReserve?.())) throw error
+    return openStore(path)
   }
 }
 

@@ -77,6 +77,20 @@ export class CheckpointWriter {
 
   /** Writes what changed, and clears `state.dirty` when it is on the medium. */
   write(state: EngineState, checkpoint: Checkpoint): void {
+    try {
+      this.#transaction(state, checkpoint)
+    } catch (error) {
+      // Rolled back: what the lists are remembered to hold is not there.
+      this.#written.clear()
+      throw error
+    }
+    state.dirty.devices.clear()
+    state.dirty.deviceStates.clear()
+    state.dirty.assets.clear()
+    state.dirty.assetStates.clear()
+  }
+
+  #transaction(state: EngineState, checkpoint: Checkpoint): void {
     this.#db.transaction(() => {
       for (const devEui of state.dirty.devices) this.#device(state, devEui)
       for (const devEui of state.dirty.deviceStates) this.#deviceState(state, devEui)
@@ -97,10 +111,6 @@ export class CheckpointWriter {
       this.#facts.prune(checkpoint.pruneBeforeMs)
       this.#meta(state, checkpoint)
     })()
-    state.dirty.devices.clear()
-    state.dirty.deviceStates.clear()
-    state.dirty.assets.clear()
-    state.dirty.assetStates.clear()
   }
 
   #device(state: EngineState, devEui: DevEui): void {

@@ -5,6 +5,7 @@
 
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { isPostponable } from './disk-trouble.ts'
 
 export type Db = Database.Database
 
@@ -53,6 +54,10 @@ export function openStore(path: string): Db {
   } catch (error) {
     db.close()
     if (error instanceof StoreError) throw error
+    if (isPostponable(error)) {
+      const text = `The disk of ${path} is full or read-only: make room, or mount it for writing`
+      throw new StoreError('io', text, error)
+    }
     throw new StoreError('corrupt', `The database ${path} cannot be opened`, error)
   }
 }
