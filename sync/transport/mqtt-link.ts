@@ -24,6 +24,13 @@ export type MqttEndpoint = {
   readonly key?: string
 }
 
+export type MqttTiming = {
+  /** Connection and CONNACK together. */
+  readonly connectTimeoutMs: number
+  /** A way that is silent for one and a half of this is dead (F59). */
+  readonly keepaliveS: number
+}
+
 export type MqttSubscription = { readonly topic: string; readonly qos: 0 | 1 }
 
 export type MqttLinkOptions = {
@@ -35,6 +42,8 @@ export type MqttLinkOptions = {
   readonly subscriptions: readonly MqttSubscription[]
   readonly clock: Clock
   readonly random: Random
+  /** How fast a dead way is noticed; the usual when left out. */
+  readonly timing?: MqttTiming
   readonly onUp: () => void
   readonly onDown: (reason: string) => void
   readonly onMessage: (topic: string, payload: Uint8Array) => void
@@ -49,8 +58,7 @@ const DUEL_PAUSE_MS = 300_000
 const SESSION_TAKEN_OVER = 0x8e
 /** A connection that lasted so long was a good one: the next may be tried at once. */
 const STEADY_MS = 10_000
-const CONNECT_TIMEOUT_MS = 20_000
-const KEEPALIVE_S = 45
+const USUAL_TIMING: MqttTiming = { connectTimeoutMs: 20_000, keepaliveS: 45 }
 const QUEUE_MAX = 256
 const GOODBYE_MS = 2_000
 
@@ -82,7 +90,7 @@ export class MqttLink {
   }
 
   #connect(): void {
-    const { endpoint, clientId, sessionExpiryS, will } = this.#options
+    const { endpoint, clientId, sessionExpiryS, will, timing = USUAL_TIMING } = this.#options
     const { url, ...credentials } = endpoint
     const client = mqtt.connect(url, {
       ...credentials,
@@ -93,8 +101,8 @@ export class MqttLink {
       ...(will && { will }),
       manualConnect: true,
       reconnectPeriod: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      keepalive: KEEPALIVE_S,
+      connectTimeout: timing.connectTimeoutMs,
+      keepalive: timing.keepaliveS,
       queueQoSZero: false,
       resubscribe: false,
       autoAssignTopicAlias: true,
