@@ -115,13 +115,14 @@ export class Checkpoints {
 
   /** `false` when the disk takes nothing for now. */
   async #writeWhole(): Promise<boolean> {
-    const { ports, settings, journal, tail, state } = this.#parts
+    const { settings, journal, tail, state } = this.#parts
     // A timer may have written one more record while the last were synced.
     do {
       if (!(await journal.trySync())) return false
     } while (journal.synced < journal.end)
     this.#parts.show()
-    const nowMs = ports.clock.wallMs()
+    // Ages go by the engine's line: the wall clock steps, and labels of an unset one are of 1970.
+    const nowMs = state.lineMs
     const position = journal.end
     const checkpoint = {
       journalId: journal.id,
@@ -160,8 +161,8 @@ export class Checkpoints {
   }
 }
 
-/** Was the record written before this UTC time? */
-function isBefore(body: Uint8Array, atMs: number): boolean {
+/** Was the record written before this time of the line? */
+function isBefore(body: Uint8Array, lineMs: number): boolean {
   const read = readRecord(body)
-  return read.kind === 'record' && read.record.atMs < atMs
+  return read.kind === 'record' && read.record.lineMs < lineMs
 }

@@ -24,7 +24,7 @@ export type Checkpoint = {
     readonly stream: 0 | 1 | 2 | 3 | 4
     readonly next: number
   }[]
-  /** Acknowledged facts older than this are removed. */
+  /** Acknowledged facts that came into the database before this time of the line are removed. */
   readonly pruneBeforeMs: number
 }
 
@@ -104,7 +104,7 @@ export class CheckpointWriter {
       }
       this.#lists(state)
       for (const row of checkpoint.rows) {
-        this.#facts.append({ ...row, stream: row.fact.stream, atMs: row.fact.atMs })
+        this.#facts.append({ ...row, stream: row.fact.stream, keptSinceMs: state.lineMs })
       }
       this.#streams(checkpoint.rows)
       for (const at of checkpoint.acked) this.#facts.ack(at)

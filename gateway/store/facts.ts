@@ -63,11 +63,12 @@ export class FactTable {
     readonly epoch: Epoch
     readonly stream: Stream
     readonly seq: number
-    readonly atMs: number
+    /** Of the engine's line: what retention counts from, whatever the wall clock said. */
+    readonly keptSinceMs: number
     readonly bytes: Uint8Array
     readonly head: Uint8Array
   }): void {
-    this.#insert.run(row.epoch, row.stream, row.seq, row.atMs, row.bytes, row.head)
+    this.#insert.run(row.epoch, row.stream, row.seq, row.keptSinceMs, row.bytes, row.head)
   }
 
   putStream(row: {
