@@ -8,6 +8,7 @@ import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Journal } from '../journal/journal.ts'
 import { readRecord } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
 import { CheckpointWriter } from '../store/checkpoint.ts'
 import { isPostponable } from '../store/disk-trouble.ts'
 import type { FactTail } from './fact-tail.ts'
@@ -115,7 +116,7 @@ export class Checkpoints {
 
   /** `false` when the disk takes nothing for now. */
   async #writeWhole(): Promise<boolean> {
-    const { settings, journal, tail, state } = this.#parts
+    const { ports, settings, journal, tail, state } = this.#parts
     // A timer may have written one more record while the last were synced.
     do {
       if (!(await journal.trySync())) return false
@@ -141,13 +142,24 @@ export class Checkpoints {
     this.#acked.clear()
     tail.handedOver()
     const oldestMs = nowMs - settings.journalDays * DAY_MS
+    this.#keepBackup({ position, lineMs: nowMs })
     await journal.retain({
-      before: position,
+      before: Math.min(position, ports.backup?.head?.position ?? position),
       bytesMax: settings.journalBytesMax,
       segmentIsOld: (first) => isBefore(first, oldestMs),
     })
     if (!this.#last) await journal.keepReserve()
     return true
+  }
+
+  /** Without a copy the gateway works as well: it is told, and tried again with the next checkpoint. */
+  #keepBackup(at: { readonly position: Position; readonly lineMs: number }): void {
+    const { backup, db } = this.#parts.ports
+    try {
+      backup?.keep(db, at)
+    } catch (error) {
+      this.#parts.raise('backup-failed', String(error))
+    }
   }
 
   /** The last one, at a clean stop. */

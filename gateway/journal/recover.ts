@@ -95,6 +95,20 @@ export async function recoverJournal(
   return { journalId, records, end, damages }
 }
 
+/** The records of one segment, from its first to the first that is not whole. */
+export function readSegment(
+  bytes: Uint8Array,
+  at: { readonly journalId: Uint8Array; readonly segment: number },
+): RecoveredRecord[] {
+  const records: RecoveredRecord[] = []
+  for (let offset = SEGMENT_HEADER_BYTES; ; ) {
+    const read = readFramed(bytes, { ...at, offset })
+    if (read.kind !== 'record') return records
+    records.push({ position: positionOf({ segment: at.segment, offset }), body: read.body })
+    offset = read.next
+  }
+}
+
 type HeaderRead =
   | { readonly kind: 'sound'; readonly journalId: Uint8Array }
   | { readonly kind: 'header'; readonly journalId: Uint8Array; readonly detail: string }

@@ -11,6 +11,7 @@ import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../lorawan/session.ts'
 import type { Vault } from '../registry/vault.ts'
+import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import type { Db } from './open.ts'
 
@@ -32,6 +33,7 @@ export class CheckpointWriter {
   readonly #db: Db
   readonly #vault: Vault
   readonly #facts: FactTable
+  readonly #digest: StateDigest
   readonly #putMeta
   readonly #putDevice
   readonly #removeDevice
@@ -48,6 +50,7 @@ export class CheckpointWriter {
     this.#db = db
     this.#vault = vault
     this.#facts = new FactTable(db)
+    this.#digest = new StateDigest(db)
     this.#putMeta = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
     this.#putDevice = db.prepare(
       'INSERT OR REPLACE INTO devices (dev_eui, device, sealed_keys) VALUES (?, ?, ?)',
@@ -110,6 +113,7 @@ export class CheckpointWriter {
       for (const at of checkpoint.acked) this.#facts.ack(at)
       this.#facts.prune(checkpoint.pruneBeforeMs)
       this.#meta(state, checkpoint)
+      this.#putMeta.run('digest', this.#digest.compute())
     })()
   }
 

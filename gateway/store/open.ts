@@ -11,7 +11,8 @@ export type Db = Database.Database
 
 export class StoreError extends Error {
   override name = 'StoreError'
-  readonly code: 'corrupt' | 'newer' | 'pragma' | 'io'
+  /** `vault`: its keys are sealed with another gateway's vault.key. */
+  readonly code: 'corrupt' | 'newer' | 'pragma' | 'io' | 'vault'
 
   constructor(code: StoreError['code'], message: string, cause?: unknown) {
     super(message, { cause })
