@@ -210,4 +210,27 @@ describe('a core among faults', () => {
     assert.ok(types.includes('spotTaken'))
     assert.ok(types.includes('healthRaised'))
   })
+
+  test('F19, F66: what was acknowledged under a clock of 1970 stays for a restored hypervisor', async () => {
+    bench.clock.state = 0
+    bench.core.raise('test', 'labelled by the monotonic clock')
+    await bench.core.checkpoint()
+    bench.clock.state = 2
+    for (const { epoch, streams } of bench.core.facts.epochs()) {
+      for (const { stream, next } of streams) bench.core.onAcked({ epoch, stream, next })
+    }
+    await bench.core.checkpoint()
+    await bench.core.checkpoint()
+    const told = bench.allFacts().map(({ fact }) => fact.type)
+    assert.deepEqual(told, ['gatewayStarted', 'healthRaised'])
+  })
+
+  test('F19: a health event alone is occasion enough to learn that UTC has become known', async () => {
+    bench.clock.state = 0
+    await bench.kill()
+    assert.equal(bench.clockSets, 0)
+    bench.clock.state = 2
+    bench.core.raise('test', 'the first word since')
+    assert.equal(bench.clockSets, 1)
+  })
 })
