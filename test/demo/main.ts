@@ -20,6 +20,7 @@ import { configSchema } from '../../gateway/config/schema.ts'
 import { makeLog } from '../../gateway/observe/log.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
 import { progress } from '../support/progress.ts'
+import { assetCollection } from './asset-file.ts'
 import { DemoBroker } from './broker.ts'
 import { CityLife } from './city-life.ts'
 import { cityPlan } from './city-plan.ts'
@@ -142,12 +143,16 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text
   const cityToken = Buffer.from(systemRandom.bytes(32)).toString('base64url')
+  const assetFile = join(folder, 'assets.geojson')
+  const mast = { eui: GATEWAY, name: GATEWAY_NAME, lat: 43.5291, lon: 5.4474 }
+  writeFileSync(assetFile, JSON.stringify(assetCollection(city, mast)))
   const hypervisor = new HypervisorProcess(
     {
       database: join(folder, 'hypervisor.db'),
       broker: broker.url,
       port: hypervisorPort,
       token: cityToken,
+      assets: assetFile,
     },
     {
       clock: systemClock,
@@ -155,15 +160,8 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   )
   opened.push(() => hypervisor.close())
-  const hypervisorUp = hypervisor.start()
-  const makeRadio = radio.makeRadio
-  const runtimeUp = startRuntime({ config, dataDir, clock: systemClock, log, makeRadio })
-  opened.push(async () => await (await runtimeUp.catch(() => undefined))?.close())
-  const [hypervisorUrl, runtime] = await Promise.all([hypervisorUp, runtimeUp])
-  const gateway = connectGateway({ kind: 'url', url: runtime.url, token: pageToken })
-  gardener.asks = gateway
   const controls = await openControls({
-    origin: () => runtime.url,
+    origin: () => `http://127.0.0.1:${port}`,
     turn: async (what, on) => {
       if (what === 'radio') radio.setCut(!on)
       else if (what === 'hypervisor') await hypervisor.turn(on)
@@ -171,6 +169,16 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   })
   opened.push(() => controls.close())
+  const hypervisorUp = hypervisor.start()
+  const makeRadio = radio.makeRadio
+  const runtimeUp = startRuntime({
+    ...{ config, dataDir, clock: systemClock, log, makeRadio },
+    connect: [`http://127.0.0.1:${controls.port}`],
+  })
+  opened.push(async () => await (await runtimeUp.catch(() => undefined))?.close())
+  const [hypervisorUrl, runtime] = await Promise.all([hypervisorUp, runtimeUp])
+  const gateway = connectGateway({ kind: 'url', url: runtime.url, token: pageToken })
+  gardener.asks = gateway
   if (daysBack === 0) {
     await registerCity(gateway, city)
     life.start()

@@ -76,6 +76,7 @@ function bound(store: HypervisorStore): HypervisorStore {
     write: (writes, nowMs) => store.write(writes, nowMs),
     cursors: (gw) => store.cursors(gw),
     facts: (query) => store.facts(query),
+    events: (types, span) => store.events(types, span),
     states: (kind) => store.states(kind),
     gateways: () => store.gateways(),
     gaps: () => store.gaps(),
