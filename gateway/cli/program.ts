@@ -11,7 +11,8 @@ import { addRegistryCommands } from './program-registry.ts'
 const DEVELOPER = `
 Programs of the source tree, each with its own --help:
   demo   the whole embedded city     test    all tests        check  types, lint, drawing
-  bench  benchmarks                  soak    long simulations`
+  bench  benchmarks                  soak    long simulations
+  screenshots  the pictures of docs/screenshots`
 
 /** Runs one command; resolves with its exit code. Throws UsageError and CommandFailure. */
 export async function runCommand(args: readonly string[]): Promise<number> {
