@@ -25,8 +25,8 @@ export type RxPacket = {
   readonly rssiSignalDbm: number
   /** `undefined` for FSK. */
   readonly snrDb: number | undefined
-  /** 27 bits of microseconds, corrected to the end of the packet; may lie before 0. */
-  readonly counterUs: number
+  /** From the stamp of the chip to the end of the packet, in µs. */
+  readonly correctionUs: number
   readonly payload: Uint8Array
 }
 
@@ -71,7 +71,7 @@ export function rxPacket(
     rssiChannelDbm: (isFsk ? fskRaw(packet.rssiChannelRaw) : packet.rssiChannelRaw) + offsetDb,
     rssiSignalDbm: (isFsk ? FSK_SIGNAL_RAW_DBM : packet.rssiSignalRaw) + offsetDb,
     snrDb: isFsk ? undefined : packet.snrDb,
-    counterUs: Math.floor(packet.counter32 / 32) + correctionUs,
+    correctionUs,
     payload: packet.payload,
   }
 }
