@@ -13,8 +13,9 @@ function problems(text: string): string[] {
 test('an empty file is a working configuration', () => {
   const read = readConfig('')
   assert.ok(read.kind === 'config')
-  assert.equal(read.config.radio.bind, '127.0.0.1:1700')
-  assert.equal(read.config.storage.durability, 'every-frame')
+  const { radio, storage } = read.config
+  assert.ok(radio.driver === 'semtech-udp' && radio.bind === '127.0.0.1:1700')
+  assert.equal(storage.durability, 'every-frame')
 })
 
 test('F84, F85: a problem names file, line, column, value and what is allowed', () => {

@@ -80,6 +80,11 @@ export class Session {
     return this.#client.counts.requests
   }
 
+  /** Of the board, asked now; `undefined`: it has no sensor. */
+  async temperature(): Promise<number | undefined> {
+    return (await this.#client.status()).temperatureC
+  }
+
   get temperatureC(): number {
     return this.#temperatureC
   }
