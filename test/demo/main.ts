@@ -155,6 +155,8 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   )
   opened.push(() => hypervisor.close())
+  // From here on time passes by itself: the board's start takes its two seconds of it.
+  clock.goLive()
   const hypervisorUp = hypervisor.start()
   const makeRadio = radio.makeRadio
   const runtimeUp = startRuntime({ config, dataDir, clock: systemClock, log, makeRadio })
@@ -175,7 +177,6 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     await registerCity(gateway, city)
     life.start()
   }
-  clock.goLive()
   if (daysBack > 0) await handOver(gateway)
   return {
     clock,
@@ -216,6 +217,7 @@ async function handOver(gateway: RemoteService): Promise<void> {
   const waiting = async () =>
     (await gateway.syncStatus()).streams.reduce((sum, stream) => sum + stream.waiting, 0)
   const all = await waiting()
+  if (all <= HANDED_OVER_BELOW) return
   const bar = progress('to the hypervisor', all)
   let left = all
   while (left > HANDED_OVER_BELOW && systemClock.monoMs() - startedMs < HAND_OVER_MS) {
