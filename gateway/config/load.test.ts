@@ -23,7 +23,7 @@ test('F84, F85: a problem names file, line, column, value and what is allowed', 
     'cigale.yaml:2:8: gateway.eui is "12": a value of type string',
   ])
   assert.deepEqual(problems('radio:\n  driver: sx1301\n'), [
-    'cigale.yaml:2:11: radio.driver is "sx1301": one of \'semtech-udp\' | \'sx1302-serial\'',
+    "cigale.yaml:2:11: radio.driver is \"sx1301\": one of 'semtech-udp' | 'sx1302-serial'",
   ])
   assert.deepEqual(problems('storage: { journalDays: 0 }'), [
     'cigale.yaml:1:25: storage.journalDays is "0": at least 1',
