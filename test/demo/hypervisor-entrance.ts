@@ -10,7 +10,7 @@ export type HypervisorOrder = {
   readonly broker: string
   readonly port: number
   readonly token: string
-  /** GeoJSON file of what stands where. */
+  /** GeoJSON of the city's assets. */
   readonly assets: string
 }
 

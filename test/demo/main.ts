@@ -20,7 +20,7 @@ import { configSchema } from '../../gateway/config/schema.ts'
 import { makeLog } from '../../gateway/observe/log.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
 import { progress } from '../support/progress.ts'
-import { assetCollection } from './asset-file.ts'
+import { assetMapOf } from './asset-map.ts'
 import { DemoBroker } from './broker.ts'
 import { CityLife } from './city-life.ts'
 import { cityPlan } from './city-plan.ts'
@@ -143,16 +143,15 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text
   const cityToken = Buffer.from(systemRandom.bytes(32)).toString('base64url')
-  const assetFile = join(folder, 'assets.geojson')
-  const mast = { eui: GATEWAY, name: GATEWAY_NAME, lat: 43.5291, lon: 5.4474 }
-  writeFileSync(assetFile, JSON.stringify(assetCollection(city, mast)))
+  const assets = join(folder, 'assets.geojson')
+  writeFileSync(assets, JSON.stringify(assetMapOf(city)))
   const hypervisor = new HypervisorProcess(
     {
       database: join(folder, 'hypervisor.db'),
       broker: broker.url,
       port: hypervisorPort,
       token: cityToken,
-      assets: assetFile,
+      assets,
     },
     {
       clock: systemClock,
@@ -160,8 +159,12 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   )
   opened.push(() => hypervisor.close())
+  // From here on time passes by itself: the board's start takes its two seconds of it.
+  clock.goLive()
+  const hypervisorUp = hypervisor.start()
+  const origin = `http://127.0.0.1:${port}`
   const controls = await openControls({
-    origin: () => `http://127.0.0.1:${port}`,
+    origin: () => origin,
     turn: async (what, on) => {
       if (what === 'radio') radio.setCut(!on)
       else if (what === 'hypervisor') await hypervisor.turn(on)
@@ -169,10 +172,12 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   })
   opened.push(() => controls.close())
-  const hypervisorUp = hypervisor.start()
-  const makeRadio = radio.makeRadio
   const runtimeUp = startRuntime({
-    ...{ config, dataDir, clock: systemClock, log, makeRadio },
+    config,
+    dataDir,
+    clock: systemClock,
+    log,
+    makeRadio: radio.makeRadio,
     connect: [`http://127.0.0.1:${controls.port}`],
   })
   opened.push(async () => await (await runtimeUp.catch(() => undefined))?.close())
@@ -183,7 +188,6 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     await registerCity(gateway, city)
     life.start()
   }
-  clock.goLive()
   if (daysBack > 0) await handOver(gateway)
   return {
     clock,
@@ -224,6 +228,7 @@ async function handOver(gateway: RemoteService): Promise<void> {
   const waiting = async () =>
     (await gateway.syncStatus()).streams.reduce((sum, stream) => sum + stream.waiting, 0)
   const all = await waiting()
+  if (all <= HANDED_OVER_BELOW) return
   const bar = progress('to the hypervisor', all)
   let left = all
   while (left > HANDED_OVER_BELOW && systemClock.monoMs() - startedMs < HAND_OVER_MS) {
