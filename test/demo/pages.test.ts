@@ -3,6 +3,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadPageFiles } from '../../base/page-files-system.ts'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { QUANTITIES } from '../../decoders/contract.ts'
+import { FACT_TYPES } from '../../sync/fact.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const SHARED = new URL('base/web/', ROOT)
@@ -90,6 +93,17 @@ test('every word is there in French and English', async () => {
     assert.deepEqual(keysOf(EN), keysOf(FR))
     assert.ok(keysOf(FR).length > 60)
   }
+})
+
+test('every quantity and every bundled model has a word for people', async () => {
+  const { FR } = await moduleOf(CONSOLE, 'words-fr.js')
+  const wordless = Object.keys(QUANTITIES).filter((quantity) => !FR.quantities[quantity])
+  assert.deepEqual(wordless, [])
+  const city = await moduleOf(CITY, 'words-fr.js')
+  for (const id of loadBundledDecoders().keys()) {
+    assert.ok(FR.models[id] && city.FR.models[id], id)
+  }
+  for (const type of Object.keys(FACT_TYPES)) assert.ok(city.FR.types[type], type)
 })
 
 function keysOf(words: object, path = ''): string[] {

@@ -17,7 +17,7 @@ const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1440, height:
 const UP_MS = 180_000
 /** The page has its history and its map by then. */
 const SETTLE_MS = 2_500
-const BYTES_MAX = 250_000
+const BYTES_MAX = 250 * 1024
 
 type Picture = readonly [
   side: 'gateway' | 'hypervisor',
