@@ -26,6 +26,8 @@ export type RuntimeParts = {
   readonly log: Log
   /** Another radio than the configured one: the demo's air, a test's. */
   readonly makeRadio?: (parts: Omit<RadioParts, 'config'>) => Radio
+  /** Origins that the console may ask besides its own: the demo's control. */
+  readonly connect?: readonly string[]
 }
 
 export type Runtime = {
@@ -79,7 +81,8 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     throw error
   }
   const stopTelling = tellStatus(radio, tellCore, metrics, clock)
-  const api = startApi(core, { config, dataDir }, clock, log)
+  const { connect = [] } = parts
+  const api = startApi(core, { config, dataDir, connect }, clock, log)
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
     await api.close()

@@ -8,12 +8,18 @@ import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Journal } from '../journal/journal.ts'
 import { readRecord } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
 import { CheckpointWriter } from '../store/checkpoint.ts'
+import { isPostponable } from '../store/disk-trouble.ts'
 import type { FactTail } from './fact-tail.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
 
 const CAUSES = 4096
 const EVERY_MS = 30 * 60_000
+/** After the database took nothing. */
+const RETRY_MS = 60_000
+/** Facts that may wait in memory for the database: some days of a busy gateway, 100 MB at most. */
+const POSTPONED_ROWS_MAX = 250_000
 const DAY_MS = 24 * 3_600_000
 /** Tasks that may wait for a checkpoint to end. */
 const HELD_MAX = 8_192
@@ -28,6 +34,8 @@ export type CheckpointParts = {
   readonly state: EngineState
   /** Shows what has been synced on the way. */
   readonly show: () => void
+  /** Tells a health event upward. */
+  readonly raise: (code: string, detail: string) => void
 }
 
 export class Checkpoints {
@@ -38,6 +46,9 @@ export class Checkpoints {
   #held: (() => void)[] | undefined
   #running: Promise<void> | undefined
   #cancel: CancelTimer = () => {}
+  /** The database took nothing the last time. */
+  #postponed = false
+  #last = false
 
   constructor(parts: CheckpointParts) {
     this.#parts = parts
@@ -63,7 +74,8 @@ export class Checkpoints {
 
   plan(): void {
     this.#cancel()
-    this.#cancel = this.#parts.ports.clock.after(EVERY_MS, () => void this.run().catch(() => {}))
+    const delayMs = this.#postponed ? RETRY_MS : EVERY_MS
+    this.#cancel = this.#parts.ports.clock.after(delayMs, () => void this.run().catch(() => {}))
   }
 
   /** Brings the database up to the journal's end. Calls while one runs share it. */
@@ -76,38 +88,84 @@ export class Checkpoints {
   }
 
   async #write(): Promise<void> {
-    const { ports, settings, journal, tail, state } = this.#parts
+    const { ports, tail } = this.#parts
     this.#held = []
+    this.#causes = 0
     try {
-      await journal.sync()
-      this.#parts.show()
-      // Ages go by the engine's line: the wall clock steps, and labels of an unset one are of 1970.
-      const nowMs = state.lineMs
-      const position = journal.end
-      this.#writer.write(state, {
-        journalId: journal.id,
-        position,
-        rows: tail.rows(),
-        acked: [...this.#acked.values()],
-        pruneBeforeMs: nowMs - settings.factDays * DAY_MS,
-      })
-      this.#causes = 0
-      this.#acked.clear()
-      tail.handedOver()
-      const oldestMs = nowMs - settings.journalDays * DAY_MS
-      await journal.retain({
-        before: position,
-        bytesMax: settings.journalBytesMax,
-        segmentIsOld: (first) => isBefore(first, oldestMs),
-      })
+      if (!(await this.#writeWhole())) return
+      if (this.#postponed) this.#parts.raise('database-writable', 'the checkpoint is written')
+      this.#postponed = false
     } catch (error) {
-      ports.onBroken(error)
-      throw error
+      // The journal has everything: a database that takes nothing for now is only older.
+      if (isPostponable(error) && tail.depth < POSTPONED_ROWS_MAX) this.#postpone(error)
+      else {
+        ports.onBroken(error)
+        throw error
+      }
     } finally {
       const held = this.#held ?? []
       this.#held = undefined
       for (const task of held) task()
     }
+  }
+
+  #postpone(error: unknown): void {
+    if (!this.#postponed) this.#parts.raise('database-full', String(error))
+    this.#postponed = true
+  }
+
+  /** `false` when the disk takes nothing for now. */
+  async #writeWhole(): Promise<boolean> {
+    const { ports, settings, journal, tail, state } = this.#parts
+    // A timer may have written one more record while the last were synced.
+    do {
+      if (!(await journal.trySync())) return false
+    } while (journal.synced < journal.end)
+    this.#parts.show()
+    // Ages go by the engine's line: the wall clock steps, and labels of an unset one are of 1970.
+    const nowMs = state.lineMs
+    const position = journal.end
+    const checkpoint = {
+      journalId: journal.id,
+      position,
+      rows: tail.rows(),
+      acked: [...this.#acked.values()],
+      pruneBeforeMs: nowMs - settings.factDays * DAY_MS,
+    }
+    try {
+      this.#writer.write(state, checkpoint)
+    } catch (error) {
+      // Tried again in a minute, perhaps with more room: meanwhile the journal has it all.
+      if (isPostponable(error)) await journal.makeRoom()
+      throw error
+    }
+    this.#acked.clear()
+    tail.handedOver()
+    const oldestMs = nowMs - settings.journalDays * DAY_MS
+    this.#keepBackup({ position, lineMs: nowMs })
+    await journal.retain({
+      before: Math.min(position, ports.backup?.head?.position ?? position),
+      bytesMax: settings.journalBytesMax,
+      segmentIsOld: (first) => isBefore(first, oldestMs),
+    })
+    if (!this.#last) await journal.keepReserve()
+    return true
+  }
+
+  /** Without a copy the gateway works as well: it is told, and tried again with the next checkpoint. */
+  #keepBackup(at: { readonly position: Position; readonly lineMs: number }): void {
+    const { backup, db } = this.#parts.ports
+    try {
+      backup?.keep(db, at)
+    } catch (error) {
+      this.#parts.raise('backup-failed', String(error))
+    }
+  }
+
+  /** The last one, at a clean stop. */
+  async runLast(): Promise<void> {
+    this.#last = true
+    await this.run()
   }
 
   close(): void {

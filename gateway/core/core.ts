@@ -27,11 +27,12 @@ import {
   type FoundFact,
   matchesFact,
 } from '../feed/fact-filter.ts'
-import { Journal } from '../journal/journal.ts'
+import { Journal, JournalError, type StallOptions } from '../journal/journal.ts'
 import type { Damage } from '../journal/recover.ts'
 import type { Position } from '../journal/segment.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
+import { asStoreError } from '../store/open.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
 import { Intake } from './intake.ts'
@@ -80,27 +81,45 @@ export class Core {
       settings,
       ...parts,
       show: () => this.#ledger.show(),
+      raise: (code, detail) => this.#ledger.raise(code, detail),
     })
   }
 
-  /** Loads the last checkpoint, folds the journal's tail, and begins a new epoch. */
+  /** Loads the last checkpoint, folds the journal's tail, and begins a new epoch. Throws StoreError, JournalError. */
   static async open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
+    try {
+      return await Core.#open(ports, settings)
+    } catch (error) {
+      throw asStoreError(error)
+    }
+  }
+
+  static async #open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
     const { state, journalId, position } = loadState(ports.db, settings.vault)
     const { disk, random, soon, onBroken } = ports
+    const made: { ledger?: Ledger } = {}
+    const stall: StallOptions = {
+      after: (delayMs, run) => ports.clock.after(delayMs, run),
+      onStalled: (code) => made.ledger?.onStalled(code),
+      onResumed: () => made.ledger?.onResumed(),
+      onRoomMade: (what) => made.ledger?.onRoomMade(what),
+    }
     const { journal, recovery } = await Journal.open(
-      { disk, soon, newId: random.bytes(8), onTrouble: onBroken },
+      { disk, soon, newId: random.bytes(8), onTrouble: onBroken, stall },
       position,
       journalId,
     )
     const tail = new FactTail(new FactTable(ports.db), ports.profileOf)
     const refolded = refold(state, recovery.records, settings, tail)
     const core = new Core(ports, settings, { journal, tail, state })
+    made.ledger = core.#ledger
     const bootId = hexOf(random.bytes(8))
     const epoch = drawEpoch(random.bytes(6))
     core.#ledger.commit({ kind: 'boot', epoch, bootId, version: settings.version })
     core.#report(recovery.damages, refolded)
     for (const [uplink, job] of state.pendingDecodes) core.#decode(uplink, job)
-    await core.#ledger.sync()
+    // On a disk that takes nothing the gateway still hears, shows, and tells so.
+    if (await journal.trySync()) core.#ledger.show()
     core.#checkpoints.plan()
     return core
   }
@@ -266,13 +285,19 @@ export class Core {
     if (outcome.error) {
       this.#ports.metrics.add('cigale_decode_failed_total', 1, { error: outcome.error })
     }
-    this.#ledger.commit({ kind: 'decoded', uplink, decoder, rev: 0, ...outcome })
+    try {
+      this.#ledger.commit({ kind: 'decoded', uplink, decoder, rev: 0, ...outcome })
+    } catch (error) {
+      // A journal full of what waits for the disk: the frame is in it, and is decoded by the next run.
+      if (!(error instanceof JournalError) || error.code !== 'full') throw error
+      return
+    }
     this.#ledger.syncLater()
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
-    await this.#checkpoints.run()
+    await this.#checkpoints.runLast()
     this.#closed = true
     this.#ledger.close()
     this.#intake.close()

@@ -3,14 +3,15 @@
  * shows when its record is synced; until the next checkpoint it is here, afterwards in the database.
  */
 
-import type {
-  Epoch,
-  Fact,
-  FactRow,
-  FactSource,
-  Profile,
-  Stream,
-  StreamState,
+import {
+  type Epoch,
+  type Fact,
+  type FactRow,
+  type FactSource,
+  type Profile,
+  STREAMS,
+  type Stream,
+  type StreamState,
 } from '../../sync/fact.ts'
 import { genesisHead } from '../../sync/row.ts'
 import type { Position } from '../journal/segment.ts'
@@ -31,6 +32,7 @@ export class FactTail implements FactSource {
   /** Rows in the order of the journal, for the next checkpoint. */
   #rows: TailRow[] = []
   #synced: Position = 0
+  #isEarly = false
   /** What the database holds, read again after each checkpoint. */
   #stored: readonly { readonly epoch: Epoch; readonly streams: readonly StreamState[] }[] = []
   readonly #acked = new Map<string, number>()
@@ -59,6 +61,19 @@ export class FactTail implements FactSource {
     this.#synced = position
     const last = this.#rows.at(-1)
     return last !== undefined && last.position >= before
+  }
+
+  /**
+   * While the disk takes nothing, alarms and health show before they are safe: should the power go
+   * too, the new run counts under an epoch of its own, and an alarm was told rather than lost (F10).
+   */
+  showEarly(isEarly: boolean): void {
+    this.#isEarly = isEarly
+  }
+
+  #shows({ position, fact }: TailRow): boolean {
+    if (position < this.#synced) return true
+    return this.#isEarly && (fact.stream === STREAMS.alarm || fact.stream === STREAMS.health)
   }
 
   /** All rows of the tail: a checkpoint takes them. */
@@ -94,7 +109,7 @@ export class FactTail implements FactSource {
       this.#stored.map(({ epoch, streams }) => [epoch, new Map(streams.map((s) => [s.stream, s]))]),
     )
     for (const lane of this.#lanes.values()) {
-      const last = lane.rows.findLast((row) => row.position < this.#synced)
+      const last = lane.rows.findLast((row) => this.#shows(row))
       if (!last) continue
       const streams = all.get(lane.epoch) ?? new Map<Stream, StreamState>()
       all.set(lane.epoch, streams)
@@ -123,7 +138,7 @@ export class FactTail implements FactSource {
     if (!lane || next < base) return out
     for (let i = next - base; i < lane.rows.length && out.length < from.limit; i++) {
       const row = lane.rows[i]!
-      if (row.position >= this.#synced) break
+      if (!this.#shows(row)) break
       out.push(row)
     }
     return out
@@ -150,7 +165,7 @@ export class FactTail implements FactSource {
     const out: FactRow[] = []
     for (let i = this.#rows.length - 1; i >= 0 && out.length < limit; i--) {
       const row = this.#rows[i]!
-      if (row.position < this.#synced && matches(row.fact)) out.push(row)
+      if (this.#shows(row) && matches(row.fact)) out.push(row)
     }
     return out
   }

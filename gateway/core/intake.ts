@@ -61,6 +61,10 @@ export class Intake {
     const promises = this.#parts.promises()
     let ours = 0
     for (const frame of heard) {
+      if (ledger.isCrowded) {
+        ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'disk-slow' })
+        return
+      }
       try {
         if (this.#frame(frame)) ours++
       } catch (error) {

@@ -9,7 +9,7 @@ import { rowBytes } from '../../sync/row.ts'
 import type { Effects, EngineSettings } from '../engine/context.ts'
 import type { EngineState } from '../engine/state.ts'
 import { step, streamHead } from '../engine/step.ts'
-import type { Journal } from '../journal/journal.ts'
+import { type Journal, JournalError } from '../journal/journal.ts'
 import {
   type FactEntry,
   type JournalRecord,
@@ -24,6 +24,8 @@ import { Timeline } from './timeline.ts'
 
 /** What nobody waits for is synced with the next frame, or after this. */
 const LAZY_SYNC_MS: Readonly<Record<Durability, number>> = { 'every-frame': 2_000, relaxed: 15_000 }
+
+const TICK_RETRY_MS = 1_000
 
 /** When something happened, where the record is not of now. */
 export type When = { readonly monoMs: number; readonly atMs: number }
@@ -82,6 +84,7 @@ export class Ledger {
     for (const [i, { entry, head }] of rows.entries()) {
       tail.add({ position, epoch, seq: entry.seq, fact: facts[i]!, bytes: entry.row, head })
     }
+    if (journal.stalled !== undefined) this.#parts.ports.onSynced(this.#shown, true)
     // An alarm does not wait for company; the rest shares the next sync.
     if (facts.some((fact) => fact.stream === 0)) void this.sync().catch(() => {})
     else this.syncLater()
@@ -143,8 +146,52 @@ export class Ledger {
     const delayMs = Math.max(0, nextMs - this.timeline.lineOf(clock.monoMs()))
     this.#cancelTick = clock.after(delayMs, () => {
       this.#tickAtMs = undefined
-      if (!this.#closed) this.commit({ kind: 'tick' })
+      if (!this.#closed) this.#tick()
     })
+  }
+
+  /** A journal that is full of what waits for the disk takes no tick: time is told again soon. */
+  #tick(): void {
+    try {
+      this.commit({ kind: 'tick' })
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.code !== 'full') throw error
+      this.#cancelTick = this.#parts.ports.clock.after(TICK_RETRY_MS, () => {
+        if (!this.#closed) this.#tick()
+      })
+    }
+  }
+
+  /** The disk takes nothing for now: what must not wait shows, and a person is told. */
+  onStalled(code: string): void {
+    this.#parts.tail.showEarly(true)
+    this.#raiseIfRoom(
+      code === 'EROFS' ? 'disk-read-only' : 'disk-full',
+      `${code}: nothing is stored`,
+    )
+  }
+
+  onResumed(): void {
+    this.#parts.tail.showEarly(false)
+    this.show()
+    this.#raiseIfRoom('disk-writable', 'what waited in memory is stored')
+  }
+
+  onRoomMade(what: 'history' | 'reserve'): void {
+    const detail =
+      what === 'history'
+        ? 'the eldest part of the journal was given up'
+        : 'the reserve was given up'
+    this.#raiseIfRoom('disk-full', detail)
+  }
+
+  #raiseIfRoom(code: string, detail: string): void {
+    if (!this.#closed && !this.#parts.journal.isCrowded) this.raise(code, detail)
+  }
+
+  /** What waits for the disk leaves no room for anything new. */
+  get isCrowded(): boolean {
+    return this.#parts.journal.isCrowded
   }
 
   /** Somebody set the wall clock, or it became known: told, and written down before what follows. */

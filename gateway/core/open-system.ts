@@ -2,7 +2,8 @@
  * A core on a real data directory: database, journal, vault key, identity. Used by the core's thread
  * and by commands on a stopped gateway; a lock keeps them apart.
  *
- *   DATA/cigale.db  journal/  vault.key (0600)  identity.json  lock.db  cigale.sock  tokens.json
+ *   DATA/cigale.db  cigale.backup  journal/  quarantine/  vault.key (0600)  identity.json  lock.db
+ *        cigale.sock  tokens.json
  */
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -23,8 +24,10 @@ import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { EU868 } from '../lorawan/region/eu868.ts'
 import { Vault } from '../registry/vault.ts'
+import { StoreBackup } from '../store/backup-system.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
-import { openStore } from '../store/open.ts'
+import { type Db, openStore, StoreError } from '../store/open.ts'
+import { isLost, restoreStore } from '../store/restore-system.ts'
 import { VERSION } from '../version.ts'
 import { Core } from './core.ts'
 import type { CorePorts } from './ports.ts'
@@ -66,40 +69,45 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const decoders = inProcessDecodeService(catalogue)
     const { storage, lorawan } = config
     const disk = systemDisk(join(dataDir, 'journal'))
-    const core = await Core.open(
-      {
-        clock: parts.clock ?? systemClock,
-        random: systemRandom,
-        log: parts.log,
-        metrics: parts.metrics,
-        disk: parts.wrapDisk?.(disk) ?? disk,
-        db: openStore(join(dataDir, 'cigale.db')),
-        soon: (task) => setImmediate(task),
-        decoders,
-        profileOf: (id) => {
-          const entry = catalogue.get(id)
-          return entry && profileOf(entry.decoder)
+    const path = join(dataDir, 'cigale.db')
+    const backupPath = join(dataDir, 'cigale.backup')
+    const openCore = (db: Db): Promise<Core> =>
+      Core.open(
+        {
+          clock: parts.clock ?? systemClock,
+          random: systemRandom,
+          log: parts.log,
+          metrics: parts.metrics,
+          disk: parts.wrapDisk?.(disk) ?? disk,
+          db,
+          backup: new StoreBackup(backupPath),
+          soon: (task) => setImmediate(task),
+          decoders,
+          profileOf: (id) => {
+            const entry = catalogue.get(id)
+            return entry && profileOf(entry.decoder)
+          },
+          radio: parts.radio,
+          onSynced: parts.onSynced,
+          ...(parts.onClockSet ? { onClockSet: parts.onClockSet } : {}),
+          onBroken: parts.onBroken,
         },
-        radio: parts.radio,
-        onSynced: parts.onSynced,
-        ...(parts.onClockSet ? { onClockSet: parts.onClockSet } : {}),
-        onBroken: parts.onBroken,
-      },
-      {
-        region: EU868,
-        netId: lorawan.netId as NetId,
-        rx1DelayS: lorawan.rx1DelayS,
-        rx1DrOffset: lorawan.rx1DrOffset,
-        rx2DataRate: lorawan.rx2DataRate,
-        vault,
-        channelsOf: (id) => catalogue.get(id)?.decoder.channels,
-        version: VERSION,
-        durability: storage.durability,
-        journalDays: storage.journalDays,
-        journalBytesMax: storage.journalMegabytes * 1024 * 1024,
-        factDays: storage.factDays,
-      },
-    )
+        {
+          region: EU868,
+          netId: lorawan.netId as NetId,
+          rx1DelayS: lorawan.rx1DelayS,
+          rx1DrOffset: lorawan.rx1DrOffset,
+          rx2DataRate: lorawan.rx2DataRate,
+          vault,
+          channelsOf: (id) => catalogue.get(id)?.decoder.channels,
+          version: VERSION,
+          durability: storage.durability,
+          journalDays: storage.journalDays,
+          journalBytesMax: storage.journalMegabytes * 1024 * 1024,
+          factDays: storage.factDays,
+        },
+      )
+    const core = await openRestoring({ path, backupPath, disk, log: parts.log }, openCore)
     return {
       core,
       vault,
@@ -114,6 +122,67 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
   } catch (error) {
     lock.close()
     throw error
+  }
+}
+
+type StorePlace = {
+  readonly path: string
+  readonly backupPath: string
+  readonly disk: JournalDisk
+  readonly log: Log
+}
+
+/** A damaged or lost database is made anew, once; what cannot be is told as it was found (F11). */
+async function openRestoring(
+  place: StorePlace,
+  openCore: (db: Db) => Promise<Core>,
+): Promise<Core> {
+  if (isLost(place.path, place.backupPath)) {
+    return await openRestored(place, openCore, new StoreError('corrupt', 'The database is gone'))
+  }
+  try {
+    return await openOn(place, openCore)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+    return await openRestored(place, openCore, error)
+  }
+}
+
+async function openRestored(
+  place: StorePlace,
+  openCore: (db: Db) => Promise<Core>,
+  error: StoreError,
+): Promise<Core> {
+  const restored = await restoreStore(place.path, place.backupPath, place.disk)
+  if (!restored) throw error
+  const { from, aside } = restored
+  place.log.warn({ error: error.message, from, aside }, 'the database is damaged and made anew')
+  const core = await openOn(place, openCore)
+  core.raise('database-restored', `from the ${from}: ${error.message}`)
+  return core
+}
+
+async function openOn(
+  { path, disk }: StorePlace,
+  openCore: (db: Db) => Promise<Core>,
+): Promise<Core> {
+  const db = await openStoreMakingRoom(path, disk)
+  try {
+    return await openCore(db)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** On a full disk the database opens in the room kept for that. */
+async function openStoreMakingRoom(path: string, disk: JournalDisk): Promise<Db> {
+  try {
+    return openStore(path)
+  } catch (error) {
+    const isFull = error instanceof StoreError && error.code === 'io'
+    if (!isFull || !(await disk.releaseReserve?.())) throw error
+    return openStore(path)
   }
 }
 

@@ -21,6 +21,12 @@ export type CorePorts = {
   readonly metrics: Metrics
   readonly disk: JournalDisk
   readonly db: Db
+  /** Keeps a copy of the state beside the database. Left out: none is kept. */
+  readonly backup?: {
+    /** The journal is needed from here on. */
+    readonly head: { readonly position: Position } | undefined
+    keep(db: Db, at: { readonly position: Position; readonly lineMs: number }): void
+  }
   /** Runs a task after what is running now, so that many appends share one sync. */
   readonly soon: (task: () => void) => void
   readonly decoders: DecodeService

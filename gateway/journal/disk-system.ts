@@ -1,12 +1,35 @@
 /** The journal's folder on a real file system: `journal/00000012.seg`, `journal/quarantine/…`. */
 
-import { type FileHandle, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  statfs,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JournalDisk } from './disk.ts'
 
 const QUARANTINE_FILES_MAX = 32
 /** Zeros are written in pieces: a whole segment of them would stay in memory for long. */
 const ZEROS_BYTES = 128 * 1024
+
+/** Given up when the disk is full: room for some segments and the database's log (F8). */
+const RESERVE = 'reserve'
+const RESERVE_BYTES = 16 * 1024 * 1024
+/** It is set aside only where so many times its size is free. */
+const RESERVE_ROOM = 4
+
+/** Zeros are really written: filling blocks that exist costs a quarter of growing a file. */
+async function writeZeros(handle: FileHandle, bytes: number): Promise<void> {
+  const zeros = new Uint8Array(ZEROS_BYTES)
+  for (let at = 0; at < bytes; at += zeros.length) {
+    await handle.write(zeros, 0, Math.min(zeros.length, bytes - at), at)
+  }
+}
 
 function fileName(segment: number): string {
   return `${String(segment).padStart(8, '0')}.seg`
@@ -52,15 +75,19 @@ export function systemDisk(folder: string): JournalDisk {
     },
     async create(segment, head, bytes) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      const handle = await open(join(folder, fileName(segment)), 'wx+', 0o600)
-      // Zeros are really written: filling blocks that exist costs a quarter of growing a file.
-      const zeros = new Uint8Array(ZEROS_BYTES)
-      for (let at = 0; at < bytes; at += zeros.length) {
-        await handle.write(zeros, 0, Math.min(zeros.length, bytes - at), at)
+      const path = join(folder, fileName(segment))
+      const handle = await open(path, 'wx+', 0o600)
+      try {
+        await writeZeros(handle, bytes)
+        await handle.write(head, 0, head.length, 0)
+        await handle.sync()
+        await syncFolder()
+      } catch (error) {
+        // Half a segment would be in the way of the next try.
+        await handle.close()
+        await rm(path, { force: true })
+        throw error
       }
-      await handle.write(head, 0, head.length, 0)
-      await handle.sync()
-      await syncFolder()
       handles.set(segment, handle)
     },
     async write(segment, offset, bytes) {
@@ -90,6 +117,28 @@ export function systemDisk(folder: string): JournalDisk {
       await handles.get(segment)?.close()
       handles.delete(segment)
       await rm(join(folder, fileName(segment)), { force: true })
+    },
+    async keepReserve() {
+      const path = join(folder, RESERVE)
+      const { bavail, bsize } = await statfs(folder)
+      if (bavail * bsize < RESERVE_ROOM * RESERVE_BYTES) return
+      const handle = await open(path, 'wx', 0o600).catch(() => undefined)
+      if (!handle) return
+      try {
+        await writeZeros(handle, RESERVE_BYTES)
+      } catch {
+        await rm(path, { force: true })
+      } finally {
+        await handle.close()
+      }
+    },
+    async releaseReserve() {
+      try {
+        await rm(join(folder, RESERVE))
+        return true
+      } catch {
+        return false
+      }
     },
     async close() {
       for (const handle of handles.values()) await handle.close()

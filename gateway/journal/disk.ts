@@ -19,5 +19,9 @@ export type JournalDisk = {
   /** Overwrites with zeros from `offset` to the end of the segment, and syncs. */
   wipe(segment: number, offset: number): Promise<void>
   remove(segment: number): Promise<void>
+  /** Sets room aside for a full disk, if there is plenty; does nothing where it already is. */
+  keepReserve?(): Promise<void>
+  /** Gives that room back; `false` when there was none. */
+  releaseReserve?(): Promise<boolean>
   close(): Promise<void>
 }

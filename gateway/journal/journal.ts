@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict'
 import { concatBytes } from '../../base/bytes.ts'
+import type { CancelTimer } from '../../base/clock.ts'
 import type { JournalDisk } from './disk.ts'
 import { type Damage, type Recovery, recoverJournal } from './recover.ts'
 import {
@@ -38,8 +39,22 @@ export type JournalOptions = {
   readonly soon: (task: () => void) => void
   /** Most bytes that may wait for the disk before `append` refuses. */
   readonly pendingBytesMax?: number
-  /** How many failed tries of a write or sync before the journal counts as broken. */
+  /** A write or sync has failed and nobody knows what the medium holds: the journal is at its end. */
   readonly onTrouble?: (error: unknown) => void
+  /** What to do while the disk takes nothing for now. Left out: that is trouble too. */
+  readonly stall?: StallOptions
+}
+
+/**
+ * A disk that is full (ENOSPC, EDQUOT) or read-only (EROFS) refuses a write as a whole: what waits
+ * stays in memory, within its bound, and is written again when the disk takes it (F8, F10).
+ */
+export type StallOptions = {
+  readonly after: (delayMs: number, run: () => void) => CancelTimer
+  readonly onStalled: (code: string) => void
+  readonly onResumed: () => void
+  /** Something old was given up for what is new. */
+  readonly onRoomMade: (what: 'history' | 'reserve') => void
 }
 
 type Piece = { readonly segment: number; readonly offset: number; readonly bytes: Uint8Array }
@@ -48,6 +63,10 @@ type Waiter = {
   readonly done: () => void
   readonly failed: (error: unknown) => void
 }
+
+const PENDING_BYTES_MAX = 8 * 1024 * 1024
+const STALL_RETRY_MS = 5_000
+const STALL_CODES: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EROFS']
 
 export class Journal {
   readonly #disk: JournalDisk
@@ -64,21 +83,29 @@ export class Journal {
   #running = false
   #broken: unknown
   #syncs = 0
+  readonly #stall: StallOptions | undefined
+  #stalled: string | undefined
+  #cancelRetry: CancelTimer = () => {}
+  /** Who waits for the disk, whichever way it goes. */
+  #watchers: (() => void)[] = []
+  /** Segments before this one are in the last checkpoint: the first to go when the disk is full. */
+  #keepFrom: number
 
   private constructor(
     options: JournalOptions,
     id: Uint8Array,
-    end: Position,
-    existing: Set<number>,
+    place: { readonly end: Position; readonly from: Position; readonly existing: Set<number> },
   ) {
     this.#disk = options.disk
     this.#soon = options.soon
-    this.#pendingBytesMax = options.pendingBytesMax ?? 8 * 1024 * 1024
+    this.#pendingBytesMax = options.pendingBytesMax ?? PENDING_BYTES_MAX
+    this.#stall = options.stall
     this.#onTrouble = options.onTrouble ?? (() => {})
     this.id = id
-    this.#end = end
-    this.#synced = end
-    this.#existing = existing
+    this.#end = place.end
+    this.#synced = place.end
+    this.#existing = place.existing
+    this.#keepFrom = placeOf(place.from).segment
   }
 
   /**
@@ -101,9 +128,12 @@ export class Journal {
     }
     const existing = new Set(await options.disk.list())
     let end = recovery.end
-    for (const damage of recovery.damages) end = await repair(options.disk, damage, existing, end)
     const id = recovery.journalId ?? options.newId
-    return { journal: new Journal(options, id, end, existing), recovery: { ...recovery, end } }
+    for (const damage of recovery.damages) {
+      end = await repair({ disk: options.disk, id, existing }, damage, end)
+    }
+    const journal = new Journal(options, id, { end, from, existing })
+    return { journal, recovery: { ...recovery, end } }
   }
 
   /** Where the next record will stand. */
@@ -123,6 +153,16 @@ export class Journal {
 
   get pendingBytes(): number {
     return this.#pendingBytes
+  }
+
+  /** The error's code while the disk takes nothing for now. */
+  get stalled(): string | undefined {
+    return this.#stalled
+  }
+
+  /** What waits takes half of the room: the rest is for what follows from it, so take nothing new. */
+  get isCrowded(): boolean {
+    return this.#pendingBytes > this.#pendingBytesMax / 2
   }
 
   /** Places the record; it is not on the medium yet: see `sync`. Throws JournalError. */
@@ -163,15 +203,40 @@ export class Journal {
     return promise
   }
 
+  /** As `sync`, but gives `false` at once when the disk takes nothing for now. */
+  async trySync(): Promise<boolean> {
+    const synced = this.sync()
+    if (this.#stalled === undefined) {
+      await Promise.race([synced, new Promise<void>((watch) => this.#watchers.push(watch))])
+    }
+    if (this.#stalled === undefined) {
+      await synced
+      return true
+    }
+    synced.catch(() => {})
+    return false
+  }
+
   async #run(): Promise<void> {
     try {
       while (this.#waiters.length > 0) {
         const pieces = this.#pieces
         const target = this.#end
         this.#pieces = []
-        await this.#write(pieces)
+        try {
+          await this.#writeMakingRoom(pieces)
+        } catch (error) {
+          if (!this.#isStall(error)) throw error
+          this.#pieces = [...pieces, ...this.#pieces]
+          this.#waitForDisk(String(error.code))
+          return
+        }
         for (const piece of pieces) this.#pendingBytes -= piece.bytes.length
         this.#synced = target
+        if (this.#stalled !== undefined) {
+          this.#stalled = undefined
+          this.#stall?.onResumed()
+        }
         const waiting = this.#waiters
         this.#waiters = waiting.filter((waiter) => waiter.position > target)
         for (const waiter of waiting) if (waiter.position <= target) waiter.done()
@@ -185,8 +250,58 @@ export class Journal {
       const failure = new JournalError('io', 'Writing the journal failed', error)
       for (const waiter of waiting) waiter.failed(failure)
     } finally {
-      this.#running = false
+      this.#running = this.#stalled !== undefined
+      for (const watch of this.#watchers.splice(0)) watch()
     }
+  }
+
+  #isStall(error: unknown): error is { readonly code: string } {
+    if (!this.#stall || error instanceof SyncFailure) return false
+    return STALL_CODES.includes((error as { readonly code?: unknown }).code)
+  }
+
+  #waitForDisk(code: string): void {
+    const isNew = this.#stalled === undefined
+    this.#stalled = code
+    this.#cancelRetry = this.#stall!.after(STALL_RETRY_MS, () => void this.#run())
+    if (isNew) this.#stall!.onStalled(code)
+  }
+
+  /** A full disk gives up its eldest segments first, then the room kept for this. */
+  async #writeMakingRoom(pieces: readonly Piece[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.#write(pieces)
+        return
+      } catch (error) {
+        const isFull = this.#isStall(error) && error.code !== 'EROFS'
+        if (!isFull || !(await this.makeRoom())) throw error
+      }
+    }
+  }
+
+  /** Frees something on a full disk; `false` when there is nothing more to free. */
+  async makeRoom(): Promise<boolean> {
+    const eldest = Math.min(...this.#existing)
+    if (eldest < this.#keepFrom) {
+      await this.#remove(eldest)
+      this.#stall?.onRoomMade('history')
+      return true
+    }
+    const released = (await this.#disk.releaseReserve?.()) ?? false
+    if (released) this.#stall?.onRoomMade('reserve')
+    return released
+  }
+
+  /** Sets room aside for a full disk, where there is plenty. */
+  async keepReserve(): Promise<void> {
+    await this.#disk.keepReserve?.()
+  }
+
+  async #remove(segment: number): Promise<void> {
+    await this.#disk.remove(segment)
+    this.#existing.delete(segment)
+    this.#firstRecords.delete(segment)
   }
 
   /** Pieces of one segment go out as one write, then one sync. */
@@ -211,7 +326,10 @@ export class Journal {
         concatBytes(run.map((piece) => piece.bytes)),
       )
       this.#syncs++
-      await this.#disk.sync(first.segment)
+      // After a failed sync nobody knows what is there, whatever its code says (F12).
+      await this.#disk.sync(first.segment).catch((cause: unknown) => {
+        throw new SyncFailure('The disk failed a sync', { cause })
+      })
       at = next
     }
   }
@@ -226,14 +344,13 @@ export class Journal {
     readonly segmentIsOld: (firstRecord: Uint8Array) => boolean
   }): Promise<void> {
     const keep = placeOf(rule.before).segment
+    this.#keepFrom = keep
     for (;;) {
       const [eldest, second] = [...this.#existing].sort((a, b) => a - b)
       if (eldest === undefined || second === undefined || eldest >= keep) return
       const tooLarge = this.bytesOnDisk > rule.bytesMax
       if (!tooLarge && !(await this.#isOld(second, rule.segmentIsOld))) return
-      await this.#disk.remove(eldest)
-      this.#existing.delete(eldest)
-      this.#firstRecords.delete(eldest)
+      await this.#remove(eldest)
     }
   }
 
@@ -265,24 +382,41 @@ export class Journal {
   }
 
   async close(): Promise<void> {
-    if (!this.#broken) await this.sync()
-    assert.equal(this.#running, false)
+    this.#cancelRetry()
+    // What a full disk did not take is lost with this process, and was promised to nobody.
+    if (!this.#broken && this.#stalled === undefined) await this.sync()
+    assert.equal(this.#running, this.#stalled !== undefined)
     await this.#disk.close()
   }
 }
 
+class SyncFailure extends Error {
+  override name = 'SyncFailure'
+}
+
+type RepairPlace = {
+  readonly disk: JournalDisk
+  readonly id: Uint8Array
+  readonly existing: Set<number>
+}
+
 /** Cuts a torn tail, puts a damaged one aside. Gives the position where writing goes on. */
 async function repair(
-  disk: JournalDisk,
+  { disk, id, existing }: RepairPlace,
   damage: Damage,
-  existing: Set<number>,
   end: Position,
 ): Promise<Position> {
   if (damage.kind === 'missing') return end
   const { segment, offset } = placeOf(damage.position)
+  if (damage.kind === 'header') {
+    await disk.write(segment, 0, writeSegmentHeader(id, segment))
+    await disk.sync(segment)
+    return end
+  }
   const later = [...existing].filter((number) => number > segment)
   const bytes = await disk.read(segment)
-  if (damage.kind === 'quarantined') {
+  const noHeader = offset < SEGMENT_HEADER_BYTES
+  if (damage.kind === 'quarantined' || (noHeader && bytes.some((byte) => byte !== 0))) {
     await disk.quarantine(`${segment}-${offset}.bin`, bytes.subarray(offset))
   }
   for (const number of later) {
@@ -290,7 +424,7 @@ async function repair(
     await disk.remove(number)
     existing.delete(number)
   }
-  if (offset < SEGMENT_HEADER_BYTES || bytes.length < SEGMENT_BYTES) {
+  if (noHeader) {
     // The header itself never got down: the segment was being created.
     await disk.remove(segment)
     existing.delete(segment)

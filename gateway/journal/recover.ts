@@ -22,7 +22,8 @@ const ZEROS = new Uint8Array(64 * 1024)
 export type RecoveredRecord = { readonly position: Position; readonly body: Uint8Array }
 
 export type Damage = {
-  readonly kind: 'torn-tail' | 'quarantined' | 'foreign' | 'missing'
+  /** `header`: the segment's own head is damaged, its records are not. */
+  readonly kind: 'torn-tail' | 'quarantined' | 'foreign' | 'missing' | 'header'
   readonly position: Position
   readonly detail: string
 }
@@ -50,24 +51,13 @@ export async function recoverJournal(
   for (const segment of await disk.list()) {
     if (segment < start.segment) continue
     const bytes = await disk.read(segment)
-    const header = readSegmentHeader(bytes)
-    if (header.kind === 'rejected' || header.segment !== segment) {
-      damages.push({
-        kind: 'torn-tail',
-        position: positionOf({ segment, offset: 0 }),
-        detail: 'header',
-      })
-      break
+    const header = readHeader(bytes, segment, journalId)
+    if (header.kind !== 'sound') {
+      const { kind, detail } = header
+      damages.push({ kind, detail, position: positionOf({ segment, offset: 0 }) })
+      if (kind !== 'header') break
     }
-    journalId ??= header.journalId
-    if (!sameBytes(header.journalId, journalId)) {
-      damages.push({
-        kind: 'foreign',
-        position: positionOf({ segment, offset: 0 }),
-        detail: 'the segment belongs to another journal',
-      })
-      break
-    }
+    journalId = header.journalId
     if (segment !== expected) {
       damages.push({
         kind: 'missing',
@@ -105,6 +95,45 @@ export async function recoverJournal(
   return { journalId, records, end, damages }
 }
 
+/** The records of one segment, from its first to the first that is not whole. */
+export function readSegment(
+  bytes: Uint8Array,
+  at: { readonly journalId: Uint8Array; readonly segment: number },
+): RecoveredRecord[] {
+  const records: RecoveredRecord[] = []
+  for (let offset = SEGMENT_HEADER_BYTES; ; ) {
+    const read = readFramed(bytes, { ...at, offset })
+    if (read.kind !== 'record') return records
+    records.push({ position: positionOf({ segment: at.segment, offset }), body: read.body })
+    offset = read.next
+  }
+}
+
+type HeaderRead =
+  | { readonly kind: 'sound'; readonly journalId: Uint8Array }
+  | { readonly kind: 'header'; readonly journalId: Uint8Array; readonly detail: string }
+  | { readonly kind: 'torn-tail' | 'foreign'; readonly detail: string }
+
+/** Every record's CRC names journal and segment: where one stands, the header is no key. */
+function readHeader(
+  bytes: Uint8Array,
+  segment: number,
+  journalId: Uint8Array | undefined,
+): HeaderRead {
+  const header = readSegmentHeader(bytes)
+  if (header.kind === 'header' && header.segment === segment) {
+    if (!journalId || sameBytes(header.journalId, journalId)) {
+      return { kind: 'sound', journalId: header.journalId }
+    }
+    return { kind: 'foreign', detail: 'the segment belongs to another journal' }
+  }
+  const place = journalId && { journalId, segment, offset: SEGMENT_HEADER_BYTES }
+  if (!place || findRecord(bytes, place) === undefined) {
+    return { kind: 'torn-tail', detail: 'header' }
+  }
+  return { kind: 'header', journalId: place.journalId, detail: 'written anew, the records stand' }
+}
+
 function isBlank(bytes: Uint8Array, from: number): boolean {
   for (let at = from; at < bytes.length; at += ZEROS.length) {
     const piece = bytes.subarray(at, at + ZEROS.length)
@@ -121,6 +150,7 @@ function findRecord(
   for (let offset = at.offset; offset + RECORD_HEADER_BYTES < bytes.length; offset++) {
     // A cheap look first: a plausible length, for the CRC of all places would take seconds.
     if (bytes[offset + 3] !== 0 || bytes[offset + 2]! > 3) continue
+    if (bytes[offset] === 0 && bytes[offset + 1] === 0 && bytes[offset + 2] === 0) continue
     if (readFramed(bytes, { ...at, offset }).kind === 'record') return offset
   }
   return undefined

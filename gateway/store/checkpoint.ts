@@ -11,6 +11,7 @@ import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../lorawan/session.ts'
 import type { Vault } from '../registry/vault.ts'
+import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import type { Db } from './open.ts'
 
@@ -32,6 +33,7 @@ export class CheckpointWriter {
   readonly #db: Db
   readonly #vault: Vault
   readonly #facts: FactTable
+  readonly #digest: StateDigest
   readonly #putMeta
   readonly #putDevice
   readonly #removeDevice
@@ -48,6 +50,7 @@ export class CheckpointWriter {
     this.#db = db
     this.#vault = vault
     this.#facts = new FactTable(db)
+    this.#digest = new StateDigest(db)
     this.#putMeta = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
     this.#putDevice = db.prepare(
       'INSERT OR REPLACE INTO devices (dev_eui, device, sealed_keys) VALUES (?, ?, ?)',
@@ -77,6 +80,20 @@ export class CheckpointWriter {
 
   /** Writes what changed, and clears `state.dirty` when it is on the medium. */
   write(state: EngineState, checkpoint: Checkpoint): void {
+    try {
+      this.#transaction(state, checkpoint)
+    } catch (error) {
+      // Rolled back: what the lists are remembered to hold is not there.
+      this.#written.clear()
+      throw error
+    }
+    state.dirty.devices.clear()
+    state.dirty.deviceStates.clear()
+    state.dirty.assets.clear()
+    state.dirty.assetStates.clear()
+  }
+
+  #transaction(state: EngineState, checkpoint: Checkpoint): void {
     this.#db.transaction(() => {
       for (const devEui of state.dirty.devices) this.#device(state, devEui)
       for (const devEui of state.dirty.deviceStates) this.#deviceState(state, devEui)
@@ -96,11 +113,8 @@ export class CheckpointWriter {
       for (const at of checkpoint.acked) this.#facts.ack(at)
       this.#facts.prune(checkpoint.pruneBeforeMs)
       this.#meta(state, checkpoint)
+      this.#putMeta.run('digest', this.#digest.compute())
     })()
-    state.dirty.devices.clear()
-    state.dirty.deviceStates.clear()
-    state.dirty.assets.clear()
-    state.dirty.assetStates.clear()
   }
 
   #device(state: EngineState, devEui: DevEui): void {

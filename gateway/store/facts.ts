@@ -24,6 +24,8 @@ export class FactTable {
   readonly #putStream
   readonly #insert
   readonly #ack
+  readonly #clear
+  readonly #reset
 
   constructor(db: Db) {
     this.#streams = db.prepare(
@@ -44,6 +46,10 @@ export class FactTable {
        ON CONFLICT DO UPDATE SET next = :next, head = :head`,
     )
     this.#ack = db.prepare('UPDATE streams SET acked = ? WHERE epoch = ? AND stream = ?')
+    this.#clear = db.prepare('DELETE FROM facts WHERE epoch = ? AND stream = ?')
+    this.#reset = db.prepare(
+      'UPDATE streams SET oldest = iif(?, 0, next) WHERE epoch = ? AND stream = ?',
+    )
     this.#prune = db.prepare(
       `DELETE FROM facts WHERE epoch = :epoch AND stream = :stream AND seq < :before AND at_ms < :olderThanMs`,
     )
@@ -108,6 +114,13 @@ export class FactTable {
     readonly seq: number
   }): Uint8Array | undefined {
     return this.#head.get(at.epoch, at.stream, at.seq) as Uint8Array | undefined
+  }
+
+  /** A stream whose rows were filled in anew: all from its first on, or none, and it goes on at `next`. */
+  restore(at: { readonly epoch: Epoch; readonly stream: Stream; readonly isWhole: boolean }): void {
+    const { epoch, stream, isWhole } = at
+    if (!isWhole) this.#clear.run(epoch, stream)
+    this.#reset.run(isWhole ? 1 : 0, epoch, stream)
   }
 
   /** Removes acknowledged rows that are older than the retention. */

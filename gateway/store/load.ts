@@ -1,5 +1,6 @@
 /** The state as of the last checkpoint; the fold then adds the journal's tail. */
 
+import { sameBytes } from '../../base/bytes.ts'
 import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import { restoreAssetState } from '../detect/asset-state.ts'
@@ -21,6 +22,7 @@ import type { Position } from '../journal/segment.ts'
 import type { Session } from '../lorawan/session.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Vault } from '../registry/vault.ts'
+import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import { type Db, StoreError } from './open.ts'
 
@@ -38,6 +40,7 @@ export function loadState(db: Db, vault: Vault): Loaded {
       (row) => [row.name, row.value],
     ),
   )
+  checkDigest(db, meta.get('digest'))
   const number = (name: string) => Number(meta.get(name) ?? 0)
   state.lineMs = number('line_ms')
   state.atMs = number('at_ms')
@@ -56,6 +59,15 @@ export function loadState(db: Db, vault: Vault): Loaded {
   state.dirty.assetStates.clear()
   const journalId = meta.get('journal_id') as Uint8Array | undefined
   return { state, journalId, position: number('position') }
+}
+
+/** A database of an older program has none. */
+function checkDigest(db: Db, digest: unknown): void {
+  if (!(digest instanceof Uint8Array) || sameBytes(digest, new StateDigest(db).compute())) return
+  throw new StoreError(
+    'corrupt',
+    'The state in the database is not what was written: a bit has rotted',
+  )
 }
 
 type DeviceRow = {
@@ -154,7 +166,7 @@ function unsealed(vault: Vault, sealed: Uint8Array, place: string) {
   const secret = vault.unseal(sealed, place)
   if (!secret) {
     throw new StoreError(
-      'corrupt',
+      'vault',
       `The key ${place} cannot be opened with this gateway's vault.key. ` +
         'Restore vault.key that belongs to this database (it lies beside it and in every backup).',
     )

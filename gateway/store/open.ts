@@ -5,17 +5,25 @@
 
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { isPostponable } from './disk-trouble.ts'
 
 export type Db = Database.Database
 
 export class StoreError extends Error {
   override name = 'StoreError'
-  readonly code: 'corrupt' | 'newer' | 'pragma' | 'io'
+  /** `vault`: its keys are sealed with another gateway's vault.key. */
+  readonly code: 'corrupt' | 'newer' | 'pragma' | 'io' | 'vault'
 
   constructor(code: StoreError['code'], message: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
   }
+}
+
+/** What SQLite says of a database that opened and still cannot be used, as our own error. */
+export function asStoreError(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  return new StoreError('corrupt', `The database cannot be used: ${error.message}`, error)
 }
 
 /** The WAL keeps this size: a file that grows costs 12 KB of file-system journal a commit. */
@@ -47,6 +55,10 @@ export function openStore(path: string): Db {
   } catch (error) {
     db.close()
     if (error instanceof StoreError) throw error
+    if (isPostponable(error)) {
+      const text = `The disk of ${path} is full or read-only: make room, or mount it for writing`
+      throw new StoreError('io', text, error)
+    }
     throw new StoreError('corrupt', `The database ${path} cannot be opened`, error)
   }
 }

@@ -24,6 +24,13 @@ export type MqttEndpoint = {
   readonly key?: string
 }
 
+export type MqttTiming = {
+  /** Connection and CONNACK together. */
+  readonly connectTimeoutMs: number
+  /** A way that is silent for one and a half of this is dead (F59). */
+  readonly keepaliveS: number
+}
+
 export type MqttSubscription = { readonly topic: string; readonly qos: 0 | 1 }
 
 export type MqttLinkOptions = {
@@ -35,20 +42,23 @@ export type MqttLinkOptions = {
   readonly subscriptions: readonly MqttSubscription[]
   readonly clock: Clock
   readonly random: Random
+  /** How fast a dead way is noticed; the usual when left out. */
+  readonly timing?: MqttTiming
   readonly onUp: () => void
   readonly onDown: (reason: string) => void
   readonly onMessage: (topic: string, payload: Uint8Array) => void
   readonly onReport: (report: TransportReport, detail: string) => void
 }
 
-const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 60_000 }
+/** Less than a minute, so that facts flow again within one when the broker has come back (I13). */
+const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 45_000 }
 /** A second client with our id throws us out again and again: step back, do not fight (F65). */
 const DUEL_PAUSE_MS = 300_000
-const DUEL_CLOSES = 3
-const DUEL_WITHIN_MS = 10_000
+/** MQTT 5 brokers say so (3.1.4-3); a connection that merely breaks often is a poor network. */
 const SESSION_TAKEN_OVER = 0x8e
-const CONNECT_TIMEOUT_MS = 20_000
-const KEEPALIVE_S = 45
+/** A connection that lasted so long was a good one: the next may be tried at once. */
+const STEADY_MS = 10_000
+const USUAL_TIMING: MqttTiming = { connectTimeoutMs: 20_000, keepaliveS: 45 }
 const QUEUE_MAX = 256
 const GOODBYE_MS = 2_000
 
@@ -64,10 +74,9 @@ export class MqttLink {
   #client: MqttClient | undefined
   #cancelRetry: CancelTimer | undefined
   #attempt = 0
-  /** When the broker let us in, as long as it may be a duel. */
+  /** When the broker let us in. */
   #connackMs: number | undefined
   #isUp = false
-  #shortLives = 0
   #unacked = 0
   #unackedMax = 0
   #closed = false
@@ -81,7 +90,7 @@ export class MqttLink {
   }
 
   #connect(): void {
-    const { endpoint, clientId, sessionExpiryS, will } = this.#options
+    const { endpoint, clientId, sessionExpiryS, will, timing = USUAL_TIMING } = this.#options
     const { url, ...credentials } = endpoint
     const client = mqtt.connect(url, {
       ...credentials,
@@ -92,8 +101,8 @@ export class MqttLink {
       ...(will && { will }),
       manualConnect: true,
       reconnectPeriod: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      keepalive: KEEPALIVE_S,
+      connectTimeout: timing.connectTimeoutMs,
+      keepalive: timing.keepaliveS,
       queueQoSZero: false,
       resubscribe: false,
       autoAssignTopicAlias: true,
@@ -131,13 +140,10 @@ export class MqttLink {
       const refused = granted?.find((one) => one.qos >= 128)
       if (error || refused) {
         this.#options.onReport('refused', `subscription ${refused?.topic ?? ''} ${error ?? ''}`)
-        // An access rule is no duel.
-        this.#connackMs = undefined
         client.end(true)
         return
       }
       this.#isUp = true
-      this.#attempt = 0
       this.#options.onUp()
     })
   }
@@ -161,10 +167,9 @@ export class MqttLink {
     if (this.#closed) return
     const { clock, random, onReport } = this.#options
     const lived = connackMs === undefined ? undefined : clock.monoMs() - connackMs
-    if (lived !== undefined) this.#shortLives = lived < DUEL_WITHIN_MS ? this.#shortLives + 1 : 0
+    if (wasUp && lived !== undefined && lived >= STEADY_MS) this.#attempt = 0
     let waitMs = backoffMs(RECONNECT, this.#attempt++, random)
-    if (takenOver || this.#shortLives >= DUEL_CLOSES) {
-      this.#shortLives = 0
+    if (takenOver) {
       waitMs = DUEL_PAUSE_MS
       onReport('taken-over', `${reason}: another client seems to use ${this.#options.clientId}`)
     }

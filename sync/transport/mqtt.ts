@@ -16,7 +16,7 @@ import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { Epoch } from '../fact.ts'
 import { writeMessage } from '../write-message.ts'
-import { type MqttEndpoint, MqttLink, type MqttPublish } from './mqtt-link.ts'
+import { type MqttEndpoint, MqttLink, type MqttPublish, type MqttTiming } from './mqtt-link.ts'
 import type { DownMessage, GatewayTransport, HypervisorTransport, UpChannel } from './transport.ts'
 
 const ROOT = 'v1/gw'
@@ -31,6 +31,7 @@ type Surroundings = {
   readonly endpoint: MqttEndpoint
   readonly clock: Clock
   readonly random: Random
+  readonly timing?: MqttTiming
 }
 
 export type MqttGatewayOptions = Surroundings & {

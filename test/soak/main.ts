@@ -3,6 +3,8 @@
  * the exit code: 0 clean, 1 something broke, 2 used wrongly.
  */
 
+import { UsageError } from '../../gateway/cli/failure.ts'
+
 type Soak = { main(args: readonly string[]): Promise<number> }
 
 const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<Soak> }>> = {
@@ -14,6 +16,14 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'broken cores, each of which the city must catch',
     load: () => import('./mutants.ts'),
   },
+  files: {
+    text: 'journal and database cut, flipped and lost, and opened again',
+    load: () => import('./files.ts'),
+  },
+  kill: {
+    text: 'gateway, hypervisor and broker killed while frames come in',
+    load: () => import('./kill.ts'),
+  },
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
@@ -22,9 +32,15 @@ if (!soak) {
   const isHelp = ['', '--help', '-h'].includes(name)
   const say = isHelp ? console.log : console.error
   if (!isHelp) say(`cigale soak: there is no soak called ${name}`)
-  say('usage: cigale soak NAME [--help]\n')
+  say('usage: cigale soak NAME [OPTIONS]\n')
   for (const [one, { text }] of Object.entries(SOAKS)) say(`  ${one.padEnd(10)}${text}`)
-  say('\nfor instance: cigale soak city --seeds 20')
+  say('\nfor instance: cigale soak kill --kills 100')
   process.exit(isHelp ? 0 : 2)
 }
-process.exit(await (await soak.load()).main(rest))
+try {
+  process.exitCode = await soak.load().then(({ main }) => main(rest))
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  console.error(`cigale soak ${name}: ${error.message}`)
+  process.exitCode = 2
+}

@@ -15,15 +15,16 @@ import { seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { profileOf } from '../../decoders/catalogue.ts'
+import { type Catalogue, profileOf } from '../../decoders/catalogue.ts'
 import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { Core } from '../../gateway/core/core.ts'
 import type { CoreSettings } from '../../gateway/core/ports.ts'
 import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
+import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
-import { openStore } from '../../gateway/store/open.ts'
+import { type Db, openStore } from '../../gateway/store/open.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -32,6 +33,16 @@ import { MemoryDisk } from './memory-disk.ts'
 export const GATEWAY = parseGatewayEui('00800000a0001234') as GatewayEui
 const SF7: LoraModulation = { kind: 'lora', sf: 7, bandwidthHz: 125_000 }
 
+export type CoreBenchOptions = {
+  readonly seed?: number
+  readonly clock?: FakeClock
+  /** Of the database; a new one when left out. It is removed with the bench. */
+  readonly folder?: string
+}
+
+/** Read once: the sources of the decoders do not change under a test. */
+let catalogue: Catalogue | undefined
+
 export class CoreBench {
   readonly clock: FakeClock
   readonly metrics = new Metrics()
@@ -39,6 +50,8 @@ export class CoreBench {
   readonly settings: CoreSettings
   readonly vault: Vault
   disk = new MemoryDisk()
+  /** Another disk than the one in memory, from the next `open` on. */
+  journalDisk: JournalDisk | undefined
   core!: Core
   sent: TxRequest[] = []
   broken: unknown
@@ -51,13 +64,15 @@ export class CoreBench {
   /** A process that was killed runs no timers any more. */
   #life = { ended: false }
   #commands = 0
+  #db: Db | undefined
 
-  constructor(options: { readonly seed?: number; readonly clock?: FakeClock } = {}) {
+  constructor(options: CoreBenchOptions = {}) {
     this.#seed = options.seed ?? 1
     this.clock = options.clock ?? new FakeClock()
-    this.folder = mkdtempSync(join(tmpdir(), 'cigale-core-'))
+    this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cigale-core-'))
     this.vault = new Vault(new Uint8Array(32).fill(7))
-    const catalogue = loadBundledDecoders()
+    catalogue ??= loadBundledDecoders()
+    const known = catalogue
     this.settings = {
       region: EU868,
       netId: '000000' as NetId,
@@ -65,7 +80,7 @@ export class CoreBench {
       rx1DrOffset: 0,
       rx2DataRate: 3,
       vault: this.vault,
-      channelsOf: (id) => catalogue.get(id)?.decoder.channels,
+      channelsOf: (id) => known.get(id)?.decoder.channels,
       version: 'test',
       durability: 'every-frame',
       journalDays: 30,
@@ -75,21 +90,26 @@ export class CoreBench {
   }
 
   async open(): Promise<this> {
-    const catalogue = loadBundledDecoders()
+    catalogue ??= loadBundledDecoders()
+    const known = catalogue
     this.#life.ended = true
     this.#life = { ended: false }
+    const before = this.#db
+    this.#db = openStore(join(this.folder, 'cigale.db'))
+    // The kernel closes what a killed process had open.
+    before?.close()
     this.core = await Core.open(
       {
         clock: clockOfLife(this.clock, this.#life),
         random: seededRandom(this.#seed, `run ${this.#run++}`),
         log: silentLog,
         metrics: this.metrics,
-        disk: this.disk,
-        db: openStore(join(this.folder, 'cigale.db')),
+        disk: this.journalDisk ?? this.disk,
+        db: this.#db,
         soon: (task) => setImmediate(task),
-        decoders: inProcessDecodeService(catalogue),
+        decoders: inProcessDecodeService(known),
         profileOf: (id) => {
-          const entry = catalogue.get(id)
+          const entry = known.get(id)
           return entry && profileOf(entry.decoder)
         },
         radio: { transmit: (request) => this.#transmit(request), gateways: () => [] },

@@ -94,17 +94,27 @@ export class EndDevice {
     return new Uint8Array(wire(packet))
   }
 
-  /** Takes a JoinAccept; `false` when it is not for this device or not newer than the last. */
-  acceptJoin(phyPayload: Uint8Array): boolean {
+  /** The JoinNonce of an accept for this device, new or old; `undefined` for what is not one. */
+  joinNonceOf(phyPayload: Uint8Array): number | undefined {
+    return this.#opened(phyPayload)?.AppNonce?.readUIntBE(0, 3)
+  }
+
+  #opened(phyPayload: Uint8Array) {
     const appKey = Buffer.from(this.identity.appKey, 'hex')
     const plain = lp.fromWire(
       Buffer.from(lp.decryptJoinAccept(lp.fromWire(Buffer.from(phyPayload)), appKey)),
     )
     // Another device's accept is noise under our key. OptNeg in it would ask lora-packet for 1.1 keys.
-    if ((plain.DLSettings?.[0] ?? 0x80) & 0x80) return false
-    if (!lp.verifyMIC(plain, undefined as never, appKey)) return false
-    const joinNonce = plain.AppNonce!.readUIntBE(0, 3)
-    if (joinNonce <= this.#joinNonceLast) return false
+    if ((plain.DLSettings?.[0] ?? 0x80) & 0x80) return undefined
+    return lp.verifyMIC(plain, undefined as never, appKey) ? plain : undefined
+  }
+
+  /** Takes a JoinAccept; `false` when it is not for this device or not newer than the last. */
+  acceptJoin(phyPayload: Uint8Array): boolean {
+    const appKey = Buffer.from(this.identity.appKey, 'hex')
+    const plain = this.#opened(phyPayload)
+    const joinNonce = plain?.AppNonce?.readUIntBE(0, 3)
+    if (!plain || joinNonce === undefined || joinNonce <= this.#joinNonceLast) return false
     this.#joinNonceLast = joinNonce
     const devNonce = Buffer.alloc(2)
     devNonce.writeUInt16BE((this.#devNonce - 1) & 0xffff)

@@ -122,11 +122,15 @@ export class GatewayProcess {
     await once(child, 'exit')
   }
 
-  /** GET /api/v1/status through the socket of the data directory. */
   async status(): Promise<StatusView> {
+    return (await this.ask('/api/v1/status')) as StatusView
+  }
+
+  /** GET through the socket of the data directory, where no token is asked for. */
+  async ask(path: string): Promise<unknown> {
     const socketPath = join(this.dataDir, 'cigale.sock')
     return await new Promise((resolve, reject) => {
-      const asked = request({ socketPath, path: '/api/v1/status' }, (answer) => {
+      const asked = request({ socketPath, path }, (answer) => {
         let text = ''
         answer.on('data', (chunk) => {
           text += chunk

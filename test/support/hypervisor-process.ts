@@ -1,28 +1,73 @@
-/** A hypervisor that can be killed: a child process over a database and a broker. */
+/** The hypervisor as its own process, as `cigale hypervisor` starts it, over a database and a broker. */
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { freeTcpPort } from './gateway-process.ts'
 
-const ENTRANCE = fileURLToPath(new URL('./hypervisor-child.ts', import.meta.url))
+const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
+const READY_MS = 20_000
+const TOKEN = 'f00d'.repeat(16)
 
 export class HypervisorProcess {
   readonly #place: { readonly database: string; readonly mqttUrl: string }
+  #url = ''
   #child: ChildProcess | undefined
+  #log = ''
 
   constructor(place: { readonly database: string; readonly mqttUrl: string }) {
     this.#place = place
   }
 
-  async start(): Promise<void> {
-    const { database, mqttUrl } = this.#place
-    this.#child = fork(ENTRANCE, [database, mqttUrl], {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    await once(this.#child, 'message')
+  get pid(): number {
+    return this.#child?.pid ?? 0
   }
 
+  /** Starts it and waits until it answers. */
+  async start(): Promise<void> {
+    const child = spawn(CIGALE, ['hypervisor', '--config', await this.#configFile()], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#log = `${this.#log}${chunk.toString()}`.slice(-100_000)
+    })
+    this.#child = child
+    const endMs = performance.now() + READY_MS
+    while (performance.now() < endMs && child.exitCode === null) {
+      const answer = await fetch(`${this.#url}/api/v1/health`).catch(() => undefined)
+      if (answer?.ok) return
+      await pause(20)
+    }
+    throw new Error(`the hypervisor did not start:\n${this.#log}`)
+  }
+
+  /** Written once: the same port for all its lives. */
+  async #configFile(): Promise<string> {
+    const { database, mqttUrl } = this.#place
+    const file = `${database}.yaml`
+    if (this.#url) return file
+    const bind = `127.0.0.1:${await freeTcpPort()}`
+    const tokenFile = `${database}.token`
+    writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
+    const api = { bind, tokens: [{ account: 'test', tokenFile }] }
+    const mqtt = { url: mqttUrl }
+    writeFileSync(file, stringify({ database, mqtt, api, log: { level: 'error' } }))
+    this.#url = `http://${bind}`
+    return file
+  }
+
+  /** How many facts it holds; `undefined` while it does not answer. */
+  async facts(): Promise<number | undefined> {
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    const answer = await fetch(`${this.#url}/api/v1/status`, { headers }).catch(() => undefined)
+    if (!answer?.ok) return undefined
+    return ((await answer.json()) as { readonly facts: number }).facts
+  }
+
+  /** Sends the signal and waits for the end. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     this.#child = undefined

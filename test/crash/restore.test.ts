@@ -1,0 +1,246 @@
+/**
+ * A gateway whose database is damaged or gone, on its real data directory: it starts by itself, with
+ * every device, counter and fact, from yesterday's copy of the state and the journal.
+ */
+
+import assert from 'node:assert/strict'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { silentLog } from '../../base/log.ts'
+import { Metrics } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
+import { tmstUs } from '../../base/tmst.ts'
+import { readConfig } from '../../gateway/config/load.ts'
+import { noSync } from '../../gateway/core/no-sync.ts'
+import { openSystemCore, type SystemCore } from '../../gateway/core/open-system.ts'
+import { gatewayService } from '../../gateway/core/service.ts'
+import { openStore } from '../../gateway/store/open.ts'
+import { rowBytes } from '../../sync/row.ts'
+import { GATEWAY } from '../support/core-bench.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { type FleetDevice, fleetEntry, makeFleet } from '../support/fleet.ts'
+import { nextFrame } from './file-image.ts'
+
+const HOUR_MS = 3_600_000
+const DEVICES = 5
+/** I13, for a gateway with a month of journal; this one has an hour. */
+const BOOT_WITHIN_MS = 5_000
+
+class House {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'cigale-restore-'))
+  readonly clock = new FakeClock()
+  readonly fleet: readonly FleetDevice[] = makeFleet(DEVICES, () => 'decentlab-dl-trs21')
+  #system: SystemCore | undefined
+
+  get core(): SystemCore['core'] {
+    assert.ok(this.#system)
+    return this.#system.core
+  }
+
+  get path(): string {
+    return join(this.dataDir, 'cigale.db')
+  }
+
+  async open(): Promise<void> {
+    const config = readConfig('radio: { driver: semtech-udp }\n')
+    assert.ok(config.kind === 'config', JSON.stringify(config))
+    this.#system = await openSystemCore({
+      ...{ dataDir: this.dataDir, config: config.config, clock: this.clock },
+      ...{ log: silentLog, metrics: new Metrics() },
+      radio: { transmit() {}, gateways: () => [] },
+      onSynced() {},
+      onBroken(error) {
+        throw error
+      },
+    })
+  }
+
+  async register(): Promise<void> {
+    const { core, vault, decoders, gatewayEui } = this.#system!
+    const service = gatewayService({
+      ...{ core, vault, decoders, metrics: new Metrics(), random: systemRandom },
+      ...{ sync: noSync(core), gateways: () => [], startedLineMs: core.lineMs },
+      identity: { name: '', gatewayEui, version: '' },
+    })
+    await service.setDevices('test', this.fleet.map(fleetEntry))
+  }
+
+  async hear(frames: number): Promise<void> {
+    for (let n = 0; n < frames; n++) {
+      this.clock.advance(1_000)
+      const { phyPayload } = nextFrame(this.fleet[n % DEVICES]!)
+      await new Promise<void>((accepted) =>
+        this.core.onFrames([this.#rxFrame(phyPayload)], accepted),
+      )
+    }
+    this.clock.advance(3_000)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
+  #rxFrame(phyPayload: Uint8Array) {
+    return {
+      gatewayEui: GATEWAY,
+      tmst: tmstUs(Math.floor(this.clock.monoMs() * 1000)),
+      monoMs: this.clock.monoMs(),
+      atMs: this.clock.wallMs(),
+      freqHz: 868_100_000,
+      modulation: { kind: 'lora', sf: 7, bandwidthHz: 125_000 } as const,
+      codingRate: '4/5' as const,
+      ...{ rssiDbm: -97, snrDb: 7, phyPayload },
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#system?.close()
+    this.#system = undefined
+  }
+
+  /** `<epoch>/<stream>/<seq> <bytes>` of every fact that shows. */
+  facts(): string[] {
+    const { facts } = this.core
+    return facts.epochs().flatMap(({ epoch, streams }) =>
+      streams.flatMap(({ stream, oldest, next }) =>
+        facts
+          .read({ epoch, stream, seq: oldest, limit: next - oldest })
+          .map(({ seq, fact, head }) => {
+            const bytes = Buffer.from(rowBytes(fact)).toString('hex')
+            return `${epoch}/${stream}/${seq} ${bytes} ${Buffer.from(head).toString('hex')}`
+          }),
+      ),
+    )
+  }
+
+  healths(): string[] {
+    const { epoch } = this.core.state
+    return this.core.facts
+      .read({ epoch, stream: 4, seq: 0, limit: 100 })
+      .flatMap(({ fact }) => (fact.type === 'healthRaised' ? [String(fact.fields['code'])] : []))
+  }
+
+  counters(): (number | undefined)[] {
+    return this.fleet.map(({ devEui }) => this.core.state.devices.get(devEui)?.session?.fCntUpNext)
+  }
+
+  remove(): void {
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+}
+
+/** A day with a copy of the state in its middle, then a clean stop. */
+async function lived(run: (house: House) => Promise<void>): Promise<void> {
+  const house = new House()
+  try {
+    await house.open()
+    await house.register()
+    await house.hear(30)
+    await house.core.checkpoint()
+    await house.hear(30)
+    await house.core.checkpoint()
+    await house.hear(10)
+    await run(house)
+  } finally {
+    await house.close()
+    house.remove()
+  }
+}
+
+async function assertWhole(
+  house: House,
+  before: { facts: string[]; counters: unknown },
+): Promise<void> {
+  const startedMs = performance.now()
+  await house.open()
+  assert.ok(performance.now() - startedMs < BOOT_WITHIN_MS)
+  const facts = new Set(house.facts())
+  for (const fact of before.facts) assert.ok(facts.has(fact), `lost: ${fact}`)
+  assert.deepEqual(house.counters(), before.counters)
+  await house.hear(5)
+  assert.ok(house.healths().includes('database-restored'), 'it is told')
+}
+
+describe('a database that is lost', () => {
+  const damages: Readonly<Record<string, (path: string) => void>> = {
+    'whose header is garbage': (path) => patch(path, 0, 100),
+    'whose first pages are garbage': (path) => patch(path, 0, 20_000),
+    'that is empty': (path) =>
+      writeFileSync(path, 'no database at all, but long enough to be read'),
+    'that is gone': (path) => rmSync(path),
+  }
+
+  for (const [what, damage] of Object.entries(damages)) {
+    test(`F11, I13: a database ${what} is made anew at the start, with everything in it`, () =>
+      lived(async (house) => {
+        const before = { facts: house.facts(), counters: house.counters() }
+        await house.close()
+        assert.ok(existsSync(join(house.dataDir, 'cigale.backup')))
+        damage(house.path)
+        await assertWhole(house, before)
+      }))
+  }
+
+  test('F4, I5: a counter that rotted in the database is noticed, and comes back right', () =>
+    lived(async (house) => {
+      const before = { facts: house.facts(), counters: house.counters() }
+      await house.close()
+      const db = openStore(house.path)
+      db.exec('UPDATE device_states SET f_cnt_up_next = f_cnt_up_next - 8')
+      db.close()
+      await assertWhole(house, before)
+    }))
+
+  test('F11: a damaged database without a copy is made of the whole journal', () =>
+    lived(async (house) => {
+      const before = { facts: house.facts(), counters: house.counters() }
+      await house.close()
+      rmSync(join(house.dataDir, 'cigale.backup'))
+      patch(house.path, 0, 100)
+      await assertWhole(house, before)
+      assert.equal(readdirSync(join(house.dataDir, 'quarantine')).length > 0, true)
+    }))
+
+  test('F11: with neither copy nor the beginning of the journal nothing is moved, and it says so', () =>
+    lived(async (house) => {
+      await house.close()
+      rmSync(join(house.dataDir, 'cigale.backup'))
+      const segment = join(house.dataDir, 'journal', '00000000.seg')
+      copyFileSync(segment, join(house.dataDir, 'journal', '00000007.seg'))
+      rmSync(segment)
+      patch(house.path, 0, 100)
+      const damaged = readFileSync(house.path)
+      await assert.rejects(house.open(), { name: 'StoreError', code: 'corrupt' })
+      assert.deepEqual(readFileSync(house.path), damaged)
+    }))
+
+  test('F18: a copy of the state is whole, a day apart, and small', () =>
+    lived(async (house) => {
+      const copy = join(house.dataDir, 'cigale.backup')
+      const first = readFileSync(copy)
+      await house.core.checkpoint()
+      assert.deepEqual(readFileSync(copy), first, 'not every hour')
+      for (let hour = 0; hour < 25; hour++) house.clock.advance(HOUR_MS)
+      await house.hear(5)
+      await house.core.checkpoint()
+      assert.notDeepEqual(readFileSync(copy), first)
+      const db = openStore(copy)
+      assert.equal(db.prepare('SELECT count(*) FROM devices').pluck().get(), DEVICES)
+      assert.equal(db.prepare('SELECT count(*) FROM facts').pluck().get(), 0)
+      db.close()
+    }))
+})
+
+function patch(path: string, from: number, to: number): void {
+  rmSync(`${path}-wal`, { force: true })
+  const bytes = readFileSync(path)
+  bytes.fill(0xa5, from, to)
+  writeFileSync(path, bytes)
+}
