@@ -55,7 +55,6 @@ function run(title: string, flags: readonly string[], list: readonly string[]): 
 
 const results = [
   only.slow || run('Fast tests, one process', ['--test-isolation=none'], fast),
-  only.fast ||
-    run('Tests with processes of their own', ['--test-concurrency=1'], slow),
+  only.fast || run('Tests with processes of their own', ['--test-concurrency=1'], slow),
 ]
 process.exit(results.every(Boolean) ? 0 : 1)
