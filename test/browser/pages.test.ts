@@ -38,7 +38,7 @@ describe('pages in a browser', { skip }, () => {
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     ;[demo, browser] = await Promise.all([
-      startDemo(['--days', '0', '--port', '18480', '--hypervisor-port', '18490'], UP_MS),
+      startDemo(['--days', '1', '--port', '18480', '--hypervisor-port', '18490'], UP_MS),
       openChromium(program),
     ])
   })
@@ -92,45 +92,49 @@ describe('pages in a browser', { skip }, () => {
         })
       }
     })
-
-    test(`the ${side} loads, has nothing, loses its server and says so each time`, async () => {
-      await visit(
-        address(),
-        async (page, context) => {
-          await page.waitForSelector('main :is(.card, .void)')
-          await context.setOffline(true)
-          await page.waitForSelector('html[data-stale]', { timeout: 12_000 })
-          assert.match(await page.locator('.bands').innerText(), /\d\d:\d\d:\d\d/)
-          await checkRules(page, 'stale')
-          await context.setOffline(false)
-          await page.waitForSelector('html:not([data-stale])', { timeout: 8_000 })
-        },
-        { hasErrors: true },
-      )
-      const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
-      const { page } = await openPage(context)
-      await page.route('**/api/v1/**', () => {})
-      await page.goto(address())
-      await page.waitForSelector('.skel')
-      await checkRules(page, 'loading')
-      await page.unroute('**/api/v1/**')
-      await page.route('**/api/v1/**', (route) => route.abort())
-      await page.reload()
-      await page.waitForSelector('.err', { timeout: 12_000 })
-      await checkRules(page, 'error')
-      await checkSizes(page, 'error')
-      await page.unroute('**/api/v1/**')
-      const nothing = { assets: [], devices: [], gateways: [], states: [], features: [] }
-      await page.route(/api\/v1\/(assets|devices|gateways|states)$/, (route) =>
-        route.fulfill({ json: nothing }),
-      )
-      await page.reload()
-      await page.waitForSelector('.void')
-      await checkRules(page, 'empty')
-      await checkSizes(page, 'empty')
-      await context.close()
-    })
   }
+
+  async function seeStates(address: string): Promise<void> {
+    await visit(
+      address,
+      async (page, context) => {
+        await page.waitForSelector('main :is(.card, .void)')
+        await context.setOffline(true)
+        await page.waitForSelector('html[data-stale]', { timeout: 12_000 })
+        assert.match(await page.locator('.bands').innerText(), /\d\d:\d\d:\d\d/)
+        await checkRules(page, 'stale')
+        await context.setOffline(false)
+        await page.waitForSelector('html:not([data-stale])', { timeout: 8_000 })
+      },
+      { hasErrors: true },
+    )
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const { page } = await openPage(context)
+    await page.route('**/api/v1/**', () => {})
+    await page.goto(address)
+    await page.waitForSelector('.skel')
+    await checkRules(page, 'loading')
+    await page.unroute('**/api/v1/**')
+    await page.route('**/api/v1/**', (route) => route.abort())
+    await page.reload()
+    await page.waitForSelector('.err', { timeout: 12_000 })
+    await checkRules(page, 'error')
+    await checkSizes(page, 'error')
+    await page.unroute('**/api/v1/**')
+    const nothing = { assets: [], devices: [], gateways: [], states: [], features: [] }
+    await page.route(/api\/v1\/(assets|devices|gateways|states)$/, (route) =>
+      route.fulfill({ json: nothing }),
+    )
+    await page.reload()
+    await page.waitForSelector('.void')
+    await checkRules(page, 'empty')
+    await checkSizes(page, 'empty')
+    await context.close()
+  }
+
+  test('both sides load, have nothing, lose their server, and say so each time', async () => {
+    await Promise.all([seeStates(demo.gateway), seeStates(demo.hypervisor)])
+  })
 
   test('S8: the token leaves the address at once, and a wrong one is asked for again', async () => {
     await visit(

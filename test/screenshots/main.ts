@@ -31,7 +31,7 @@ const PICTURES: readonly Picture[] = [
   ['gateway', 'today', 'desk', 'light'],
   ['gateway', 'today', 'phone', 'light'],
   ['gateway', 'today', 'phone', 'dark'],
-  ['gateway', 'map', 'desk', 'light'],
+  ['gateway', 'map?hide=others', 'desk', 'light'],
   ['gateway', 'map', 'phone', 'dark'],
   ['gateway', 'parking', 'desk', 'light'],
   ['gateway', 'parking', 'phone', 'light'],
@@ -81,7 +81,7 @@ async function main(): Promise<number> {
       await view.goto(`${demo[side]}&theme=${theme}&lang=${language}&go=${go}`)
       await view.waitForSelector('main :is(.card, .mapbox, .void)')
       await pause(SETTLE_MS)
-      const words = [side, page.split('/')[0], size, theme, ...(language === 'en' ? ['en'] : [])]
+      const words = [side, page.split(/[/?]/)[0], size, theme, ...(language === 'en' ? ['en'] : [])]
       const path = join(values.out, `${words.join('-')}.png`)
       await view.screenshot({ path })
       if (statSync(path).size > BYTES_MAX) tooLarge.push(path)

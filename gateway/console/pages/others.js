@@ -103,13 +103,14 @@ function Curve({ c, view }) {
     ? (t.quantities[/** @type {keyof typeof t.quantities} */ (telling.quantity)] ??
       telling.quantity)
     : ''
+  const shownName = isCount ? t.kinds.segment : name
   const unit = isCount ? t.others.perHour : (telling?.unit ?? '')
   const last = counted?.at(-1)
-  const label = `${asset.name}, ${name}: ${last?.[1] == null ? t.unknownWord : f.unit(last[1], unit, 1)}`
+  const label = `${asset.name}, ${shownName}: ${last?.[1] == null ? t.unknownWord : f.unit(last[1], unit, 1)}`
   const all = counted?.flatMap(([, value]) => (value === null ? [] : [value])) ?? []
   const least = isLevel && all.length > 0 ? Math.floor(Math.min(...all) - 2) : undefined
   return html`<${Card}>
-    <${Head} kind=${domain} icon=${icon} title=${asset.name} context=${telling ? `${name}, ${t.others.days}` : t.kinds[/** @type {keyof typeof t.kinds} */ (asset.kind)]} />
+    <${Head} kind=${domain} icon=${icon} title=${asset.name} context=${telling ? `${shownName}, ${t.others.days}` : t.kinds[/** @type {keyof typeof t.kinds} */ (asset.kind)]} />
     ${soil && html`<${SoilLine} c=${c} soil=${soil} />`}
     ${history.state === 'loading' && html`<${Skeleton} word=${t.loading} />`}
     ${history.state === 'failed' && html`<p class="bad">${t.pastFailed}</p>`}

@@ -113,7 +113,7 @@ export const EN = {
   },
   city: {
     figures: 'In figures',
-    free: (unknown) => `known free spaces, ${unknown} unknown`,
+    free: (unknown) => `known free spaces (unknown: ${unknown})`,
     online: 'gateways online',
     delay: 'median delay, from event to this screen',
     facts: 'facts received, each once',
@@ -140,7 +140,7 @@ export const EN = {
     title: (f, count) =>
       `${f.number(count)} ${f.plural(count, { one: 'known free space', other: 'known free spaces' })}`,
     text: (all, unknown) =>
-      `Of ${all} spaces with a sensor, ${unknown} are unknown and count neither as free nor as occupied.`,
+      `Of ${all} spaces with a sensor. Unknown, neither free nor occupied: ${unknown}.`,
     street: 'Street',
     all: 'All',
     shares: 'Free, occupied, unknown',

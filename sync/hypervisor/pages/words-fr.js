@@ -116,7 +116,7 @@ export const FR = {
   },
   city: {
     figures: 'En chiffres',
-    free: (/** @type {string} */ unknown) => `places libres connues, ${unknown} inconnues`,
+    free: (/** @type {string} */ unknown) => `places libres connues (inconnues\u00a0: ${unknown})`,
     online: 'passerelles en ligne',
     delay: 'délai médian, du fait à cet écran',
     facts: 'faits reçus, chacun une fois',
@@ -143,7 +143,7 @@ export const FR = {
     title: (/** @type {Formats} */ f, /** @type {number} */ count) =>
       `${f.number(count)} ${f.plural(count, { one: 'place libre connue', other: 'places libres connues' })}`,
     text: (/** @type {string} */ all, /** @type {string} */ unknown) =>
-      `Sur ${all} places équipées, ${unknown} sont inconnues et ne comptent ni libres ni occupées.`,
+      `Sur ${all} places équipées. Inconnues, ni libres ni occupées\u00a0: ${unknown}.`,
     street: 'Rue',
     all: 'Toutes',
     shares: 'Libres, occupées, inconnues',
