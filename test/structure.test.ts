@@ -36,6 +36,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['gateway/api', 'sync/hypervisor'],
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],
+  serialport: ['hardware/mcu'],
   aedes: ['test'],
   'cbor-x': ['test', 'gateway/api', 'sync'],
   'fast-check': ['test'],

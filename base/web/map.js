@@ -71,7 +71,7 @@ export function openMap(element, { label, base, center, zoom, onChoose }) {
   setWidths(streets, map.getZoom())
   return {
     draw: (next, nextChosen) => {
-      pins = next
+      pins = turned(next)
       chosen = nextChosen
       redraw()
     },
@@ -177,6 +177,24 @@ function addPin(layer, pin, { isChosen, zoom, onChoose }) {
   })
     .on('click', () => onChoose(pin.id))
     .addTo(layer)
+}
+
+/**
+ * Spaces lie along their street: each is turned to where the next one is.
+ * @param {readonly Pin[]} pins
+ * @returns {readonly Pin[]}
+ */
+function turned(pins) {
+  return pins.map((pin, i) => {
+    const other = [pins[i + 1], pins[i - 1]].find(
+      (one) => one && pin.group && one.group === pin.group,
+    )
+    if (!other) return pin
+    const east = (other.lon - pin.lon) * Math.cos((pin.lat * Math.PI) / 180)
+    const degrees = (Math.atan2(east, other.lat - pin.lat) * 180) / Math.PI
+    // Half a turn is none: letters stay upright.
+    return { ...pin, turn: degrees > 90 ? degrees - 180 : degrees <= -90 ? degrees + 180 : degrees }
+  })
 }
 
 /** @param {readonly Pin[]} pins */

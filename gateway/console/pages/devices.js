@@ -103,7 +103,7 @@ function Row({ c, view }) {
   const sf = spreadingFactor(dataRate)
   return html`<tr>
     <th scope="row"><a href=${`#/devices/${device.devEui}`}><${Chip} kind=${domain} icon=${icon} /><span>${device.name}<small>${modelName(t, device.profile ?? '')}</small></span></a></th>
-    <td class="num"><${Pill} state=${PILLS[state]} word=${t.device.states[state].one} /></td>
+    <td class="st"><${Pill} state=${PILLS[state]} word=${t.device.states[state].one} /></td>
     <td data-l=${t.device.margin}><${Signal} c=${c} margin=${marginDb(snrDb, dataRate)} /></td>
     <td data-l=${t.device.heard}>${lastHeardAtMs === null ? '—' : f.moment(lastHeardAtMs, nowMs)}</td>
     <td data-l="SF">${sf === undefined ? '—' : `SF${sf}`}</td>

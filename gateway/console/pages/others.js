@@ -113,7 +113,7 @@ function Curve({ c, view }) {
     ${soil && html`<${SoilLine} c=${c} soil=${soil} />`}
     ${history.state === 'loading' && html`<${Skeleton} word=${t.loading} />`}
     ${history.state === 'failed' && html`<p class="bad">${t.pastFailed}</p>`}
-    ${history.data && counted && html`<${TimeChart} label=${label} unit=${unit} fromMs=${fromMs} toMs=${nowMs} f=${f} height=${240} ...${least === undefined ? {} : { least }} series=${[{ points: counted, look: lookClass(domain), kind: isCount ? 'steps' : 'line', gapMs: 6 * HOUR_MS }]} gaps=${gapsOf(counted, { fromMs, toMs: nowMs, gapMs: 6 * HOUR_MS })} />`}
+    ${history.data && counted && html`<${TimeChart} label=${label} unit=${unit} fromMs=${fromMs} toMs=${nowMs} f=${f} height=${240} ...${least === undefined ? {} : { least }} series=${[{ points: counted, look: lookClass(domain), kind: isCount ? 'steps' : 'line', gapMs: 6 * HOUR_MS }]} thresholds=${soil && telling?.quantity === 'soil.tension' ? [{ value: soil.thresholdKpa, word: t.watering.waterAt(f.number(soil.thresholdKpa)), look: 's-accent' }] : []} gaps=${gapsOf(counted, { fromMs, toMs: nowMs, gapMs: 6 * HOUR_MS })} />`}
     ${history.data && !telling && html`<p class="dim">${t.others.noCurve}</p>`}
     ${values.length > 0 && html`<dl class="kv">${values.map((value) => html`<div key=${value.quantity}><dt>${t.quantities[/** @type {keyof typeof t.quantities} */ (value.quantity)] ?? value.quantity}</dt><dd>${quantityText(c, value)}</dd></div>`)}</dl>`}
     <div class="acts"><a class="btn" href=${`#/map/${encodeURIComponent(asset.id)}`}>${t.onMap}</a></div>

@@ -1,7 +1,7 @@
 // @ts-check
 /** Synchro: what waits for the hypervisor by stream, the link and its switch, and the demo's three. */
 
-import { html, useState } from '../../../base/web/html.js'
+import { html, useEffect, useState } from '../../../base/web/html.js'
 import { Icon } from '../../../base/web/icons.js'
 import { Card, Confirm, Figure, Figures, Head, Table } from '../../../base/web/parts.js'
 import { waitingFacts } from '../model.js'
@@ -110,10 +110,17 @@ function DemoSwitches({ c }) {
     }),
   )
   const [bad, setBad] = useState('')
+  const url = `http://${location.hostname}:${c.control}/demo`
+  useEffect(() => {
+    fetch(url).then(
+      async (response) => setStates(await response.json()),
+      () => setBad(t.demo.bad),
+    )
+  }, [])
   const turn = async (/** @type {string} */ name) => {
     const on = !states[name]
     try {
-      const response = await fetch(`http://${location.hostname}:${c.control}/demo/${name}`, {
+      const response = await fetch(`${url}/${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ on }),

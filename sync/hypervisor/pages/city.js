@@ -20,6 +20,7 @@ const FACTS_MAX = 60
 const MINUTE_MS = 60_000
 /** Live facts whose delay is looked at. */
 const DELAYS_MAX = 50
+const BACKLOG_MS = 2 * MINUTE_MS
 /** A call stands among the alarms for so long. */
 export const CALL_HOT_MS = 15 * MINUTE_MS
 
@@ -53,7 +54,9 @@ export function takeFact(city, fact) {
   city.arrivedMs = [...city.arrivedMs, receivedMs].filter((ms) => ms > receivedMs - MINUTE_MS)
   // An hour's aggregate speaks of a moment that was over before it could be told.
   if (fact.at === null || fact.type.endsWith('Hour')) return
-  city.delaysMs = [...city.delaysMs, receivedMs - Date.parse(fact.at)].slice(-DELAYS_MAX)
+  const delayMs = receivedMs - Date.parse(fact.at)
+  // A backlog is old when it comes: it says how long the link was away, not how fast it is.
+  if (delayMs < BACKLOG_MS) city.delaysMs = [...city.delaysMs, delayMs].slice(-DELAYS_MAX)
 }
 
 /** @param {City} city */

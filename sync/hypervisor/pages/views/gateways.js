@@ -78,7 +78,7 @@ function Gaps({ c }) {
           toAt,
         }) => html`<tr key=${`${gateway}${epoch}${stream}${from}`}>
         <th scope="row" class="mono">${gateway.slice(-6).toUpperCase()}</th>
-        <td class="num">${t.streams[stream]}</td>
+        <td class="st">${t.streams[stream]}</td>
         <td class="num" data-l=${t.fleet.rows}>${f.number(to - from)}</td>
         <td data-l=${t.fleet.reason}>${t.fleet.reasons[reason] ?? String(reason)}</td>
         <td data-l=${t.fleet.time}>${fromAt === null ? '—' : `${f.moment(Date.parse(fromAt), nowMs)} – ${f.moment(Date.parse(toAt), nowMs)}`}</td>

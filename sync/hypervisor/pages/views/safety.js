@@ -46,7 +46,7 @@ export function Safety({ c }) {
           const receivedMs = Date.parse(fact.receivedAt)
           return html`<tr key=${fact.cursor}>
             <th scope="row">${t.types[/** @type {keyof typeof t.types} */ (fact.type)] ?? fact.type}</th>
-            <td class="num">${nameOf(city, fact.subject ?? '')}</td>
+            <td class="st">${nameOf(city, fact.subject ?? '')}</td>
             <td data-l=${t.safety.raised}>${atMs === undefined ? '—' : `${f.moment(atMs, nowMs)}`}</td>
             <td data-l=${t.safety.received}>${f.moment(receivedMs, nowMs)}</td>
             <td class="num" data-l=${t.facts.late}>${atMs === undefined ? '—' : `+${delayText(f, receivedMs - atMs)}`}</td>

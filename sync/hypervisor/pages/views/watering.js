@@ -68,7 +68,7 @@ function Zones({ c }) {
           !valve || isUnsure ? t.unknownWord : valve.type === 'valveOpened' ? t.open : t.shut
         return html`<tr key=${id}>
           <th scope="row">${nameOf(city, id)}</th>
-          <td class="num"><${Pill} state=${!valve || isUnsure ? 'unknown' : valve.type === 'valveOpened' ? 'plain' : 'ok'} word=${word} /></td>
+          <td class="st"><${Pill} state=${!valve || isUnsure ? 'unknown' : valve.type === 'valveOpened' ? 'plain' : 'ok'} word=${word} /></td>
           <td class="num" data-l=${t.water.todayHead}>${today === undefined ? '—' : f.volume(today)}</td>
           <td class="num" data-l=${t.water.yesterday}>${yesterday === undefined ? '—' : f.volume(yesterday)}</td>
           <td class="num" data-l=${t.water.usual}>${mean === undefined ? '—' : f.volume(mean)}</td>
