@@ -1,28 +1,18 @@
 /** The same on a real ext4 of 24 MB, filled and broken by root; elsewhere full-disk.test.ts must do. */
 
 import assert from 'node:assert/strict'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
-import { MountError, MountedImage } from '../support/mount-image.ts'
+import { fillDisk, MountedImage, whyNoMount } from '../support/mount-image.ts'
 import { CallScene } from './call-scene.ts'
 
 const MEGABYTES = 24
 /** Presses between two looks at the disk: about 600 kB of journal. */
 const PRESSES = 800
 
-function whyNot(): string | false {
-  try {
-    MountedImage.make(8).close()
-    return false
-  } catch (error) {
-    if (error instanceof MountError) return 'mounting an image needs root and a loop device'
-    throw error
-  }
-}
-
-describe('a small real disk', { skip: whyNot() }, () => {
+describe('a small real disk', { skip: whyNoMount() }, () => {
   let image: MountedImage
 
   before(() => {
@@ -55,7 +45,7 @@ describe('a small real disk', { skip: whyNot() }, () => {
 
   test('F8, I1: a disk filled by somebody else stops acknowledgements, not alarms, and heals when there is room', async () => {
     const scene = await openScene('filled')
-    const filler = fill(join(image.folder, 'filler'))
+    const filler = fillDisk(join(image.folder, 'filler'))
     while (scene.accepted.length === scene.presses && scene.presses < 20_000) {
       await pressMany(scene, PRESSES)
     }
@@ -103,15 +93,3 @@ describe('a small real disk', { skip: whyNot() }, () => {
     await scene.bench.close()
   })
 })
-
-function fill(path: string): string {
-  const file = openSync(path, 'w')
-  const bytes = new Uint8Array(64 * 1024).fill(1)
-  try {
-    for (;;) writeSync(file, bytes)
-  } catch {
-    return path
-  } finally {
-    closeSync(file)
-  }
-}
