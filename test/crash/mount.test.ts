@@ -1,12 +1,14 @@
 /** The same on a real ext4 of 24 MB, filled and broken by root; elsewhere full-disk.test.ts must do. */
 
 import assert from 'node:assert/strict'
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
+import { lockDataDirectory } from '../../gateway/store/lock-system.ts'
 import { fillDisk, MountedImage, whyNoMount } from '../support/mount-image.ts'
 import { CallScene } from './call-scene.ts'
+import { House } from './house.ts'
 
 const MEGABYTES = 24
 /** Presses between two looks at the disk: about 600 kB of journal. */
@@ -84,6 +86,8 @@ describe('a small real disk', { skip: whyNoMount() }, () => {
     assert.deepEqual(scene.healths(), ['disk-read-only'])
     const told = scene.numbers()
     await scene.bench.core.close()
+    const refusal = { name: 'StoreError', code: 'io', message: /read-only/ }
+    assert.throws(() => lockDataDirectory(image.folder), refusal, 'not "somebody works on it"')
     image.mend()
     scene.bench.journalDisk = systemDisk(join(image.folder, 'broken', 'journal'))
     await scene.bench.open()
@@ -92,4 +96,28 @@ describe('a small real disk', { skip: whyNoMount() }, () => {
     assert.ok(!told.some((number) => number.startsWith(`${epoch} `)))
     await scene.bench.close()
   })
+})
+
+test('F8, I13: a gateway that starts on a full disk starts in its reserve, and hears', {
+  skip: whyNoMount(),
+}, async () => {
+  const image = MountedImage.make(100)
+  try {
+    const house = new House(image.folder)
+    await house.open()
+    await house.register()
+    await house.hear(10)
+    await house.core.checkpoint()
+    const reserve = join(house.dataDir, 'journal', 'reserve')
+    assert.ok(existsSync(reserve), 'there was room to keep')
+    await house.close()
+    fillDisk(join(image.folder, 'filler'))
+    await house.open()
+    await house.hear(10)
+    assert.deepEqual(house.counters(), [4, 4, 4, 4, 4])
+    await house.close()
+    assert.ok(!existsSync(reserve))
+  } finally {
+    image.close()
+  }
 })

@@ -84,13 +84,19 @@ export function whyNoMount(): string | false {
 /** Writes a file until the file system has no room left; gives its path. */
 export function fillDisk(path: string): string {
   const file = openSync(path, 'w')
-  const bytes = new Uint8Array(64 * 1024).fill(1)
   try {
-    for (;;) writeSync(file, bytes)
-  } catch {
+    for (let bytes = 64 * 1024; bytes >= 512; bytes /= 2) fillWith(file, new Uint8Array(bytes))
     return path
   } finally {
     closeSync(file)
+  }
+}
+
+function fillWith(file: number, bytes: Uint8Array): void {
+  try {
+    for (;;) writeSync(file, bytes)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
   }
 }
 
