@@ -13,6 +13,7 @@ import type { RadioConfig } from './config/schema.ts'
 
 export type RadioParts = {
   readonly config: RadioConfig
+  readonly dataDir: string
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -20,9 +21,15 @@ export type RadioParts = {
   readonly earlier: readonly (EarlierTransmission & { readonly gatewayEui: GatewayEui })[]
 }
 
-export function makeRadio({ config, ...parts }: RadioParts): Radio {
+/** Throws HardwareError for a concentrator without its firmware. */
+export async function makeRadio({ config, dataDir, ...parts }: RadioParts): Promise<Radio> {
   const plan = planOfRegion(config.region)
   if (!plan) throw new Error(`no spectrum plan is known for the region ${config.region}`)
+  if (config.driver === 'sx1302-serial') {
+    // Who has no board needs neither the driver nor the serial port's binding in memory.
+    const { makeConcentrator } = await import('./concentrator-system.ts')
+    return makeConcentrator({ ...parts, config, dataDir, spectrum: plan })
+  }
   return new SemtechUdpRadio({
     ...parts,
     plan,

@@ -25,7 +25,9 @@ export type RuntimeParts = {
   readonly clock: Clock
   readonly log: Log
   /** Another radio than the configured one: the demo's air, a test's. */
-  readonly makeRadio?: (parts: Omit<RadioParts, 'config'>) => Radio
+  readonly makeRadio?: (parts: Omit<RadioParts, 'config' | 'dataDir'>) => Radio
+  /** Origins that the console may ask besides its own: the demo's control. */
+  readonly connect?: readonly string[]
 }
 
 export type Runtime = {
@@ -50,6 +52,7 @@ export class RuntimeError extends Error {
 /** Frames under way to the core: beyond it the radio's are refused and counted, not queued without end. */
 const FRAMES_UNDER_WAY_MAX = 8_192
 const STATUS_EVERY_MS = 1_000
+const TROUBLE_EVERY_MS = 60_000
 const API_RESTART_MS = 1_000
 /** The old space of a thread that has nothing large to hold. */
 const API_HEAP_MB = 96
@@ -72,14 +75,17 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
   let radio: Radio
   try {
     const radioParts = { clock, log, metrics, random: systemRandom, earlier: ready.earlier }
-    radio = parts.makeRadio?.(radioParts) ?? makeRadio({ ...radioParts, config: config.radio })
-    await openRadio(radio, core, tellCore, metrics)
+    radio =
+      parts.makeRadio?.(radioParts) ??
+      (await makeRadio({ ...radioParts, config: config.radio, dataDir }))
+    await openRadio({ radio, core, tellCore, metrics, clock })
   } catch (error) {
     await stopCore(core, tellCore)
     throw error
   }
   const stopTelling = tellStatus(radio, tellCore, metrics, clock)
-  const api = startApi(core, { config, dataDir }, clock, log)
+  const { connect = [] } = parts
+  const api = startApi(core, { config, dataDir, connect }, clock, log)
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
     await api.close()
@@ -129,12 +135,21 @@ async function coreReady(core: Worker): Promise<Extract<FromCore, { kind: 'ready
 }
 
 /** Frames up, orders down. What the core has accepted is acknowledged to the forwarder. */
-async function openRadio(
-  radio: Radio,
-  core: Worker,
-  tellCore: (message: ToCore) => void,
-  metrics: Metrics,
-): Promise<void> {
+async function openRadio({
+  radio,
+  core,
+  tellCore,
+  metrics,
+  clock,
+}: {
+  readonly radio: Radio
+  readonly core: Worker
+  readonly tellCore: (message: ToCore) => void
+  readonly metrics: Metrics
+  readonly clock: Clock
+}): Promise<void> {
+  /** When each trouble was told last: one line a minute and cause (faults I14). */
+  const told = new Map<string, number>()
   const accepting = new Map<number, { readonly frames: number; readonly accepted: () => void }>()
   let underWay = 0
   let lastId = 0
@@ -159,6 +174,13 @@ async function openRadio(
       tellCore({ kind: 'frames', id, frames })
     },
     onReceipt: (receipt) => tellCore({ kind: 'receipt', receipt }),
+    onTrouble: (code, detail) => {
+      metrics.add('radio_trouble_total', 1, { code })
+      const nowMs = clock.monoMs()
+      if (nowMs - (told.get(code) ?? Number.NEGATIVE_INFINITY) < TROUBLE_EVERY_MS) return
+      told.set(code, nowMs)
+      tellCore({ kind: 'trouble', code, detail })
+    },
   })
 }
 

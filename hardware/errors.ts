@@ -6,6 +6,7 @@ export type HardwareErrorCode =
   | 'permission-denied'
   | 'socket-failed'
   | 'already-open'
+  | 'no-firmware'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode

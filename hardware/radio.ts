@@ -103,6 +103,8 @@ export type RadioListener = {
   /** Frames that arrived together (one datagram, one FIFO read), with duplicates as they came. */
   onFrames(frames: readonly RxFrame[], accepted: () => void): void
   onReceipt(receipt: TxReceipt): void
+  /** The radio is being repaired, or needs a person: a health event with its cause. */
+  onTrouble?(code: string, detail: string): void
 }
 
 export type Radio = {

@@ -373,6 +373,17 @@ test('a lost dictionary is sent again with the batch that needs it', () => {
   )
 })
 
+test('F60, I13: a refusal ends the long waits of an outage: the hypervisor is there', () => {
+  const bench = new Bench().append(4).greet()
+  for (let tries = 0; tries < 8; tries++) bench.wait()
+  const [waited] = bench.state.inFlight
+  assert.ok(waited!.unheard > 5)
+  const batch = waited!.message as BatchMessage
+  bench.nack(batch, 'dict').wait().wait()
+  const [item] = bench.state.inFlight
+  assert.ok(item!.dueMs - item!.sentMs <= 4 * DEFAULT_SENDER_POLICY.resendFloorMs)
+})
+
 test('the window halves when a batch was lost and grows again with acks', () => {
   const bench = new Bench().append(200, spotTaken).greet()
   const lane = { epoch: RUN, stream: 1 } as const

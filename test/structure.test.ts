@@ -20,6 +20,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['base', 'hardware', 'decoders', 'sync'],
   flows: ['base', 'gateway/api'],
 }
+/** What runs in a browser, and what it may see: its own folder and what all pages share. */
+const PAGES: Readonly<Record<string, readonly string[]>> = {
+  'base/web': ['base/web'],
+  'gateway/console': ['gateway/console', 'base/web'],
+  'sync/hypervisor/pages': ['sync/hypervisor/pages', 'base/web'],
+}
 /** The receiving side can be installed alone: it sees sync's own files and the floor. */
 const WITHIN: Readonly<Record<string, readonly string[]>> = { 'sync/hypervisor': ['sync', 'base'] }
 
@@ -30,10 +36,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['gateway/api', 'sync/hypervisor'],
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],
+  serialport: ['hardware/mcu'],
   aedes: ['test'],
   'cbor-x': ['test', 'gateway/api', 'sync'],
   'fast-check': ['test'],
   'lora-packet': ['test', 'gateway/api'],
+  preact: ['base/web'],
+  htm: ['base/web'],
+  leaflet: ['base/web'],
 }
 
 /**
@@ -81,8 +91,8 @@ function codeOf(file: string): string {
 function importsOf(file: string): string[] {
   const code = codeOf(file)
   const found = [
-    ...code.matchAll(/\b(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g),
-    ...code.matchAll(/\bimport\s*\(?\s*['"`]([^'"`]+)['"`]/g),
+    ...code.matchAll(/\b(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"\s]+)['"]/g),
+    ...code.matchAll(/\bimport\s*\(?\s*['"`]([^'"`\s]+)['"`]/g),
     ...code.matchAll(/\brequire\s*\(\s*['"]([^'"]+)['"]/g),
     ...code.matchAll(/new URL\(\s*['"]([^'"]+\.[cm]?[jt]s)['"]\s*,\s*import\.meta\.url/g),
   ]
@@ -110,6 +120,27 @@ test('arrows between folders point down only, types and dynamic imports included
       if (!isTestSupport && !allowed.some((name) => isBelow(target, name))) {
         wrong.push(`${file} → ${target}`)
       }
+    }
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('browser code sees the shared pages only, and nothing else sees browser code', () => {
+  const wrong: string[] = []
+  for (const file of files) {
+    const page = Object.keys(PAGES).find((name) => isBelow(file, name))
+    for (const specifier of importsOf(file)) {
+      const target = targetOf(file, specifier)
+      if (!target) {
+        if (page && !Object.keys(PACKAGES).includes(specifier.split('/')[0]!)) {
+          wrong.push(`${file} → ${specifier}`)
+        }
+        continue
+      }
+      const isAllowed = page
+        ? PAGES[page]!.some((name) => isBelow(target, name))
+        : !Object.keys(PAGES).some((name) => isBelow(target, name))
+      if (!isAllowed) wrong.push(`${file} → ${target}`)
     }
   }
   assert.deepEqual(wrong, [])

@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import type { PageFile } from '../../base/page-files-system.ts'
 import { ApiProblem, asProblem, PROBLEM_TYPE, problemOf } from './problem.ts'
 import type { Caller } from './roles.ts'
 import { type Answer, type ApiParts, type Call, checkTable, type Route } from './route.ts'
@@ -17,11 +18,13 @@ export type ServerParts = ApiParts & {
   readonly callerOf: (authorization: string | undefined) => Caller | undefined
   /** The page files by path, `/` among them. */
   readonly pages: ReadonlyMap<string, Page>
+  /** Origins besides our own that a page may ask: the demo's control, nothing on a real gateway. */
+  readonly connect?: readonly string[]
   readonly log: Log
   readonly metrics: Metrics
 }
 
-export type Page = { readonly type: string; readonly bytes: Uint8Array; readonly etag: string }
+export type Page = Omit<PageFile, 'gzip'> & Partial<Pick<PageFile, 'gzip'>>
 
 export const BODY_BYTES_MAX = 1_000_000
 /** Beyond it the listener closes new connections at once. */
@@ -31,9 +34,13 @@ const REQUEST_MS = 30_000
 const HEADER_BYTES_MAX = 16 * 1024
 
 /** No script, style or frame from anywhere else, none inline (S8). */
-export const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+export function pagePolicy(connect: readonly string[] = []): string {
+  return (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+    `connect-src ${["'self'", ...connect].join(' ')}; ` +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  )
+}
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 const NOBODY: Caller = { name: 'anyone', roles: [] }
@@ -82,8 +89,9 @@ export function makeServer(parts: ServerParts): FastifyInstance {
     sendProblem(reply, new ApiProblem('unknown-path', 'There is nothing at this path.')),
   )
   for (const line of parts.routes) addRoute(app, line, parts)
+  const policy = pagePolicy(parts.connect)
   for (const [path, page] of parts.pages) {
-    app.get(path, async (request, reply) => sendPage(request, reply, page))
+    app.get(path, async (request, reply) => sendPage(request, reply, { page, policy }))
   }
   return app
 }
@@ -198,12 +206,20 @@ function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
   return reply.code(document.status).type(PROBLEM_TYPE).send(JSON.stringify(document))
 }
 
-function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { page, policy }: { readonly page: Page; readonly policy: string },
+): FastifyReply {
   reply.headers({
-    'content-security-policy': PAGE_POLICY,
+    'content-security-policy': policy,
     'cache-control': 'no-cache',
+    vary: 'accept-encoding',
     etag: page.etag,
   })
   if (request.headers['if-none-match'] === page.etag) return reply.code(304).send()
-  return reply.type(page.type).send(Buffer.from(page.bytes))
+  reply.type(page.type)
+  const packs = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  if (!packs || !page.gzip) return reply.send(Buffer.from(page.bytes))
+  return reply.header('content-encoding', 'gzip').send(Buffer.from(page.gzip()))
 }

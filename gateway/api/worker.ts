@@ -4,7 +4,6 @@
  */
 
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics } from '../../base/metrics.ts'
@@ -35,7 +34,7 @@ import type { ApiWorkerData } from './worker-data.ts'
 type FromMain = { readonly kind: 'core'; readonly port: MessagePort } | { readonly kind: 'close' }
 type Synced = { readonly kind: 'synced'; readonly position: Position }
 
-const { config, dataDir } = workerData as ApiWorkerData
+const { config, dataDir, connect = [] } = workerData as ApiWorkerData
 const main = parentPort!
 const log = logOver(main, config.log.level, { thread: 'api' })
 let close = async (): Promise<void> => {}
@@ -73,8 +72,13 @@ async function open(core: MessagePort): Promise<string> {
     profiles: profileViews(catalogue),
     samples: () => metrics.samples(),
   }
-  const pages = loadPages(fileURLToPath(new URL('../console', import.meta.url)))
-  const remote = makeServer({ ...parts, pages, callerOf: (text) => callerOf(text, tokens()) })
+  const pages = loadPages()
+  const remote = makeServer({
+    ...parts,
+    pages,
+    connect,
+    callerOf: (text) => callerOf(text, tokens()),
+  })
   const local = makeServer({ ...parts, pages: new Map(), callerOf: () => LOCAL_CALLER })
   close = async () => {
     streams.close()

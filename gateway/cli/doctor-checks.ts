@@ -5,8 +5,10 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
+import { CORECELL_USB_ID, usbSerialDevices } from '../../hardware/mcu/port-system.ts'
 import { connectGateway } from '../api/client-system.ts'
 import { loadTokens, tokensPath } from '../api/tokens-system.ts'
+import type { SerialRadioConfig } from '../concentrator-system.ts'
 import type { Config } from '../config/schema.ts'
 import { JournalFeed } from '../feed/feed.ts'
 import { systemDisk } from '../journal/disk-system.ts'
@@ -171,11 +173,31 @@ export async function checkGateway(
     const online = radio.filter((one) => one.online).length
     const detail = `runs since ${Math.round(upMs / 60_000)} min, ${online} of ${radio.length} radios online`
     if (online > 0) return { check, verdict: 'ok', detail }
-    const advice = 'no packet forwarder speaks: is it running, and does it send to radio.bind?'
+    const advice =
+      config?.radio.driver === 'sx1302-serial'
+        ? 'the concentrator does not answer: see cigale concentrator probe, and the health events'
+        : 'no packet forwarder speaks: is it running, and does it send to radio.bind?'
     return { check, verdict: 'warn', detail, advice }
   }
   if (!config) return { check, verdict: 'warn', detail: 'does not run' }
-  const { bind } = config.radio
+  const { radio } = config
+  return radio.driver === 'sx1302-serial' ? checkBoard(radio) : await checkForwarder(radio.bind)
+}
+
+/** Before the gateway runs: is a board plugged in, and is its firmware there? */
+function checkBoard(radio: SerialRadioConfig): Finding {
+  const check = 'gateway'
+  const found = usbSerialDevices().find(({ usbId }) => usbId === CORECELL_USB_ID)
+  if (found || radio.port !== 'auto') {
+    const port = found?.path ?? radio.port
+    return { check, verdict: 'ok', detail: `does not run; the concentrator is on ${port}` }
+  }
+  const detail = `does not run, and no concentrator (USB ${CORECELL_USB_ID}) is plugged in`
+  return { check, verdict: 'fail', detail, advice: 'check its cable and power; see: lsusb' }
+}
+
+async function checkForwarder(bind: string): Promise<Finding> {
+  const check = 'gateway'
   if (await isUdpFree(splitAddress(bind))) {
     return { check, verdict: 'ok', detail: `does not run; udp ${bind} is free for its radio` }
   }

@@ -33,6 +33,7 @@ const schema = z.strictObject({
         .max(1024),
     })
     .optional(),
+  assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
   api: z
     .strictObject({
       bind: z

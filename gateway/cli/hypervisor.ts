@@ -18,7 +18,7 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api } = config
+  const { mqtt, pull, api, assets } = config
   const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
   const { address: host, port } = splitAddress(api.bind)
   const running = await startHypervisor({
@@ -34,7 +34,7 @@ export async function hypervisor(options: {
         }),
       },
     }),
-    api: { host, port, tokens },
+    api: { host, port, tokens, ...(assets && { assets }) },
   }).catch((error: unknown) => {
     throw asFailure(error)
   })

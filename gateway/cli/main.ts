@@ -3,7 +3,7 @@
 import { runDeveloperProgram } from './developer.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 
-const DEVELOPER = ['demo', 'test', 'check', 'bench', 'soak']
+const DEVELOPER = ['demo', 'test', 'check', 'bench', 'soak', 'screenshots']
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args

@@ -22,6 +22,19 @@ const radio = z.discriminatedUnion('driver', [
     antennaGainDbi: z.number().min(-10).max(30).default(0),
     cableLossDb: z.number().min(0).max(30).default(0),
   }),
+  z.strictObject({
+    driver: z.literal('sx1302-serial').describe('a concentrator board on a USB serial port'),
+    region: z.literal('EU868').default('EU868'),
+    board: z.enum(['corecell-usb-eu868']).default('corecell-usb-eu868'),
+    port: z.string().min(1).default('auto').describe('auto: by its USB id; or /dev/serial/by-id/…'),
+    firmware: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('folder of the imported images; left out: firmware in the data directory'),
+    antennaGainDbi: z.number().min(-10).max(30).default(0),
+    cableLossDb: z.number().min(0).max(30).default(0),
+  }),
 ])
 
 const lorawan = z.strictObject({

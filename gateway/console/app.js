@@ -1,222 +1,194 @@
 // @ts-check
 /**
- * The page at work: takes the token out of the address, asks for the state every two seconds, follows
- * the stream, draws at most four times a second. Ages are told by the gateway's clock, for a phone's
- * may be wrong.
+ * The console at work: takes the token out of the address, asks for the state, follows the stream,
+ * repaints. Ages are told by the gateway's clock, for a phone's may be wrong.
  */
 
-import { at, put } from './dom.js'
-import { ask, Denied, follow, wait } from './follow.js'
-import { formats } from './format.js'
-import { emptyModel, takeLine } from './model.js'
-import { drawAlarms, drawFigures, drawFrames, drawLink, drawSpaces, drawZones } from './views.js'
-import { WORDS } from './words.js'
-
-/** @typedef {import('./format.js').Language} Language */
+import { ask, Denied, follow, wait } from '../../base/web/follow.js'
+import { formats } from '../../base/web/format.js'
+import { html, render } from '../../base/web/html.js'
+import { FarClock, liveLoop } from '../../base/web/live.js'
+import { Past } from '../../base/web/past.js'
+import { readRoute, takeGiven } from '../../base/web/route.js'
+import {
+  applySettings,
+  chooseLanguage,
+  chooseTheme,
+  chosenLanguage,
+  chosenTheme,
+} from '../../base/web/settings.js'
+import { Gate } from '../../base/web/shell.js'
+import { Frame } from './frame.js'
+import { emptyModel, takeCall, takeLine } from './model.js'
+import { EN } from './words-en.js'
+import { FR } from './words-fr.js'
 
 const POLL_MS = 2_000
-const DRAW_MS = 250
+/** Assets are asked again after news, and now and then without. */
+const ASSETS_EVERY = 5
+const DEVICES_EVERY = 8
 const STALE_MS = 7_000
-const FRESH_MS = 1_600
-const THEMES = ['', 'light', 'dark', 'sun']
+const CALL_POINTS_MAX = 16
+const TRIES_MAX = 3
 
-const given = new URLSearchParams(location.hash.slice(1))
-if (given.has('token')) {
-  // The token leaves the address: links are copied and photographed.
-  for (const name of ['token', 'demo', 'lang', 'theme']) {
-    const value = given.get(name)
-    if (value !== null) sessionStorage.setItem(name, value)
-  }
-  history.replaceState(null, '', location.pathname)
-}
-
+const root = /** @type {HTMLElement} */ (document.getElementById('app'))
 const model = emptyModel()
+const clock = new FarClock()
+let route = readRoute(takeGiven() || location.hash, 'today')
 let token = sessionStorage.getItem('token') ?? ''
-let language = /** @type {Language} */ (sessionStorage.getItem('lang') === 'en' ? 'en' : 'fr')
-let held = false
-let dirty = true
-/** Page time when the last answer came, and the gateway's clock then. */
-let answered = { pageMs: Number.NEGATIVE_INFINITY, gatewayMs: 0 }
-/** @type {Map<string, { state: string, pageMs: number }>} */
-const lastStates = new Map()
+let isWrong = false
+/** Runs of different tokens: an old one ends by itself. */
+let run = 0
+let failures = 0
+/** @type {readonly string[]} */
+let roles = []
+const past = new Past(
+  (path) => ask(token, path),
+  () => loop.touch(),
+)
 
-/** Milliseconds of the page's own time line. */
-function pageMs() {
-  return Number(document.timeline.currentTime ?? 0)
-}
-
-function nowMs() {
-  return answered.gatewayMs + Math.max(0, pageMs() - answered.pageMs)
-}
-
-function translate() {
-  const words = WORDS[language]
-  document.documentElement.lang = language
-  for (const element of document.querySelectorAll('[data-t]')) {
-    const word = /** @type {Record<string, unknown>} */ (words)[
-      element.getAttribute('data-t') ?? ''
-    ]
-    put(element, String(word))
-  }
-  for (const element of document.querySelectorAll('[data-l]')) {
-    const word = /** @type {Record<string, unknown>} */ (words)[
-      element.getAttribute('data-l') ?? ''
-    ]
-    element.setAttribute('aria-label', String(word))
-  }
-  const control = at('language')
-  control.setAttribute('aria-label', words.language)
-  control.setAttribute('lang', language === 'fr' ? 'en' : 'fr')
-  put(control, words.languageShort)
-  put(at('hold'), held ? words.unhold : words.hold)
-  dirty = true
-}
-
-function applyTheme() {
-  const theme = sessionStorage.getItem('theme') ?? ''
-  if (theme) document.documentElement.dataset['theme'] = theme
-  else delete document.documentElement.dataset['theme']
-}
-
-function draw() {
-  const { status } = model
-  if (!status) return
-  const t = WORDS[language]
-  const f = formats(language)
-  const isStale = pageMs() - answered.pageMs > STALE_MS
-  document.documentElement.toggleAttribute('data-stale', isStale)
-  at('stale').hidden = !isStale
-  put(at('stale-title'), t.staleTitle(f.time(answered.gatewayMs)))
-  put(at('name'), status.name)
-  put(at('context'), `${f.day(nowMs())}, ${f.time(nowMs())}`)
-  document.title = `${status.name} · Cigale`
-  /** @param {string} id */
-  const fresh = (id) => pageMs() - (lastStates.get(id)?.pageMs ?? -Infinity) < FRESH_MS
-  const around = { t, f, nowMs: nowMs(), fresh }
-  const alarms = drawAlarms(model, around)
-  const badge = at('badge')
-  badge.hidden = alarms === 0
-  put(badge, String(alarms))
-  drawFigures(model, around)
-  drawSpaces(model, around)
-  drawZones(model, around)
-  drawLink(model, around, isStale)
-  if (!held) drawFrames(model, around)
-}
-
-async function drawForEver() {
-  for (;;) {
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-    dirty = false
-    draw()
-    await wait(DRAW_MS)
-    // Clocks and ages go on by themselves, once a second.
-    for (let i = 0; i < 3 && !dirty; i++) await wait(DRAW_MS)
+/** Everything a page needs to draw itself and to act. */
+function context() {
+  const language = chosenLanguage()
+  const isHeard = model.status !== undefined
+  return {
+    t: language === 'en' ? EN : FR,
+    f: formats(language),
+    model,
+    route,
+    past,
+    nowMs: clock.nowMs,
+    lastMs: clock.lastMs,
+    isStale: isHeard && clock.silentMs > STALE_MS,
+    /** Never answered, more than once: there is nothing to show. */
+    isLost: !isHeard && failures >= TRIES_MAX,
+    isDemo: sessionStorage.getItem('demo') === '1',
+    control: sessionStorage.getItem('control') ?? '',
+    mayAct: roles.includes('technician') || roles.includes('maintainer'),
+    maySwitch: roles.includes('maintainer'),
+    settings: {
+      language,
+      theme: chosenTheme(),
+      setLanguage: (/** @type {string} */ next) => {
+        chooseLanguage(next)
+        loop.now()
+      },
+      setTheme: (/** @type {string} */ next) => {
+        chooseTheme(next)
+        loop.now()
+      },
+    },
+    ask: async (
+      /** @type {string} */ path,
+      /** @type {{ method?: string, body?: unknown }} */ how,
+    ) => {
+      const answer = await ask(token, path, how)
+      model.hasNews = true
+      return answer
+    },
+    refresh: () => loop.now(),
   }
 }
 
-async function pollForEver() {
-  for (;;) {
+/** @typedef {ReturnType<typeof context>} Context */
+
+const loop = liveLoop(() => {
+  const c = context()
+  document.documentElement.toggleAttribute('data-stale', c.isStale)
+  if (token === '') {
+    const words = c.t.login
+    document.title = `${words.title} · Cigale`
+    render(
+      html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${words} onToken=${enter} />`,
+      root,
+    )
+    return
+  }
+  render(html`<${Frame} c=${c} />`, root)
+})
+
+/** @param {string} given */
+function enter(given) {
+  token = given
+  sessionStorage.setItem('token', token)
+  start()
+}
+
+function leave() {
+  sessionStorage.removeItem('token')
+  token = ''
+  isWrong = true
+  run++
+  loop.touch()
+}
+
+/** @param {number} mine */
+async function pollForEver(mine) {
+  for (let turn = 0; mine === run; turn++) {
     try {
-      await poll()
+      await poll(turn)
+      failures = 0
     } catch (error) {
-      if (error instanceof Denied) return askToken(true)
+      if (error instanceof Denied) return leave()
+      failures++
     }
+    loop.touch()
     await wait(POLL_MS)
   }
 }
 
-async function poll() {
-  const [status, assets] = await Promise.all([ask(token, 'status'), ask(token, 'assets')])
-  if (status.devices.known !== model.devices.size) await learnDevices()
-  model.status = status
-  answered = { pageMs: pageMs(), gatewayMs: status.atMs }
-  model.assets = assets.assets
-  noticeChanges()
-  at('live').hidden = false
-  at('tabs').hidden = false
-  dirty = true
-}
-
-async function learnDevices() {
-  const { devices } = await ask(token, 'devices')
-  model.devices = new Map(devices.map((/** @type {any} */ { device }) => [device.devEui, device]))
-}
-
-/** A space that has just changed is lit for a moment. */
-function noticeChanges() {
-  for (const { asset, state } of model.assets) {
-    const before = lastStates.get(asset.id)
-    if (before?.state === state) continue
-    lastStates.set(asset.id, { state, pageMs: before ? pageMs() : Number.NEGATIVE_INFINITY })
+/** @param {number} turn */
+async function poll(turn) {
+  if (roles.length === 0) roles = (await ask(token, 'caller')).roles
+  const status = await ask(token, 'status')
+  if (model.hasNews || turn % ASSETS_EVERY === 0 || model.assets === undefined) {
+    model.hasNews = false
+    model.assets = (await ask(token, 'assets')).assets
   }
+  if (turn % DEVICES_EVERY === 0 || model.devices?.length !== status.devices.known) {
+    model.devices = (await ask(token, 'devices')).devices
+  }
+  model.status = status
+  clock.heard(status.atMs)
+  if (turn === 0) void lastCalls()
 }
 
-/** @param {boolean} wasWrong */
-function askToken(wasWrong) {
-  sessionStorage.removeItem('token')
-  at('login').hidden = false
-  at('login-bad').hidden = !wasWrong
-  at('live').hidden = true
-  at('tabs').hidden = true
+/** Calls of before this page was opened. */
+async function lastCalls() {
+  const points = (model.assets ?? []).filter(({ state }) => state === 'called')
+  for (const { asset } of points.slice(0, CALL_POINTS_MAX)) {
+    try {
+      const { facts } = await ask(token, `assets/${encodeURIComponent(asset.id)}/history?hours=72`)
+      for (const fact of facts) if (fact.type === 'callRaised') takeCall(model, fact)
+    } catch {
+      // The list of calls stays shorter; new ones come with the stream.
+    }
+  }
+  loop.touch()
 }
 
 function start() {
-  at('demo').hidden = sessionStorage.getItem('demo') !== '1'
-  at('login').hidden = true
-  void pollForEver()
-  // A demo is young: its whole story is read. A gateway of years is followed from now on.
-  const after = sessionStorage.getItem('demo') === '1' ? undefined : 'now'
+  const mine = ++run
+  isWrong = false
+  roles = []
+  loop.touch()
+  void pollForEver(mine)
   void follow(token, {
-    after,
+    after: 'now',
     onLine: (line) => {
       takeLine(model, line)
-      dirty = true
+      loop.touch()
     },
     onState: () => {},
+    isOver: () => mine !== run,
   })
 }
 
-at('login').addEventListener('submit', (event) => {
-  event.preventDefault()
-  const input = /** @type {HTMLInputElement} */ (at('token'))
-  token = input.value.trim()
-  input.value = ''
-  sessionStorage.setItem('token', token)
-  start()
+addEventListener('hashchange', () => {
+  route = readRoute(takeGiven() || location.hash, 'today')
+  const given = sessionStorage.getItem('token') ?? ''
+  if (given !== '' && given !== token) enter(given)
+  loop.now()
 })
-at('language').addEventListener('click', () => {
-  language = language === 'fr' ? 'en' : 'fr'
-  sessionStorage.setItem('lang', language)
-  translate()
-})
-at('theme').addEventListener('click', () => {
-  const next = (THEMES.indexOf(sessionStorage.getItem('theme') ?? '') + 1) % THEMES.length
-  sessionStorage.setItem('theme', THEMES[next] ?? '')
-  applyTheme()
-})
-at('hold').addEventListener('click', () => {
-  held = !held
-  at('hold').setAttribute('aria-pressed', String(held))
-  put(at('hold'), held ? WORDS[language].unhold : WORDS[language].hold)
-})
-at('switch').addEventListener('click', async () => {
-  const control = /** @type {HTMLButtonElement} */ (at('switch'))
-  control.disabled = true
-  try {
-    const enabled = !model.status.sync.enabled
-    model.status.sync = await ask(token, 'sync/link', { method: 'PUT', body: { enabled } })
-    at('switch-bad').hidden = true
-    dirty = true
-  } catch {
-    at('switch-bad').hidden = false
-  } finally {
-    control.disabled = false
-  }
-})
-
-applyTheme()
-translate()
-void drawForEver()
-if (token === '') askToken(false)
-else start()
+applySettings()
+if (token !== '') start()

@@ -1,191 +1,279 @@
 // @ts-check
-/**
- * What the page knows, as one value, and how what it hears changes it. Pure: no clock, no page.
- * A thing that was not heard of is unknown; nothing here makes it free, closed or dry.
- */
+/** What the console knows of its gateway, and how a line of the stream changes it. Pure and bounded. */
 
 /**
- * @typedef {{ quantity: string, index: number, value: number, unit: string }} Measurement
- * @typedef {{ cursor: string, type: 'uplink', at: string, devEui: string, fCntUp: number,
- *   fPort: number | null, dataRate: number | null, rssiDbm: number, snrDb: number,
- *   measurements: Measurement[], decodeError: string | null }} UplinkLine
- * @typedef {{ subject: string, atMs: number, press: number, fCntUp: number }} Call
- * @typedef {{ pulses: number, atMs: number, pulsesPerMinute: number | undefined }} MeterFrame
+ * @typedef {import('../api/service.ts').StatusView} Status
+ * @typedef {import('../api/service.ts').AssetView} AssetView
+ * @typedef {import('../api/service.ts').DeviceView} DeviceView
+ * @typedef {{ cursor: string, type: 'uplink', at: string, devEui: string, fCntUp: number, fPort: number | null,
+ *   frmPayload: string, dataRate: number | null, freqHz: number, rssiDbm: number, snrDb: number, gateways: number,
+ *   measurements: readonly Measured[], decodeError: string | null }} Frame
+ * @typedef {{ quantity: string, index: number, value: number, unit: string }} Measured
+ * @typedef {{ subject: string, atMs: number, press: number }} Call
  */
 
 const FRAMES_MAX = 60
-const CALLS_MAX = 8
-const SENSORS_MAX = 512
-const MINUTE_MS = 60_000
-/** A flow older than this is not the flow of now. */
-const FLOW_FRESH_MS = 90_000
-/** An uplink's data rate in EU868 as the spreading factor people know. */
-const SF_OF_RATE = [12, 11, 10, 9, 8, 7, 7]
+const HEARD_MAX = 4_000
+const HEARD_MS = 30 * 60_000
+const CALLS_MAX = 60
+/** A call stands at the top of every page for so long. */
+export const CALL_HOT_MS = 15 * 60_000
 
 export function emptyModel() {
   return {
-    /** @type {any} */
+    /** @type {Status | undefined} */
     status: undefined,
-    /** @type {any[]} */
-    assets: [],
-    /** @type {Map<string, any>} */
-    devices: new Map(),
-    /** Newest first. @type {UplinkLine[]} */
+    /** @type {readonly AssetView[] | undefined} */
+    assets: undefined,
+    /** @type {readonly DeviceView[] | undefined} */
+    devices: undefined,
+    /** Newest first. @type {Frame[]} */
     frames: [],
-    /** UTC of the frames of the last minute. @type {number[]} */
-    heardMs: [],
+    /** Oldest first: when, which channel, which spreading factor. @type {{ atMs: number, freqHz: number, sf: number }[]} */
+    heard: [],
     /** Newest first. @type {Call[]} */
     calls: [],
-    /** Last word of each probe, by DevEUI. @type {Map<string, { kpa: number, atMs: number }>} */
-    tensions: new Map(),
-    /** Last word of each meter, by DevEUI. @type {Map<string, MeterFrame>} */
-    meters: new Map(),
+    /** Something other than frames has happened: assets are to be asked anew. */
+    hasNews: true,
   }
 }
 
 /** @typedef {ReturnType<typeof emptyModel>} Model */
 
 /**
- * A line of the feed.
  * @param {Model} model
- * @param {any} line
+ * @param {any} line of the event stream
  */
 export function takeLine(model, line) {
-  if (line.type === 'uplink') takeUplink(model, line)
+  if (line.type === 'uplink') return takeFrame(model, line)
+  model.hasNews = true
   if (line.type === 'callRaised') takeCall(model, line)
 }
 
+/** @param {Model} model @param {Frame} frame */
+function takeFrame(model, frame) {
+  model.frames = [frame, ...model.frames].slice(0, FRAMES_MAX)
+  const atMs = Date.parse(frame.at)
+  const sf = spreadingFactor(frame.dataRate)
+  if (sf === undefined) return
+  const heard = [...model.heard, { atMs, freqHz: frame.freqHz, sf }]
+  model.heard = heard.filter((one) => one.atMs > atMs - HEARD_MS).slice(-HEARD_MAX)
+}
+
 /**
+ * A call may be told twice: by the stream and by the history.
  * @param {Model} model
- * @param {UplinkLine} line
+ * @param {{ subject: string, at: string, press: number }} line
  */
-function takeUplink(model, line) {
-  const atMs = Date.parse(line.at)
-  model.frames = [line, ...model.frames].slice(0, FRAMES_MAX)
-  model.heardMs = [...model.heardMs, atMs].filter((ms) => ms > atMs - MINUTE_MS)
-  const tension = line.measurements.find(({ quantity }) => quantity === 'soil.tension')
-  if (tension && (model.tensions.has(line.devEui) || model.tensions.size < SENSORS_MAX)) {
-    model.tensions.set(line.devEui, { kpa: tension.value, atMs })
-  }
-  const pulses = line.measurements.find(({ quantity }) => quantity === 'flow.pulses')
-  if (pulses) takePulses(model, line.devEui, { pulses: pulses.value, atMs })
+export function takeCall(model, { subject, at, press }) {
+  const atMs = Date.parse(at)
+  if (model.calls.some((call) => call.subject === subject && call.atMs === atMs)) return
+  const calls = [...model.calls, { subject, atMs, press }].sort((a, b) => b.atMs - a.atMs)
+  model.calls = calls.slice(0, CALLS_MAX)
 }
 
-/**
- * What a meter counted between two of its frames is its flow; after a restart it is not known.
- * @param {Model} model
- * @param {string} devEui
- * @param {{ pulses: number, atMs: number }} frame
- */
-function takePulses(model, devEui, { pulses, atMs }) {
-  const before = model.meters.get(devEui)
-  if (!before && model.meters.size >= SENSORS_MAX) return
-  const counts = before !== undefined && pulses >= before.pulses && atMs > before.atMs
-  const perMinute = counts
-    ? ((pulses - before.pulses) * MINUTE_MS) / (atMs - before.atMs)
-    : undefined
-  model.meters.set(devEui, { pulses, atMs, pulsesPerMinute: perMinute })
-}
-
-/**
- * @param {Model} model
- * @param {{ subject: string, at: string, press: number, fCntUp: number }} line
- */
-function takeCall(model, { subject, at, press, fCntUp }) {
-  const call = { subject, atMs: Date.parse(at), press, fCntUp }
-  model.calls = [call, ...model.calls].slice(0, CALLS_MAX)
-}
-
-/**
- * The flow at a zone's meter, if it was read lately.
- * @param {Model} model
- * @param {any} zone
- * @param {number} nowMs
- * @returns {number | undefined} litres per minute
- */
-export function flowOf(model, { asset, bindings }, nowMs) {
-  const meter = bindings.find((/** @type {any} */ { role }) => role === 'meter')
-  const frame = meter && model.meters.get(meter.devEui)
-  if (!frame || nowMs - frame.atMs > FLOW_FRESH_MS) return undefined
-  const { litresPerPulse } = asset.properties
-  if (frame.pulsesPerMinute === undefined || litresPerPulse === undefined) return undefined
-  return frame.pulsesPerMinute * litresPerPulse
-}
-
-/**
- * @param {Model} model
- * @param {string} kind
- */
-export function assetsOf(model, kind) {
-  return model.assets.filter(({ asset }) => asset.kind === kind)
-}
-
-/**
- * Spaces by street: a space is called by its street and a number.
- * @param {Model} model
- */
-export function streets(model) {
-  /** @type {Map<string, any[]>} */
-  const byName = new Map()
-  for (const view of assetsOf(model, 'space')) {
-    const street = view.asset.name.replace(/\s*\d+$/, '') || view.asset.name
-    const list = byName.get(street)
-    if (list) list.push(view)
-    else byName.set(street, [view])
-  }
-  return [...byName].map(([name, spaces]) => ({ name, spaces }))
-}
-
-/**
- * Free and occupied are counted where they are known; all else is unknown.
- * @param {readonly { state: string }[]} spaces
- */
-export function countSpaces(spaces) {
-  const free = spaces.filter(({ state }) => state === 'free').length
-  const occupied = spaces.filter(({ state }) => state === 'occupied').length
-  return { free, occupied, unknown: spaces.length - free - occupied }
-}
-
-/** @param {Model} model */
-export function waitingFacts(model) {
-  /** @type {{ waiting: number }[]} */
-  const streams = model.status?.sync.streams ?? []
-  return streams.reduce((sum, { waiting }) => sum + waiting, 0)
-}
-
-/** @param {number | null} dataRate */
+/** EU868: DR0 is SF12, DR5 is SF7. @param {number | null} dataRate */
 export function spreadingFactor(dataRate) {
-  return dataRate === null ? undefined : SF_OF_RATE[dataRate]
+  return dataRate === null || dataRate < 0 || dataRate > 5 ? undefined : 12 - dataRate
 }
 
 /**
- * @typedef {{ kind: 'occupied' | 'free' | 'open' | 'shut' | 'call' | 'hello' | 'undecoded' | 'mac' }
- *   | { kind: 'number', value: number, unit: string, decimals: number }
- *   | { kind: 'pulses', value: number } | { kind: 'battery', value: number }} Told
+ * What is left above the floor of the demodulator: −7.5 dB at SF7, 2.5 dB lower each step.
+ * @param {number | null} snrDb
+ * @param {number | null} dataRate
  */
+export function marginDb(snrDb, dataRate) {
+  const sf = spreadingFactor(dataRate)
+  return snrDb === null || sf === undefined ? undefined : snrDb + 7.5 + 2.5 * (sf - 7)
+}
+
+/** @param {number | undefined} margin dB @returns {{ state: 'ok' | 'watch' | 'alarm' | 'unknown', bars: number }} */
+export function radioVerdict(margin) {
+  if (margin === undefined) return { state: 'unknown', bars: 0 }
+  if (margin >= 15) return { state: 'ok', bars: 4 }
+  if (margin >= 10) return { state: 'ok', bars: 3 }
+  return margin >= 5 ? { state: 'watch', bars: 2 } : { state: 'alarm', bars: 1 }
+}
+
+/** @param {Model} model @param {string} kind */
+export function assetsOf({ assets = [] }, kind) {
+  return assets.filter(({ asset }) => asset.kind === kind)
+}
+
+/** `free` `occupied` `over` `unknown`: what is not known to be free or occupied is unknown. @param {Pick<AssetView, 'state' | 'details'>} view */
+export function spaceMark({ state, details }) {
+  if (state === 'free') return 'free'
+  if (state !== 'occupied') return 'unknown'
+  return detailsOf({ details }).overstay ? 'over' : 'occupied'
+}
+
+/** @param {{ details: unknown }} view @returns {import('../api/asset-details.ts').AssetDetails} */
+export function detailsOf({ details }) {
+  return /** @type {any} */ (details) ?? {}
+}
+
+/** @param {readonly Pick<AssetView, 'state' | 'details'>[]} views */
+export function countSpaces(views) {
+  const counts = { free: 0, occupied: 0, over: 0, unknown: 0 }
+  for (const view of views) counts[spaceMark(view)]++
+  return counts
+}
+
+/** Spaces by street, in the order of their ids. @param {Model} model */
+export function streets(model) {
+  /** @type {Map<string, { name: string, spaces: AssetView[] }>} */
+  const byStreet = new Map()
+  const spaces = [...assetsOf(model, 'space')].sort((a, b) => a.asset.id.localeCompare(b.asset.id))
+  for (const view of spaces) {
+    const name = streetName(view.asset.name)
+    const street = byStreet.get(name)
+    if (street) street.spaces.push(view)
+    else byStreet.set(name, { name, spaces: [view] })
+  }
+  return [...byStreet.values()]
+}
+
+/** `Cours Mirabeau 07` → `Cours Mirabeau`. @param {string} name of a space */
+export function streetName(name) {
+  return name.replace(/[\s,]*[A-Z]{0,3}\s*\d+$/u, '') || name
+}
 
 /**
- * The one thing of a frame that people look for.
- * @param {UplinkLine} line
- * @returns {Told}
+ * What waits for a person, the most urgent first.
+ * @param {Model} model
+ * @param {number} nowMs
+ * @returns {Task[]}
  */
-export function toldBy({ measurements, decodeError, fPort }) {
-  if (decodeError !== null) return { kind: 'undecoded' }
-  /** @param {string} quantity */
-  const value = (quantity) => measurements.find((m) => m.quantity === quantity)?.value
-  const sos = value('alarm.sos')
-  if (sos !== undefined) return { kind: 'call' }
-  const occupied = value('parking.occupied')
-  if (occupied !== undefined) return { kind: occupied === 1 ? 'occupied' : 'free' }
-  const open = value('valve.open')
-  if (open !== undefined) return { kind: open === 1 ? 'open' : 'shut' }
-  const pulses = value('flow.pulses')
-  if (pulses !== undefined) return { kind: 'pulses', value: pulses }
-  const tension = value('soil.tension')
-  if (tension !== undefined) return { kind: 'number', value: tension, unit: 'kPa', decimals: 1 }
-  const battery = value('device.batteryPercent')
-  if (battery !== undefined) return { kind: 'battery', value: battery }
-  const [first] = measurements
-  if (first) return { kind: 'number', value: first.value, unit: first.unit, decimals: 1 }
-  return { kind: fPort === null || fPort === 0 ? 'mac' : 'hello' }
+export function tasksOf(model, nowMs) {
+  const { assets = [], devices = [] } = model
+  /** @type {Task[]} */
+  const tasks = []
+  const hot = new Set()
+  for (const call of model.calls) {
+    if (nowMs - call.atMs > CALL_HOT_MS || hot.has(call.subject)) continue
+    hot.add(call.subject)
+    const view = assets.find(({ asset }) => asset.id === call.subject)
+    tasks.push({ kind: 'call', urgency: 0, sinceMs: call.atMs, view, call })
+  }
+  for (const view of assets) {
+    const { leak, valve, soil, fill, intrusion, overstay } = detailsOf(view)
+    const { kind } = view.asset
+    if (intrusion) tasks.push({ kind: 'intrusion', urgency: 1, sinceMs: intrusion.sinceMs, view })
+    if (leak) {
+      const isOpenWater = leak.kind !== 'hidden_leak' && leak.level === 'confirmed'
+      tasks.push({ kind: 'leak', urgency: isOpenWater ? 2 : 3, sinceMs: leak.sinceMs, view })
+    }
+    if (valve?.isUnsure) tasks.push({ kind: 'valve', urgency: 2, sinceMs: valve.sinceMs, view })
+    if (overstay) tasks.push({ kind: 'overstay', urgency: 4, sinceMs: overstay.sinceMs, view })
+    if (view.state === 'full')
+      tasks.push({ kind: 'bin', urgency: 5, sinceMs: fill?.atMs ?? nowMs, view })
+    if (kind === 'tree' && soil?.isDry)
+      tasks.push({ kind: 'dry', urgency: 5, sinceMs: nowMs, view })
+  }
+  for (const view of devices) {
+    if (view.state !== 'silent') continue
+    tasks.push({ kind: 'silent', urgency: 6, sinceMs: view.lastHeardAtMs ?? nowMs, device: view })
+  }
+  return tasks.sort((a, b) => a.urgency - b.urgency || a.sinceMs - b.sinceMs)
 }
+
+/**
+ * @typedef {{ kind: 'call' | 'intrusion' | 'leak' | 'valve' | 'overstay' | 'bin' | 'dry' | 'silent',
+ *   urgency: number, sinceMs: number, view?: AssetView | undefined, call?: Call, device?: DeviceView }} Task
+ */
+
+/** Facts that the hypervisor has not acknowledged. @param {Model} model */
+export function waitingFacts({ status }) {
+  return (status?.sync.streams ?? []).reduce((sum, { waiting }) => sum + waiting, 0)
+}
+
+/**
+ * Litres an hour between two counts of a meter; not known over a restart of its counter.
+ * @param {readonly (readonly [number, number])[]} pulses UTC ms and count
+ * @param {number} litresPerPulse
+ * @returns {[number, number | null][]}
+ */
+export function flowOf(pulses, litresPerPulse) {
+  /** @type {[number, number | null][]} */
+  const flow = []
+  for (let i = 1; i < pulses.length; i++) {
+    const [fromMs, from] = pulses[i - 1] ?? [0, 0]
+    const [toMs, to] = pulses[i] ?? [0, 0]
+    if (toMs <= fromMs) continue
+    const value = to < from ? null : ((to - from) * litresPerPulse * 3_600_000) / (toMs - fromMs)
+    flow.push([fromMs, value])
+    if (i === pulses.length - 1) flow.push([toMs, value])
+  }
+  return flow
+}
+
+/**
+ * Stretches of one state, from the facts of a space.
+ * @param {readonly { type: string, atMs: number, sinceMs?: unknown, stayMs?: unknown }[]} facts oldest first
+ * @param {number} fromMs
+ * @param {number} toMs
+ */
+export function stretchesOf(facts, fromMs, toMs) {
+  /** @type {{ state: 'free' | 'occupied' | 'unknown', fromMs: number, toMs: number }[]} */
+  const stretches = []
+  /** @type {'free' | 'occupied' | 'unknown'} */
+  let state = 'unknown'
+  let sinceMs = fromMs
+  const push = (/** @type {number} */ untilMs) => {
+    if (untilMs > sinceMs) stretches.push({ state, fromMs: sinceMs, toMs: untilMs })
+  }
+  const states = /** @type {Readonly<Record<string, 'free' | 'occupied' | 'unknown'>>} */ ({
+    spotTaken: 'occupied',
+    spotFreed: 'free',
+    spotUnknown: 'unknown',
+  })
+  for (const fact of facts) {
+    const next = states[fact.type]
+    if (next === undefined) continue
+    const atMs = Math.max(fromMs, typeof fact.sinceMs === 'number' ? fact.sinceMs : fact.atMs)
+    // Only a stay tells its own beginning; what was before it is not known.
+    if (state !== 'occupied' && next === 'free' && typeof fact.stayMs === 'number') {
+      const takenMs = Math.max(sinceMs, atMs - fact.stayMs)
+      push(takenMs)
+      state = 'occupied'
+      sinceMs = takenMs
+    }
+    push(atMs)
+    state = next
+    sinceMs = Math.max(atMs, sinceMs)
+  }
+  push(toMs)
+  return stretches
+}
+
+const SUPPORT = [
+  'device.batteryPercent',
+  'device.batteryVoltage',
+  'air.relativeHumidity',
+  'soil.temperature',
+]
+
+/** The measurement that a frame is about. @param {readonly Measured[]} measurements */
+export function mainOf(measurements) {
+  return measurements.find(({ quantity }) => !SUPPORT.includes(quantity)) ?? measurements[0]
+}
+
+/** What a page draws of any kind of thing: its domain colour and its symbol. @param {string} kind */
+export function lookOf(kind) {
+  return LOOKS[kind] ?? { domain: 'none', icon: 'other', page: 'others' }
+}
+
+const LOOKS =
+  /** @type {Readonly<Record<string, { domain: string, icon: string, page: string }>>} */ ({
+    space: { domain: 'parking', icon: 'parking', page: 'parking' },
+    zone: { domain: 'water', icon: 'water', page: 'watering' },
+    site: { domain: 'water', icon: 'water', page: 'watering' },
+    tree: { domain: 'green', icon: 'tree', page: 'others' },
+    bin: { domain: 'waste', icon: 'bin', page: 'others' },
+    segment: { domain: 'air', icon: 'people', page: 'others' },
+    noisePoint: { domain: 'air', icon: 'noise', page: 'others' },
+    airPoint: { domain: 'air', icon: 'air', page: 'others' },
+    heatPoint: { domain: 'air', icon: 'heat', page: 'others' },
+    callPoint: { domain: 'safety', icon: 'call', page: 'safety' },
+    building: { domain: 'safety', icon: 'building', page: 'safety' },
+  })

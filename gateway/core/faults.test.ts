@@ -224,4 +224,13 @@ describe('a core among faults', () => {
     const told = bench.allFacts().map(({ fact }) => fact.type)
     assert.deepEqual(told, ['gatewayStarted', 'healthRaised'])
   })
+
+  test('F19: a health event alone is occasion enough to learn that UTC has become known', async () => {
+    bench.clock.state = 0
+    await bench.kill()
+    assert.equal(bench.clockSets, 0)
+    bench.clock.state = 2
+    bench.core.raise('test', 'the first word since')
+    assert.equal(bench.clockSets, 1)
+  })
 })

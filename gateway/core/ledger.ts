@@ -102,6 +102,7 @@ export class Ledger {
 
   /** Tells a health event upward. */
   raise(code: string, detail: string): void {
+    this.#noticeClock()
     this.#parts.ports.log.warn({ code, detail }, 'health event')
     const time = this.timeline.time()
     const fields = { code, detail }

@@ -100,6 +100,9 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
     case 'gateways':
       gateways = message.gateways
       break
+    case 'trouble':
+      system?.core.raise(message.code, message.detail)
+      break
     case 'radioMetrics':
       radioSamples = message.samples
       break

@@ -41,7 +41,10 @@ type FieldsOf<T extends EventFactType> = {
   readonly [name in (typeof FACT_TYPES)[T]['fields'][number]]: CborValue
 }
 
-/** A fact about `subject`, decided at `when`; the type says its stream and its fields. */
+/**
+ * A fact about `subject`, decided at `when`; the type says its stream and its fields. An hour that
+ * began before a boot into 1970 would be labelled below zero, which no reader takes: it is of the boot.
+ */
 export function makeFact<T extends EventFactType>(
   type: T,
   when: Instant,
@@ -49,7 +52,8 @@ export function makeFact<T extends EventFactType>(
   fields: FieldsOf<T>,
 ): EventFact {
   const { stream } = FACT_TYPES[type]
-  return { stream, type, subject, atMs: when.atMs, clk: when.clk, rev: 0, fields }
+  const atMs = Math.max(0, when.atMs)
+  return { stream, type, subject, atMs, clk: when.clk, rev: 0, fields }
 }
 
 /** The earliest of the moments that are wanted at all. */

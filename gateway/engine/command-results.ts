@@ -41,7 +41,8 @@ export function finishCommand(
     stream: 4,
     type: 'commandDone',
     subject: '',
-    atMs: time.atMs,
+    // A deadline from before a boot into 1970 would be labelled below zero.
+    atMs: Math.max(0, time.atMs),
     clk: time.clk,
     rev: 0,
     fields: { commandId: id, kind, origin, outcome, detail },

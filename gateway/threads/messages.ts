@@ -11,6 +11,8 @@ export type ToCore =
   | { readonly kind: 'receipt'; readonly receipt: TxReceipt }
   | { readonly kind: 'gateways'; readonly gateways: readonly GatewayStatus[] }
   | { readonly kind: 'radioMetrics'; readonly samples: readonly Sample[] }
+  /** The radio needs care: a health event. */
+  | { readonly kind: 'trouble'; readonly code: string; readonly detail: string }
   | { readonly kind: 'close' }
 
 export type FromCore =

@@ -33,6 +33,8 @@ export type ReceiveWindow = {
 const SYMBOLS_EARLY = 3
 const SYMBOLS_LATE = 5
 const WINDOWS_MAX = 16
+/** A concentrator's carrier lies within its synthesizer's step of 122 Hz; receivers allow much more. */
+const TUNED_HZ = 5_000
 
 export class AirDevice implements AirStation {
   readonly name: string
@@ -107,7 +109,7 @@ function startsIn(window: ReceiveWindow, emission: Emission): boolean {
   const closesUs = (window.closesMonoMs ?? window.opensMonoMs) * 1000
   const oneUs = modulation.kind === 'lora' ? symbolUs(modulation) : 8e6 / modulation.bitRate
   return (
-    window.freqHz === freqHz &&
+    Math.abs(window.freqHz - freqHz) <= TUNED_HZ &&
     sameModulation(window.modulation, modulation) &&
     startUs >= opensUs - SYMBOLS_EARLY * oneUs &&
     startUs <= closesUs + SYMBOLS_LATE * oneUs

@@ -45,11 +45,18 @@ export const fixedPath: AirPath = (emission, to) => emission.from.reach ?? to.re
 export class Air {
   readonly clock: Clock
   readonly #path: AirPath
+  readonly #onEmission: (emission: Emission) => void
   readonly #stations = { gateways: new Set<AirStation>(), devices: new Set<AirStation>() }
 
-  constructor(parts: { readonly clock: Clock; readonly path?: AirPath }) {
+  constructor(parts: {
+    readonly clock: Clock
+    readonly path?: AirPath
+    /** Called when a signal begins: for a model of interference, or a book of what was on the air. */
+    readonly onEmission?: (emission: Emission) => void
+  }) {
     this.clock = parts.clock
     this.#path = parts.path ?? fixedPath
+    this.#onEmission = parts.onEmission ?? (() => {})
   }
 
   get nowUs(): number {
@@ -71,6 +78,7 @@ export class Air {
 
   /** Puts a signal on the air; it is heard when it ends. */
   emit(emission: Emission): void {
+    this.#onEmission(emission)
     this.clock.after((emission.endUs - this.nowUs) / 1000, () => {
       const { gateways, devices } = this.#stations
       for (const station of [...(emission.direction === 'up' ? gateways : devices)]) {

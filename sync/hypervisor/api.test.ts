@@ -38,7 +38,17 @@ function ask(url: string, init: RequestInit = {}): Promise<Response> {
 test('S5: health is open, everything else wants a token and says so in a problem document', async () => {
   await withApi(async (url) => {
     assert.equal((await fetch(`${url}/health`)).status, 200)
-    for (const path of ['status', 'facts', 'states', 'gateways', 'events/stream', 'commands/1']) {
+    for (const path of [
+      'status',
+      'facts',
+      'states',
+      'gateways',
+      'gaps',
+      'assets',
+      'kpis?day=2026-06-16',
+      'events/stream',
+      'commands/1',
+    ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${TOKEN}`]) {
         const response = await fetch(`${url}/${path}`, { headers: { authorization } })
         assert.equal(response.status, 401, path)
@@ -154,5 +164,40 @@ test('the event stream goes on from the last id: nothing missed, nothing twice',
       Array.from({ length: 303 }, (_, i) => 8 + i),
     )
     request.destroy()
+  })
+})
+
+test('the indicators of a day come from the hours that were told, 23 h of them in March', async () => {
+  await withApi(async (url, { store }) => {
+    const startMs = Date.parse('2026-03-28T23:00:00Z')
+    const rows = Array.from({ length: 23 }, (_, i) => {
+      const hourMs = startMs + i * 3_600_000
+      const fields = { hourMs, occupiedMs: 1_800_000, knownMs: 3_600_000, stays: 1 }
+      const head = { stream: 2, type: 'spotHour', subject: 'place-12', clk: 3, rev: 0 } as const
+      const fact = { ...head, atMs: hourMs + 3_600_000, fields }
+      return { seq: i, fact, bytes: rowBytes(fact) }
+    })
+    const cursor = { epoch: 5, stream: 2, next: 23, head: null } as const
+    store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
+    const answer = (await (await ask(`${url}/kpis?day=2026-03-29`)).json()) as Record<
+      string,
+      unknown
+    >
+    assert.deepEqual([answer['day'], answer['lengthS']], ['2026-03-29', 23 * 3600])
+    const [space] = answer['assets'] as Record<string, unknown>[]
+    assert.deepEqual(
+      [space?.['id'], space?.['coverage'], space?.['occupancyRate'], space?.['rotations']],
+      ['place-12', 1, 0.5, 23],
+    )
+    assert.equal((await ask(`${url}/kpis?day=2026-02-30`)).status, 400)
+    assert.equal((await ask(`${url}/kpis`)).status, 400)
+  })
+})
+
+test('without a file of assets the city has none, and gaps that were declared are listed', async () => {
+  await withApi(async (url, { store }) => {
+    const assets = await (await ask(`${url}/assets`)).json()
+    assert.deepEqual(assets, { type: 'FeatureCollection', features: [] })
+    assert.deepEqual(await (await ask(`${url}/gaps`)).json(), { gaps: store.gaps() })
   })
 })

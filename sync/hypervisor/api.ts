@@ -4,33 +4,17 @@
  */
 
 import { createHash, timingSafeEqual } from 'node:crypto'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { CborValue } from '../../base/cbor.ts'
-import type { Clock } from '../../base/clock.ts'
 import { parseGatewayEui } from '../../base/ids.ts'
-import type { Metrics } from '../../base/metrics.ts'
-import type { CommandDesk } from './command-desk.ts'
+import { type ApiOptions, sendProblem } from './api-parts.ts'
+import { addReading, POSITION } from './api-read.ts'
 import { openEventStream } from './event-stream.ts'
-import type { FactFeed } from './fact-feed.ts'
 import { addPages } from './pages-system.ts'
-import type { HypervisorStore } from './store.ts'
-import { commandView, factView, gatewayView, isoOf, stateView } from './views.ts'
-
-export type ApiOptions = {
-  readonly store: HypervisorStore
-  readonly feed: FactFeed
-  readonly desk: CommandDesk
-  readonly clock: Clock
-  /** What the receiver counts. */
-  readonly metrics: Metrics
-  /** Who may ask: token → account, told in the audit of commands. */
-  readonly tokens: ReadonlyMap<string, string>
-}
+import { commandView } from './views.ts'
 
 const BODY_BYTES_MAX = 256 * 1024
 const STREAMS_MAX = 64
-
-export type Problem = { readonly status: number; readonly title: string; readonly detail?: string }
 
 export function makeApi(options: ApiOptions): FastifyInstance {
   const app = fastify({
@@ -73,13 +57,6 @@ declare module 'fastify' {
   }
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...problem }))
-}
-
 /** Compares digests, so that neither length nor content of a token shows in the time taken. */
 function accountOf(
   tokens: ReadonlyMap<string, string>,
@@ -96,72 +73,6 @@ function accountOf(
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
-}
-
-// ── Reading ─────────────────────────────────────────────────────────────────────────────────────
-
-const POSITION = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const
-const TEXT = { type: 'string', maxLength: 128 } as const
-
-const FACTS_QUERY = {
-  type: 'object',
-  properties: {
-    after: POSITION,
-    before: POSITION,
-    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-    type: TEXT,
-    subject: TEXT,
-  },
-} as const
-
-type FactsQuery = {
-  after?: number
-  before?: number
-  limit: number
-  type?: string
-  subject?: string
-}
-
-function addReading(app: FastifyInstance, { store, feed, clock, metrics }: ApiOptions): void {
-  const profileOf = store.profile.bind(store)
-  app.get('/api/v1/status', async () => ({
-    now: isoOf(clock.wallMs()),
-    gateways: store.gateways().length,
-    gatewaysOnline: store.gateways().filter((one) => one.online).length,
-    listeners: feed.listeners,
-    ...store.counts(),
-    sinceStart: {
-      rows: metrics.value('ingest_rows_total'),
-      duplicates: metrics.value('ingest_counted_total', { what: 'duplicate' }),
-      refused: metrics.value('ingest_counted_total', { what: 'refused' }),
-    },
-    alarms: store.alarms(20).map(({ gw, atMs, code, detail }) => {
-      return { gateway: gw, at: isoOf(atMs), code, detail }
-    }),
-  }))
-  app.get<{ Querystring: FactsQuery }>(
-    '/api/v1/facts',
-    { schema: { querystring: FACTS_QUERY } },
-    async (request) => {
-      const facts = store.facts(request.query).map((fact) => factView(fact, profileOf))
-      return { facts }
-    },
-  )
-  app.get<{ Querystring: { kind?: string } }>(
-    '/api/v1/states',
-    { schema: { querystring: { type: 'object', properties: { kind: TEXT } } } },
-    async (request) => ({
-      states: store.states(request.query.kind).map((state) => stateView(state, profileOf)),
-    }),
-  )
-  app.get('/api/v1/gateways', async () => ({
-    gateways: store.gateways().map((gateway) => ({
-      ...gatewayView(gateway),
-      cursors: store
-        .cursors(gateway.gw)
-        .map(({ epoch, stream, next }) => ({ epoch, stream, next })),
-    })),
-  }))
 }
 
 // ── Commands ────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
  * is given decides the ways: an MQTT broker, gateways to pull from, or transports made elsewhere.
  */
 
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
@@ -15,6 +16,7 @@ import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
 import { makeApi } from './api.ts'
+import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
 import { Ingest } from './ingest.ts'
@@ -33,6 +35,8 @@ export type HypervisorOptions = {
     readonly port: number
     /** Token → account. */
     readonly tokens: ReadonlyMap<string, string>
+    /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
+    readonly assets?: string
   }
   readonly credit?: number
   readonly clock?: Clock
@@ -76,10 +80,11 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     onGreeted: (gw) => desk.greeted(gw),
   })
   const { api } = options
-  const app = api && makeApi({ store, feed, desk, clock, metrics, tokens: api.tokens })
+  let app: ReturnType<typeof makeApi> | undefined
   let url: string | undefined
   try {
-    if (app) {
+    app = api && makeApi({ ...{ store, feed, desk, clock, metrics }, ...servedBy(api) })
+    if (api && app) {
       await app.listen({ host: api.host, port: api.port })
       const { address, family, port } = app.server.address() as AddressInfo
       url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
@@ -104,6 +109,11 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       store.close()
     },
   }
+}
+
+function servedBy({ tokens, assets }: NonNullable<HypervisorOptions['api']>) {
+  const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
+  return { tokens, assets: map }
 }
 
 function transportsOf(

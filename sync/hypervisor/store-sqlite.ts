@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
-import type { Profile } from '../fact.ts'
+import type { EventFact, EventFactType, Profile } from '../fact.ts'
 import type { Cursor } from './gateway-state.ts'
 import {
   type CommandRow,
@@ -134,6 +134,24 @@ class SqliteStore implements HypervisorStore {
     const order = after === undefined ? 'DESC' : 'ASC'
     const sql = `${FACT_COLUMNS} ${filter} ORDER BY f.position ${order} LIMIT ?`
     return this.#all<FactsRow>(sql, ...values, limit).map(storedFactOf)
+  }
+
+  events(
+    types: readonly EventFactType[],
+    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  ): EventFact[] {
+    // `timed` stands as a number, so that the index of timed rows serves.
+    const found = types.flatMap((type) =>
+      this.#all<{ row: Buffer }>(
+        'SELECT row FROM facts WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 ORDER BY at_ms',
+        type,
+        fromMs,
+        toMs,
+      ),
+    )
+    const facts = found.map(({ row }) => factOfRow(row))
+    const events = facts.filter((fact): fact is EventFact => fact.type !== 'reading')
+    return events.sort((a, b) => a.atMs - b.atMs)
   }
 
   states(kind?: string): StoredState[] {

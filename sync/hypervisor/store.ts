@@ -2,7 +2,7 @@
 
 import type { CborValue } from '../../base/cbor.ts'
 import type { GatewayEui } from '../../base/ids.ts'
-import type { Epoch, Fact, LossReason, Profile, Stream } from '../fact.ts'
+import type { Epoch, EventFact, EventFactType, Fact, LossReason, Profile, Stream } from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, ReceiverEffect } from './gateway-state.ts'
 
@@ -84,6 +84,11 @@ export type HypervisorStore = {
   write(writes: readonly StoreWrite[], nowMs: number): void
   cursors(gw: GatewayEui): Cursor[]
   facts(query: FactQuery): StoredFact[]
+  /** What is not a reading, of some types and of a time: from (including) to (excluding), oldest first. */
+  events(
+    types: readonly EventFactType[],
+    span: { readonly fromMs: number; readonly toMs: number },
+  ): EventFact[]
   states(kind?: string): StoredState[]
   gateways(): StoredGateway[]
   gaps(): StoredGap[]

@@ -70,7 +70,8 @@ function onNack(work: Work, message: NackMessage): void {
   }
   const { policy } = work.context
   const nacks = item.nacks + 1
-  const refused = { ...item, nacks, nackedTry: item.tries }
+  // A refusal is a sign of life: the next tries are not as far apart as in an outage (I13).
+  const refused = { ...item, nacks, nackedTry: item.tries, unheard: 0 }
   if (nacks >= (reason === 'dict' ? policy.dictNacksMax : policy.nacksMax)) {
     giveUp(work, item, item.message, reason)
   } else if (reason === 'dict') {

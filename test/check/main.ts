@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 
 const STEPS = [
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the pages', command: ['tsc', '-p', 'tsconfig.web.json'] },
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   {
     name: 'drawing',

@@ -1,26 +1,48 @@
-/** The gateway's radio in the demo: an emulated concentrator on an air shared with the sensors. */
+/**
+ * The gateway's radio in the demo, on an air shared with the sensors: an emulated CoreCell whose every
+ * byte goes through the real driver. The days before are heard by a shorter way (`AirGateway`): three
+ * days of polling a serial line, twenty times a second, would take longer than anybody waits.
+ */
 
+import { bytesOfHex } from '../../base/bytes.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { seededRandom } from '../../base/random.ts'
 import { tmstUs } from '../../base/tmst.ts'
+import {
+  CORECELL_USB_EU868_GAINS,
+  CORECELL_USB_EU868_PLAN,
+  CORECELL_USB_EU868_RANGE,
+} from '../../hardware/boards/corecell-usb-eu868.ts'
 import { Air, type AirPath, fixedPath } from '../../hardware/emulator/air.ts'
 import { AirGateway } from '../../hardware/emulator/air-gateway.ts'
+import { BoardOnAir } from '../../hardware/emulator/board/board-on-air.ts'
+import type { ChipTransmission } from '../../hardware/emulator/board/transmission.ts'
+import type { Radio } from '../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
+import { Sx1302Concentrator } from '../../hardware/sx1302/concentrator.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import { RESET_VALUES, standInImage } from '../support/emulated-board.ts'
 
 /** Leaves, buses and people in between: signals come a little stronger or weaker each time. */
 const FADING_DB = 3
 /** The counter wraps some seconds into the demo, as it does every 71 min of a real concentrator. */
 const TMST_AT_START = tmstUs(2 ** 32 - 20_000_000)
 
+type RadioMaking = {
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly earlier: readonly EarlierTransmission[]
+}
+
 export type CityRadio = {
   readonly air: Air
-  readonly makeRadio: (parts: {
-    readonly metrics: Metrics
-    readonly earlier: readonly EarlierTransmission[]
-  }) => AirGateway
+  /** What hears the days before. */
+  readonly makePastRadio: (parts: Omit<RadioMaking, 'log'>) => AirGateway
+  /** The real driver on an emulated board. */
+  readonly makeRadio: (parts: RadioMaking) => Radio
   /** Somebody has unscrewed the antenna: nothing is heard, either way. */
   setCut(isCut: boolean): void
 }
@@ -46,7 +68,7 @@ export function cityRadio(parts: {
   const air = new Air({ clock, path })
   return {
     air,
-    makeRadio: ({ metrics, earlier }) =>
+    makePastRadio: ({ metrics, earlier }) =>
       new AirGateway({
         air,
         gatewayEui,
@@ -55,8 +77,43 @@ export function cityRadio(parts: {
         earlier,
         tmstAtStart: TMST_AT_START,
       }),
+    makeRadio: ({ metrics, log, earlier }) => {
+      const board = new BoardOnAir({
+        air,
+        clock,
+        name: gatewayEui,
+        plan: CORECELL_USB_EU868_PLAN,
+        eui: bytesOfHex(gatewayEui) ?? new Uint8Array(8),
+        resetValues: RESET_VALUES,
+        powerDbm: powerOf,
+      })
+      return new Sx1302Concentrator({
+        board: {
+          plan: CORECELL_USB_EU868_PLAN,
+          gains: CORECELL_USB_EU868_GAINS,
+          images: { agc: standInImage('agc'), arb: standInImage('arb') },
+          txRangeHz: CORECELL_USB_EU868_RANGE,
+          findPort: async () => board.bridge,
+        },
+        clock,
+        log,
+        metrics,
+        spectrum: ETSI_EN_300_220,
+        antennaGainDbi: 0,
+        cableLossDb: 0,
+        earlier,
+      })
+    },
     setCut: (wanted) => {
       isCut = wanted
     },
   }
+}
+
+/** What the board's table promises for the setting that the driver has chosen. */
+function powerOf({ paGain, powerIndex }: ChipTransmission): number {
+  const entry = CORECELL_USB_EU868_GAINS.find(
+    (gain) => gain.paGain === paGain && gain.powerIndex === powerIndex,
+  )
+  return entry?.powerDbm ?? 0
 }

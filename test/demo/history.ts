@@ -35,7 +35,9 @@ export async function makeHistory(parts: HistoryParts): Promise<void> {
   const { clock, config, dataDir, radio } = parts
   const metrics = new Metrics()
   let broken: unknown
-  const air: { gateway: ReturnType<CityRadio['makeRadio']> | undefined } = { gateway: undefined }
+  const air: { gateway: ReturnType<CityRadio['makePastRadio']> | undefined } = {
+    gateway: undefined,
+  }
   const system = await openSystemCore({
     dataDir,
     config: { ...config, storage: { ...config.storage, durability: 'relaxed' } },
@@ -65,7 +67,7 @@ export async function makeHistory(parts: HistoryParts): Promise<void> {
   const { core } = system
   const waiting = new Set<Promise<void>>()
   let isStirred = false
-  air.gateway = radio.makeRadio({ metrics, earlier: [] })
+  air.gateway = radio.makePastRadio({ metrics, earlier: [] })
   await air.gateway.open({
     onFrames: (frames, accepted) => {
       isStirred = true

@@ -10,6 +10,8 @@ export type HypervisorOrder = {
   readonly broker: string
   readonly port: number
   readonly token: string
+  /** GeoJSON of the city's assets. */
+  readonly assets: string
 }
 
 export type HypervisorSays =
@@ -23,11 +25,11 @@ function say(message: HypervisorSays): void {
 // Ctrl-C reaches the whole group of processes: the demo decides when this one ends.
 process.on('SIGINT', () => {})
 process.once('message', (order: HypervisorOrder) => {
-  const { database, broker, port, token } = order
+  const { database, broker, port, token, assets } = order
   startHypervisor({
     database,
     mqtt: { url: broker, clientId: 'cigale-demo-hypervisor' },
-    api: { host: '127.0.0.1', port, tokens: new Map([[token, 'demo']]) },
+    api: { host: '127.0.0.1', port, tokens: new Map([[token, 'demo']]), assets },
   }).then(
     (hypervisor) => {
       process.once('disconnect', () => {

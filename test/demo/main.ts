@@ -20,6 +20,7 @@ import { configSchema } from '../../gateway/config/schema.ts'
 import { makeLog } from '../../gateway/observe/log.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
 import { progress } from '../support/progress.ts'
+import { assetMapOf } from './asset-map.ts'
 import { DemoBroker } from './broker.ts'
 import { CityLife } from './city-life.ts'
 import { cityPlan } from './city-plan.ts'
@@ -142,12 +143,15 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text
   const cityToken = Buffer.from(systemRandom.bytes(32)).toString('base64url')
+  const assets = join(folder, 'assets.geojson')
+  writeFileSync(assets, JSON.stringify(assetMapOf(city)))
   const hypervisor = new HypervisorProcess(
     {
       database: join(folder, 'hypervisor.db'),
       broker: broker.url,
       port: hypervisorPort,
       token: cityToken,
+      assets,
     },
     {
       clock: systemClock,
@@ -155,15 +159,12 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   )
   opened.push(() => hypervisor.close())
+  // From here on time passes by itself: the board's start takes its two seconds of it.
+  clock.goLive()
   const hypervisorUp = hypervisor.start()
-  const makeRadio = radio.makeRadio
-  const runtimeUp = startRuntime({ config, dataDir, clock: systemClock, log, makeRadio })
-  opened.push(async () => await (await runtimeUp.catch(() => undefined))?.close())
-  const [hypervisorUrl, runtime] = await Promise.all([hypervisorUp, runtimeUp])
-  const gateway = connectGateway({ kind: 'url', url: runtime.url, token: pageToken })
-  gardener.asks = gateway
+  const origin = `http://127.0.0.1:${port}`
   const controls = await openControls({
-    origin: () => runtime.url,
+    origin: () => origin,
     turn: async (what, on) => {
       if (what === 'radio') radio.setCut(!on)
       else if (what === 'hypervisor') await hypervisor.turn(on)
@@ -171,11 +172,22 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   })
   opened.push(() => controls.close())
+  const runtimeUp = startRuntime({
+    config,
+    dataDir,
+    clock: systemClock,
+    log,
+    makeRadio: radio.makeRadio,
+    connect: [`http://127.0.0.1:${controls.port}`],
+  })
+  opened.push(async () => await (await runtimeUp.catch(() => undefined))?.close())
+  const [hypervisorUrl, runtime] = await Promise.all([hypervisorUp, runtimeUp])
+  const gateway = connectGateway({ kind: 'url', url: runtime.url, token: pageToken })
+  gardener.asks = gateway
   if (daysBack === 0) {
     await registerCity(gateway, city)
     life.start()
   }
-  clock.goLive()
   if (daysBack > 0) await handOver(gateway)
   return {
     clock,
@@ -216,6 +228,7 @@ async function handOver(gateway: RemoteService): Promise<void> {
   const waiting = async () =>
     (await gateway.syncStatus()).streams.reduce((sum, stream) => sum + stream.waiting, 0)
   const all = await waiting()
+  if (all <= HANDED_OVER_BELOW) return
   const bar = progress('to the hypervisor', all)
   let left = all
   while (left > HANDED_OVER_BELOW && systemClock.monoMs() - startedMs < HAND_OVER_MS) {

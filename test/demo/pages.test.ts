@@ -1,97 +1,259 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { loadPageFiles } from '../../base/page-files-system.ts'
 
-const CONSOLE = new URL('../../gateway/console/', import.meta.url)
-const CITY = new URL('../../sync/hypervisor/pages/', import.meta.url)
-const PAGES = [CONSOLE, CITY]
+const ROOT = new URL('../../', import.meta.url)
+const SHARED = new URL('base/web/', ROOT)
+const CONSOLE = new URL('gateway/console/', ROOT)
+const CITY = new URL('sync/hypervisor/pages/', ROOT)
 
 /** The page's own module: plain JavaScript, so its types are not known here. */
 async function moduleOf(folder: URL, name: string) {
   return await import(new URL(name, folder).href)
 }
 
-function text(folder: URL, name: string): string {
-  return readFileSync(new URL(name, folder), 'utf8')
+function texts(pattern: string): [name: string, text: string][] {
+  const names = [SHARED, CONSOLE, CITY].flatMap((folder) =>
+    globSync(pattern, { cwd: fileURLToPath(folder) }).map((name) => new URL(name, folder)),
+  )
+  return names.map((url) => [url.pathname, readFileSync(url, 'utf8')])
 }
 
 function uplink(devEui: string, at: string, measurements: object[]) {
   const frame = { cursor: '1.0', type: 'uplink', devEui, at, fCntUp: 1, fPort: 1, dataRate: 5 }
-  return { ...frame, rssiDbm: -90, snrDb: 7, measurements, decodeError: null }
+  return {
+    ...frame,
+    freqHz: 868_100_000,
+    rssiDbm: -90,
+    snrDb: 7,
+    measurements,
+    decodeError: null,
+  }
 }
 
-test('both pages wear the same tokens and share their helpers to the byte', () => {
-  for (const name of ['tokens.css', 'dom.js', 'follow.js', 'format.js', 'icon.svg'])
-    assert.equal(text(CITY, name), text(CONSOLE, name), name)
+test('S8: nothing is inline and nothing comes from elsewhere, so the strict policy holds', () => {
+  for (const [name, html] of texts('**/*.html'))
+    assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|https?:/, name)
+  for (const [name, code] of texts('**/*.js'))
+    assert.doesNotMatch(
+      code,
+      /innerHTML|insertAdjacentHTML|\beval\b|https?:\/\/(?!\$\{location\.hostname\})/,
+      name,
+    )
 })
 
-test('S8: nothing is inline and nothing comes from elsewhere, so the strict policy holds', () => {
-  for (const folder of PAGES) {
-    const html = text(folder, 'index.html')
-    assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|https?:/)
-    for (const name of readdirSync(folder).filter((file) => file.endsWith('.js')))
-      assert.doesNotMatch(
-        text(folder, name),
-        /innerHTML\s*=[^=]|insertAdjacentHTML|\beval\b|https?:(?!\/\/www\.w3\.org\/2000\/svg')/,
-      )
+test('S8: the vendor folder serves a short list by name, and pages name no other package', () => {
+  const files = loadPageFiles(fileURLToPath(CONSOLE))
+  const vendor = [...files.keys()].filter((path) => path.startsWith('/vendor/'))
+  assert.deepEqual(vendor.sort(), [
+    '/vendor/htm.js',
+    '/vendor/leaflet.css',
+    '/vendor/leaflet.js',
+    '/vendor/preact-hooks.js',
+    '/vendor/preact.js',
+  ])
+  for (const [path, { type, bytes }] of files) {
+    if (!type.startsWith('text/javascript')) continue
+    const code = new TextDecoder().decode(bytes).replace(/\/\*[\s\S]*?\*\//g, '')
+    const named = [
+      ...code.matchAll(/(?:^|[;}\n])\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]/g),
+    ]
+    for (const [, specifier] of named) {
+      const target = new URL(specifier!, `http://page${path}`).pathname
+      assert.ok(files.has(target), `${path} imports ${specifier}`)
+    }
   }
 })
 
-test('every word is there in French and English, and the French stands in the page itself', async () => {
-  for (const folder of PAGES) {
-    const { WORDS } = await moduleOf(folder, 'words.js')
-    assert.deepEqual(keysOf(WORDS.en), keysOf(WORDS.fr))
-    const html = text(folder, 'index.html')
-    const spoken = [...html.matchAll(/data-t="(\w+)"[^>]*>([^<]*)</g)]
-    assert.ok(spoken.length > 20)
-    for (const [, key, words] of spoken) assert.equal(plain(words!), plain(WORDS.fr[key!]), key)
+test('the first page weighs less than 300 KB on the wire, its styles less than 12 KB', () => {
+  for (const folder of [CONSOLE, CITY]) {
+    const files = loadPageFiles(fileURLToPath(folder))
+    let bytes = 0
+    let styles = 0
+    for (const [path, file] of files) {
+      // The map and its plan come when a map is opened.
+      if (/leaflet|\/map\.js|geojson/.test(path)) continue
+      bytes += file.gzip().length
+      if (path.endsWith('.css')) styles += file.gzip().length
+    }
+    assert.ok(bytes < 300_000, `${bytes} bytes`)
+    assert.ok(styles < 12_000, `${styles} bytes of styles`)
+  }
+})
+
+test('every word is there in French and English', async () => {
+  for (const folder of [CONSOLE, CITY]) {
+    const { FR } = await moduleOf(folder, 'words-fr.js')
+    const { EN } = await moduleOf(folder, 'words-en.js')
+    assert.deepEqual(keysOf(EN), keysOf(FR))
+    assert.ok(keysOf(FR).length > 60)
   }
 })
 
 function keysOf(words: object, path = ''): string[] {
-  return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'object' ? keysOf(value, `${path}${key}.`) : [`${path}${key}`],
+  return Object.entries(words)
+    .flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null
+        ? keysOf(value, `${path}${key}.`)
+        : [`${path}${key}`],
+    )
+    .sort()
+}
+
+test('French words wear their spaces: thin before ; ! ? and fixed before a colon', async () => {
+  for (const folder of [CONSOLE, CITY]) {
+    const { FR } = await moduleOf(folder, 'words-fr.js')
+    for (const [path, words] of leavesOf(FR)) {
+      assert.doesNotMatch(words, /[^\u202f][!?]|[^\u202f ]; |[^\u00a0\u202fe]: (?!cigale)/, path)
+      assert.doesNotMatch(words, /'/, `${path}: a straight apostrophe`)
+    }
+  }
+})
+
+function leavesOf(words: object, path = ''): [path: string, words: string][] {
+  return Object.entries(words).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === 'string') return [[`${path}${key}`, value]]
+    return typeof value === 'object' && value !== null ? leavesOf(value, `${path}${key}.`) : []
+  })
+}
+
+test('numbers, units and durations are written as each language writes them', async () => {
+  const { formats } = await moduleOf(SHARED, 'format.js')
+  const fr = formats('fr')
+  const en = formats('en')
+  assert.equal(fr.number(1238.5, 1), '1\u202f238,5')
+  assert.equal(en.number(1238.5, 1), '1,238.5')
+  assert.equal(fr.unit(-97, 'dBm'), '\u221297\u202fdBm')
+  assert.deepEqual([fr.percent(0.71), en.percent(0.71)], ['71\u202f%', '71%'])
+  assert.deepEqual(
+    [fr.lasted(67_620_000), fr.lasted(518_400_000)],
+    ['18\u202fh\u202f47', '6\u202fj'],
+  )
+  assert.deepEqual([fr.volume(9_999), fr.volume(38_400)], ['9\u202f999\u202fL', '38,4\u202fm³'])
+  const summer = Date.parse('2026-06-16T12:07:12Z')
+  assert.deepEqual([fr.minute(summer), en.minute(summer)], ['14:07', '14:07'])
+  assert.equal(fr.civilDay(Date.parse('2026-06-16T22:30:00Z')), '2026-06-17')
+})
+
+test('every pair of token colours can be read: text 4.5:1, edges 3:1, in all three themes', () => {
+  const sheet = readFileSync(new URL('tokens.css', SHARED), 'utf8')
+  const light = tokensOf(sheet, /:root \{([\s\S]*?)\n\}/)
+  const dark = { ...light, ...tokensOf(sheet, /:root\[data-theme="dark"\] \{([\s\S]*?)\n\}/) }
+  const sun = { ...light, ...tokensOf(sheet, /:root\[data-theme="sun"\] \{([\s\S]*?)\n\}/) }
+  const grounds = ['ground', 'surface', 'sunken']
+  const states = ['ok', 'watch', 'alarm', 'unknown']
+  const domains = ['parking', 'water', 'safety', 'green', 'waste', 'air']
+  let lowest = 21
+  for (const [theme, tokens] of Object.entries({ light, dark, sun })) {
+    const pairs = [
+      ...grounds.flatMap((ground) =>
+        ['ink', 'ink-2', 'ink-3', 'accent', ...states, ...domains].map((ink) => [ink, ground]),
+      ),
+      ...[...states, ...domains].map((name) => [name, `${name}-soft`]),
+      ...states.flatMap((name) => [
+        ['ink', `${name}-soft`],
+        ['fill-ink', name],
+      ]),
+      ['accent-ink', 'accent'],
+    ]
+    for (const [ink, ground] of pairs) {
+      const ratio = contrast(tokens[ink!]!, tokens[ground!]!)
+      lowest = Math.min(lowest, ratio)
+      assert.ok(ratio >= 4.5, `${theme}: ${ink} on ${ground} is ${ratio.toFixed(2)}`)
+    }
+    for (const ground of grounds)
+      for (const edge of ['edge', 'focus'])
+        assert.ok(contrast(tokens[edge]!, tokens[ground]!) >= 3, `${theme}: ${edge} on ${ground}`)
+  }
+  assert.ok(lowest < 21)
+})
+
+function tokensOf(sheet: string, block: RegExp): Record<string, string> {
+  const [, body] = block.exec(sheet) ?? []
+  assert.ok(body)
+  return Object.fromEntries(
+    [...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,6})\b/g)].map(([, name, colour]) => [
+      name,
+      colour,
+    ]),
   )
 }
 
-/** The page may be formatted: spaces of any kind count as one. */
-function plain(words: string): string {
-  return words.replaceAll('&nbsp;', ' ').replace(/\s+/g, ' ').trim()
+/** WCAG 2: relative luminance of sRGB. */
+function contrast(a: string, b: string): number {
+  const [dark, bright] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number]
+  return (bright + 0.05) / (dark + 0.05)
 }
 
-test('what is not known to be free or occupied is counted unknown, on both pages', async () => {
-  const gateway = await moduleOf(CONSOLE, 'model.js')
-  const states = ['free', 'occupied', 'unknown', 'something new', ''].map((state) => ({ state }))
-  assert.deepEqual(gateway.countSpaces(states), { free: 1, occupied: 1, unknown: 3 })
-  const city = await moduleOf(CITY, 'city.js')
-  const model = city.emptyCity()
-  model.states = ['spotTaken', 'spotFreed', 'spotUnknown', 'spotBroken'].map((type, i) => ({
-    kind: 'spot',
-    subject: `rue-d-italie-0${i}`,
-    type,
-    at: '2027-06-01T12:00:00Z',
-  }))
-  const [street] = city.streets(model)
-  assert.equal(street.name, 'Rue d’Italie')
-  assert.deepEqual(city.countSpaces(street.spaces), { free: 1, occupied: 1, unknown: 2 })
+function luminance(colour: string): number {
+  const hex = colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  }) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+test('what is not known to be free or occupied is counted unknown, at the gateway', async () => {
+  const { countSpaces } = await moduleOf(CONSOLE, 'model.js')
+  const details = {}
+  const views = ['free', 'occupied', 'unknown', 'new', ''].map((state) => ({ state, details }))
+  const over = { state: 'occupied', details: { overstay: { sinceMs: 0, limitMinutes: 30 } } }
+  assert.deepEqual(countSpaces([...views, over]), { free: 1, occupied: 1, over: 1, unknown: 3 })
 })
 
 test("a zone's flow is what its meter counted between two frames, and not known after a restart", async () => {
-  const { emptyModel, takeLine, flowOf } = await moduleOf(CONSOLE, 'model.js')
+  const { flowOf } = await moduleOf(CONSOLE, 'model.js')
+  const pulses = [
+    [0, 100],
+    [30_000, 101],
+    [60_000, 0],
+    [90_000, 3],
+  ]
+  assert.deepEqual(flowOf(pulses, 10), [
+    [0, 1_200],
+    [30_000, null],
+    [60_000, 3_600],
+    [90_000, 3_600],
+  ])
+})
+
+test('a stay tells its own beginning; what was before it stays unknown, never free', async () => {
+  const { stretchesOf } = await moduleOf(CONSOLE, 'model.js')
+  const facts = [
+    { type: 'spotFreed', atMs: 500, sinceMs: 500, stayMs: 200 },
+    { type: 'spotUnknown', atMs: 800 },
+  ]
+  assert.deepEqual(stretchesOf(facts, 0, 1_000), [
+    { state: 'unknown', fromMs: 0, toMs: 300 },
+    { state: 'occupied', fromMs: 300, toMs: 500 },
+    { state: 'free', fromMs: 500, toMs: 800 },
+    { state: 'unknown', fromMs: 800, toMs: 1_000 },
+  ])
+})
+
+test('what needs a person comes in the order of urgency, a call before all', async () => {
+  const { emptyModel, takeCall, tasksOf } = await moduleOf(CONSOLE, 'model.js')
   const model = emptyModel()
-  const asset = { properties: { litresPerPulse: 10 } }
-  const zone = { asset, bindings: [{ role: 'meter', devEui: 'aa' }] }
-  const count = (at: string, value: number) =>
-    takeLine(model, uplink('aa', at, [{ quantity: 'flow.pulses', index: 0, value, unit: '' }]))
-  const atMs = Date.parse('2027-06-01T12:00:30Z')
-  assert.equal(flowOf(model, zone, atMs), undefined)
-  count('2027-06-01T12:00:00Z', 100)
-  assert.equal(flowOf(model, zone, atMs), undefined)
-  count('2027-06-01T12:00:30Z', 101)
-  assert.equal(flowOf(model, zone, atMs), 20)
-  assert.equal(flowOf(model, zone, atMs + 600_000), undefined)
-  count('2027-06-01T12:01:00Z', 0)
-  assert.equal(flowOf(model, zone, atMs + 30_000), undefined)
+  const asset = (id: string, kind: string) => ({ id, kind, name: id, properties: {} })
+  model.assets = [
+    { asset: asset('bin', 'bin'), state: 'full', details: {} },
+    {
+      asset: asset('zone', 'zone'),
+      state: 'leak-confirmed',
+      details: { leak: { level: 'confirmed', kind: 'hidden_leak', sinceMs: 1 } },
+    },
+    { asset: asset('point', 'callPoint'), state: 'called', details: {} },
+  ]
+  model.devices = [
+    { device: { devEui: 'aa', name: 'a' }, state: 'silent', lastHeardAtMs: 5, assets: [] },
+  ]
+  takeCall(model, { subject: 'point', at: new Date(1_000).toISOString(), press: 1 })
+  const kinds = (nowMs: number) => tasksOf(model, nowMs).map(({ kind }: { kind: string }) => kind)
+  assert.deepEqual(kinds(2_000), ['call', 'leak', 'bin', 'silent'])
+  assert.deepEqual(kinds(20 * 60_000), ['leak', 'bin', 'silent'])
 })
 
 test('the lists of a page that stays open for months stay short', async () => {
@@ -102,21 +264,57 @@ test('the lists of a page that stays open for months stay short', async () => {
     takeLine(model, uplink(`${i}`, at, [{ quantity: 'soil.tension', value: i }]))
     takeLine(model, { type: 'callRaised', at, subject: 'borne', press: 1, fCntUp: i })
   }
-  const { frames, heardMs, calls, tensions } = model
-  assert.ok([frames.length, heardMs.length, calls.length].every((length) => length <= 60))
-  assert.equal(tensions.size, 512)
+  const { frames, heard, calls } = model
+  assert.ok([frames.length, calls.length].every((length) => length <= 60))
+  assert.ok(heard.length <= 1_800)
+})
+
+test('a chart thins five thousand points and keeps the spike', async () => {
+  const { thinned, gapsOf, ticksOf } = await moduleOf(SHARED, 'charts.js')
+  const points = Array.from({ length: 5_000 }, (_, i) => [i, i === 3_333 ? 900 : i % 3])
+  const shown = thinned(points, (ms: number) => ms / 10)
+  assert.ok(shown.length <= 1_000)
+  assert.ok(shown.some(([, value]: [number, number]) => value === 900))
+  const span = { fromMs: 0, toMs: 100, gapMs: 20 }
+  assert.deepEqual(
+    gapsOf(
+      [
+        [30, 1],
+        [40, 1],
+      ],
+      span,
+    ),
+    [
+      [0, 30],
+      [40, 100],
+    ],
+  )
+  assert.deepEqual(ticksOf(0, 60), [0, 20, 40, 60])
 })
 
 test('an event of the stream gives its cursor and its data; a heartbeat gives neither', async () => {
-  const { readEvent } = await moduleOf(CONSOLE, 'follow.js')
+  const { readEvent } = await moduleOf(SHARED, 'follow.js')
   assert.deepEqual(readEvent('id: 12.1\ndata: {"a":1}'), { id: '12.1', data: '{"a":1}' })
   assert.deepEqual(readEvent('id: 12.1'), { id: '12.1' })
   assert.deepEqual(readEvent(':'), {})
 })
 
+test('an address tells page, object and filters, and a link written reads back', async () => {
+  const { linkTo, readRoute } = await moduleOf(SHARED, 'route.js')
+  const link = linkTo('devices', 'a/b é', { state: 'silent', q: '' })
+  const { page, id, query } = readRoute(link, 'today')
+  assert.deepEqual(
+    [page, id, query.get('state'), query.get('q')],
+    ['devices', 'a/b é', 'silent', null],
+  )
+  assert.equal(readRoute('', 'today').page, 'today')
+  assert.equal(readRoute('#/map/%E0%A4', 'today').id, '%E0%A4')
+})
+
 test('places are written as people write them', async () => {
-  const { placeName } = await moduleOf(CITY, 'city.js')
+  const { placeName, streetOf } = await moduleOf(SHARED, 'place.js')
   assert.equal(placeName('place-de-la-mairie-07'), 'Place de la Mairie 07')
   assert.equal(placeName('rue-d-italie'), 'Rue d’Italie')
   assert.equal(placeName('l'), 'L')
+  assert.equal(streetOf('rue-d-italie-07'), 'rue-d-italie')
 })

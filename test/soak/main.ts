@@ -8,6 +8,14 @@ import { UsageError } from '../../gateway/cli/failure.ts'
 type Soak = { main(args: readonly string[]): Promise<number> }
 
 const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<Soak> }>> = {
+  city: {
+    text: 'lives of a simulated city under every mix of faults',
+    load: () => import('./city.ts'),
+  },
+  mutants: {
+    text: 'broken cores, each of which the city must catch',
+    load: () => import('./mutants.ts'),
+  },
   files: {
     text: 'journal and database cut, flipped and lost, and opened again',
     load: () => import('./files.ts'),

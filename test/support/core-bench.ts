@@ -58,6 +58,8 @@ export class CoreBench {
   broken: unknown
   /** Who hears of new facts, where a test has one. */
   sender: Pick<SyncSender, 'factsAppended' | 'clockSet'> | undefined
+  /** How often the core has told that UTC became known. */
+  clockSets = 0
   /** Receipts are given at once, unless a test wants to give them itself. */
   autoReceipt = true
   #seed: number
@@ -117,7 +119,10 @@ export class CoreBench {
         onSynced: (_, newFacts) => {
           if (newFacts) this.sender?.factsAppended()
         },
-        onClockSet: (at) => this.sender?.clockSet(at),
+        onClockSet: (at) => {
+          this.clockSets++
+          this.sender?.clockSet(at)
+        },
         onBroken: (error) => {
           this.broken = error
         },

@@ -1,6 +1,6 @@
 /**
  * `cigale test`: all tests. The fast part shares one process; what starts processes, brokers or
- * browsers (test/integration, test/crash) follows, each file in a process of its own, one at a time.
+ * browsers (test/integration, test/crash, test/browser) follows, each file in a process of its own, one at a time.
  *
  *   cigale test [--fast | --slow] [PATTERN…]
  */
@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 
-const SLOW = /^test\/(integration|crash|e2e)\//
+const SLOW = /^test\/(integration|crash|browser)\//
 const args = process.argv.slice(2)
 const only = args.filter((a) => a.startsWith('--'))
 const patterns = args.filter((a) => !a.startsWith('--'))

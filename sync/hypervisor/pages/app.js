@@ -1,137 +1,138 @@
 // @ts-check
 /**
- * The page at work: takes the token out of the address, asks for the states every two seconds, follows
- * the facts, draws at most four times a second. Ages are told by the hypervisor's clock.
+ * The city's pages at work: the token out of the address, the states every two seconds, the facts as
+ * they come, repaints. Ages are told by the hypervisor's clock.
  */
 
-import { emptyCity, takeFact } from './city.js'
-import { at, put } from './dom.js'
-import { ask, Denied, follow, wait } from './follow.js'
-import { formats } from './format.js'
+import { ask, Denied, follow, wait } from '../../../base/web/follow.js'
+import { formats } from '../../../base/web/format.js'
+import { html, render } from '../../../base/web/html.js'
+import { FarClock, liveLoop } from '../../../base/web/live.js'
+import { Past } from '../../../base/web/past.js'
+import { readRoute, takeGiven } from '../../../base/web/route.js'
 import {
-  drawAlarms,
-  drawFacts,
-  drawFigures,
-  drawGateways,
-  drawSpaces,
-  drawTrust,
-  drawZones,
-} from './views.js'
-import { WORDS } from './words.js'
-
-/** @typedef {import('./format.js').Language} Language */
+  applySettings,
+  chooseLanguage,
+  chooseTheme,
+  chosenLanguage,
+  chosenTheme,
+} from '../../../base/web/settings.js'
+import { Gate } from '../../../base/web/shell.js'
+import { emptyCity, readAssets, takeFact } from './city.js'
+import { Frame } from './frame.js'
+import { EN } from './words-en.js'
+import { FR } from './words-fr.js'
 
 const POLL_MS = 2_000
-const DRAW_MS = 250
+const GAPS_EVERY = 8
 const STALE_MS = 7_000
 const FIRST_FACTS = 60
-const THEMES = ['', 'light', 'dark', 'sun']
+const TRIES_MAX = 3
 
-const given = new URLSearchParams(location.hash.slice(1))
-if (given.has('token')) {
-  // The token leaves the address: links are copied and photographed.
-  for (const name of ['token', 'demo', 'lang', 'theme']) {
-    const value = given.get(name)
-    if (value !== null) sessionStorage.setItem(name, value)
-  }
-  history.replaceState(null, '', location.pathname)
-}
-
+const root = /** @type {HTMLElement} */ (document.getElementById('app'))
 const city = emptyCity()
+const clock = new FarClock()
+let route = readRoute(takeGiven() || location.hash, 'city')
 let token = sessionStorage.getItem('token') ?? ''
-let language = /** @type {Language} */ (sessionStorage.getItem('lang') === 'en' ? 'en' : 'fr')
-let dirty = true
-/** Page time when the last answer came, and the hypervisor's clock then. */
-let answered = { pageMs: Number.NEGATIVE_INFINITY, cityMs: 0 }
+let isWrong = false
+let run = 0
+let failures = 0
+const past = new Past(
+  (path) => ask(token, path),
+  () => loop.touch(),
+)
 
-/** Milliseconds of the page's own time line. */
-function pageMs() {
-  return Number(document.timeline.currentTime ?? 0)
-}
-
-function nowMs() {
-  return answered.cityMs + Math.max(0, pageMs() - answered.pageMs)
-}
-
-function translate() {
-  const words = WORDS[language]
-  document.documentElement.lang = language
-  for (const element of document.querySelectorAll('[data-t]')) {
-    const word = /** @type {Record<string, unknown>} */ (words)[
-      element.getAttribute('data-t') ?? ''
-    ]
-    put(element, String(word))
-  }
-  for (const element of document.querySelectorAll('[data-l]')) {
-    const word = /** @type {Record<string, unknown>} */ (words)[
-      element.getAttribute('data-l') ?? ''
-    ]
-    element.setAttribute('aria-label', String(word))
-  }
-  const control = at('language')
-  control.setAttribute('aria-label', words.language)
-  control.setAttribute('lang', language === 'fr' ? 'en' : 'fr')
-  put(control, words.languageShort)
-  document.title = `${words.title} · Cigale`
-  dirty = true
-}
-
-function applyTheme() {
-  const theme = sessionStorage.getItem('theme') ?? ''
-  if (theme) document.documentElement.dataset['theme'] = theme
-  else delete document.documentElement.dataset['theme']
-}
-
-function draw() {
-  if (!city.status) return
-  const t = WORDS[language]
-  const f = formats(language)
-  const isStale = pageMs() - answered.pageMs > STALE_MS
-  document.documentElement.toggleAttribute('data-stale', isStale)
-  at('stale').hidden = !isStale
-  put(at('stale-title'), t.staleTitle(f.time(answered.cityMs)))
-  put(at('context'), `${f.day(nowMs())}, ${f.time(nowMs())}`)
-  const around = { t, f, nowMs: nowMs() }
-  drawTrust(t, isStale)
-  drawAlarms(city, around)
-  drawFigures(city, around)
-  drawSpaces(city, around)
-  drawGateways(city, around)
-  drawZones(city, around)
-  drawFacts(city, around)
-}
-
-async function drawForEver() {
-  for (;;) {
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-    dirty = false
-    draw()
-    await wait(DRAW_MS)
-    for (let i = 0; i < 3 && !dirty; i++) await wait(DRAW_MS)
+function context() {
+  const language = chosenLanguage()
+  const isHeard = city.status !== undefined
+  return {
+    t: language === 'en' ? EN : FR,
+    f: formats(language),
+    city,
+    route,
+    past,
+    nowMs: clock.nowMs,
+    lastMs: clock.lastMs,
+    isStale: isHeard && clock.silentMs > STALE_MS,
+    isLost: !isHeard && failures >= TRIES_MAX,
+    isDemo: sessionStorage.getItem('demo') === '1',
+    settings: {
+      language,
+      theme: chosenTheme(),
+      setLanguage: (/** @type {string} */ next) => {
+        chooseLanguage(next)
+        loop.now()
+      },
+      setTheme: (/** @type {string} */ next) => {
+        chooseTheme(next)
+        loop.now()
+      },
+    },
   }
 }
 
-async function pollForEver() {
-  for (;;) {
+/** @typedef {ReturnType<typeof context>} Context */
+
+const loop = liveLoop(() => {
+  const c = context()
+  document.documentElement.toggleAttribute('data-stale', c.isStale)
+  if (token === '') {
+    const words = c.t.login
+    document.title = `${words.title} · Cigale`
+    render(
+      html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${words} onToken=${enter} />`,
+      root,
+    )
+    return
+  }
+  render(html`<${Frame} c=${c} />`, root)
+})
+
+/** @param {string} given */
+function enter(given) {
+  token = given
+  sessionStorage.setItem('token', token)
+  start()
+}
+
+function leave() {
+  sessionStorage.removeItem('token')
+  token = ''
+  isWrong = true
+  run++
+  loop.touch()
+}
+
+/** @param {number} mine */
+async function pollForEver(mine) {
+  for (let turn = 0; mine === run; turn++) {
     try {
-      const [status, { states }, { gateways }] = await Promise.all([
-        ask(token, 'status'),
-        ask(token, 'states'),
-        ask(token, 'gateways'),
-      ])
-      Object.assign(city, { status, states, gateways })
-      answered = { pageMs: pageMs(), cityMs: Date.parse(status.now) }
-      at('live').hidden = false
-      dirty = true
+      await poll(turn)
+      failures = 0
     } catch (error) {
-      if (error instanceof Denied) return askToken(true)
+      if (error instanceof Denied) return leave()
+      failures++
     }
+    loop.touch()
     await wait(POLL_MS)
   }
 }
 
-/** The last facts first, then what comes behind them: no hole between the two. */
-async function followFacts() {
+/** @param {number} turn */
+async function poll(turn) {
+  if (turn === 0 || city.assets.size === 0) city.assets = readAssets(await ask(token, 'assets'))
+  if (turn % GAPS_EVERY === 0) city.gaps = (await ask(token, 'gaps')).gaps
+  const [status, { states }, { gateways }] = await Promise.all([
+    ask(token, 'status'),
+    ask(token, 'states'),
+    ask(token, 'gateways'),
+  ])
+  Object.assign(city, { status, states, gateways })
+  clock.heard(Date.parse(status.now))
+}
+
+/** The last facts first, then what comes behind them: no hole between the two. @param {number} mine */
+async function followFacts(mine) {
   let after = '0'
   try {
     const { facts } = await ask(token, `facts?limit=${FIRST_FACTS}`)
@@ -146,48 +147,26 @@ async function followFacts() {
     after,
     onLine: (fact) => {
       takeFact(city, fact)
-      dirty = true
+      loop.touch()
     },
     onState: () => {},
+    isOver: () => mine !== run,
   })
 }
 
-/** @param {boolean} wasWrong */
-function askToken(wasWrong) {
-  sessionStorage.removeItem('token')
-  at('login').hidden = false
-  at('login-bad').hidden = !wasWrong
-  at('live').hidden = true
-}
-
 function start() {
-  at('demo').hidden = sessionStorage.getItem('demo') !== '1'
-  at('login').hidden = true
-  void pollForEver()
-  void followFacts()
+  const mine = ++run
+  isWrong = false
+  loop.touch()
+  void pollForEver(mine)
+  void followFacts(mine)
 }
 
-at('login').addEventListener('submit', (event) => {
-  event.preventDefault()
-  const input = /** @type {HTMLInputElement} */ (at('token'))
-  token = input.value.trim()
-  input.value = ''
-  sessionStorage.setItem('token', token)
-  start()
+addEventListener('hashchange', () => {
+  route = readRoute(takeGiven() || location.hash, 'city')
+  const given = sessionStorage.getItem('token') ?? ''
+  if (given !== '' && given !== token) enter(given)
+  loop.now()
 })
-at('language').addEventListener('click', () => {
-  language = language === 'fr' ? 'en' : 'fr'
-  sessionStorage.setItem('lang', language)
-  translate()
-})
-at('theme').addEventListener('click', () => {
-  const next = (THEMES.indexOf(sessionStorage.getItem('theme') ?? '') + 1) % THEMES.length
-  sessionStorage.setItem('theme', THEMES[next] ?? '')
-  applyTheme()
-})
-
-applyTheme()
-translate()
-void drawForEver()
-if (token === '') askToken(false)
-else start()
+applySettings()
+if (token !== '') start()

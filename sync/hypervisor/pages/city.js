@@ -1,31 +1,41 @@
 // @ts-check
-/**
- * What the page knows of the city, from states and facts. Pure: no clock, no page. What no fact has
- * told of is not here, and what a fact calls unknown stays unknown.
- */
+/** What the hypervisor knows of its city, and how a fact changes it. Pure and bounded. */
+
+import { placeName, streetOf } from '../../../base/web/place.js'
 
 /**
- * @typedef {{ quantity: string, index: number, unit: string, value: number }} Measurement
- * @typedef {{ cursor: string, type: string, at: string | null, receivedAt: string, gateway: string,
- *   stream: number, seq: number, subject?: string, devEui?: string, profile?: string,
- *   fields?: Record<string, any>, measurements?: Measurement[] }} FactLine
- * @typedef {{ kind: string, subject: string, type: string, at: string, gateway: string,
- *   profile?: string, fields?: Record<string, any>, measurements?: Measurement[] }} State
+ * @typedef {{ cursor: string, type: string, at: string | null, receivedAt: string, gateway: string, stream: number,
+ *   seq: number, subject?: string, devEui?: string, profile?: string, fields?: Record<string, any>,
+ *   measurements?: { quantity: string, index: number, unit: string, value: number }[] }} FactLine
+ * @typedef {{ kind: string, subject: string, type: string, at: string, gateway: string, profile?: string,
+ *   fields?: Record<string, any>, measurements?: FactLine['measurements'] }} State
+ * @typedef {{ eui: string, version: string, epoch: number, online: boolean, firstHeardAt: string | null,
+ *   lastHeardAt: string | null, cursors: { epoch: number, stream: number, next: number }[] }} Gateway
+ * @typedef {{ id: string, kind: string, name: string, lat: number, lon: number, category?: string, limitMinutes?: number }} Asset
+ * @typedef {{ id: string, name: string, street: string, category: string, state: 'free' | 'occupied' | 'over' | 'unknown',
+ *   sinceMs: number | undefined, asset: Asset | undefined }} Space
  */
 
 const FACTS_MAX = 60
 const MINUTE_MS = 60_000
 /** Live facts whose delay is looked at. */
 const DELAYS_MAX = 50
+const BACKLOG_MS = 2 * MINUTE_MS
+/** A call stands among the alarms for so long. */
+export const CALL_HOT_MS = 15 * MINUTE_MS
 
 export function emptyCity() {
   return {
     /** @type {any} */
     status: undefined,
-    /** @type {any[]} */
+    /** @type {readonly Gateway[]} */
     gateways: [],
-    /** @type {State[]} */
+    /** @type {readonly State[]} */
     states: [],
+    /** @type {readonly any[]} */
+    gaps: [],
+    /** Names and places of what facts speak of, where a file told them. @type {ReadonlyMap<string, Asset>} */
+    assets: new Map(),
     /** Newest first. @type {FactLine[]} */
     facts: [],
     /** UTC of arrival of the facts of the last minute. @type {number[]} */
@@ -37,19 +47,16 @@ export function emptyCity() {
 
 /** @typedef {ReturnType<typeof emptyCity>} City */
 
-/**
- * A fact as it arrives.
- * @param {City} city
- * @param {FactLine} fact
- */
+/** @param {City} city @param {FactLine} fact as it arrives */
 export function takeFact(city, fact) {
   const receivedMs = Date.parse(fact.receivedAt)
   city.facts = [fact, ...city.facts].slice(0, FACTS_MAX)
   city.arrivedMs = [...city.arrivedMs, receivedMs].filter((ms) => ms > receivedMs - MINUTE_MS)
-  if (fact.at === null) return
   // An hour's aggregate speaks of a moment that was over before it could be told.
-  if (fact.type === 'spotHour' || fact.type === 'zoneHour') return
-  city.delaysMs = [...city.delaysMs, receivedMs - Date.parse(fact.at)].slice(-DELAYS_MAX)
+  if (fact.at === null || fact.type.endsWith('Hour')) return
+  const delayMs = receivedMs - Date.parse(fact.at)
+  // A backlog is old when it comes: it says how long the link was away, not how fast it is.
+  if (delayMs < BACKLOG_MS) city.delaysMs = [...city.delaysMs, delayMs].slice(-DELAYS_MAX)
 }
 
 /** @param {City} city */
@@ -59,69 +66,158 @@ export function medianDelayMs({ delaysMs }) {
   return sorted[Math.floor(sorted.length / 2)]
 }
 
-const SPOT_STATES = /** @type {Record<string, 'free' | 'occupied'>} */ ({
+/** @param {any} collection GeoJSON of the API @returns {ReadonlyMap<string, Asset>} */
+export function readAssets(collection) {
+  const features = /** @type {any[]} */ (collection?.features ?? [])
+  return new Map(
+    features.map(({ geometry, properties }) => {
+      const [lon, lat] = geometry.coordinates
+      return [properties.id, { name: placeName(properties.id), ...properties, lat, lon }]
+    }),
+  )
+}
+
+/** A name that people know; the id made readable where no file told one. @param {City} city @param {string} id */
+export function nameOf(city, id) {
+  return city.assets.get(id)?.name ?? (/^[0-9a-f]{16}$/.test(id) ? id.toUpperCase() : placeName(id))
+}
+
+/** The newest fact of each thing of one kind, newest first. @param {City} city @param {string} kind */
+export function statesOf({ states }, kind) {
+  return states
+    .filter((state) => state.kind === kind)
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+}
+
+const SPOT_STATES = /** @type {Readonly<Record<string, 'free' | 'occupied'>>} */ ({
   spotTaken: 'occupied',
   spotFreed: 'free',
 })
 
 /**
- * Spaces by street; ids are the street's and a number.
+ * All spaces: those that facts told and those that the file names; what was not told is unknown.
  * @param {City} city
+ * @returns {Space[]}
  */
-export function streets(city) {
-  /** @type {Map<string, { id: string, state: 'free' | 'occupied' | 'unknown', sinceMs: number }[]>} */
-  const byStreet = new Map()
-  const spots = city.states.filter(({ kind }) => kind === 'spot')
-  spots.sort((a, b) => a.subject.localeCompare(b.subject))
-  for (const { subject, type, fields, at } of spots) {
-    const street = subject.replace(/-\d+$/, '')
-    const sinceMs = fields?.['sinceMs'] ?? Date.parse(at)
-    /** @type {'free' | 'occupied' | 'unknown'} */
-    const state = SPOT_STATES[type] ?? 'unknown'
-    const spot = { id: subject, state, sinceMs }
-    const list = byStreet.get(street)
-    if (list) list.push(spot)
-    else byStreet.set(street, [spot])
-  }
-  return [...byStreet].map(([id, spaces]) => ({ name: placeName(id), spaces }))
+export function spacesOf(city) {
+  const told = new Map(statesOf(city, 'spot').map((state) => [state.subject, state]))
+  const over = new Set(
+    statesOf(city, 'overstay')
+      .filter(({ type }) => type === 'overstayStarted')
+      .map(({ subject }) => subject),
+  )
+  const named = [...city.assets.values()].filter(({ kind }) => kind === 'space').map(({ id }) => id)
+  const ids = [...new Set([...told.keys(), ...named])].sort()
+  return ids.map((id) => {
+    const state = told.get(id)
+    const asset = city.assets.get(id)
+    const name = asset?.name ?? placeName(id)
+    const word = SPOT_STATES[state?.type ?? ''] ?? 'unknown'
+    return {
+      id,
+      name,
+      street: asset
+        ? name.replace(/[\s,]*[A-Z]{0,3}\s*\d+$/u, '') || name
+        : placeName(streetOf(id)),
+      category: asset?.category ?? 'normal',
+      state: word === 'occupied' && over.has(id) ? 'over' : word,
+      sinceMs: state && (state.fields?.['sinceMs'] ?? Date.parse(state.at)),
+      asset,
+    }
+  })
 }
 
 /** @param {readonly { state: string }[]} spaces */
 export function countSpaces(spaces) {
-  const free = spaces.filter(({ state }) => state === 'free').length
-  const occupied = spaces.filter(({ state }) => state === 'occupied').length
-  return { free, occupied, unknown: spaces.length - free - occupied }
+  const count = (/** @type {string} */ state) =>
+    spaces.filter((space) => space.state === state).length
+  const counts = { free: count('free'), occupied: count('occupied'), over: count('over') }
+  return { ...counts, unknown: spaces.length - counts.free - counts.occupied - counts.over }
+}
+
+/** @template T @param {readonly T[]} list @param {(one: T) => string} keyOf @returns {Map<string, T[]>} */
+export function groupBy(list, keyOf) {
+  /** @type {Map<string, T[]>} */
+  const groups = new Map()
+  for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
+  return groups
 }
 
 /**
- * The last state of each thing of one kind, newest first.
+ * What waits for a person: calls, intrusions, open water, then what is silent, then age.
+ * @typedef {{ kind: 'call' | 'intrusion' | 'leak' | 'valve' | 'silent' | 'data', urgency: number, sinceMs: number,
+ *   subject: string, state?: State, detail?: string }} Alarm
  * @param {City} city
- * @param {string} kind
+ * @param {number} nowMs
+ * @returns {Alarm[]}
  */
-export function statesOf({ states }, kind) {
-  const found = states.filter((state) => state.kind === kind)
-  return found.sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-}
-
-const SMALL_WORDS = new Set(['de', 'la', 'le', 'du', 'des', 'les', 'et', 'of', 'the'])
-
-/**
- * `rue-d-italie` as people write it: Rue d’Italie.
- * @param {string} id
- */
-export function placeName(id) {
-  const words = id.split('-').filter((word) => word !== '')
-  let name = ''
-  for (const [i, word] of words.entries()) {
-    const elided = word === 'd' || word === 'l'
-    const small = i > 0 && (SMALL_WORDS.has(word) || elided)
-    const shown = small ? word : word.charAt(0).toUpperCase() + word.slice(1)
-    name += elided && i > 0 && i < words.length - 1 ? `${shown}’` : `${shown} `
+export function alarmsOf(city, nowMs) {
+  /** @type {Alarm[]} */
+  const alarms = []
+  for (const state of statesOf(city, 'call')) {
+    const sinceMs = Date.parse(state.at)
+    if (nowMs - sinceMs < CALL_HOT_MS)
+      alarms.push({ kind: 'call', urgency: 0, sinceMs, subject: state.subject, state })
   }
-  return name.trim()
+  for (const state of statesOf(city, 'intrusion')) {
+    if (state.type === 'intrusionDetected')
+      alarms.push({
+        kind: 'intrusion',
+        urgency: 1,
+        sinceMs: Date.parse(state.at),
+        subject: state.subject,
+        state,
+      })
+  }
+  for (const state of statesOf(city, 'leak')) {
+    if (state.type === 'leakCleared') continue
+    const isOpen = state.type === 'leakConfirmed' && state.fields?.['kind'] !== 'hidden_leak'
+    alarms.push({
+      kind: 'leak',
+      urgency: isOpen ? 2 : 3,
+      sinceMs: state.fields?.['sinceMs'] ?? Date.parse(state.at),
+      subject: state.subject,
+      state,
+    })
+  }
+  for (const state of statesOf(city, 'valve')) {
+    if (state.type === 'valveUnsure')
+      alarms.push({
+        kind: 'valve',
+        urgency: 2,
+        sinceMs: Date.parse(state.at),
+        subject: state.subject,
+        state,
+      })
+  }
+  for (const { eui, online, lastHeardAt } of city.gateways) {
+    if (!online)
+      alarms.push({
+        kind: 'silent',
+        urgency: 4,
+        sinceMs: Date.parse(lastHeardAt ?? ''),
+        subject: eui,
+      })
+  }
+  for (const { at, code, gateway } of city.status?.alarms ?? []) {
+    alarms.push({
+      kind: 'data',
+      urgency: 5,
+      sinceMs: Date.parse(at),
+      subject: gateway,
+      detail: code,
+    })
+  }
+  return alarms.sort((a, b) => a.urgency - b.urgency || a.sinceMs - b.sinceMs)
 }
 
-/** The last four digits tell sensors of one delivery apart. @param {string} devEui */
-export function shortEui(devEui) {
-  return devEui.slice(-4).toUpperCase()
+/** Soils by zone or tree, from readings of tension and the facts that judge them. @param {City} city */
+export function soilsOf(city) {
+  return statesOf(city, 'soil').map(({ subject, type, fields, at }) => ({
+    id: subject,
+    isDry: type === 'soilDry',
+    tensionKpa: Number(fields?.['tensionKpa'] ?? 0),
+    thresholdKpa: Number(fields?.['thresholdKpa'] ?? 0),
+    atMs: Date.parse(at),
+  }))
 }

@@ -12,6 +12,7 @@
 
 import { type BackoffPolicy, backoffMs } from '../../../base/backoff.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { DevEui } from '../../../base/ids.ts'
 import { airtimeUs, type Modulation } from '../../../base/lora.ts'
 import { BoundedQueue } from '../../../base/queue.ts'
 import type { Random } from '../../../base/random.ts'
@@ -30,6 +31,29 @@ export type ActorParts = {
   readonly reach: Reach
   /** Where its DevNonce stands: it counts through the device's whole life. */
   readonly firstDevNonce?: number
+  readonly observer?: ActorObserver
+}
+
+/** A data frame as it first went out; repeats are the same bytes. */
+export type SentFrame = {
+  readonly devEui: DevEui
+  /** How many joins there were before it, its own session's included. */
+  readonly session: number
+  readonly fCntUp: number
+  /** 0 and an empty payload for a frame that carries nothing. */
+  readonly fPort: number
+  readonly payload: Uint8Array
+  readonly confirmed: boolean
+  readonly phyPayload: Uint8Array
+}
+
+/** Somebody outside who keeps the book of what the device did and was told. */
+export type ActorObserver = {
+  readonly onSent?: (sent: SentFrame) => void
+  /** The device has seen its frame acknowledged: it will never send it again. */
+  readonly onAcknowledged?: (sent: SentFrame) => void
+  /** Before the device acts on it. */
+  readonly onDownlink?: (received: Received) => void
 }
 
 export type SensorFrame = {
@@ -54,6 +78,9 @@ export type ActorCounts = {
   givenUp: number
   downlinks: number
 }
+
+/** What the device says when it has nothing to say but owes a frame. */
+const EMPTY = { fPort: 0, payload: new Uint8Array(), confirmed: false } as const
 
 type Windows = { readonly rx1DelayMs: number; readonly rx2: Modulation }
 
@@ -179,47 +206,52 @@ export class LorawanActor {
     }
     this.#state = 'sending'
     this.counts.frames++
-    const bytes = this.#device.uplink(frame === 'empty' ? {} : frame)
-    this.#transmit(bytes, frame !== 'empty' && frame.confirmed === true, 1)
+    const { fCntUp } = this.#device
+    const { fPort, payload, confirmed = false } = frame === 'empty' ? EMPTY : frame
+    const phyPayload = this.#device.uplink(frame === 'empty' ? {} : frame)
+    const { devEui } = this.#parts.identity
+    const session = this.counts.joins
+    const sent = { devEui, session, fCntUp, fPort, payload, confirmed, phyPayload }
+    this.#parts.observer?.onSent?.(sent)
+    this.#transmit(sent, 1)
   }
 
-  #transmit(bytes: Uint8Array, confirmed: boolean, transmission: number): void {
+  #transmit(sent: SentFrame, transmission: number): void {
     const windows = {
       rx1DelayMs: this.#device.rxDelayS * 1000,
       rx2: modulationOf(this.#device.rx2DataRate),
     }
     let acknowledged = false
-    this.#exchange(bytes, windows, {
+    this.#exchange(sent.phyPayload, windows, {
       onFrame: (downlink) => {
         const received = this.#device.receive(downlink)
         if (!received) return false
         this.counts.downlinks++
+        this.#parts.observer?.onDownlink?.(received)
         acknowledged = received.ack
         this.#take(received)
         return true
       },
-      onHeard: () => this.#settle(bytes, { confirmed, acknowledged, transmission }),
-      onSilence: () => this.#settle(bytes, { confirmed, acknowledged, transmission }),
+      onHeard: () => this.#settle(sent, { acknowledged, transmission }),
+      onSilence: () => this.#settle(sent, { acknowledged, transmission }),
     })
   }
 
   #settle(
-    bytes: Uint8Array,
-    result: {
-      readonly confirmed: boolean
-      readonly acknowledged: boolean
-      readonly transmission: number
-    },
+    sent: SentFrame,
+    result: { readonly acknowledged: boolean; readonly transmission: number },
   ): void {
-    const { confirmed, acknowledged, transmission } = result
+    const { acknowledged, transmission } = result
+    const { confirmed } = sent
     if (confirmed && !acknowledged && transmission < TRANSMISSIONS_MAX) {
       const { least, spread } = ACK_TIMEOUT_MS
       this.after(least + this.random.unit() * spread, () => {
         this.counts.repeats++
-        this.#transmit(bytes, confirmed, transmission + 1)
+        this.#transmit(sent, transmission + 1)
       })
       return
     }
+    if (acknowledged && confirmed) this.#parts.observer?.onAcknowledged?.(sent)
     if (acknowledged) this.counts.acknowledged++
     else if (confirmed) this.counts.givenUp++
     this.#sendNext()

@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * When a page repaints: after a change, at most four times a second; once a second anyway, for ages go
+ * on by themselves; never while it is hidden (frames do not come then).
+ */
+
+import { wait } from './follow.js'
+
+const DRAW_MS = 250
+const IDLE_DRAWS = 4
+
+/**
+ * @param {() => void} draw
+ * @returns {{ touch: () => void, now: () => void }} `touch`: soon; `now`: at once, for what a hand did
+ */
+export function liveLoop(draw) {
+  let dirty = true
+  const run = async () => {
+    for (;;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      dirty = false
+      draw()
+      await wait(DRAW_MS)
+      for (let i = 1; i < IDLE_DRAWS && !dirty; i++) await wait(DRAW_MS)
+    }
+  }
+  void run()
+  return {
+    touch: () => {
+      dirty = true
+    },
+    now: () => draw(),
+  }
+}
+
+/** Milliseconds of the page's own time line: a phone's wall clock may be wrong. */
+export function pageMs() {
+  return Number(document.timeline.currentTime ?? 0)
+}
+
+/**
+ * The other side's clock, carried on by the page's between two answers.
+ */
+export class FarClock {
+  #pageMs = Number.NEGATIVE_INFINITY
+  #farMs = 0
+
+  /** @param {number} farMs what it said just now */
+  heard(farMs) {
+    this.#pageMs = pageMs()
+    this.#farMs = farMs
+  }
+
+  get lastMs() {
+    return this.#farMs
+  }
+
+  get nowMs() {
+    return this.#farMs + Math.max(0, pageMs() - this.#pageMs)
+  }
+
+  /** How long nothing was heard. */
+  get silentMs() {
+    return pageMs() - this.#pageMs
+  }
+}

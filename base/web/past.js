@@ -1,0 +1,87 @@
+// @ts-check
+/**
+ * The past as pages ask for it: fetched when first looked at, again when it is old, and kept for a few
+ * things only.
+ */
+
+/**
+ * @typedef {{ type: string, atMs: number, subject: string, [field: string]: any }} PastFact
+ * @typedef {{ devEui: string, role: string, quantity: string, index: number, unit: string,
+ *   points: [number, number][] }} PastSeries
+ * @typedef {{ from: string, to: string, facts: PastFact[], series: PastSeries[] }} HistoryView
+ * @typedef {{ id: string, kind: string, coverage: number, status: string, occupancyRate?: number, rotations?: number,
+ *   minStayMs?: number, maxStayMs?: number, litres?: number, inCount?: number, outCount?: number }} Kpi
+ * @typedef {{ day: string, lengthS: number, assets: Kpi[] }} DayKpis
+ * @typedef {{ state: 'loading' | 'ready' | 'failed', data: any, askedMs: number }} Kept
+ */
+
+const KEPT_MAX = 48
+const FRESH_MS = 20_000
+
+export class Past {
+  #ask
+  #onNews
+  /** @type {Map<string, Kept>} */
+  #kept = new Map()
+
+  /**
+   * @param {(path: string) => Promise<any>} ask
+   * @param {() => void} onNews
+   */
+  constructor(ask, onNews) {
+    this.#ask = ask
+    this.#onNews = onNews
+  }
+
+  /**
+   * @param {'assets' | 'devices'} kind
+   * @param {string} id
+   * @param {number} hours
+   * @returns {{ state: Kept['state'], data: HistoryView | undefined }}
+   */
+  of(kind, id, hours) {
+    return this.#get(`${kind}/${encodeURIComponent(id)}/history?hours=${hours}`, FRESH_MS)
+  }
+
+  /**
+   * @param {string} day
+   * @param {boolean} isOver a day that is over changes rarely
+   * @returns {{ state: Kept['state'], data: DayKpis | undefined }}
+   */
+  day(day, isOver) {
+    return this.#get(`kpis?day=${day}`, isOver ? 30 * FRESH_MS : FRESH_MS)
+  }
+
+  /** @param {string} path @returns {{ state: Kept['state'], data: any }} */
+  text(path) {
+    return this.#get(path, FRESH_MS)
+  }
+
+  /** @param {string} path @param {number} freshMs */
+  #get(path, freshMs) {
+    const nowMs = Number(document.timeline.currentTime ?? 0)
+    const known = this.#kept.get(path)
+    if (known && nowMs - known.askedMs < freshMs) return known
+    /** @type {Kept} */
+    const entry = { state: known?.state ?? 'loading', data: known?.data, askedMs: nowMs }
+    this.#kept.delete(path)
+    this.#kept.set(path, entry)
+    for (const key of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT_MAX) break
+      this.#kept.delete(key)
+    }
+    void this.#fetch(path, entry)
+    return entry
+  }
+
+  /** @param {string} path @param {Kept} entry */
+  async #fetch(path, entry) {
+    try {
+      entry.data = await this.#ask(path)
+      entry.state = 'ready'
+    } catch {
+      entry.state = entry.data === undefined ? 'failed' : 'ready'
+    }
+    this.#onNews()
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * An emulated board with its antenna in the shared air: what the chip's channels, demodulators and
+ * half-duplex let through goes into its FIFO, what it transmits goes on the air.
+ */
+
+import type { Clock } from '../../../base/clock.ts'
+import { sameModulation } from '../../../base/lora.ts'
+import {
+  type ConcentratorPlan,
+  channelOf,
+  FSK_CHANNEL,
+  SERVICE_CHANNEL,
+} from '../../sx1302/plan.ts'
+import { fskCorrectionUs, loraCorrectionUs } from '../../sx1302/rx-timestamp.ts'
+import type { Air, AirStation, Emission, Reach } from '../air.ts'
+import { BridgeTwin } from './bridge.ts'
+import { ChipTwin } from './chip.ts'
+import { writeFifoPacket } from './fifo-writer.ts'
+import type { ChipTransmission } from './transmission.ts'
+
+export type BoardOnAirParts = {
+  readonly air: Air
+  readonly clock: Clock
+  readonly name: string
+  /** As the driver sets it up: the emulated radios hear what it names. */
+  readonly plan: ConcentratorPlan
+  readonly eui: Uint8Array
+  readonly resetValues: ReadonlyMap<number, number>
+  /** What a power index gives on this board's connector. */
+  readonly powerDbm: (transmission: ChipTransmission) => number
+  readonly temperatureC?: number
+  readonly latencyMs?: number
+}
+
+/** Sixteen packets at a time, whatever their channel: a seventeenth is not heard. */
+const DEMODULATORS = 16
+/** Carrier frequencies agree to this much. */
+const TUNED_HZ = 10_000
+
+export class BoardOnAir implements AirStation {
+  readonly name: string
+  readonly chip: ChipTwin
+  readonly bridge: BridgeTwin
+  readonly lost = { halfDuplex: 0, demodulators: 0, offChannel: 0 }
+  readonly #parts: BoardOnAirParts
+  #own: readonly { readonly startUs: number; readonly endUs: number }[] = []
+  /** Ends of the packets that demodulators work on. */
+  #busyUntilUs: readonly number[] = []
+
+  constructor(parts: BoardOnAirParts) {
+    const { clock, eui, resetValues } = parts
+    this.name = parts.name
+    this.#parts = parts
+    this.chip = new ChipTwin({
+      clock,
+      eui,
+      resetValues,
+      onTransmit: (transmission) => this.#transmit(transmission),
+    })
+    this.bridge = new BridgeTwin({
+      clock,
+      chip: this.chip,
+      path: `emulated CoreCell ${parts.name}`,
+      latencyMs: parts.latencyMs ?? 0,
+      temperatureC: parts.temperatureC ?? 26,
+    })
+    parts.air.addGateway(this)
+  }
+
+  remove(): void {
+    this.#parts.air.remove(this)
+  }
+
+  hear(emission: Emission, reach: Reach): void {
+    if (!this.chip.isListening) return
+    const { startUs, endUs } = emission
+    if (this.#own.some((own) => own.startUs < endUs && startUs < own.endUs)) {
+      this.lost.halfDuplex++
+      return
+    }
+    const channel = this.#channelOf(emission)
+    if (channel === undefined) {
+      this.lost.offChannel++
+      return
+    }
+    this.#busyUntilUs = this.#busyUntilUs.filter((until) => until > startUs)
+    if (this.#busyUntilUs.length >= DEMODULATORS) {
+      this.lost.demodulators++
+      return
+    }
+    this.#busyUntilUs = [...this.#busyUntilUs, endUs]
+    this.chip.receive(this.#packet(emission, reach, channel))
+  }
+
+  #channelOf({ freqHz, modulation }: Emission): number | undefined {
+    const { plan } = this.#parts
+    const { service, fsk } = plan
+    const serviceModulation = {
+      kind: 'lora',
+      sf: service.sf,
+      bandwidthHz: service.bandwidthHz,
+    } as const
+    for (let channel = 0; channel <= FSK_CHANNEL; channel++) {
+      const at = channelOf(plan, channel)
+      if (!at?.isEnabled) continue
+      const tunedHz = plan.radios[at.radio].freqHz + at.ifHz
+      if (Math.abs(tunedHz - freqHz) > TUNED_HZ) continue
+      const fits =
+        channel === FSK_CHANNEL
+          ? modulation.kind === 'fsk' && modulation.bitRate === fsk.bitRate
+          : channel === SERVICE_CHANNEL
+            ? sameModulation(modulation, serviceModulation)
+            : modulation.kind === 'lora' && modulation.bandwidthHz === 125_000
+      if (fits) return channel
+    }
+    return undefined
+  }
+
+  #packet(emission: Emission, reach: Reach, channel: number): Uint8Array {
+    const { plan } = this.#parts
+    const { modulation, codingRate, phyPayload: payload, endUs } = emission
+    const { rssiOffsetDb } = plan.radios[channelOf(plan, channel)!.radio]
+    const timing = {
+      codingRate: Number(codingRate[2]) - 4,
+      hasCrc: true,
+      payloadBytes: payload.length,
+    }
+    const correctionUs =
+      modulation.kind === 'lora'
+        ? loraCorrectionUs({ ...modulation, ...timing })
+        : fskCorrectionUs(modulation.bitRate)
+    // The chip stamps when its demodulator has finished: later than the end by what is corrected.
+    const stampedUs = endUs - correctionUs - this.#parts.clock.monoMs() * 1000
+    const counter32 = (this.chip.counter32 + Math.round(stampedUs * 32) + 2 ** 33) % 2 ** 32
+    return writeFifoPacket({
+      channel,
+      sf: modulation.kind === 'lora' ? modulation.sf : 0,
+      codingRate,
+      hasCrc: true,
+      snrDb: reach.snrDb,
+      rssiRaw: Math.max(0, Math.min(255, Math.round(reach.rssiDbm - rssiOffsetDb))),
+      counter32,
+      payload,
+    })
+  }
+
+  #transmit(transmission: ChipTransmission): void {
+    const { air, powerDbm } = this.#parts
+    const startUs = air.nowUs
+    const endUs = startUs + transmission.airtimeUs
+    this.#own = [...this.#own.filter((own) => own.endUs > startUs - 30e6), { startUs, endUs }]
+    const { freqHz, modulation, codingRate, payload } = transmission
+    air.emit({
+      direction: 'down',
+      from: this,
+      phyPayload: payload,
+      freqHz,
+      modulation,
+      codingRate,
+      eirpDbm: powerDbm(transmission),
+      startUs,
+      endUs,
+    })
+  }
+}

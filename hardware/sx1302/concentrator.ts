@@ -1,0 +1,267 @@
+/**
+ * A Radio made of an SX1302 on a serial line. It keeps one session alive, and when that ends it climbs
+ * a ladder (reference §1.4, §2.4, §15) until it listens again; only an absent board needs a person.
+ *
+ *   a doubtful line   silence, ping, is the chip still itself?       goes on
+ *   anything else     board reset and bring-up, 2.3 s                goes on, counter from 0
+ *   port gone         looks for it every second                      as soon as it is back
+ */
+
+import { type Clock, sleep } from '../../base/clock.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import { type CounterMap, monoUsOf, observeCounter } from '../counter-map.ts'
+import type { JitPolicy } from '../jit-state.ts'
+import { McuError } from '../mcu/errors.ts'
+import type { GatewayStatus, Radio, RadioListener, TxRefusal, TxRequest } from '../radio.ts'
+import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
+import { type Departure, type EarlierTransmission, Transmitter } from '../transmitter.ts'
+import type { Board } from './board.ts'
+import { Sx1302Error } from './errors.ts'
+import { gainFor } from './gain.ts'
+import type { RadioIndex } from './plan.ts'
+import { Session, TX_FREE } from './session.ts'
+import type { TxPacket } from './tx-words.ts'
+
+/** A set-up costs three round trips: 15 ms ahead is enough where the C forwarder takes 42. */
+export const SX1302_JIT_POLICY: JitPolicy = {
+  leadUs: 30_000,
+  latestUs: 10_000,
+  farthestUs: 100_000_000,
+  marginUs: 1_000,
+  depthMax: 32,
+  answerUs: 1_000_000,
+  patienceUs: 10_000_000,
+}
+
+const LOOK_MS = 1_000
+const RESTART_MS = { first: 1_000, most: 10_000 } as const
+/** A transmitter that is not free so long after its packet's end never will be. */
+const TX_GRACE_MS = 200
+/** So much before its start a packet must be in the chip: later it would fire 134 s after. */
+const PROGRAM_MARGIN_US = 3_000
+
+export type ConcentratorParts = {
+  readonly board: Board
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly spectrum: SpectrumPlan
+  readonly antennaGainDbi: number
+  readonly cableLossDb: number
+  readonly isPublic?: boolean
+  readonly earlier?: readonly EarlierTransmission[]
+}
+
+export class Sx1302Concentrator implements Radio {
+  readonly #parts: ConcentratorParts
+  readonly #transmitter: Transmitter
+  readonly #radio: RadioIndex
+  #listener: RadioListener | undefined
+  #session: Session | undefined
+  #counter: CounterMap | undefined
+  #gatewayEui: GatewayEui | undefined
+  #rxFrames = 0
+  #heardMonoMs = 0
+  #isClosed = false
+  #restarts = 0
+  readonly #ending = new AbortController()
+
+  constructor(parts: ConcentratorParts) {
+    this.#parts = parts
+    this.#radio = parts.board.plan.radios[0].canTransmit ? 0 : 1
+    this.#transmitter = new Transmitter({
+      clock: parts.clock,
+      metrics: parts.metrics,
+      plan: parts.spectrum,
+      policy: SX1302_JIT_POLICY,
+      earlier: parts.earlier ?? [],
+      placeUs: (tmst, nowUs) =>
+        this.#counter ? monoUsOf(this.#counter, tmst, nowUs) : 'gateway-gone',
+      depart: (departure) => void this.#depart(departure),
+      onReceipt: (receipt) => this.#listener?.onReceipt(receipt),
+    })
+  }
+
+  /** Rejects when the first start fails; afterwards it heals by itself. */
+  async open(listener: RadioListener): Promise<void> {
+    this.#listener = listener
+    const port = await this.#parts.board.findPort()
+    const session = this.#makeSession(port)
+    await session.start((step) => this.#parts.log.debug({ step }, 'concentrator'))
+    this.#adopt(session)
+    void this.#live(session)
+  }
+
+  transmit(request: TxRequest): void {
+    this.#transmitter.transmit(request)
+  }
+
+  gateways(): readonly GatewayStatus[] {
+    if (!this.#gatewayEui) return []
+    const identity = this.#session?.identity
+    return [
+      {
+        gatewayEui: this.#gatewayEui,
+        online: identity !== undefined,
+        lastHeardMonoMs: this.#heardMonoMs,
+        detail: identity
+          ? `${identity.chip}, bridge ${this.#session?.bridgeVersion}`
+          : 'the concentrator is being brought back',
+        rxFrames: this.#rxFrames,
+        txFrames: this.#transmitter.txFrames,
+      },
+    ]
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#ending.abort()
+    this.#transmitter.close()
+    await this.#session?.end()
+    this.#session = undefined
+  }
+
+  #makeSession(port: Awaited<ReturnType<Board['findPort']>>): Session {
+    const { board, clock, metrics } = this.#parts
+    return new Session({
+      board,
+      clock,
+      metrics,
+      port,
+      onFrames: (frames) => {
+        this.#rxFrames += frames.length
+        this.#heardMonoMs = clock.monoMs()
+        this.#listener?.onFrames(frames, () => {})
+      },
+      onCounter: (tmst, monoMs) => {
+        const { map } = observeCounter(this.#counter, { tmst, monoUs: monoMs * 1000 })
+        this.#counter = map
+        this.#heardMonoMs = monoMs
+      },
+    })
+  }
+
+  #adopt(session: Session): void {
+    this.#session = session
+    this.#gatewayEui = session.identity?.gatewayEui
+    this.#counter = undefined
+  }
+
+  /** Listens, repairs, listens: until it is closed. */
+  async #live(first: Session): Promise<void> {
+    let session = first
+    while (!this.#isClosed) {
+      const cause = await session.listen().then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      if (this.#isClosed) return
+      if (await this.#isStillItself(session, cause)) continue
+      session = await this.#restart(session, cause)
+    }
+  }
+
+  /** The line was in doubt and the chip is not: nothing is lost. */
+  async #isStillItself(session: Session, cause: unknown): Promise<boolean> {
+    if (!(cause instanceof McuError) || cause.code === 'gone') return false
+    this.#tell('concentrator-line', cause)
+    return await session.isSound().catch(() => false)
+  }
+
+  /** What was timed by the old counter is void; the board is reset and brought up again. */
+  async #restart(session: Session, cause: unknown): Promise<Session> {
+    this.#session = undefined
+    this.#restarts++
+    this.#parts.metrics.set('radio_restarts', this.#restarts)
+    this.#tell('concentrator-restarted', cause)
+    this.#transmitter.restarted()
+    await session.end().catch(() => {})
+    const { signal } = this.#ending
+    for (let waitMs: number = RESTART_MS.first; !this.#isClosed; ) {
+      try {
+        const next = this.#makeSession(await this.#parts.board.findPort())
+        await next.start()
+        if (this.#isClosed) await next.end()
+        this.#adopt(next)
+        return next
+      } catch (error) {
+        const isAbsent = error instanceof McuError && error.code === 'gone'
+        this.#tell(isAbsent ? 'concentrator-absent' : 'concentrator-start', error)
+        await sleep(this.#parts.clock, isAbsent ? LOOK_MS : waitMs, signal)
+        if (!isAbsent) waitMs = Math.min(2 * waitMs, RESTART_MS.most)
+      }
+    }
+    return session
+  }
+
+  #tell(code: string, cause: unknown): void {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    this.#parts.log.warn({ code, detail }, 'the concentrator needs care')
+    this.#listener?.onTrouble?.(code, detail)
+  }
+
+  /** One packet through its last checks into the chip. */
+  async #depart({ request, alternative, eirpDbm, startUs, airtimeUs }: Departure): Promise<void> {
+    const refuse = (reason: TxRefusal) => this.#transmitter.failed(request.txId, reason)
+    const session = this.#session
+    const packet = this.#packetOf({ request, alternative, eirpDbm, startUs, airtimeUs })
+    if (!session) return refuse('gateway-gone')
+    if (typeof packet === 'string') return refuse(packet)
+    try {
+      if ((await session.txStatus(this.#radio)) !== TX_FREE) return refuse('collision')
+      if (this.#parts.clock.monoMs() * 1000 + PROGRAM_MARGIN_US > startUs) return refuse('too-late')
+      await session.send(packet)
+      this.#transmitter.taken(request.txId)
+      this.#watch(session, startUs + airtimeUs)
+    } catch (error) {
+      // Whether the bridge carried it out is not known: it may be on the air.
+      if (!(error instanceof McuError)) throw error
+      this.#transmitter.taken(request.txId)
+    }
+  }
+
+  #packetOf({ request, alternative, eirpDbm, startUs }: Departure): TxPacket | TxRefusal {
+    const { board, antennaGainDbi, cableLossDb, isPublic, clock } = this.#parts
+    const { freqHz, modulation, at } = alternative
+    const { least, most } = board.txRangeHz
+    if (freqHz < least || freqHz > most) return 'frequency'
+    const gain = gainFor(board.gains, eirpDbm - antennaGainDbi + cableLossDb)
+    if (!gain) return 'power'
+    const counterUs =
+      at === 'now' ? this.#counter && this.#counter.tmst + (startUs - this.#counter.monoUs) : at
+    if (counterUs === undefined || startUs < clock.monoMs() * 1000) return 'too-late'
+    return {
+      radio: this.#radio,
+      freqHz,
+      gain,
+      modulation:
+        modulation.kind === 'lora'
+          ? { ...modulation, codingRate: 1, invertIq: true, explicitHeader: true }
+          : { ...modulation, deviationHz: modulation.bitRate / 2 },
+      preamble: 0,
+      // Downlinks of LoRaWAN carry a payload CRC in FSK only (RP002 §2).
+      crc: modulation.kind === 'fsk',
+      isPublic: isPublic ?? board.plan.isPublic,
+      start: { kind: 'at', counterUs: Math.round(counterUs) % 2 ** 32 },
+      payload: request.phyPayload,
+    }
+  }
+
+  /** Looks whether the transmitter has come free; one that has not never will by itself. */
+  #watch(session: Session, endUs: number): void {
+    const { clock } = this.#parts
+    clock.after(endUs / 1000 - clock.monoMs() + TX_GRACE_MS, () => {
+      if (this.#session !== session || this.#isClosed) return
+      session.txStatus(this.#radio).then(
+        (status) => {
+          if (status === TX_FREE || this.#session !== session) return
+          const text = `the transmitter is not free ${TX_GRACE_MS} ms after its packet (${status})`
+          session.fail(new Sx1302Error('transmitter', text, { status }))
+        },
+        () => {},
+      )
+    })
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The concentrator's counter: 32 MHz in 32 bits, so 27 bits of microseconds that wrap every 134 s. The
+ * host adds five bits to make the `tmst` of 32 (reference §9.4). Pure.
+ */
+
+import { type TmstUs, tmstUs } from '../../base/tmst.ts'
+
+const WRAP_US = 2 ** 27
+const WRAPS = 32
+/** Beyond it the host's own clock says how often the counter went round meanwhile. */
+const TRUSTED_GAP_MS = 60_000
+
+export type CounterState = {
+  /** The last value read, 27 bits. */
+  readonly lastUs: number
+  /** How often it has wrapped, modulo 32. */
+  readonly wraps: number
+  readonly readMonoMs: number
+}
+
+export const COUNTER_START: CounterState = { lastUs: 0, wraps: 0, readMonoMs: 0 }
+
+/** Takes in a reading: `counter32` of the chip at `monoMs` of the host. */
+export function readCounter(
+  state: CounterState | undefined,
+  counter32: number,
+  monoMs: number,
+): CounterState {
+  const lastUs = Math.floor(counter32 / 32)
+  if (!state) return { lastUs, wraps: 0, readMonoMs: monoMs }
+  const gapMs = monoMs - state.readMonoMs
+  const steps =
+    gapMs <= TRUSTED_GAP_MS
+      ? Number(lastUs < state.lastUs)
+      : Math.max(0, Math.round((state.lastUs + gapMs * 1000 - lastUs) / WRAP_US))
+  return { lastUs, wraps: (state.wraps + steps) % WRAPS, readMonoMs: monoMs }
+}
+
+export function tmstOfCounter({ wraps, lastUs }: CounterState): TmstUs {
+  return tmstUs(wraps * WRAP_US + lastUs)
+}
+
+/**
+ * The `tmst` of a packet whose counter was read before `state` was. Packets lie in the past: one whose
+ * value is ahead of the last reading came before the wrap.
+ */
+export function tmstOfPacket(state: CounterState, counterUs: number, correctionUs: number): TmstUs {
+  const wraps = counterUs <= state.lastUs ? state.wraps : state.wraps - 1
+  return tmstUs(wraps * WRAP_US + counterUs + correctionUs)
+}
+
+/** How far the counter has run from what the host's clock expects, in µs; a jump means it restarted. */
+export function counterErrorUs(before: CounterState, after: CounterState): number {
+  const hostUs = (after.readMonoMs - before.readMonoMs) * 1000
+  const chipUs = (after.lastUs - before.lastUs + WRAP_US) % WRAP_US
+  const error = (chipUs - hostUs) % WRAP_US
+  if (error > WRAP_US / 2) return error - WRAP_US
+  return error < -WRAP_US / 2 ? error + WRAP_US : error
+}

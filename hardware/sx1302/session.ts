@@ -1,0 +1,216 @@
+/**
+ * One life of a concentrator, from an open port to the first thing that goes wrong: bring-up, polling,
+ * sending. It repairs nothing: whatever fails ends it, and who opened it (concentrator.ts) decides.
+ */
+
+import type { Clock } from '../../base/clock.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { TmstUs } from '../../base/tmst.ts'
+import { McuClient } from '../mcu/client.ts'
+import { McuError } from '../mcu/errors.ts'
+import { PINS } from '../mcu/orders.ts'
+import type { BytePort } from '../mcu/port.ts'
+import type { RxFrame } from '../radio.ts'
+import type { Board } from './board.ts'
+import { type BroughtUp, bringUp } from './bringup.ts'
+import { Sx1302Bus } from './bus.ts'
+import { type CounterState, counterErrorUs, readCounter, tmstOfCounter } from './counter.ts'
+import { Sx1302Error } from './errors.ts'
+import {
+  drainOps,
+  HEALTH_OPS,
+  illnessOf,
+  POLL_OPS,
+  readDrain,
+  readHealth,
+  readPoll,
+} from './poll.ts'
+import { framesOf } from './receiver.ts'
+import { type TxPacket, txWords } from './tx-words.ts'
+
+/** Latency of an uplink when nothing else happens, and while there is traffic. */
+const POLL_MS = { idle: 20, busy: 5 } as const
+const BUSY_FOR_MS = 200
+const HEALTH_EVERY_MS = 5_000
+const TEMPERATURE_EVERY_MS = 10_000
+/** Without a sensor: what a box on a roof has on most days. */
+const TEMPERATURE_ASSUMED_C = 25
+/** Beyond it the counter did not drift, it jumped. */
+const COUNTER_ERROR_US_MAX = 100_000
+const TX_STATUS = [0x5211, 0x5411] as const
+export const TX_FREE = 0x80
+const TRIGGERS = [0x5200, 0x5400] as const
+
+export type SessionParts = {
+  readonly board: Board
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly port: BytePort
+  readonly onFrames: (frames: readonly RxFrame[]) => void
+  /** Where the counter stands: for the just-in-time queue. */
+  readonly onCounter: (tmst: TmstUs, monoMs: number) => void
+}
+
+export class Session {
+  readonly #parts: SessionParts
+  readonly #client: McuClient
+  readonly #bus: Sx1302Bus
+  #identity: BroughtUp | undefined
+  #counter: CounterState | undefined
+  #temperatureC = TEMPERATURE_ASSUMED_C
+  #busyUntilMs = 0
+  #healthDueMs = 0
+  #temperatureDueMs = 0
+  #isEnded = false
+  /** What somebody else has found wrong. */
+  #failure: Sx1302Error | undefined
+  bridgeVersion = ''
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#client = new McuClient({ port: parts.port, clock: parts.clock, onGone: () => {} })
+    this.#bus = new Sx1302Bus(this.#client, parts.clock)
+  }
+
+  get identity(): BroughtUp | undefined {
+    return this.#identity
+  }
+
+  get requests(): number {
+    return this.#client.counts.requests
+  }
+
+  /** Of the board, asked now; `undefined`: it has no sensor. */
+  async temperature(): Promise<number | undefined> {
+    return (await this.#client.status()).temperatureC
+  }
+
+  get temperatureC(): number {
+    return this.#temperatureC
+  }
+
+  /** Opens the port, resets the board and brings the chip up. */
+  async start(onStep?: (name: string) => void): Promise<BroughtUp> {
+    const { board } = this.#parts
+    const { version } = await this.#client.open()
+    this.bridgeVersion = version
+    await this.#reset()
+    const { plan, images } = board
+    this.#identity = await bringUp({ bus: this.#bus, plan, images, ...(onStep && { onStep }) })
+    return this.#identity
+  }
+
+  /** Listens until something goes wrong: rejects with what it was. Ends quietly when `end` is called. */
+  async listen(): Promise<void> {
+    while (!this.#isEnded) {
+      if (this.#failure) throw this.#failure
+      const drained = await this.#poll()
+      const nowMs = this.#parts.clock.monoMs()
+      if (drained) this.#busyUntilMs = nowMs + BUSY_FOR_MS
+      if (nowMs >= this.#temperatureDueMs) await this.#readTemperature(nowMs)
+      // More came than one answer holds: it is fetched at once.
+      if (!drained) await this.#bus.wait(nowMs < this.#busyUntilMs ? POLL_MS.busy : POLL_MS.idle)
+    }
+  }
+
+  /** Programs a packet in one frame. The caller has looked at the time and the transmitter. */
+  async send(packet: TxPacket): Promise<void> {
+    await this.#bus.run(txWords(packet))
+  }
+
+  /** `TX_FREE`, or what the transmitter is doing. */
+  async txStatus(radio: 0 | 1): Promise<number> {
+    return await this.#bus.readByte(TX_STATUS[radio])
+  }
+
+  /** Ends the session with this cause. */
+  fail(cause: Sx1302Error): void {
+    this.#failure = cause
+  }
+
+  /** Takes back what is scheduled; what is on the air goes out. */
+  async abort(radio: 0 | 1): Promise<void> {
+    await this.#bus.run([{ kind: 'modify', address: TRIGGERS[radio], mask: 0x07, value: 0 }])
+  }
+
+  /** The chip still answers as one that was brought up: for a doubt that resynchronising has cleared. */
+  async isSound(): Promise<boolean> {
+    const [version, modems] = await this.#bus.run([
+      { kind: 'read', address: 0x5606, bytes: 1 },
+      { kind: 'read', address: 0x5605, bytes: 1 },
+    ])
+    const isThere = version![0] !== 0x00 && version![0] !== 0xff
+    return isThere && (modems![0]! & 0x0f) === 0x0f
+  }
+
+  /** Leaves the board idle, as far as it still listens. */
+  async end(): Promise<void> {
+    this.#isEnded = true
+    try {
+      await this.#reset()
+    } catch (error) {
+      if (!(error instanceof McuError)) throw error
+    } finally {
+      await this.#client.close()
+    }
+  }
+
+  /** The board's own reset sequence, at the start and at the end. */
+  async #reset(): Promise<void> {
+    await this.#client.gpio(PINS.powerEnable, 1)
+    await this.#client.gpio(PINS.sx1302Reset, 1)
+    await this.#client.gpio(PINS.sx1302Reset, 0)
+    await this.#client.gpio(PINS.sx1261Reset, 0)
+    await this.#client.gpio(PINS.sx1261Reset, 1)
+  }
+
+  /** One round trip when nothing came, two when something did. Says whether something did. */
+  async #poll(): Promise<boolean> {
+    const { clock, metrics, board, onFrames } = this.#parts
+    const isHealthDue = clock.monoMs() >= this.#healthDueMs
+    const results = await this.#bus.run(isHealthDue ? [...POLL_OPS, ...HEALTH_OPS] : POLL_OPS)
+    if (isHealthDue) this.#judgeHealth(results.slice(POLL_OPS.length))
+    const { fifoBytes, counter32 } = readPoll(results)
+    this.#takeCounter(counter32)
+    if (fifoBytes === 0) return false
+    const drain = readDrain(await this.#bus.run(drainOps(fifoBytes)))
+    this.#takeCounter(drain.counter32)
+    const counter = this.#counter
+    const gatewayEui = this.#identity?.gatewayEui
+    if (!counter || !gatewayEui) return true
+    const at = { counter, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
+    const parts = { plan: board.plan, gatewayEui, metrics }
+    const frames = framesOf(drain.bytes, parts, { ...at, atMs: clock.wallMs() })
+    if (frames.length > 0) onFrames(frames)
+    return true
+  }
+
+  #takeCounter(counter32: number | undefined): void {
+    if (counter32 === undefined) return
+    const monoMs = this.#parts.clock.monoMs()
+    const before = this.#counter
+    const next = readCounter(before, counter32, monoMs)
+    if (before && monoMs - before.readMonoMs < 60_000) {
+      const error = counterErrorUs(before, next)
+      if (Math.abs(error) > COUNTER_ERROR_US_MAX) {
+        const text = `the counter jumped by ${Math.round(error / 1000)} ms: the chip has restarted`
+        throw new Sx1302Error('no-chip', text, { errorUs: error })
+      }
+    }
+    this.#counter = next
+    this.#parts.onCounter(tmstOfCounter(next), monoMs)
+  }
+
+  #judgeHealth(results: readonly Uint8Array[]): void {
+    this.#healthDueMs = this.#parts.clock.monoMs() + HEALTH_EVERY_MS
+    const illness = illnessOf(readHealth(results))
+    if (illness !== undefined) throw new Sx1302Error('mcu-silent', illness)
+  }
+
+  async #readTemperature(nowMs: number): Promise<void> {
+    this.#temperatureDueMs = nowMs + TEMPERATURE_EVERY_MS
+    const { temperatureC } = await this.#client.status()
+    if (temperatureC !== undefined) this.#temperatureC = temperatureC
+    this.#parts.metrics.set('radio_temperature_celsius', this.#temperatureC)
+  }
+}

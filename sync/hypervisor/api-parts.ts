@@ -1,0 +1,31 @@
+/** What the hypervisor's routes are made from, and how they say no (RFC 9457). */
+
+import type { FastifyReply } from 'fastify'
+import type { Clock } from '../../base/clock.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { AssetMap } from './asset-map.ts'
+import type { CommandDesk } from './command-desk.ts'
+import type { FactFeed } from './fact-feed.ts'
+import type { HypervisorStore } from './store.ts'
+
+export type ApiOptions = {
+  readonly store: HypervisorStore
+  readonly feed: FactFeed
+  readonly desk: CommandDesk
+  readonly clock: Clock
+  /** What the receiver counts. */
+  readonly metrics: Metrics
+  /** Who may ask: token → account, told in the audit of commands. */
+  readonly tokens: ReadonlyMap<string, string>
+  /** What the city's facts are about: a GeoJSON collection of points, or an empty one. */
+  readonly assets: AssetMap
+}
+
+export type Problem = { readonly status: number; readonly title: string; readonly detail?: string }
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', ...problem }))
+}

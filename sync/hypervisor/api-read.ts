@@ -1,0 +1,116 @@
+/** The reading routes of the hypervisor's API: how things stand, what was told, what a day was like. */
+
+import type { FastifyInstance } from 'fastify'
+import { boundsOfCivilDay } from '../../base/civil-day.ts'
+import { dayKpis, KPI_FACTS } from '../kpi.ts'
+import { type ApiOptions, sendProblem } from './api-parts.ts'
+import { factView, gatewayView, isoOf, stateView } from './views.ts'
+
+export const POSITION = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const
+const TEXT = { type: 'string', maxLength: 128 } as const
+const HOUR_MS = 3_600_000
+/** A stay that began in the day may end, and be told, this long after it. */
+const STAY_MAX_MS = 7 * 24 * HOUR_MS
+
+const FACTS_QUERY = {
+  type: 'object',
+  properties: {
+    after: POSITION,
+    before: POSITION,
+    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+    type: TEXT,
+    subject: TEXT,
+  },
+} as const
+
+type FactsQuery = {
+  after?: number
+  before?: number
+  limit: number
+  type?: string
+  subject?: string
+}
+
+const KPIS_QUERY = {
+  type: 'object',
+  required: ['day'],
+  properties: { day: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } },
+} as const
+
+export function addReading(app: FastifyInstance, options: ApiOptions): void {
+  addNow(app, options)
+  addPast(app, options)
+}
+
+function addNow(app: FastifyInstance, { store, feed, clock, metrics, assets }: ApiOptions): void {
+  const profileOf = store.profile.bind(store)
+  app.get('/api/v1/status', async () => ({
+    now: isoOf(clock.wallMs()),
+    gateways: store.gateways().length,
+    gatewaysOnline: store.gateways().filter((one) => one.online).length,
+    listeners: feed.listeners,
+    ...store.counts(),
+    sinceStart: {
+      rows: metrics.value('ingest_rows_total'),
+      duplicates: metrics.value('ingest_counted_total', { what: 'duplicate' }),
+      refused: metrics.value('ingest_counted_total', { what: 'refused' }),
+    },
+    alarms: store.alarms(20).map(({ gw, atMs, code, detail }) => {
+      return { gateway: gw, at: isoOf(atMs), code, detail }
+    }),
+  }))
+  app.get<{ Querystring: { kind?: string } }>(
+    '/api/v1/states',
+    { schema: { querystring: { type: 'object', properties: { kind: TEXT } } } },
+    async (request) => ({
+      states: store.states(request.query.kind).map((state) => stateView(state, profileOf)),
+    }),
+  )
+  app.get('/api/v1/gateways', async () => ({
+    gateways: store.gateways().map((gateway) => ({
+      ...gatewayView(gateway),
+      cursors: store
+        .cursors(gateway.gw)
+        .map(({ epoch, stream, next }) => ({ epoch, stream, next })),
+    })),
+  }))
+  app.get('/api/v1/gaps', async () => ({
+    gaps: store.gaps().map(({ gw, fromMs, toMs, ...gap }) => {
+      const known = fromMs !== 0 || toMs !== 0
+      return {
+        gateway: gw,
+        ...gap,
+        fromAt: known ? isoOf(fromMs) : null,
+        toAt: known ? isoOf(toMs) : null,
+      }
+    }),
+  }))
+  app.get('/api/v1/assets', async () => assets)
+}
+
+function addPast(app: FastifyInstance, { store, clock }: ApiOptions): void {
+  const profileOf = store.profile.bind(store)
+  app.get<{ Querystring: FactsQuery }>(
+    '/api/v1/facts',
+    { schema: { querystring: FACTS_QUERY } },
+    async (request) => {
+      const facts = store.facts(request.query).map((fact) => factView(fact, profileOf))
+      return { facts }
+    },
+  )
+  app.get<{ Querystring: { day: string } }>(
+    '/api/v1/kpis',
+    { schema: { querystring: KPIS_QUERY } },
+    async (request, reply) => {
+      const { day } = request.query
+      const bounds = boundsOfCivilDay(day)
+      if (!bounds) {
+        const detail = `${day} is not a day`
+        return sendProblem(reply, { status: 400, title: 'Bad request', detail })
+      }
+      const { startMs, endMs } = bounds
+      const span = { fromMs: startMs, toMs: endMs + STAY_MAX_MS }
+      return dayKpis(day, store.events(KPI_FACTS, span), clock.wallMs())
+    },
+  )
+}

@@ -1,0 +1,57 @@
+/** What is looked at on every page: axe's rules, the size of targets, the width, the console. */
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { BrowserContext, Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** A thumb in a glove: no target is smaller, but for links in running text. */
+const TARGET_PX = 44
+
+/** A page whose errors are remembered: a message in the console is a failure. */
+export async function openPage(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`)
+  })
+  return { page, errors }
+}
+
+export async function checkRules(page: Page, where: string): Promise<void> {
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE)
+  const findings = await page.evaluate<string[]>(RUN_AXE)
+  assert.deepEqual(findings, [], where)
+}
+
+export async function checkSizes(page: Page, where: string): Promise<void> {
+  const found = await page.evaluate<{ wide: number; small: string[] }>(MEASURE)
+  assert.ok(found.wide <= 0, `${where}: ${found.wide} px too wide`)
+  assert.deepEqual(found.small, [], where)
+}
+
+/** Markers of the map are an image with a list beside it (console-ux.md §6). */
+const RUN_AXE = `axe.run({ exclude: ['.leaflet-marker-pane'] }, {
+  runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} }, resultTypes: ['violations'],
+}).then(({ violations }) => violations.map(({ id, nodes }) =>
+  id + ': ' + nodes[0].html.slice(0, 300) + ' ' + nodes[0].failureSummary))`
+
+/**
+ * Spaces of a street stand close: tall enough for a thumb, and each is in the map's list as well.
+ * Links in running text are as tall as the text (WCAG 2.5.8 lets them).
+ */
+const MEASURE = `(() => {
+  const targets = [...document.querySelectorAll('a, button, input, summary')].filter((one) =>
+    getComputedStyle(one).display !== 'inline' && one.checkVisibility() &&
+    !one.closest('.skip, .leaflet-container'))
+  const small = targets.flatMap((one) => {
+    const { width, height } = one.getBoundingClientRect()
+    const isSpace = one.classList.contains('space') && height >= ${TARGET_PX} - 0.5
+    const fits = height >= ${TARGET_PX} - 0.5 && width >= ${TARGET_PX} - 0.5
+    return fits || isSpace || width === 0 ? [] : [one.outerHTML.slice(0, 120) + ' ' + width + 'x' + height]
+  })
+  return { wide: document.documentElement.scrollWidth - innerWidth, small }
+})()`

@@ -1,0 +1,235 @@
+/**
+ * The pages in a real browser, against the real gateway and hypervisor of a demo: each page's task is
+ * done, in both languages and three displays, and every state of a page is seen.
+ */
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { findChromium, openChromium } from '../support/chromium.ts'
+import { type DemoProcess, startDemo } from '../support/demo-process.ts'
+import { checkRules, checkSizes, openPage } from './look.ts'
+
+const CONSOLE_PAGES = [
+  'today',
+  'devices',
+  'devices/70b3d5c1ca1e0001',
+  'map',
+  'map?list=1',
+  'parking',
+  'parking/cours-mirabeau-01',
+  'watering',
+  'safety',
+  'others',
+  'radio',
+  'sync',
+] as const
+const CITY_PAGES = ['city', 'map', 'parking', 'watering', 'safety', 'gateways'] as const
+const WIDTHS = [320, 390, 1280] as const
+const UP_MS = 60_000
+
+const program = findChromium()
+const isRequired = Boolean(process.env['CI'])
+const skip = program || isRequired ? false : 'needs Debian’s chromium'
+
+describe('pages in a browser', { skip }, () => {
+  let demo: DemoProcess
+  let browser: Browser
+  before(async () => {
+    assert.ok(program, 'chromium is missing: apt-get install chromium')
+    ;[demo, browser] = await Promise.all([
+      startDemo(['--days', '0', '--port', '18480', '--hypervisor-port', '18490'], UP_MS),
+      openChromium(program),
+    ])
+  })
+  after(async () => {
+    await browser?.close()
+    await demo?.close()
+  })
+
+  async function visit(
+    address: string,
+    run: (page: Page, context: BrowserContext) => Promise<void>,
+    how: { readonly hasErrors?: boolean } = {},
+  ): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const { page, errors } = await openPage(context)
+    try {
+      await page.goto(address)
+      await run(page, context)
+      if (!how.hasErrors) assert.deepEqual(errors, [])
+    } finally {
+      await context.close()
+    }
+  }
+
+  async function go(page: Page, hash: string): Promise<void> {
+    await page.evaluate(`location.hash = ${JSON.stringify(`#/${hash}`)}`)
+    await page.waitForSelector('body:not(:has(.skel))', { timeout: 8_000 })
+  }
+
+  for (const [side, pages] of [
+    ['console', CONSOLE_PAGES],
+    ['city', CITY_PAGES],
+  ] as const) {
+    const address = () => (side === 'console' ? demo.gateway : demo.hypervisor)
+
+    test(`every page of the ${side} holds to WCAG 2.2 AA, to the thumb and to the width`, async () => {
+      for (const theme of ['light', 'dark', 'sun'] as const) {
+        await visit(`${address()}&theme=${theme}`, async (page) => {
+          await page.waitForSelector('main :is(.card, .void)')
+          for (const [i, name] of pages.entries()) {
+            await go(page, name)
+            // Widths for all in one display; the rules of contrast in every display.
+            const widths = theme === 'light' ? WIDTHS : [WIDTHS[i % 3]!]
+            for (const width of widths) {
+              await page.setViewportSize({ width, height: 844 })
+              await page.waitForTimeout(30)
+              await checkSizes(page, `${name} at ${width} px, ${theme}`)
+            }
+            await checkRules(page, `${name}, ${theme}`)
+          }
+        })
+      }
+    })
+
+    test(`the ${side} loads, has nothing, loses its server and says so each time`, async () => {
+      await visit(
+        address(),
+        async (page, context) => {
+          await page.waitForSelector('main :is(.card, .void)')
+          await context.setOffline(true)
+          await page.waitForSelector('html[data-stale]', { timeout: 12_000 })
+          assert.match(await page.locator('.bands').innerText(), /\d\d:\d\d:\d\d/)
+          await checkRules(page, 'stale')
+          await context.setOffline(false)
+          await page.waitForSelector('html:not([data-stale])', { timeout: 8_000 })
+        },
+        { hasErrors: true },
+      )
+      const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+      const { page } = await openPage(context)
+      await page.route('**/api/v1/**', () => {})
+      await page.goto(address())
+      await page.waitForSelector('.skel')
+      await checkRules(page, 'loading')
+      await page.unroute('**/api/v1/**')
+      await page.route('**/api/v1/**', (route) => route.abort())
+      await page.reload()
+      await page.waitForSelector('.err', { timeout: 12_000 })
+      await checkRules(page, 'error')
+      await checkSizes(page, 'error')
+      await page.unroute('**/api/v1/**')
+      const nothing = { assets: [], devices: [], gateways: [], states: [], features: [] }
+      await page.route(/api\/v1\/(assets|devices|gateways|states)$/, (route) =>
+        route.fulfill({ json: nothing }),
+      )
+      await page.reload()
+      await page.waitForSelector('.void')
+      await checkRules(page, 'empty')
+      await checkSizes(page, 'empty')
+      await context.close()
+    })
+  }
+
+  test('S8: the token leaves the address at once, and a wrong one is asked for again', async () => {
+    await visit(
+      demo.gateway.replace(/token=[^&]+/, 'token=wrong'),
+      async (page) => {
+        await page.waitForSelector('#token')
+        assert.doesNotMatch(page.url(), /token/)
+        await checkRules(page, 'gate')
+        await page.fill('#token', /token=([^&]+)/.exec(demo.gateway)![1]!)
+        await page.click('button[type=submit]')
+        await page.waitForSelector('main .card')
+        assert.doesNotMatch(page.url(), /token/)
+      },
+      { hasErrors: true },
+    )
+  })
+
+  test('a technician finds a sensor and reads its radio', async () => {
+    await visit(demo.gateway, async (page) => {
+      await page.waitForSelector('main .card')
+      await page.click('.side a[href="#/devices"]')
+      await page.fill('input[type=search]', 'mirabeau 03')
+      await page.waitForSelector('.devs tbody:not(:has(tr:nth-child(2)))')
+      await page.click('.devs tbody a')
+      await page.waitForSelector('.kv')
+      assert.equal(await page.locator('h1').innerText(), 'Cours Mirabeau 03')
+      assert.match(await page.locator('main').innerText(), /DevEUI/)
+    })
+  })
+
+  test('a zone is watered after a confirmation that says when it ends, and stopped', async () => {
+    await visit(`${demo.gateway}&lang=en`, async (page) => {
+      await page.waitForSelector('main .card')
+      await go(page, 'watering')
+      const zone = page.locator('.card', { has: page.locator('.pill.ok', { hasText: 'Closed' }) })
+      const start = zone.getByRole('button', { name: 'Water…' }).first()
+      await start.waitFor({ timeout: 30_000 })
+      await start.click()
+      const dialog = page.getByRole('dialog')
+      assert.match(await dialog.innerText(), /closes by itself/)
+      await checkRules(page, 'confirm')
+      await dialog.getByRole('button', { name: 'Open for' }).click()
+      await page.getByText(/Order queued|not taken/).waitFor()
+      assert.equal(await page.getByText('Order queued').count(), 1)
+    })
+  })
+
+  test('the link is paused with a confirmation, the band says what waits, and it is resumed', async () => {
+    await visit(`${demo.gateway}&lang=en`, async (page) => {
+      await page.waitForSelector('main .card')
+      await go(page, 'sync')
+      await page.getByRole('button', { name: 'Pause the sending' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Pause the sending' }).click()
+      await page.getByRole('button', { name: 'Resume the sending' }).waitFor()
+      await go(page, 'today')
+      await page.getByText('Sending is paused').waitFor()
+      await go(page, 'sync')
+      await page.getByRole('button', { name: 'Resume the sending' }).click()
+      await page.getByRole('button', { name: 'Pause the sending' }).waitFor()
+    })
+  })
+
+  test('the demo cuts the radio from the page and gives it back', async () => {
+    await visit(`${demo.gateway}&lang=en`, async (page) => {
+      await page.waitForSelector('main .card')
+      await go(page, 'sync')
+      const radio = page.getByRole('switch').nth(1)
+      await radio.click()
+      await page.locator('[role=switch][aria-checked=false]').waitFor()
+      await radio.click()
+      await page.waitForSelector('body:not(:has([role=switch][aria-checked=false]))')
+    })
+  })
+
+  test('a phone reaches every page by the tab bar and its sheet, in English too', async () => {
+    await visit(`${demo.gateway}&lang=en`, async (page) => {
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.waitForSelector('main .card')
+      await page.click('.tabs button')
+      await page.getByRole('dialog').getByText('Radio').click()
+      await page.waitForURL(/#\/radio$/)
+      assert.equal(await page.locator('h1').innerText(), 'Radio')
+      await page.click('.tabs button')
+      await checkRules(page, 'sheet')
+      await checkSizes(page, 'sheet')
+      await page.getByRole('dialog').getByRole('button', { name: 'Français' }).click()
+      assert.equal(await page.evaluate('document.documentElement.lang'), 'fr')
+    })
+  })
+
+  test('the map shows the city, and a touch on a space opens its card', async () => {
+    await visit(demo.gateway, async (page) => {
+      await page.waitForSelector('main .card')
+      await go(page, 'map')
+      await page.waitForSelector('.pin .space')
+      await page.locator('.pin .space').nth(3).click({ force: true })
+      await page.waitForSelector('.mapcard')
+      await page.locator('.mapcard .btn.main').click()
+      await page.waitForURL(/#\/(parking|watering|others|safety)/)
+    })
+  })
+})

@@ -1,0 +1,28 @@
+/**
+ * Where a mutant may lay hands on a gateway or hypervisor, from outside: at what goes in and comes
+ * out of the product's cores. The product carries no mutant code; an empty bend is the product.
+ */
+
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Core } from '../../gateway/core/core.ts'
+import type { CorePorts } from '../../gateway/core/ports.ts'
+import type { RadioListener } from '../../hardware/radio.ts'
+import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import type { HypervisorStore } from '../../sync/hypervisor/store.ts'
+import type { GatewayTransport, HypervisorTransport } from '../../sync/transport/transport.ts'
+import type { Life } from './gateway/gateway-clock.ts'
+
+export type RunOf = { readonly number: number; readonly life: Life }
+
+export type Bend = {
+  readonly ports?: (ports: CorePorts, run: RunOf) => CorePorts
+  /** Right after the core has opened. */
+  readonly core?: (core: Core, run: RunOf) => void
+  readonly onFrames?: (core: Core) => RadioListener['onFrames']
+  readonly transport?: (transport: GatewayTransport, gw: GatewayEui) => GatewayTransport
+  readonly earlier?: (earlier: readonly EarlierTransmission[]) => readonly EarlierTransmission[]
+  readonly hypervisorTransport?: (transport: HypervisorTransport) => HypervisorTransport
+  readonly store?: (store: HypervisorStore) => HypervisorStore
+}
+
+export const UNBENT: Bend = {}

@@ -1,0 +1,345 @@
+/**
+ * One gateway of the city: the product's core, sender and commands on a modelled machine. The machine
+ * has a quartz, a disk, a concentrator and power; the process on it dies and starts again.
+ */
+
+import { join } from 'node:path'
+import type { GatewayEui, NetId } from '../../../base/ids.ts'
+import { silentLog } from '../../../base/log.ts'
+import { Metrics } from '../../../base/metrics.ts'
+import { type Random, seededRandom } from '../../../base/random.ts'
+import { tmstUs } from '../../../base/tmst.ts'
+import { type Catalogue, profileOf } from '../../../decoders/catalogue.ts'
+import { inProcessDecodeService } from '../../../decoders/in-process.ts'
+import type { GatewayService } from '../../../gateway/api/service.ts'
+import { Core } from '../../../gateway/core/core.ts'
+import { runHypervisorCommand } from '../../../gateway/core/hypervisor-commands.ts'
+import type { CorePorts, CoreSettings } from '../../../gateway/core/ports.ts'
+import { gatewayService } from '../../../gateway/core/service.ts'
+import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
+import { Vault } from '../../../gateway/registry/vault.ts'
+import { type Db, openStore } from '../../../gateway/store/open.ts'
+import type { Air } from '../../../hardware/emulator/air.ts'
+import { AirGateway } from '../../../hardware/emulator/air-gateway.ts'
+import { ETSI_EN_300_220 } from '../../../hardware/regulation/etsi-en-300-220.ts'
+import { SyncSender } from '../../../sync/driver.ts'
+import type { FakeClock } from '../../support/fake-clock.ts'
+import { MemoryDisk } from '../../support/memory-disk.ts'
+import type { Bend } from '../bend.ts'
+import type { FrameBook } from '../ledger/frame-book.ts'
+import type { Backhaul } from '../link/backhaul.ts'
+import type { Trace } from '../trace.ts'
+import { cityDisk, type DiskTrouble } from './city-disk.ts'
+import {
+  copyImage,
+  type DatabaseImage,
+  readImage,
+  removeImage,
+  tornImage,
+  writeImage,
+} from './database-image.ts'
+import { Life, MachineClock } from './gateway-clock.ts'
+import { noSyncYet } from './sync-of-city.ts'
+
+export type CityGatewayParts = {
+  readonly eui: GatewayEui
+  readonly seed: number
+  readonly driftPpm: number
+  readonly city: FakeClock
+  readonly air: Air
+  readonly backhaul: Backhaul
+  readonly catalogue: Catalogue
+  /** On a file system in memory: durability is modelled by copies. */
+  readonly folder: string
+  readonly book: FrameBook
+  /** A frame reaches the antenna; tells whether it comes from somebody who recorded it. */
+  readonly onHeard: (phyPayload: Uint8Array) => { readonly isReplay: boolean }
+  readonly trace: Trace
+  readonly bend: Bend
+  /** Somebody comes by and enters what is missing. */
+  readonly register: (service: GatewayService) => Promise<void>
+  /** What the process says when it ends by itself. */
+  readonly onTrouble: (why: string) => void
+}
+
+/** A supervisor starts an ended process again; the machine itself takes longer. */
+const RESTART_MS = { least: 500, spread: 3_500 } as const
+const BOOT_MS = { least: 5_000, spread: 15_000 } as const
+
+/** What lives and dies with one run of the process. */
+export type Run = {
+  readonly number: number
+  readonly life: Life
+  readonly core: Core
+  readonly service: GatewayService
+  readonly sender: SyncSender
+  readonly radio: AirGateway
+}
+
+export class CityGateway {
+  readonly eui: GatewayEui
+  readonly clock: MachineClock
+  readonly trouble: DiskTrouble = { stallMs: 0, failures: 0 }
+  readonly metrics = new Metrics()
+  disk = new MemoryDisk()
+  run: Run | undefined
+  readonly counts = { starts: 0, kills: 0, powerCuts: 0 }
+  readonly #parts: CityGatewayParts
+  readonly #random: Random
+  #life = new Life()
+  #db: Db | undefined
+  /** The files of the present run, or those that the last one left. */
+  #database: string
+  #tmst = tmstUs(0)
+  #tmstAtMs: number
+  #cutInCommit = false
+
+  constructor(parts: CityGatewayParts) {
+    this.#parts = parts
+    this.eui = parts.eui
+    this.clock = new MachineClock(parts.city, parts.driftPpm)
+    this.#random = seededRandom(parts.seed, `machine ${parts.eui}`)
+    this.#database = join(parts.folder, 'run-0', 'cigale.db')
+    this.#tmstAtMs = parts.city.monoMs()
+    writeImage(this.#database, { main: new Uint8Array(), wal: undefined })
+  }
+
+  get isUp(): boolean {
+    return this.run !== undefined
+  }
+
+  /** Starts the process. Resolves when it hears. */
+  async start(): Promise<void> {
+    const { eui, seed, city, bend } = this.#parts
+    const number = this.counts.starts++
+    const life = new Life()
+    this.#life = life
+    const db = openStore(this.#database)
+    this.#db = db
+    this.#watchCommits(db, life)
+    const clock = this.clock.ofLife(life)
+    let run: Run | undefined
+    const ports: CorePorts = {
+      clock,
+      random: seededRandom(seed, `core ${eui} ${number}`),
+      log: silentLog,
+      metrics: this.metrics,
+      disk: cityDisk({
+        disk: this.disk,
+        life,
+        clock: city,
+        random: seededRandom(seed, `disk ${eui} ${number}`),
+        trouble: this.trouble,
+        onWrite: (_segment, _offset, bytes) => this.#parts.trace.add(`disk ${eui}`, bytes),
+      }),
+      db,
+      soon: (task) => city.after(0, () => life.enter(task)),
+      decoders: inProcessDecodeService(this.#parts.catalogue),
+      profileOf: (id) => {
+        const entry = this.#parts.catalogue.get(id)
+        return entry && profileOf(entry.decoder)
+      },
+      radio: {
+        transmit: (request) => life.enter(() => run?.radio.transmit(request)),
+        gateways: () => run?.radio.gateways() ?? [],
+      },
+      onSynced: (_position, newFacts) =>
+        life.enter(() => {
+          if (newFacts) run?.sender.factsAppended()
+        }),
+      onClockSet: (at) => life.enter(() => run?.sender.clockSet(at)),
+      onBroken: (error) =>
+        life.enter(() => {
+          this.#parts.onTrouble(String(error))
+          this.kill()
+        }),
+    }
+    const bent = bend.ports?.(ports, { number, life }) ?? ports
+    const core = await Core.open(bent, this.#settings())
+    if (life.ended) return
+    bend.core?.(core, { number, life })
+    run = await this.#assemble(number, life, core, bent)
+    if (life.ended) return
+    this.run = run
+    run.sender.open()
+    await this.#parts.register(run.service)
+  }
+
+  async #assemble(number: number, life: Life, core: Core, ports: CorePorts): Promise<Run> {
+    const { eui, seed, catalogue, backhaul, bend } = this.#parts
+    const { clock, metrics, decoders } = ports
+    const radio = await this.#openRadio(core, life)
+    const random = seededRandom(seed, `sender ${eui} ${number}`)
+    const service = gatewayService({
+      core,
+      vault: VAULT,
+      random: seededRandom(seed, `service ${eui} ${number}`),
+      metrics,
+      decoders,
+      sync: noSyncYet,
+      gateways: () => radio.gateways(),
+      identity: { name: eui, gatewayEui: eui, version: 'city' },
+      startedLineMs: core.lineMs,
+    })
+    const profiles = new Set(catalogue.keys())
+    const transport = backhaul.gateway(eui, core.state.epoch, life)
+    const sender = new SyncSender({
+      gw: eui,
+      epoch: core.state.epoch,
+      version: 'city',
+      source: core.facts,
+      transport: bend.transport?.(transport, eui) ?? transport,
+      clock,
+      random,
+      log: silentLog,
+      metrics,
+      onAcked: ({ epoch, stream }, next) => core.onAcked({ epoch, stream, next }),
+      onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
+      onCommand: (command) => runHypervisorCommand(service, profiles, command),
+    })
+    return { number, life, core, service, sender, radio }
+  }
+
+  async #openRadio(core: Core, life: Life): Promise<AirGateway> {
+    const { eui, air, book, bend, onHeard } = this.#parts
+    const earlier = core.airtime().map(({ startMonoMs, ...rest }) => {
+      return { ...rest, startMonoMs: this.clock.cityMonoMs(startMonoMs) }
+    })
+    const radio = new AirGateway({
+      air,
+      gatewayEui: eui,
+      plan: ETSI_EN_300_220,
+      metrics: this.metrics,
+      tmstAtStart: this.#tmstNow(),
+      earlier: bend.earlier?.(earlier) ?? earlier,
+    })
+    const onFrames = bend.onFrames?.(core) ?? ((frames, done) => core.onFrames(frames, done))
+    await radio.open({
+      onFrames: (frames) => {
+        const stamp = { monoMs: this.clock.monoMs(), atMs: this.clock.wallMs() }
+        const stamped = frames.map((frame) => ({ ...frame, ...stamp }))
+        // The air brings one frame at a time.
+        const { isReplay } = onHeard(frames[0]!.phyPayload)
+        const accepted = book.heard(eui, stamped, isReplay)
+        life.enter(() => onFrames(stamped, accepted))
+      },
+      onReceipt: (receipt) => life.enter(() => core.onReceipt(receipt)),
+    })
+    return radio
+  }
+
+  /** SIGKILL, or an end of its own: memory is gone, the kernel's cache is not. */
+  kill(): void {
+    this.counts.kills++
+    this.#end()
+    this.disk = this.disk.afterKill()
+    this.#startIn(RESTART_MS)
+  }
+
+  /** The power goes: only what was synced is sure to be left, and the monotonic clock begins anew. */
+  cutPower(after: { readonly clockIsSet: boolean; readonly image?: DatabaseImage }): void {
+    this.counts.powerCuts++
+    this.#end()
+    if (after.image) {
+      removeImage(this.#database)
+      writeImage(this.#database, after.image)
+    }
+    this.disk = this.disk.afterPowerCut(this.#random)
+    this.#tmst = tmstUs(0)
+    this.#tmstAtMs = this.#parts.city.monoMs()
+    this.clock.boot({ isSet: after.clockIsSet })
+    this.#startIn(BOOT_MS)
+  }
+
+  /** The power goes in the middle of the next checkpoint's transaction. */
+  cutPowerInCommit(): void {
+    this.#cutInCommit = true
+    void this.run?.core.checkpoint().catch(() => {})
+  }
+
+  freeze(ms: number): void {
+    const life = this.#life
+    life.freeze()
+    this.#parts.city.after(ms, () => life.thaw())
+  }
+
+  restartConcentrator(): void {
+    this.run?.radio.restart(tmstUs(0))
+  }
+
+  /** The run is over; what it left on the disks stays. */
+  #end(): void {
+    const { run } = this
+    this.#life.ended = true
+    this.run = undefined
+    this.#parts.backhaul.gatewayGone(this.eui)
+    if (run) {
+      this.#tmst = run.radio.tmst
+      this.#tmstAtMs = this.#parts.city.monoMs()
+      void run.radio.close()
+    }
+    if (!this.#db) return
+    // Closing the handle would tidy the WAL away: the files as they are go aside first.
+    const before = this.#database
+    this.#database = join(this.#parts.folder, `run-${this.counts.starts}`, 'cigale.db')
+    copyImage(before, this.#database)
+    this.#db.close()
+    this.#db = undefined
+    removeImage(before)
+  }
+
+  #startIn({ least, spread }: { readonly least: number; readonly spread: number }): void {
+    const { city, onTrouble } = this.#parts
+    const starting = this.#life
+    city.after(least + this.#random.unit() * spread, () => {
+      if (this.#life !== starting) return
+      this.start().catch((error) => onTrouble(`does not start: ${String(error)}`))
+    })
+  }
+
+  #tmstNow() {
+    const sinceMs = this.#parts.city.monoMs() - this.#tmstAtMs
+    return tmstUs(Math.round(this.#tmst + sinceMs * 1000))
+  }
+
+  #watchCommits(db: Db, life: Life): void {
+    const path = this.#database
+    const transaction = db.transaction.bind(db) as Db['transaction']
+    const watched = ((work: () => void) => {
+      const commit = transaction(work)
+      return () => {
+        if (!this.#cutInCommit || life.ended) return commit()
+        const before = readImage(path)
+        commit()
+        this.#cutInCommit = false
+        const image = tornImage(before, readImage(path), this.#random)
+        this.cutPower({ clockIsSet: true, image })
+      }
+    }) as unknown as Db['transaction']
+    db.transaction = watched
+  }
+
+  #settings(): CoreSettings {
+    return {
+      region: EU868,
+      netId: '000000' as NetId,
+      rx1DelayS: 1,
+      rx1DrOffset: 0,
+      rx2DataRate: 3,
+      vault: VAULT,
+      channelsOf: (id) => this.#parts.catalogue.get(id)?.decoder.channels,
+      version: 'city',
+      durability: 'every-frame',
+      journalDays: 30,
+      journalBytesMax: 1e9,
+      factDays: 30,
+    }
+  }
+
+  /** The end of the simulation: no last checkpoint, as nobody asked for one. */
+  close(): void {
+    this.#end()
+  }
+}
+
+const VAULT = new Vault(new Uint8Array(32).fill(7))

@@ -1,0 +1,21 @@
+/** The service's view of the hand-over, where nobody asks for it: the city looks at the sender itself. */
+
+import type { SyncPort } from '../../../gateway/core/sync-port.ts'
+
+const STATUS = {
+  enabled: true,
+  connected: true,
+  transport: 'city',
+  since: null,
+  lastAckAtMs: null,
+  streams: [],
+  detail: '',
+} as const
+
+export const noSyncYet: SyncPort = {
+  status: () => STATUS,
+  setEnabled: () => STATUS,
+  pullHello: () => undefined,
+  pullBatches: () => ({ kind: 'rejected', reason: 'unknown-lane' }),
+  pullAck: () => ({ kind: 'rejected', reason: 'unknown-lane' }),
+}

@@ -1,0 +1,54 @@
+/** The demo in a process of its own: the real gateway, broker and hypervisor with their city. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export type DemoProcess = {
+  /** Addresses of the pages, with their tokens behind `#`. */
+  readonly gateway: string
+  readonly hypervisor: string
+  close(): Promise<void>
+}
+
+/** Resolves when both pages have said where they are. */
+export async function startDemo(args: readonly string[], withinMs: number): Promise<DemoProcess> {
+  const child = spawn(process.execPath, ['test/demo/main.ts', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const close = async (): Promise<void> => {
+    if (child.exitCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  try {
+    const said = await untilSaid(child, withinMs)
+    return { gateway: said[0]!, hypervisor: said[1]!, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function untilSaid(child: ChildProcess, withinMs: number): Promise<string[]> {
+  let text = ''
+  return await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the demo is not up:\n${text}`)), withinMs)
+    const read = (piece: Buffer): void => {
+      text += piece.toString()
+      const pages = ['Gateway', 'Hypervisor'].map((name) => {
+        return new RegExp(`^${name}\\s+(http\\S+)\\s`, 'm').exec(text)?.[1]
+      })
+      if (pages.includes(undefined)) return
+      clearTimeout(late)
+      resolve(pages as string[])
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${text}`)))
+  })
+}
