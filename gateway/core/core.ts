@@ -119,7 +119,7 @@ export class Core {
     core.#report(recovery.damages, refolded)
     for (const [uplink, job] of state.pendingDecodes) core.#decode(uplink, job)
     // On a disk that takes nothing the gateway still hears, shows, and tells so.
-    if (await journal.trySync()) core.#ledger.show()
+    await core.#ledger.trySync()
     core.#checkpoints.plan()
     return core
   }

@@ -118,6 +118,13 @@ export class Ledger {
     this.show()
   }
 
+  /** As `sync`, but comes back at once when the disk takes nothing for now. */
+  async trySync(): Promise<void> {
+    this.#cancelLazy?.()
+    this.#cancelLazy = undefined
+    if (await this.#parts.journal.trySync()) this.show()
+  }
+
   /** What is on the medium may be read and sent from now on. */
   show(): void {
     const { journal, tail, ports } = this.#parts

@@ -62,13 +62,13 @@ export type SystemCoreParts = {
 export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore> {
   const { dataDir, config } = parts
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const lock = lockDataDirectory(dataDir)
+  const disk = systemDisk(join(dataDir, 'journal'))
+  const lock = await inRoom(disk, () => lockDataDirectory(dataDir))
   try {
     const vault = new Vault(vaultKey(dataDir))
     const catalogue = loadBundledDecoders()
     const decoders = inProcessDecodeService(catalogue)
     const { storage, lorawan } = config
-    const disk = systemDisk(join(dataDir, 'journal'))
     const path = join(dataDir, 'cigale.db')
     const backupPath = join(dataDir, 'cigale.backup')
     const openCore = (db: Db): Promise<Core> =>
@@ -166,7 +166,7 @@ async function openOn(
   { path, disk }: StorePlace,
   openCore: (db: Db) => Promise<Core>,
 ): Promise<Core> {
-  const db = await openStoreMakingRoom(path, disk)
+  const db = await inRoom(disk, () => openStore(path))
   try {
     return await openCore(db)
   } catch (error) {
@@ -175,14 +175,14 @@ async function openOn(
   }
 }
 
-/** On a full disk the database opens in the room kept for that. */
-async function openStoreMakingRoom(path: string, disk: JournalDisk): Promise<Db> {
+/** On a full disk lock and database open in the room kept for that (F8). */
+async function inRoom<T>(disk: JournalDisk, open: () => T): Promise<T> {
   try {
-    return openStore(path)
+    return open()
   } catch (error) {
     const isFull = error instanceof StoreError && error.code === 'io'
     if (!isFull || !(await disk.releaseReserve?.())) throw error
-    return openStore(path)
+    return open()
   }
 }
 

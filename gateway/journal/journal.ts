@@ -7,7 +7,8 @@ import assert from 'node:assert/strict'
 import { concatBytes } from '../../base/bytes.ts'
 import type { CancelTimer } from '../../base/clock.ts'
 import type { JournalDisk } from './disk.ts'
-import { type Damage, type Recovery, recoverJournal } from './recover.ts'
+import { type Recovery, recoverJournal } from './recover.ts'
+import { repair } from './repair.ts'
 import {
   type Position,
   placeOf,
@@ -244,6 +245,7 @@ export class Journal {
     } catch (error) {
       // After a failed sync nobody knows what the medium holds (F12): stop, reopen, re-read.
       this.#broken = error
+      this.#stalled = undefined
       this.#onTrouble(error)
       const waiting = this.#waiters
       this.#waiters = []
@@ -392,44 +394,4 @@ export class Journal {
 
 class SyncFailure extends Error {
   override name = 'SyncFailure'
-}
-
-type RepairPlace = {
-  readonly disk: JournalDisk
-  readonly id: Uint8Array
-  readonly existing: Set<number>
-}
-
-/** Cuts a torn tail, puts a damaged one aside. Gives the position where writing goes on. */
-async function repair(
-  { disk, id, existing }: RepairPlace,
-  damage: Damage,
-  end: Position,
-): Promise<Position> {
-  if (damage.kind === 'missing') return end
-  const { segment, offset } = placeOf(damage.position)
-  if (damage.kind === 'header') {
-    await disk.write(segment, 0, writeSegmentHeader(id, segment))
-    await disk.sync(segment)
-    return end
-  }
-  const later = [...existing].filter((number) => number > segment)
-  const bytes = await disk.read(segment)
-  const noHeader = offset < SEGMENT_HEADER_BYTES
-  if (damage.kind === 'quarantined' || (noHeader && bytes.some((byte) => byte !== 0))) {
-    await disk.quarantine(`${segment}-${offset}.bin`, bytes.subarray(offset))
-  }
-  for (const number of later) {
-    await disk.quarantine(`${number}-0.bin`, await disk.read(number))
-    await disk.remove(number)
-    existing.delete(number)
-  }
-  if (noHeader) {
-    // The header itself never got down: the segment was being created.
-    await disk.remove(segment)
-    existing.delete(segment)
-    return Math.max(end, positionOf({ segment, offset: 0 }))
-  }
-  await disk.wipe(segment, offset)
-  return damage.position
 }

@@ -2,20 +2,27 @@
 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { isPostponable } from './disk-trouble.ts'
+import { StoreError } from './open.ts'
 
 export class DataDirectoryBusy extends Error {
   override name = 'DataDirectoryBusy'
 }
 
-/** Takes the lock or throws DataDirectoryBusy at once. */
+/** Takes the lock or throws at once: DataDirectoryBusy, or StoreError on a disk that takes nothing. */
 export function lockDataDirectory(dataDir: string): { close(): void } {
-  const lock = new Database(join(dataDir, 'lock.db'), { timeout: 0 })
+  let lock: Database.Database | undefined
   try {
+    lock = new Database(join(dataDir, 'lock.db'), { timeout: 0 })
     lock.pragma('locking_mode = EXCLUSIVE')
     lock.exec('BEGIN EXCLUSIVE')
     return lock
   } catch (cause) {
-    lock.close()
+    lock?.close()
+    if (isPostponable(cause)) {
+      const text = `The disk of ${dataDir} is full or read-only: make room, or mount it for writing`
+      throw new StoreError('io', text, cause)
+    }
     throw new DataDirectoryBusy(`another cigale process works on ${dataDir}`, { cause })
   }
 }

@@ -41,6 +41,8 @@ const HOUR_MS = 3_600_000
 /** The first minutes are for joining: faults come after, mostly. */
 const FIRST_FAULT_MS = 120_000
 const DRIFT_PPM_MAX = 100
+/** A long life has as many faults in a day as a short one has in half an hour. */
+const REAL_FAULTS = 1 / 48
 
 export function drawScenario(seed: number, size: Size): Scenario {
   const random = seededRandom(seed, 'scenario')
@@ -63,6 +65,7 @@ export function drawScenario(seed: number, size: Size): Scenario {
       units,
       fromMs: FIRST_FAULT_MS,
       untilMs: horizonMs,
+      often: size.real ? REAL_FAULTS : 1,
     }),
   }
 }

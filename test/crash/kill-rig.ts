@@ -142,12 +142,14 @@ class KillRig {
 
   /** A gateway that lives again must remember what it promised, and refuse what it has had. */
   async #checkCounters(): Promise<void> {
+    // Frames go on being acknowledged while it answers.
+    const promised = this.#ledger.promised()
     const devices = (await this.#gateway!.ask('/api/v1/devices')) as {
       readonly devices: readonly DeviceView[]
     }
     const counters = new Map(devices.devices.map(({ device, fCntUp }) => [device.devEui, fCntUp]))
     for (const { devEui } of this.#load.fleet) {
-      this.#ledger.checkFCntUp(devEui, counters.get(devEui) ?? null)
+      this.#ledger.checkFCntUp(devEui, counters.get(devEui) ?? null, promised.get(devEui))
     }
     await this.#load.replay(this.#forwarder!)
   }

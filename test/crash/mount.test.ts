@@ -1,28 +1,20 @@
 /** The same on a real ext4 of 24 MB, filled and broken by root; elsewhere full-disk.test.ts must do. */
 
 import assert from 'node:assert/strict'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
-import { MountError, MountedImage } from '../support/mount-image.ts'
+import { lockDataDirectory } from '../../gateway/store/lock-system.ts'
+import { fillDisk, MountedImage, whyNoMount } from '../support/mount-image.ts'
 import { CallScene } from './call-scene.ts'
+import { House } from './house.ts'
 
 const MEGABYTES = 24
 /** Presses between two looks at the disk: about 600 kB of journal. */
 const PRESSES = 800
 
-function whyNot(): string | false {
-  try {
-    MountedImage.make(8).close()
-    return false
-  } catch (error) {
-    if (error instanceof MountError) return 'mounting an image needs root and a loop device'
-    throw error
-  }
-}
-
-describe('a small real disk', { skip: whyNot() }, () => {
+describe('a small real disk', { skip: whyNoMount() }, () => {
   let image: MountedImage
 
   before(() => {
@@ -55,7 +47,7 @@ describe('a small real disk', { skip: whyNot() }, () => {
 
   test('F8, I1: a disk filled by somebody else stops acknowledgements, not alarms, and heals when there is room', async () => {
     const scene = await openScene('filled')
-    const filler = fill(join(image.folder, 'filler'))
+    const filler = fillDisk(join(image.folder, 'filler'))
     while (scene.accepted.length === scene.presses && scene.presses < 20_000) {
       await pressMany(scene, PRESSES)
     }
@@ -94,6 +86,8 @@ describe('a small real disk', { skip: whyNot() }, () => {
     assert.deepEqual(scene.healths(), ['disk-read-only'])
     const told = scene.numbers()
     await scene.bench.core.close()
+    const refusal = { name: 'StoreError', code: 'io', message: /read-only/ }
+    assert.throws(() => lockDataDirectory(image.folder), refusal, 'not "somebody works on it"')
     image.mend()
     scene.bench.journalDisk = systemDisk(join(image.folder, 'broken', 'journal'))
     await scene.bench.open()
@@ -104,14 +98,26 @@ describe('a small real disk', { skip: whyNot() }, () => {
   })
 })
 
-function fill(path: string): string {
-  const file = openSync(path, 'w')
-  const bytes = new Uint8Array(64 * 1024).fill(1)
+test('F8, I13: a gateway that starts on a full disk starts in its reserve, and hears', {
+  skip: whyNoMount(),
+}, async () => {
+  const image = MountedImage.make(100)
   try {
-    for (;;) writeSync(file, bytes)
-  } catch {
-    return path
+    const house = new House(image.folder)
+    await house.open()
+    await house.register()
+    await house.hear(10)
+    await house.core.checkpoint()
+    const reserve = join(house.dataDir, 'journal', 'reserve')
+    assert.ok(existsSync(reserve), 'there was room to keep')
+    await house.close()
+    fillDisk(join(image.folder, 'filler'))
+    await house.open()
+    await house.hear(10)
+    assert.deepEqual(house.counters(), [4, 4, 4, 4, 4])
+    await house.close()
+    assert.ok(!existsSync(reserve))
   } finally {
-    closeSync(file)
+    image.close()
   }
-}
+})

@@ -37,9 +37,13 @@ export class RadioLedger {
     if (fCntUp !== undefined) this.#fCntUpAcknowledged.set(devEui, fCntUp)
   }
 
-  /** What a gateway says of a device's last counter, against what it has promised. */
-  checkFCntUp(devEui: DevEui, fCntUp: number | null): void {
-    const promised = this.#fCntUpAcknowledged.get(devEui)
+  /** The last counter acknowledged of each device by now. */
+  promised(): ReadonlyMap<DevEui, number> {
+    return new Map(this.#fCntUpAcknowledged)
+  }
+
+  /** What a gateway says of a device's last counter, against what was promised before it was asked. */
+  checkFCntUp(devEui: DevEui, fCntUp: number | null, promised: number | undefined): void {
     if (promised === undefined || (fCntUp !== null && fCntUp >= promised)) return
     this.problem(`I5: ${devEui} acknowledged up to ${promised} is back at ${fCntUp}`)
   }

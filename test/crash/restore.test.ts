@@ -4,137 +4,15 @@
  */
 
 import assert from 'node:assert/strict'
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { silentLog } from '../../base/log.ts'
-import { Metrics } from '../../base/metrics.ts'
-import { systemRandom } from '../../base/random-system.ts'
-import { tmstUs } from '../../base/tmst.ts'
-import { readConfig } from '../../gateway/config/load.ts'
-import { noSync } from '../../gateway/core/no-sync.ts'
-import { openSystemCore, type SystemCore } from '../../gateway/core/open-system.ts'
-import { gatewayService } from '../../gateway/core/service.ts'
 import { openStore } from '../../gateway/store/open.ts'
-import { rowBytes } from '../../sync/row.ts'
-import { GATEWAY } from '../support/core-bench.ts'
-import { FakeClock } from '../support/fake-clock.ts'
-import { type FleetDevice, fleetEntry, makeFleet } from '../support/fleet.ts'
-import { nextFrame } from './file-image.ts'
+import { HOUSE_DEVICES, House } from './house.ts'
 
 const HOUR_MS = 3_600_000
-const DEVICES = 5
 /** I13, for a gateway with a month of journal; this one has an hour. */
 const BOOT_WITHIN_MS = 5_000
-
-class House {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'cigale-restore-'))
-  readonly clock = new FakeClock()
-  readonly fleet: readonly FleetDevice[] = makeFleet(DEVICES, () => 'decentlab-dl-trs21')
-  #system: SystemCore | undefined
-
-  get core(): SystemCore['core'] {
-    assert.ok(this.#system)
-    return this.#system.core
-  }
-
-  get path(): string {
-    return join(this.dataDir, 'cigale.db')
-  }
-
-  async open(): Promise<void> {
-    const config = readConfig('radio: { driver: semtech-udp }\n')
-    assert.ok(config.kind === 'config', JSON.stringify(config))
-    this.#system = await openSystemCore({
-      ...{ dataDir: this.dataDir, config: config.config, clock: this.clock },
-      ...{ log: silentLog, metrics: new Metrics() },
-      radio: { transmit() {}, gateways: () => [] },
-      onSynced() {},
-      onBroken(error) {
-        throw error
-      },
-    })
-  }
-
-  async register(): Promise<void> {
-    const { core, vault, decoders, gatewayEui } = this.#system!
-    const service = gatewayService({
-      ...{ core, vault, decoders, metrics: new Metrics(), random: systemRandom },
-      ...{ sync: noSync(core), gateways: () => [], startedLineMs: core.lineMs },
-      identity: { name: '', gatewayEui, version: '' },
-    })
-    await service.setDevices('test', this.fleet.map(fleetEntry))
-  }
-
-  async hear(frames: number): Promise<void> {
-    for (let n = 0; n < frames; n++) {
-      this.clock.advance(1_000)
-      const { phyPayload } = nextFrame(this.fleet[n % DEVICES]!)
-      await new Promise<void>((accepted) =>
-        this.core.onFrames([this.#rxFrame(phyPayload)], accepted),
-      )
-    }
-    this.clock.advance(3_000)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-
-  #rxFrame(phyPayload: Uint8Array) {
-    return {
-      gatewayEui: GATEWAY,
-      tmst: tmstUs(Math.floor(this.clock.monoMs() * 1000)),
-      monoMs: this.clock.monoMs(),
-      atMs: this.clock.wallMs(),
-      freqHz: 868_100_000,
-      modulation: { kind: 'lora', sf: 7, bandwidthHz: 125_000 } as const,
-      codingRate: '4/5' as const,
-      ...{ rssiDbm: -97, snrDb: 7, phyPayload },
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#system?.close()
-    this.#system = undefined
-  }
-
-  /** `<epoch>/<stream>/<seq> <bytes>` of every fact that shows. */
-  facts(): string[] {
-    const { facts } = this.core
-    return facts.epochs().flatMap(({ epoch, streams }) =>
-      streams.flatMap(({ stream, oldest, next }) =>
-        facts
-          .read({ epoch, stream, seq: oldest, limit: next - oldest })
-          .map(({ seq, fact, head }) => {
-            const bytes = Buffer.from(rowBytes(fact)).toString('hex')
-            return `${epoch}/${stream}/${seq} ${bytes} ${Buffer.from(head).toString('hex')}`
-          }),
-      ),
-    )
-  }
-
-  healths(): string[] {
-    const { epoch } = this.core.state
-    return this.core.facts
-      .read({ epoch, stream: 4, seq: 0, limit: 100 })
-      .flatMap(({ fact }) => (fact.type === 'healthRaised' ? [String(fact.fields['code'])] : []))
-  }
-
-  counters(): (number | undefined)[] {
-    return this.fleet.map(({ devEui }) => this.core.state.devices.get(devEui)?.session?.fCntUpNext)
-  }
-
-  remove(): void {
-    rmSync(this.dataDir, { recursive: true, force: true })
-  }
-}
 
 /** A day with a copy of the state in its middle, then a clean stop. */
 async function lived(run: (house: House) => Promise<void>): Promise<void> {
@@ -232,7 +110,7 @@ describe('a database that is lost', () => {
       await house.core.checkpoint()
       assert.notDeepEqual(readFileSync(copy), first)
       const db = openStore(copy)
-      assert.equal(db.prepare('SELECT count(*) FROM devices').pluck().get(), DEVICES)
+      assert.equal(db.prepare('SELECT count(*) FROM devices').pluck().get(), HOUSE_DEVICES)
       assert.equal(db.prepare('SELECT count(*) FROM facts').pluck().get(), 0)
       db.close()
     }))

@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const [i, mutant] of wanted.entries()) {
     const caught = await catchMutant(mutant, seeds)
     if (!caught) escaped++
-    lines.push(`${mutant.name.padEnd(24)}${verdict(caught)}`)
+    lines.push(`${mutant.name.padEnd(26)}${verdict(caught)}`)
     bar.at(i + 1)
   }
   bar.end()

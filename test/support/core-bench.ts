@@ -26,6 +26,7 @@ import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../gateway/store/open.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import type { SyncSender } from '../../sync/driver.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
 import { MemoryDisk } from './memory-disk.ts'
@@ -55,6 +56,8 @@ export class CoreBench {
   core!: Core
   sent: TxRequest[] = []
   broken: unknown
+  /** Who hears of new facts, where a test has one. */
+  sender: Pick<SyncSender, 'factsAppended' | 'clockSet'> | undefined
   /** How often the core has told that UTC became known. */
   clockSets = 0
   /** Receipts are given at once, unless a test wants to give them itself. */
@@ -113,9 +116,12 @@ export class CoreBench {
           return entry && profileOf(entry.decoder)
         },
         radio: { transmit: (request) => this.#transmit(request), gateways: () => [] },
-        onSynced: () => {},
-        onClockSet: () => {
+        onSynced: (_, newFacts) => {
+          if (newFacts) this.sender?.factsAppended()
+        },
+        onClockSet: (at) => {
           this.clockSets++
+          this.sender?.clockSet(at)
         },
         onBroken: (error) => {
           this.broken = error

@@ -1,7 +1,16 @@
 /** A small file system of its own in a file, mounted: what root can fill, damage and make read-only. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -58,6 +67,36 @@ export class MountedImage {
     // Lazily: whatever is still open goes with this process.
     spawnSync('umount', ['-l', this.folder])
     rmSync(this.#place, { recursive: true, force: true })
+  }
+}
+
+/** Why tests that mount must be skipped here; `false` where they need not. */
+export function whyNoMount(): string | false {
+  try {
+    MountedImage.make(8).close()
+    return false
+  } catch (error) {
+    if (error instanceof MountError) return 'mounting an image needs root and a loop device'
+    throw error
+  }
+}
+
+/** Writes a file until the file system has no room left; gives its path. */
+export function fillDisk(path: string): string {
+  const file = openSync(path, 'w')
+  try {
+    for (let bytes = 64 * 1024; bytes >= 512; bytes /= 2) fillWith(file, new Uint8Array(bytes))
+    return path
+  } finally {
+    closeSync(file)
+  }
+}
+
+function fillWith(file: number, bytes: Uint8Array): void {
+  try {
+    for (;;) writeSync(file, bytes)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
   }
 }
 

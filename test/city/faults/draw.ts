@@ -181,9 +181,12 @@ export type FaultDraw = {
   /** Faults begin within this. */
   readonly fromMs: number
   readonly untilMs: number
+  /** So many times as often as in a short life, where two hours hold the troubles of months. */
+  readonly often: number
 }
 
-export function drawFaults({ seed, gateways, units, fromMs, untilMs }: FaultDraw): Fault[] {
+export function drawFaults(draw: FaultDraw): Fault[] {
+  const { seed, gateways, units, fromMs, untilMs, often } = draw
   const faults: Fault[] = []
   const share = seededRandom(seed, 'swarm').unit()
   for (const kind of FAULT_KINDS) {
@@ -192,7 +195,7 @@ export function drawFaults({ seed, gateways, units, fromMs, untilMs }: FaultDraw
     const rate = 0.3 + 1.4 * random.unit()
     const places = COMMON.includes(kind) ? 1 : gateways
     for (let gateway = 0; gateway < places; gateway++) {
-      const expected = (KINDS[kind].often * rate * (untilMs - fromMs)) / (2 * HOUR_MS)
+      const expected = (often * KINDS[kind].often * rate * (untilMs - fromMs)) / (2 * HOUR_MS)
       for (let left = expected; left > 0; left--) {
         if (left < 1 && random.unit() > left) break
         const atMs = Math.round(fromMs + random.unit() * (untilMs - fromMs))

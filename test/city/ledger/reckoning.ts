@@ -17,6 +17,9 @@ import type { Violations } from './violation.ts'
 /** A quartz drifts by up to 0.1 s in the minutes before NTP answers. */
 const LABEL_SLACK_MS = 2_000
 
+/** Frames that waited for a frozen process or a slow disk come later on the line; a step is 5 min. */
+const LINE_SLACK_MS = 150_000
+
 export type HeldRow = {
   readonly key: string
   readonly hex: string
@@ -78,6 +81,7 @@ export function reckon(input: ReckoningInput): void {
   readingsOfFrames(input)
   callsOfFrames(input)
   labels(input)
+  durations(input)
 }
 
 /** I1, I2, I3: the same rows on both sides, each once, none invented. */
@@ -219,5 +223,32 @@ function labels({ gw, held, entries, violations, startMs, epoch }: ReckoningInpu
     if (timed && trueMs !== undefined && Math.abs(atMs - trueMs) > LABEL_SLACK_MS) {
       violations.add('I12', `${gw} row ${key} is dated ${Math.round(atMs - trueMs)} ms off`)
     }
+  }
+}
+
+/**
+ * I12: between two frames of one run the engine's line moves as far as the machine's monotonic clock
+ * did at the antenna, wherever the wall clock went meanwhile.
+ */
+function durations({ gw, journal, entries, violations }: ReckoningInput): void {
+  const heard = new Map<string, number>()
+  for (const { devEui, hearings } of entries) {
+    for (const { atMs, monoMs } of hearings) {
+      heard.set(`${devEui}/${Math.floor(atMs)}`, monoMs)
+      heard.set(`${devEui}/${Math.floor(monoMs)}`, monoMs)
+    }
+  }
+  let before: { readonly lineMs: number; readonly monoMs: number } | undefined
+  for (const { position, record } of journal.records) {
+    if (record.kind === 'boot') before = undefined
+    if (record.kind !== 'uplink') continue
+    const monoMs = heard.get(`${record.devEui}/${record.atMs}`)
+    if (monoMs === undefined) continue
+    const { lineMs } = record
+    const offMs = before ? lineMs - before.lineMs - (monoMs - before.monoMs) : 0
+    if (Math.abs(offMs) > LINE_SLACK_MS) {
+      violations.add('I12', `${gw}: the line moved ${Math.round(offMs)} ms too far at ${position}`)
+    }
+    before = { lineMs, monoMs }
   }
 }

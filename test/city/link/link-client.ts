@@ -11,7 +11,7 @@ import type { CancelTimer, Clock } from '../../../base/clock.ts'
 import type { Random } from '../../../base/random.ts'
 
 /** As in sync/transport/mqtt-link.ts. */
-const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 60_000 }
+const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 45_000 }
 const HANDSHAKE_MS = { least: 40, spread: 400 } as const
 /** MQTT's keepalive of 45 s; an answer that stays away is missed after half of it more. */
 const HALF_OPEN_NOTICED_MS = { least: 22_000, spread: 45_500 } as const

@@ -18,6 +18,7 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     name: 'drops-timers',
     text: 'forgets every third of its timers',
     breaks: ['I1', 'I13', 'I9', 'I10'],
+    isSly: true,
     bend: () => {
       let set = 0
       return {
