@@ -58,7 +58,9 @@ export type StreamStatus = {
   readonly stream: number
   /** Facts on the medium that the hypervisor has not acknowledged. */
   readonly waiting: number
+  /** The next sequence number of the running epoch. */
   readonly next: number
+  /** Facts that the hypervisor has acknowledged, over all epochs that are known here. */
   readonly acked: number
 }
 

@@ -10,13 +10,15 @@ import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
+import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
-import type { StreamStatus, SyncStatus } from '../api/service.ts'
+import type { SyncStatus } from '../api/service.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
+import { streamStatus } from './stream-status.ts'
 import type { SyncPort } from './sync-port.ts'
 
 export type SyncLink = SyncPort & {
@@ -79,24 +81,8 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     sender.open()
   }
 
-  function streams(): StreamStatus[] {
-    const byStream = new Map<number, StreamStatus>()
-    for (const held of core.facts.epochs()) {
-      for (const { stream, oldest, next } of held.streams) {
-        const done = Math.max(
-          oldest,
-          acked.get(`${held.epoch}/${stream}`) ?? core.ackedTo(held.epoch, stream),
-        )
-        const before = byStream.get(stream)
-        byStream.set(stream, {
-          stream,
-          waiting: (before?.waiting ?? 0) + Math.max(0, next - done),
-          next,
-          acked: done,
-        })
-      }
-    }
-    return [...byStream.values()].sort((a, b) => a.stream - b.stream)
+  function ackedTo(epoch: Epoch, stream: Stream): number {
+    return acked.get(`${epoch}/${stream}`) ?? core.ackedTo(epoch, stream)
   }
 
   function status(): SyncStatus {
@@ -107,7 +93,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       transport: mqtt ? 'mqtt' : 'pull',
       since,
       lastAckAtMs,
-      streams: streams(),
+      streams: streamStatus(core.facts, ackedTo),
       detail: detailOf(link),
     }
   }

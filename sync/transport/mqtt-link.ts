@@ -54,7 +54,7 @@ export type MqttLinkOptions = {
 const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 45_000 }
 /** A second client with our id throws us out again and again: step back, do not fight (F65). */
 const DUEL_PAUSE_MS = 300_000
-/** MQTT 5 brokers say so (3.1.4-3); a connection that merely breaks often is a poor network. */
+/** Some brokers say so (MQTT 5, 3.1.4-3); a connection that merely breaks often is a poor network. */
 const SESSION_TAKEN_OVER = 0x8e
 /** A connection that lasted so long was a good one: the next may be tried at once. */
 const STEADY_MS = 10_000
@@ -77,6 +77,8 @@ export class MqttLink {
   /** When the broker let us in. */
   #connackMs: number | undefined
   #isUp = false
+  /** Why the running connection will have ended, as far as is known. */
+  #end = { reason: 'closed', takenOver: false }
   #unacked = 0
   #unackedMax = 0
   #closed = false
@@ -108,17 +110,17 @@ export class MqttLink {
       autoAssignTopicAlias: true,
     })
     this.#client = client
-    let reason = 'closed'
-    let takenOver = false
+    this.#end = { reason: 'closed', takenOver: false }
     client.on('message', (topic, payload) => {
       this.#options.onMessage(topic, new Uint8Array(payload))
     })
     client.on('error', (error) => {
-      reason = error.message
+      this.#end = { ...this.#end, reason: error.message }
     })
     client.on('disconnect', (packet) => {
-      reason = `broker said 0x${(packet.reasonCode ?? 0).toString(16)}`
-      takenOver = packet.reasonCode === SESSION_TAKEN_OVER
+      const { reasonCode = 0 } = packet
+      const reason = `broker said 0x${reasonCode.toString(16)}`
+      this.#end = { reason, takenOver: reasonCode === SESSION_TAKEN_OVER }
     })
     client.on('connect', (packet) => {
       this.#unackedMax = packet.properties?.receiveMaximum ?? 65_535
@@ -126,7 +128,7 @@ export class MqttLink {
       this.#subscribe(client)
     })
     client.on('close', () => {
-      if (this.#client === client) this.#onClose(client, { reason, takenOver })
+      if (this.#client === client) this.#onClose(client)
     })
     client.connect()
   }
@@ -148,11 +150,8 @@ export class MqttLink {
     })
   }
 
-  #onClose(
-    client: MqttClient,
-    why: { readonly reason: string; readonly takenOver: boolean },
-  ): void {
-    const { reason, takenOver } = why
+  #onClose(client: MqttClient): void {
+    const { reason, takenOver } = this.#end
     client.removeAllListeners()
     client.on('error', () => {})
     client.end(true)
@@ -170,10 +169,17 @@ export class MqttLink {
     if (wasUp && lived !== undefined && lived >= STEADY_MS) this.#attempt = 0
     let waitMs = backoffMs(RECONNECT, this.#attempt++, random)
     if (takenOver) {
-      waitMs = DUEL_PAUSE_MS
+      // Not both at the same moment again.
+      waitMs = DUEL_PAUSE_MS * (0.5 + 0.5 * random.unit())
       onReport('taken-over', `${reason}: another client seems to use ${this.#options.clientId}`)
     }
     this.#cancelRetry = clock.after(waitMs, () => this.#connect())
+  }
+
+  /** Leaves the line to another client that uses our id, for some minutes. */
+  standAside(reason: string): void {
+    this.#end = { reason, takenOver: true }
+    this.#client?.end(true)
   }
 
   /** Hands over, or queues while the broker has all it wants to have unacknowledged. */

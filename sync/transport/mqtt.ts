@@ -3,7 +3,7 @@
  *
  *   v1/gw/{eui}/up/{stream}  batches, GAP, HELLO, DICT, CLOCK      QoS 1
  *   v1/gw/{eui}/res          results of commands                   QoS 1
- *   v1/gw/{eui}/state        online or not, retained; the will     QoS 1
+ *   v1/gw/{eui}/state        online or not, retained; the will     QoS 1, read back by the gateway
  *   v1/gw/{eui}/ack          CURSOR, ACK, NACK                     QoS 0
  *   v1/gw/{eui}/cmd          commands, with their expiry           QoS 1
  *
@@ -15,6 +15,7 @@ import type { Clock } from '../../base/clock.ts'
 import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { Epoch } from '../fact.ts'
+import { readMessage } from '../read-message.ts'
 import { writeMessage } from '../write-message.ts'
 import { type MqttEndpoint, MqttLink, type MqttPublish, type MqttTiming } from './mqtt-link.ts'
 import type { DownMessage, GatewayTransport, HypervisorTransport, UpChannel } from './transport.ts'
@@ -51,6 +52,18 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
     options: { qos: 1, retain: true },
   })
   let link: MqttLink | undefined
+  let hasSeenItself = false
+  /**
+   * Once our own word has come back, another run's in its place is a second gateway with our id: few
+   * brokers say so when they close a connection (F65). Before, it is that of our last run.
+   */
+  const onOwnState = (bytes: Uint8Array): void => {
+    const read = bytes.length > 0 ? readMessage(bytes) : undefined
+    if (read?.kind !== 'message' || read.message.kind !== 'state') return
+    const { online, epoch: other } = read.message
+    if (other === epoch) hasSeenItself = true
+    else if (online && hasSeenItself) link?.standAside(`run ${other} is online as ${gw}`)
+  }
   return {
     open(listener) {
       link = new MqttLink({
@@ -67,13 +80,17 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
         subscriptions: [
           { topic: `${own}/ack`, qos: 0 },
           { topic: `${own}/cmd`, qos: 1 },
+          { topic: `${own}/state`, qos: 1 },
         ],
         onUp: () => {
           link?.publish(state(true))
           listener.onUp()
         },
         onDown: (reason) => listener.onDown(reason),
-        onMessage: (_topic, payload) => listener.onMessage(payload),
+        onMessage: (topic, payload) => {
+          if (topic === `${own}/state`) onOwnState(payload)
+          else listener.onMessage(payload)
+        },
         onReport: (report, detail) => listener.onReport(report, detail),
       })
       link.open()

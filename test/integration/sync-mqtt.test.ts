@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { connectAsync } from 'mqtt'
 import { systemClock } from '../../base/clock-system.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
@@ -15,6 +16,7 @@ import { type SyncSender, startSender } from '../../sync/driver.ts'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
 import { randomId48 } from '../../sync/id48.ts'
 import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
+import { writeMessage } from '../../sync/write-message.ts'
 import { FactLog } from '../support/fact-log.ts'
 import { callRaised, PROBE, reading, spotTaken } from '../support/facts.ts'
 import { findMosquitto, Mosquitto } from '../support/mosquitto.ts'
@@ -114,6 +116,40 @@ test('F57 F63 F64 I1 I2: every fact arrives once though the broker dies empty an
   }
 })
 
+test('F65: a gateway that starts again does not take its own last run for a second gateway', {
+  skip,
+  timeout: 30_000,
+}, async () => {
+  assert.ok(program, 'mosquitto must be installed where CI=true')
+  const broker = await Mosquitto.start(program)
+  const gw = idOfBytes<GatewayEui>(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]))
+  const reports: string[] = []
+  // Killed, it never said goodbye: its word stays with the broker.
+  const bytes = writeMessage({ kind: 'state', gw, epoch: 1, online: true })
+  const killed = await connectAsync(broker.url, { protocolVersion: 5 })
+  await killed.publishAsync(`v1/gw/${gw}/state`, Buffer.from(bytes), { qos: 1, retain: true })
+  await killed.endAsync()
+  const surroundings = { clock: systemClock, random: systemRandom }
+  const run = mqttGatewayTransport({ endpoint: { url: broker.url }, gw, epoch: 2, ...surroundings })
+  try {
+    let isUp = false
+    run.open({
+      onUp: () => {
+        isUp = true
+      },
+      onDown: (reason) => reports.push(reason),
+      onMessage() {},
+      onReport: (report) => reports.push(report),
+    })
+    await until(() => isUp, 'the connection')
+    await pause(500)
+    assert.deepEqual(reports, [])
+  } finally {
+    await run.close()
+    await broker.close()
+  }
+})
+
 test('F65: two gateways with one id throw each other out, and step back instead of fighting', {
   skip,
   timeout: 30_000,
@@ -122,16 +158,22 @@ test('F65: two gateways with one id throw each other out, and step back instead 
   const broker = await Mosquitto.start(program)
   const gw = idOfBytes<GatewayEui>(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 9]))
   const reports: string[] = []
+  const details: string[] = []
   const twins = [1, 2].map((epoch) => {
     const surroundings = { clock: systemClock, random: systemRandom }
     return mqttGatewayTransport({ endpoint: { url: broker.url }, gw, epoch, ...surroundings })
   })
   try {
     for (const twin of twins) {
-      const onReport = (report: string): number => reports.push(report)
+      const onReport = (report: string, detail: string): void => {
+        reports.push(report)
+        details.push(detail)
+      }
       twin.open({ onUp() {}, onDown() {}, onMessage() {}, onReport })
     }
     await until(() => reports.includes('taken-over'), 'the report')
+    const [told] = details
+    assert.match(told!, /run [12] is online as 0102030405060709|broker said 0x8e/)
   } finally {
     for (const twin of twins) await twin.close()
     await broker.close()
