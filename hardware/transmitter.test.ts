@@ -71,7 +71,7 @@ test('no receipt comes from within transmit', () => {
   assert.deepEqual(receipts, [{ kind: 'refused', txId: 1, reasons: ['too-late'] }])
 })
 
-test('F35 I11: after a restart the hour before it still counts, and RX2 has its own budget', () => {
+test('F35, I11: after a restart the hour before it still counts, and RX2 has its own budget', () => {
   const used = { freqHz: RX1_HZ, widthHz: 125_000, airtimeUs: 35_500_000 }
   const { clock, departures, transmitter } = bench([
     { ...used, startMonoMs: 10_000_000 - 1_800_000 },
@@ -84,7 +84,7 @@ test('F35 I11: after a restart the hour before it still counts, and RX2 has its 
   )
 })
 
-test('F21 I11: an earlier transmission dated in the future counts as of now', () => {
+test('F21, I11: an earlier transmission dated in the future counts as of now', () => {
   const used = { freqHz: RX1_HZ, widthHz: 125_000, airtimeUs: 36_000_000 }
   const { clock, receipts, transmitter } = bench([{ ...used, startMonoMs: 9e12 }])
   transmitter.transmit(request(1, [inMs(clock, 400, RX1_HZ)]))

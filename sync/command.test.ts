@@ -36,7 +36,7 @@ function finish(memory: CommandMemory, id: string) {
   return stepCommands(memory, event, NOW).memory
 }
 
-test('F75 I9: a command runs once; a repeated one only gets its result again', () => {
+test('F75, I9: a command runs once; a repeated one only gets its result again', () => {
   const first = receive(NO_COMMANDS, command('a1'))
   assert.deepEqual(first.did, ['run'])
   assert.deepEqual(receive(first.memory, command('a1')).did, [])
@@ -45,14 +45,14 @@ test('F75 I9: a command runs once; a repeated one only gets its result again', (
   assert.deepEqual(receive(done, command('a1'), later(3_600_000)).did, ['done closed'])
 })
 
-test('F75 I9: an expired command is refused', () => {
+test('F75, I9: an expired command is refused', () => {
   const old = command('b1', { expiresMs: NOW.wallMs - 1 })
   const step = receive(NO_COMMANDS, old)
   assert.deepEqual(step.did, ['expired expired'])
   assert.equal(step.memory.known.size, 0)
 })
 
-test('F19 F20: while the clock was never set, or is far behind, nobody can say how old a command is', () => {
+test('F19, F20: while the clock was never set, or is far behind, nobody can say how old a command is', () => {
   const unset: WallTime = { ...NOW, clk: 0 }
   assert.deepEqual(receive(NO_COMMANDS, command('c1'), unset).did, ['refused clock-not-set'])
   const behind = later(-3_600_000)

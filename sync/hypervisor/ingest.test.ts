@@ -198,7 +198,7 @@ test('a command reaches the gateway, runs once, and its result is stored', async
   assert.deepEqual(pair.ran, ['wateringStop'])
 })
 
-test('F64 F75: a command that was lost is sent again, one whose result was lost is not run again', async () => {
+test('F64, F75: a command that was lost is sent again, one whose result was lost is not run again', async () => {
   const pair = new Pair()
   let lost = 0
   pair.hub.loses = (bytes) => {

@@ -90,7 +90,7 @@ test('I2: of a batch cut otherwise only the new rows are written', () => {
   assert.deepEqual(bench.committed, upTo(7))
 })
 
-test('F61 I4: a batch beyond a hole is kept aside, named, and applied when the hole fills', () => {
+test('F61, I4: a batch beyond a hole is kept aside, named, and applied when the hole fills', () => {
   const bench = new Bench()
   bench.step(bench.batch(4, 6)).step(bench.batch(8, 9)).step(bench.batch(6, 7))
   assert.deepEqual(bench.committed, [])
@@ -208,7 +208,7 @@ test('HELLO is answered with the cursors of what it names', () => {
   })
 })
 
-test('F13 F68: a gateway that has fewer rows than we hold was restored: told, nothing else', () => {
+test('F13, F68: a gateway that has fewer rows than we hold was restored: told, nothing else', () => {
   const bench = new Bench()
   bench.step(bench.batch(0, 9))
   const [hello] = helloPages({ gw, epoch: 5, version: 't', source: new Bench(6).log }, 1)

@@ -14,13 +14,22 @@ const catalogue: Readonly<Record<string, string>> = JSON.parse(
 const TITLE =
   /\b(?:test|it|describe|each)\(\s*(?:'[\w-]+',\s*)?(['"`])((?:[FSLI]\d+(?:, )?)+): (.*?)\1\s*,/g
 
+/** A title that begins with numbers, and that the pattern above would pass over in silence. */
+const MISWRITTEN = /\b(?:test|it|describe)\(\s*['"`]((?:[FSLI]\d+[ ,/]*)+)(?=[^\d\s,/])/g
+const WELL_WRITTEN = /^(?:[FSLI]\d+(?:, )?)+$/
+
 function proofs(): Map<string, Proof[]> {
   const found = new Map<string, Proof[]>()
   const files = globSync('**/*.test.ts', {
     exclude: (name) => name === 'node_modules' || name === '.toolchain',
   })
   for (const file of files.sort()) {
-    for (const [, , numbers, sentence] of readFileSync(file, 'utf8').matchAll(TITLE)) {
+    const text = readFileSync(file, 'utf8')
+    for (const [, numbers] of text.matchAll(MISWRITTEN)) {
+      if (!WELL_WRITTEN.test(numbers!))
+        throw new Error(`${file}: write "${numbers!.trim()}" as "F1, F2: …"`)
+    }
+    for (const [, , numbers, sentence] of text.matchAll(TITLE)) {
       for (const number of numbers!.split(', ')) {
         if (!Object.hasOwn(catalogue, number))
           throw new Error(`${file}: no fault is called ${number}`)

@@ -69,7 +69,7 @@ function identities(hypervisor: Hypervisor, gw: GatewayEui): string[] {
   return facts.map((one) => `${one.epoch}/${one.fact.stream}/${one.seq}`)
 }
 
-test('F57 F63 F64 I1 I2: every fact arrives once though the broker dies empty and the hypervisor restarts', {
+test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empty and the hypervisor restarts', {
   skip,
   timeout: 30_000,
 }, async () => {
