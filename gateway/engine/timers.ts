@@ -1,11 +1,13 @@
 /** Deadlines on the engine's line of time, each under a key; part of the state, checkpointed with it. */
 
+import { Heap } from '../../base/heap.ts'
+
 type Entry = { readonly key: string; readonly dueMs: number }
 
 export class Timers {
   readonly #due = new Map<string, number>()
-  /** A binary heap by (dueMs, key); entries that no longer agree with `#due` are passed over. */
-  #heap: Entry[] = []
+  /** By (dueMs, key); entries that no longer agree with `#due` are passed over. */
+  readonly #heap = new Heap<Entry>(isBefore)
 
   /** Sets, moves or (undefined) takes away the deadline of `key`. */
   set(key: string, dueMs: number | undefined): void {
@@ -15,8 +17,10 @@ export class Timers {
     }
     if (this.#due.get(key) === dueMs) return
     this.#due.set(key, dueMs)
-    this.#push({ key, dueMs })
-    if (this.#heap.length > 64 && this.#heap.length > 4 * this.#due.size) this.#rebuild()
+    this.#heap.push({ key, dueMs })
+    if (this.#heap.length > 64 && this.#heap.length > 4 * this.#due.size) {
+      this.#heap.fill(Array.from(this.#due, ([key, dueMs]) => ({ key, dueMs })))
+    }
   }
 
   /** The earliest deadline, if any. */
@@ -32,7 +36,7 @@ export class Timers {
   takeDue(lineMs: number): Entry | undefined {
     const first = this.#peek()
     if (!first || first.dueMs > lineMs) return undefined
-    this.#pop()
+    this.#heap.drop()
     this.#due.delete(first.key)
     return first
   }
@@ -43,43 +47,10 @@ export class Timers {
 
   #peek(): Entry | undefined {
     for (;;) {
-      const first = this.#heap[0]
+      const { first } = this.#heap
       if (!first || this.#due.get(first.key) === first.dueMs) return first
-      this.#pop()
+      this.#heap.drop()
     }
-  }
-
-  #rebuild(): void {
-    this.#heap = []
-    for (const [key, dueMs] of this.#due) this.#push({ key, dueMs })
-  }
-
-  #push(entry: Entry): void {
-    const heap = this.#heap
-    let at = heap.push(entry) - 1
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!isBefore(entry, heap[parent]!)) break
-      heap[at] = heap[parent]!
-      at = parent
-    }
-    heap[at] = entry
-  }
-
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop()!
-    if (heap.length === 0) return
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++
-      if (!isBefore(heap[child]!, last)) break
-      heap[at] = heap[child]!
-      at = child
-    }
-    heap[at] = last
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { CancelTimer, Clock, ClockState } from '../../base/clock.ts'
+import { Heap } from '../../base/heap.ts'
 
 type Timer = { readonly dueMs: number; readonly order: number; run: (() => void) | undefined }
 
@@ -14,7 +15,7 @@ export class FakeClock implements Clock {
   state: ClockState = 2
   #monoMs: number
   #wallMinusMonoMs: number
-  #heap: Timer[] = []
+  readonly #heap = new Heap<Timer>(isBefore)
   #cancelled = 0
   #order = 0
 
@@ -37,7 +38,7 @@ export class FakeClock implements Clock {
 
   after(delayMs: number, run: () => void): CancelTimer {
     const timer: Timer = { dueMs: this.#monoMs + Math.max(0, delayMs), order: this.#order++, run }
-    this.#push(timer)
+    this.#heap.push(timer)
     return () => this.#cancel(timer)
   }
 
@@ -54,7 +55,7 @@ export class FakeClock implements Clock {
       this.#monoMs = Math.max(this.#monoMs, untilMs)
       return false
     }
-    this.#pop()
+    this.#heap.drop()
     this.#monoMs = Math.max(this.#monoMs, next.dueMs)
     const { run } = next
     // A cancel that comes later finds nothing to do.
@@ -88,51 +89,18 @@ export class FakeClock implements Clock {
     if (!timer.run) return
     timer.run = undefined
     this.#cancelled++
-    if (this.#cancelled > CANCELLED_KEPT && this.#cancelled > this.waiting) this.#rebuild()
-  }
-
-  #rebuild(): void {
-    const live = this.#heap.filter((timer) => timer.run)
-    this.#heap = []
+    if (this.#cancelled <= CANCELLED_KEPT || this.#cancelled <= this.waiting) return
+    this.#heap.fill(this.#heap.values().filter(({ run }) => run))
     this.#cancelled = 0
-    for (const timer of live) this.#push(timer)
   }
 
   #peek(): Timer | undefined {
     for (;;) {
-      const first = this.#heap[0]
+      const { first } = this.#heap
       if (!first || first.run) return first
-      this.#pop()
+      this.#heap.drop()
       this.#cancelled--
     }
-  }
-
-  #push(timer: Timer): void {
-    const heap = this.#heap
-    let at = heap.push(timer) - 1
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!isBefore(timer, heap[parent]!)) break
-      heap[at] = heap[parent]!
-      at = parent
-    }
-    heap[at] = timer
-  }
-
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop()!
-    if (heap.length === 0) return
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++
-      if (!isBefore(heap[child]!, last)) break
-      heap[at] = heap[child]!
-      at = child
-    }
-    heap[at] = last
   }
 }
 
