@@ -123,9 +123,10 @@ function Sheet({ places, words, settings, onClose }) {
   </dialog>`
 }
 
+/** @typedef {{ title: string, text: string, token: string, wrong: string, enter: string }} GateWords */
+
 /**
- * @param {{ brand: string, isWrong: boolean, words: { title: string, text: string, token: string,
- *   wrong: string, enter: string }, onToken: (token: string) => void }} props
+ * @param {{ brand: string, isWrong: boolean, words: GateWords, onToken: (token: string) => void }} props
  */
 export function Gate({ brand, isWrong, words, onToken }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
