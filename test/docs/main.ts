@@ -42,7 +42,16 @@ function proofs(): Map<string, Proof[]> {
   return found
 }
 
-function page(title: string, intro: string, letters: string, found: Map<string, Proof[]>): string {
+type Page = {
+  readonly title: string
+  readonly intro: string
+  /** Which numbers it holds, by their first letters. */
+  readonly letters: string
+  /** What stands behind the table. */
+  readonly tail?: string
+}
+
+function page({ title, intro, letters, tail }: Page, found: Map<string, Proof[]>): string {
   const all = Object.keys(catalogue).filter((number) => letters.includes(number[0]!))
   const held = all.filter((number) => found.has(number))
   const rows = held.flatMap((number) =>
@@ -67,21 +76,28 @@ function page(title: string, intro: string, letters: string, found: Map<string, 
     '',
     `Not proved by a test yet: ${open.join(', ') || 'none'}.`,
     '',
+    ...(tail ? [tail] : []),
   ].join('\n')
 }
 
 const found = proofs()
 const pages = {
   'docs/reliability.md': page(
-    'What breaks, and what is proved to hold',
-    'Invariants (I) and faults (F) by the numbers of the fault catalogue, each with the tests that inject it.',
-    'IF',
+    {
+      title: 'What breaks, and what is proved to hold',
+      intro:
+        'Invariants (I) and faults (F) by the numbers of the fault catalogue, each with the tests that inject it.',
+      letters: 'IF',
+      tail: readFileSync(new URL('../soak/figures.md', import.meta.url), 'utf8'),
+    },
     found,
   ),
   'docs/security.md': page(
-    'Security rules, and what proves them',
-    'Rules of the product (S) and of LoRaWAN (L) by their numbers, each with its tests.',
-    'SL',
+    {
+      title: 'Security rules, and what proves them',
+      intro: 'Rules of the product (S) and of LoRaWAN (L) by their numbers, each with its tests.',
+      letters: 'SL',
+    },
     found,
   ),
 }
