@@ -3,6 +3,7 @@
 import { benchFlash } from './flash.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
+import { benchRadio } from './radio.ts'
 import { printingReport, type Report } from './report.ts'
 import { benchUplink } from './uplink.ts'
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   lorawan: benchLorawan,
   uplink: benchUplink,
   memory: benchMemory,
+  radio: benchRadio,
 }
 
 const args = process.argv.slice(2)

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { Clock } from '../../base/clock.ts'
 import { seededRandom } from '../../base/random.ts'
-import { BridgeTwin } from '../../hardware/emulator/board/bridge.ts'
+import { type BridgeParts, BridgeTwin } from '../../hardware/emulator/board/bridge.ts'
 import { ChipTwin } from '../../hardware/emulator/board/chip.ts'
 import type { ChipTransmission } from '../../hardware/emulator/board/transmission.ts'
 import { IMAGE_BYTES } from '../../hardware/sx1302/firmware.ts'
@@ -39,7 +39,7 @@ export type EmulatedBoard = {
 
 export function emulatedBoard(
   clock: Clock,
-  how: { readonly latencyMs?: number; readonly temperatureC?: number | undefined } = {},
+  how: Pick<BridgeParts, 'latencyMs' | 'usPerByte' | 'temperatureC'> = {},
 ): EmulatedBoard {
   const sent: ChipTransmission[] = []
   const chip = new ChipTwin({

@@ -17,6 +17,8 @@ export type BridgeParts = {
   readonly path?: string
   /** One request and its answer take so long on the wire. */
   readonly latencyMs?: number
+  /** And each byte of both so much more; USB at full speed takes about 1. */
+  readonly usPerByte?: number
   /** `undefined`: the board has no sensor. */
   readonly temperatureC?: number | undefined
 }
@@ -70,13 +72,15 @@ export class BridgeTwin implements BytePort {
     if (read.kind === 'rejected') return
     this.requests++
     const { id, order, payload } = read.frame
+    const { clock, latencyMs = 0, usPerByte = 0 } = this.#parts
     const answer = this.#answer(order, payload)
     const frame = answer
       ? writeFrame({ id, order: order + 0x40, payload: answer })
       : writeFrame({ id, order: ERROR_ORDER, payload: new Uint8Array() })
     const changed = this.onAnswer(frame)
     if (!changed) return
-    this.#parts.clock.after(this.#parts.latencyMs ?? 0, () => this.#listener?.onBytes(changed))
+    const tookMs = latencyMs + ((read.usedBytes + changed.length) * usPerByte) / 1_000
+    clock.after(tookMs, () => this.#listener?.onBytes(changed))
   }
 
   #forget(): void {
