@@ -24,6 +24,10 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'gateway, hypervisor and broker killed while frames come in',
     load: () => import('./kill.ts'),
   },
+  serial: {
+    text: 'answers of the concentrator damaged on the serial line',
+    load: () => import('./serial.ts'),
+  },
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
