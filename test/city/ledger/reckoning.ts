@@ -231,11 +231,15 @@ function labels({ gw, held, entries, violations, startMs, epoch }: ReckoningInpu
  * did at the antenna, wherever the wall clock went meanwhile.
  */
 function durations({ gw, journal, entries, violations }: ReckoningInput): void {
-  const heard = new Map<string, number>()
+  /** By a sensor's label; `undefined`: a wall clock that was set back has given it twice. */
+  const heard = new Map<string, number | undefined>()
+  const note = (key: string, monoMs: number): void => {
+    heard.set(key, heard.has(key) && heard.get(key) !== monoMs ? undefined : monoMs)
+  }
   for (const { devEui, hearings } of entries) {
     for (const { atMs, monoMs } of hearings) {
-      heard.set(`${devEui}/${Math.floor(atMs)}`, monoMs)
-      heard.set(`${devEui}/${Math.floor(monoMs)}`, monoMs)
+      note(`${devEui}/${Math.floor(atMs)}`, monoMs)
+      note(`${devEui}/${Math.floor(monoMs)}`, monoMs)
     }
   }
   let before: { readonly lineMs: number; readonly monoMs: number } | undefined
