@@ -1,5 +1,6 @@
 /** Mutants of the gateway's engine, timers, sender and radio. */
 
+import { hexOf } from '../../../base/bytes.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { DevEui } from '../../../base/ids.ts'
 import { putDevice } from '../../../gateway/engine/state.ts'
@@ -171,26 +172,20 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     bend: () => ({ transport: acknowledgesItself }),
   },
   {
-    name: 'never-greets-again',
-    text: 'goes on after a lost link as if nothing had happened',
+    name: 'sends-once',
+    text: 'sends nothing a second time, whatever became of it',
     breaks: ['I1', 'I13'],
-    isSly: true,
     bend: () => ({
       transport: (transport) => {
-        let greeted = false
+        const sent = new Set<string>()
         return {
           ...transport,
-          open: (listener) =>
-            transport.open({
-              ...listener,
-              onMessage: (bytes) => listener.onMessage(bytes),
-              onReport: (report, detail) => listener.onReport(report, detail),
-              onUp: () => {
-                if (!greeted) listener.onUp()
-                greeted = true
-              },
-              onDown: () => {},
-            }),
+          send(channel, bytes) {
+            const message = `${channel} ${hexOf(bytes)}`
+            if (sent.has(message)) return true
+            sent.add(message)
+            return transport.send(channel, bytes)
+          },
         }
       },
     }),
