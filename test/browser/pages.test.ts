@@ -216,12 +216,13 @@ describe('pages in a browser', { skip }, () => {
       await page.click('.tabs button')
       await page.getByRole('dialog').getByText('Radio').click()
       await page.waitForURL(/#\/radio$/)
-      assert.equal(await page.locator('h1').innerText(), 'Radio')
+      // The page is drawn when the new address is noticed, a moment after it is there.
+      await page.locator('h1', { hasText: 'Radio' }).waitFor()
       await page.click('.tabs button')
       await checkRules(page, 'sheet')
       await checkSizes(page, 'sheet')
       await page.getByRole('dialog').getByRole('button', { name: 'Français' }).click()
-      assert.equal(await page.evaluate('document.documentElement.lang'), 'fr')
+      await page.waitForSelector('html[lang=fr]')
     })
   })
 
