@@ -15,7 +15,7 @@ import { drawScenario, type Scenario } from './scenario.ts'
 const SEEDS = 40
 const SIZE = { hours: 2, gateways: 1, devices: 60 } as const
 /** Mutants that need more lives than this are left to `cigale soak mutants`. */
-const MUTANT_SEEDS = 3
+const MUTANT_SEEDS = 8
 const REGRESS = fileURLToPath(new URL('regress/', import.meta.url))
 
 describe('a city', () => {
