@@ -7,6 +7,7 @@ export type HardwareErrorCode =
   | 'socket-failed'
   | 'already-open'
   | 'no-firmware'
+  | 'unknown-board'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode
