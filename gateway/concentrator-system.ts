@@ -4,11 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import {
-  CORECELL_USB_EU868_GAINS,
-  CORECELL_USB_EU868_PLAN,
-  CORECELL_USB_EU868_RANGE,
-} from '../hardware/boards/corecell-usb-eu868.ts'
+import { boardSetup } from '../hardware/boards/board-setup.ts'
 import { findSerialPort } from '../hardware/mcu/port-system.ts'
 import type { SpectrumPlan } from '../hardware/regulation/spectrum-plan.ts'
 import type { Board } from '../hardware/sx1302/board.ts'
@@ -26,13 +22,11 @@ export function firmwareFolder(
   return config.firmware ?? join(dataDir, 'firmware')
 }
 
-/** Throws HardwareError that says what to fetch when the firmware is not there. */
+/** Throws HardwareError for a board unknown in its region, or firmware that must be fetched first. */
 export function boardOf(config: SerialRadioConfig, dataDir: string): Board {
   return {
-    plan: CORECELL_USB_EU868_PLAN,
-    gains: CORECELL_USB_EU868_GAINS,
+    ...boardSetup(config),
     images: loadFirmware(firmwareFolder(config, dataDir)),
-    txRangeHz: CORECELL_USB_EU868_RANGE,
     findPort: () => findSerialPort(config.port),
   }
 }

@@ -8,6 +8,7 @@ export type HardwareErrorCode =
   | 'already-open'
   | 'no-firmware'
   | 'unknown-board'
+  | 'region-not-served'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode
