@@ -25,6 +25,7 @@ import {
   readHealth,
   readPoll,
 } from './poll.ts'
+import { pulseSince } from './pps.ts'
 import { framesOf } from './receiver.ts'
 import { type TxPacket, txWords } from './tx-words.ts'
 
@@ -49,6 +50,8 @@ export type SessionParts = {
   readonly onFrames: (frames: readonly RxFrame[]) => void
   /** Where the counter stands: for the just-in-time queue. */
   readonly onCounter: (tmst: TmstUs, monoMs: number) => void
+  /** Where it stood at a pulse per second, and when that was. */
+  readonly onPulse?: (tmst: TmstUs, monoMs: number) => void
 }
 
 export class Session {
@@ -57,6 +60,8 @@ export class Session {
   readonly #bus: Sx1302Bus
   #identity: BroughtUp | undefined
   #counter: CounterState | undefined
+  /** As last read. */
+  #pps32: number | undefined
   #temperatureC = TEMPERATURE_ASSUMED_C
   #busyUntilMs = 0
   #healthDueMs = 0
@@ -170,8 +175,9 @@ export class Session {
     const isHealthDue = clock.monoMs() >= this.#healthDueMs
     const results = await this.#bus.run(isHealthDue ? [...POLL_OPS, ...HEALTH_OPS] : POLL_OPS)
     if (isHealthDue) this.#judgeHealth(results.slice(POLL_OPS.length))
-    const { fifoBytes, counter32 } = readPoll(results)
+    const { fifoBytes, counter32, pps32 } = readPoll(results)
     this.#takeCounter(counter32)
+    this.#takePulse(counter32, pps32)
     if (fifoBytes === 0) return false
     const drain = readDrain(await this.#bus.run(drainOps(fifoBytes)))
     this.#takeCounter(drain.counter32)
@@ -199,6 +205,16 @@ export class Session {
     }
     this.#counter = next
     this.#parts.onCounter(tmstOfCounter(next), monoMs)
+  }
+
+  /** Right after the counter that was read with it. */
+  #takePulse(counter32: number | undefined, pps32: number | undefined): void {
+    if (counter32 === undefined || pps32 === undefined || !this.#counter) return
+    const pulse = pulseSince(this.#pps32, { counter32, pps32 }, tmstOfCounter(this.#counter))
+    this.#pps32 = pps32
+    if (!pulse) return
+    const { clock, onPulse } = this.#parts
+    onPulse?.(pulse.tmst, clock.monoMs() - pulse.agoUs / 1000)
   }
 
   #judgeHealth(results: readonly Uint8Array[]): void {
