@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { boardSetup } from '../hardware/boards/board-setup.ts'
-import { findSerialPort } from '../hardware/mcu/port-system.ts'
+import { findSerialPort, SerialBytePort } from '../hardware/mcu/port-system.ts'
 import type { SpectrumPlan } from '../hardware/regulation/spectrum-plan.ts'
 import type { Board } from '../hardware/sx1302/board.ts'
 import { Sx1302Concentrator } from '../hardware/sx1302/concentrator.ts'
@@ -41,11 +41,12 @@ export function makeConcentrator(parts: {
   readonly earlier: readonly EarlierTransmission[]
 }): Sx1302Concentrator {
   const { config, dataDir, ...rest } = parts
-  const { antennaGainDbi, cableLossDb } = config
+  const { antennaGainDbi, cableLossDb, gnss } = config
   return new Sx1302Concentrator({
     ...rest,
     board: boardOf(config, dataDir),
     antennaGainDbi,
     cableLossDb,
+    ...(gnss && { findGnssPort: async () => new SerialBytePort(gnss.port, gnss.baudRate) }),
   })
 }

@@ -15,6 +15,13 @@ const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
   .describe('longitude, latitude, metres above sea')
 
+const gnss = z
+  .strictObject({
+    port: z.string().min(1).describe('of the receiver, best as /dev/serial/by-id/…'),
+    baudRate: z.int().min(1_200).max(921_600).default(9_600),
+  })
+  .describe('a GNSS receiver whose pulse per second goes to the board')
+
 /** The name that the first board had, when there was one. */
 const BOARD_OLD = 'corecell-usb-eu868'
 
@@ -40,6 +47,7 @@ export const serialRadioSchema = z
       .describe('folder of the imported images; left out: firmware in the data directory'),
     antennaGainDbi: z.number().min(-10).max(30).default(0),
     cableLossDb: z.number().min(0).max(30).default(0),
+    gnss: gnss.optional(),
   })
   .superRefine(({ board, region }, context) => {
     const regions = Object.keys(BOARDS.find(({ name }) => name === board)?.gains ?? {})
