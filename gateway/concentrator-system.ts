@@ -24,8 +24,11 @@ export function firmwareFolder(
 
 /** Throws HardwareError for a board unknown in its region, or firmware that must be fetched first. */
 export function boardOf(config: SerialRadioConfig, dataDir: string): Board {
+  const setup = boardSetup(config)
+  const { fineTimestamp } = config
   return {
-    ...boardSetup(config),
+    ...setup,
+    plan: fineTimestamp === 'off' ? setup.plan : { ...setup.plan, fineTimestamp },
     images: loadFirmware(firmwareFolder(config, dataDir)),
     findPort: () => findSerialPort(config.port),
   }

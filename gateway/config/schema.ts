@@ -48,6 +48,10 @@ export const serialRadioSchema = z
     antennaGainDbi: z.number().min(-10).max(30).default(0),
     cableLossDb: z.number().min(0).max(30).default(0),
     gnss: gnss.optional(),
+    fineTimestamp: z
+      .enum(['off', 'high-capacity', 'all-sf'])
+      .default('off')
+      .describe('SX1303 with a pulse: nanoseconds of each frame; high-capacity: up to SF10'),
   })
   .superRefine(({ board, region }, context) => {
     const regions = Object.keys(BOARDS.find(({ name }) => name === board)?.gains ?? {})

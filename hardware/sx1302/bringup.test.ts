@@ -12,6 +12,7 @@ import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
 import { hasRightParity } from './firmware.ts'
+import type { ConcentratorPlan } from './plan.ts'
 import { planOfSemtech } from './semtech-plan.ts'
 
 const IMAGES = { agc: standInImage('agc'), arb: standInImage('arb') }
@@ -27,7 +28,10 @@ type Run = {
 }
 
 /** A whole start on the emulated board; time passes as the driver asks for it. */
-async function run(prepare: (board: EmulatedBoard) => void = () => {}): Promise<Run> {
+async function run(
+  prepare: (board: EmulatedBoard) => void = () => {},
+  of: ConcentratorPlan = plan,
+): Promise<Run> {
   const clock = new FakeClock()
   const board = emulatedBoard(clock)
   prepare(board)
@@ -39,7 +43,7 @@ async function run(prepare: (board: EmulatedBoard) => void = () => {}): Promise<
   let isDone = false
   const started = (async () => {
     await client.open()
-    return await bringUp({ bus, plan, images: IMAGES, onStep: (name) => steps.push(name) })
+    return await bringUp({ bus, plan: of, images: IMAGES, onStep: (name) => steps.push(name) })
   })()
   started.then(
     (value) => {
@@ -163,6 +167,12 @@ for (const [title, code, prepare] of FAULTS) {
     assert.ok(tookMs < 5_000)
   })
 }
+
+test('fine timestamps are refused on a chip that has none', async () => {
+  const { result } = await run(() => {}, { ...plan, fineTimestamp: 'all-sf' })
+  assert.ok(result instanceof Sx1302Error && result.code === 'model', String(result))
+  assert.match(result.message, /SX1302/)
+})
 
 test('a cut or changed image is found by its parity before it is loaded', () => {
   const { agc } = IMAGES

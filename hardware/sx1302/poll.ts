@@ -53,9 +53,14 @@ export const DRAIN_BYTES_MAX = 4_000
 export function readDrain(results: readonly Uint8Array[]): {
   readonly bytes: Uint8Array
   readonly counter32: number | undefined
+  readonly pps32: number | undefined
 } {
   const [bytes, first, second] = results
-  return { bytes: bytes!, counter32: counter(first!, second!) }
+  return {
+    bytes: bytes!,
+    counter32: counter(first!, second!),
+    pps32: latched(first!, second!),
+  }
 }
 
 export type Health = {

@@ -16,6 +16,7 @@ import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
 import { type CounterState, counterErrorUs, readCounter, tmstOfCounter } from './counter.ts'
 import { Sx1302Error } from './errors.ts'
+import { PULSES_KEPT } from './fine-timestamp.ts'
 import {
   drainOps,
   HEALTH_OPS,
@@ -62,6 +63,8 @@ export class Session {
   #counter: CounterState | undefined
   /** As last read. */
   #pps32: number | undefined
+  /** The counter at the last pulses, for fine timestamps. */
+  #pulses: readonly number[] = []
   #temperatureC = TEMPERATURE_ASSUMED_C
   #busyUntilMs = 0
   #healthDueMs = 0
@@ -181,10 +184,12 @@ export class Session {
     if (fifoBytes === 0) return false
     const drain = readDrain(await this.#bus.run(drainOps(fifoBytes)))
     this.#takeCounter(drain.counter32)
+    this.#takePulse(drain.counter32, drain.pps32)
     const counter = this.#counter
     const gatewayEui = this.#identity?.gatewayEui
     if (!counter || !gatewayEui) return true
-    const at = { counter, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
+    const pulses = this.#pulses
+    const at = { counter, pulses, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
     const parts = { plan: board.plan, gatewayEui, metrics }
     const frames = framesOf(drain.bytes, parts, { ...at, atMs: clock.wallMs() })
     if (frames.length > 0) onFrames(frames)
@@ -213,6 +218,7 @@ export class Session {
     const pulse = pulseSince(this.#pps32, { counter32, pps32 }, tmstOfCounter(this.#counter))
     this.#pps32 = pps32
     if (!pulse) return
+    this.#pulses = [...this.#pulses.slice(1 - PULSES_KEPT), pulse.pps32]
     const { clock, onPulse } = this.#parts
     onPulse?.(pulse.tmst, clock.monoMs() - pulse.agoUs / 1000)
   }
