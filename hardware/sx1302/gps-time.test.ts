@@ -18,10 +18,14 @@ import { McuError } from '../mcu/errors.ts'
 import type { RxFrame, TxReceipt } from '../radio.ts'
 import { ETSI_EN_300_220 } from '../regulation/etsi-en-300-220.ts'
 import { Sx1302Concentrator } from './concentrator.ts'
+import type { ConcentratorPlan } from './plan.ts'
+import { fineCorrectionUs } from './rx-timestamp.ts'
 
 const SF7 = { kind: 'lora', sf: 7, bandwidthHz: 125_000 } as const
 /** Beacons of EU868 (RP002 §2.4.9). */
 const BEACON_HZ = 869_525_000
+
+type RoofParts = Partial<GnssTwinParts> & { readonly isFine?: boolean }
 
 class Roof {
   readonly clock = new FakeClock({ monoMs: 1_000_000, wallMs: Date.UTC(2027, 5, 1, 12, 0, 0, 250) })
@@ -40,34 +44,42 @@ class Roof {
     plan: CORECELL_USB_EU868_PLAN,
     eui: EUI,
     resetValues: RESET_VALUES,
+    model: 0x03,
     powerDbm: (_: ChipTransmission) => {
       this.sentMonoMs.push(this.clock.monoMs())
       return 14
     },
   })
   readonly gnss: GnssTwin
+  /** As the driver sets the board up. */
+  readonly plan: ConcentratorPlan
   isGnssPlugged = true
-  readonly concentrator = new Sx1302Concentrator({
-    board: {
-      ...boardSetup({ board: 'corecell-usb', region: 'EU868' }),
-      images: { agc: standInImage('agc'), arb: standInImage('arb') },
-      findPort: async () => this.board.bridge,
-    },
-    clock: this.clock,
-    log: silentLog,
-    metrics: this.metrics,
-    spectrum: ETSI_EN_300_220,
-    antennaGainDbi: 0,
-    cableLossDb: 0,
-    findGnssPort: async () => {
-      if (this.isGnssPlugged) return this.gnss
-      throw new McuError('gone', 'no receiver on /dev/ttyUSB0')
-    },
-  })
+  readonly concentrator: Sx1302Concentrator
   #txId = 0
 
-  constructor(how: Partial<GnssTwinParts>) {
+  constructor({ isFine, ...how }: RoofParts) {
+    this.plan = isFine
+      ? { ...CORECELL_USB_EU868_PLAN, fineTimestamp: 'all-sf' }
+      : CORECELL_USB_EU868_PLAN
     this.gnss = new GnssTwin({ clock: this.clock, chip: this.board.chip, language: 'ubx', ...how })
+    this.concentrator = new Sx1302Concentrator({
+      board: {
+        ...boardSetup({ board: 'corecell-usb', region: 'EU868' }),
+        plan: this.plan,
+        images: { agc: standInImage('agc'), arb: standInImage('arb') },
+        findPort: async () => this.board.bridge,
+      },
+      clock: this.clock,
+      log: silentLog,
+      metrics: this.metrics,
+      spectrum: ETSI_EN_300_220,
+      antennaGainDbi: 0,
+      cableLossDb: 0,
+      findGnssPort: async () => {
+        if (this.isGnssPlugged) return this.gnss
+        throw new McuError('gone', 'no receiver on /dev/ttyUSB0')
+      },
+    })
   }
 
   async open(): Promise<void> {
@@ -118,10 +130,7 @@ class Roof {
   }
 }
 
-async function onTheRoof(
-  how: Partial<GnssTwinParts>,
-  then: (roof: Roof) => Promise<void>,
-): Promise<void> {
+async function onTheRoof(how: RoofParts, then: (roof: Roof) => Promise<void>): Promise<void> {
   const roof = new Roof(how)
   await roof.open()
   try {
@@ -222,5 +231,24 @@ test('F24: a board that restarts has no GPS time until two new pulses agree', as
     await roof.live(3_000)
     const later = await roof.hear()
     assert.ok(Math.abs(later.frame.gpsTimeMs! - roof.gnss.gpsTimeMsOf(later.endMonoMs)) < 0.003)
+  })
+})
+
+test('an SX1303 tells the end of a preamble to one tick of 31 ns once sixteen pulses have come', async () => {
+  await onTheRoof({ isFine: true, ppm: 4 }, async (roof) => {
+    await roof.live(5_500)
+    const early = (await roof.hear()).frame
+    assert.ok(early.gpsTimeMs !== undefined && early.fineTimeNs === undefined)
+    await roof.live(13_000)
+    for (let i = 0; i < 4; i++) {
+      const { frame, endMonoMs } = await roof.hear()
+      // Back from the packet's end: its payload, its header, and the filters' delays (reference §13).
+      const timing = { ...SF7, codingRate: 1, hasCrc: true, payloadBytes: 3 }
+      const headerTicks = 12.25 * 256 * 128 - 256 - 2_138
+      const preambleEndMs = endMonoMs - fineCorrectionUs(timing) / 1000 - headerTicks / 32_000
+      const errorNs = frame.fineTimeNs! - roof.gnss.nsSincePulse(preambleEndMs)
+      assert.ok(Math.abs(errorNs) < 32, `${errorNs} ns`)
+      await roof.live(631)
+    }
   })
 })

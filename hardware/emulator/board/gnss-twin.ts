@@ -60,6 +60,11 @@ export class GnssTwin implements BytePort {
     return this.#startGpsMs + ((monoMs - this.#startMonoMs) / this.#periodMs) * SECOND_MS
   }
 
+  /** Exact where a GPS time in milliseconds has a step of 244 ns. */
+  nsSincePulse(monoMs: number): number {
+    return (((monoMs - this.#startMonoMs) % this.#periodMs) / this.#periodMs) * 1e9
+  }
+
   async open(listener: BytePortListener): Promise<void> {
     this.#listener = listener
   }
