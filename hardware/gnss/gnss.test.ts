@@ -91,6 +91,8 @@ test('NAV-TIMEGPS tells GPS time, its leap seconds and how far it is sure', () =
   assert.ok(message?.kind === 'gps')
   assert.ok(Math.abs(message.gpsTimeMs - (2400 * 604_800_000 + 302_400_000)) < 0.001)
   assert.deepEqual([message.isValid, message.leapSeconds, message.accuracyNs], [true, 18, 25])
+  const between = gpsTimeOf(timeGps({ ns: 400_000 }))
+  assert.ok(between?.kind === 'gps' && Math.abs((between.gpsTimeMs % 1000) - 0.4) < 0.001)
   const unsure = gpsTimeOf(timeGps({ valid: 1 }))
   assert.ok(unsure?.kind === 'gps' && !unsure.isValid && unsure.leapSeconds === undefined)
   assert.equal(gpsTimeOf({ ...timeGps(), payload: new Uint8Array(15) }), undefined)

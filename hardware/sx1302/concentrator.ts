@@ -182,7 +182,6 @@ export class Sx1302Concentrator implements Radio {
 
   #adopt(session: Session): void {
     this.#session = session
-    this.#gnss.restarted()
     this.#gatewayEui = session.identity?.gatewayEui
     this.#counter = undefined
   }

@@ -123,6 +123,17 @@ test('what cannot be told is not told, with its reason', () => {
   assert.equal(reason(ROOF.stamp, pulsesTo(ROOF.pulse, 64_000_000)), 'crystal')
 })
 
+test('a sender that is slow has a longer header, and its preamble ended earlier', () => {
+  const pulses = pulsesTo(ROOF.pulse, 32_000_000)
+  const nsAt = (ppm: number) => {
+    const read = fineTime(stampAt({ metrics: new Int8Array(2), freqError: ppm * 1e-6 }), pulses)
+    assert.ok(read.kind === 'fine')
+    return read.ns
+  }
+  // 401 152 ticks of header: 10 ppm of it are 4 ticks of 31.25 ns.
+  assert.deepEqual([nsAt(10) - nsAt(0), nsAt(-10) - nsAt(0)], [-125, 125])
+})
+
 test('metrics beyond those of a spreading factor’s share do not count', () => {
   const pulses = pulsesTo(ROOF.pulse, 32_000_000)
   const late = Int8Array.from({ length: 64 }, (_, i) => (i < 8 ? 0 : 100))
@@ -132,6 +143,9 @@ test('metrics beyond those of a spreading factor’s share do not count', () => 
   }
   assert.equal(nsOf(late, 12), nsOf(new Int8Array(64), 12))
   assert.notEqual(nsOf(late, 11), nsOf(new Int8Array(64), 11))
+  const later = Int8Array.from({ length: 64 }, (_, i) => (i < 16 ? 0 : 100))
+  assert.equal(nsOf(later, 11), nsOf(new Int8Array(64), 11))
+  assert.notEqual(nsOf(later, 10), nsOf(new Int8Array(64), 10))
 })
 
 test('of the two copies that dual demodulation delivers the one with a fine time goes up', () => {
@@ -157,6 +171,29 @@ test('of the two copies that dual demodulation delivers the one with a fine time
   const twice = framesOf(Buffer.concat([plain, plain]), { ...parts, plan: legacy }, at)
   assert.equal(twice.length, 2)
 })
+
+test('the same bytes 25 µs apart are two packets, 24 µs apart are one', () => {
+  const inject = lines.find(({ k }) => k === 'inject')
+  const plain = bytesOfHex(inject.fifo_bytes)!
+  const metrics = new Metrics()
+  const parts = { plan, gatewayEui: '0016c001ff10a235' as never, metrics }
+  const counter: CounterState = { lastUs: 7_000_000, wraps: 0, readMonoMs: 0 }
+  const at = { counter, temperatureC: 26, monoMs: 0, atMs: 0 }
+  const framesWith = (laterUs: number) =>
+    framesOf(Buffer.concat([laterCopy(plain, laterUs), plain]), parts, at)
+  assert.equal(framesWith(24).length, 1)
+  const [first, second] = framesWith(25)
+  assert.equal(second!.tmst - first!.tmst, 25)
+})
+
+function laterCopy(plain: Uint8Array, laterUs: number): Uint8Array {
+  const bytes = plain.slice()
+  const view = new DataView(bytes.buffer)
+  const at = 9 + plain[2]! + 6
+  view.setUint32(at, view.getUint32(at, true) + laterUs * 32, true)
+  bytes[bytes.length - 1] = bytes.subarray(0, -1).reduce((sum, byte) => sum + byte, 0) & 0xff
+  return bytes
+}
 
 /** The same packet with its timing flag and one pair of metrics, and a checksum that holds. */
 function timedCopy(plain: Uint8Array): Uint8Array {

@@ -161,6 +161,18 @@ for (const language of ['ubx', 'nmea'] as const) {
   })
 }
 
+test('F24: the age of a pulse is the chip’s own, not when it was looked at', async () => {
+  // Looks come every 20 ms: an age counted from them would let some of these messages in.
+  await onTheRoof({ messageAfterMs: 902 }, async (roof) => {
+    await roof.live(6_000)
+    assert.equal((await roof.hear()).frame.gpsTimeMs, undefined)
+  })
+  await onTheRoof({ messageAfterMs: 898 }, async (roof) => {
+    await roof.live(4_000)
+    assert.ok((await roof.hear()).frame.gpsTimeMs !== undefined)
+  })
+})
+
 test('a transmission at a GPS time begins then, to 3 µs', async () => {
   await onTheRoof({ ppm: -7 }, async (roof) => {
     await roof.live(3_500)
