@@ -4,12 +4,8 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import {
-  CORECELL_USB_EU868_GAINS,
-  CORECELL_USB_EU868_PLAN,
-  CORECELL_USB_EU868_RANGE,
-} from '../hardware/boards/corecell-usb-eu868.ts'
-import { findSerialPort } from '../hardware/mcu/port-system.ts'
+import { boardSetup } from '../hardware/boards/board-setup.ts'
+import { findSerialPort, SerialBytePort } from '../hardware/mcu/port-system.ts'
 import type { SpectrumPlan } from '../hardware/regulation/spectrum-plan.ts'
 import type { Board } from '../hardware/sx1302/board.ts'
 import { Sx1302Concentrator } from '../hardware/sx1302/concentrator.ts'
@@ -26,13 +22,14 @@ export function firmwareFolder(
   return config.firmware ?? join(dataDir, 'firmware')
 }
 
-/** Throws HardwareError that says what to fetch when the firmware is not there. */
+/** Throws HardwareError for a board unknown in its region, or firmware that must be fetched first. */
 export function boardOf(config: SerialRadioConfig, dataDir: string): Board {
+  const setup = boardSetup(config)
+  const { fineTimestamp } = config
   return {
-    plan: CORECELL_USB_EU868_PLAN,
-    gains: CORECELL_USB_EU868_GAINS,
+    ...setup,
+    plan: fineTimestamp === 'off' ? setup.plan : { ...setup.plan, fineTimestamp },
     images: loadFirmware(firmwareFolder(config, dataDir)),
-    txRangeHz: CORECELL_USB_EU868_RANGE,
     findPort: () => findSerialPort(config.port),
   }
 }
@@ -47,11 +44,12 @@ export function makeConcentrator(parts: {
   readonly earlier: readonly EarlierTransmission[]
 }): Sx1302Concentrator {
   const { config, dataDir, ...rest } = parts
-  const { antennaGainDbi, cableLossDb } = config
+  const { antennaGainDbi, cableLossDb, gnss } = config
   return new Sx1302Concentrator({
     ...rest,
     board: boardOf(config, dataDir),
     antennaGainDbi,
     cableLossDb,
+    ...(gnss && { findGnssPort: async () => new SerialBytePort(gnss.port, gnss.baudRate) }),
   })
 }

@@ -7,6 +7,8 @@ export type HardwareErrorCode =
   | 'socket-failed'
   | 'already-open'
   | 'no-firmware'
+  | 'unknown-board'
+  | 'region-not-served'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode

@@ -8,6 +8,7 @@ import type { McuName } from '../../hardware/sx1302/firmware.ts'
 import { KNOWN_IMAGES, readFirmwareFile } from '../../hardware/sx1302/firmware-file.ts'
 import { Session } from '../../hardware/sx1302/session.ts'
 import { boardOf, firmwareFolder, type SerialRadioConfig } from '../concentrator-system.ts'
+import { serialRadioSchema } from '../config/schema.ts'
 import { saveFirmware } from '../firmware-system.ts'
 import { asFailure, CommandFailure, UsageError } from './failure.ts'
 import { type CommonOptions, configOf, dataDirOf } from './options.ts'
@@ -103,7 +104,5 @@ function serialConfig(options: CommonOptions): {
   const dataDir = dataDirOf(options)
   const { radio } = configOf(options, dataDir)
   if (radio.driver === 'sx1302-serial') return { config: radio, dataDir }
-  const board = { driver: 'sx1302-serial', board: 'corecell-usb-eu868', port: 'auto' } as const
-  const config = { ...board, region: 'EU868', antennaGainDbi: 0, cableLossDb: 0 } as const
-  return { config, dataDir }
+  return { config: serialRadioSchema.parse({ driver: 'sx1302-serial' }), dataDir }
 }

@@ -58,18 +58,16 @@ export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
       await bus.run([set(sx1250Mode(radio), 1)])
     })
   }
-  await step('receiver', () =>
-    bus.run([
-      ...clockWords(plan.clockRadio),
-      // From here on the radios are the AGC's.
-      set(HOST_CONTROLS_RADIOS, 0),
-      ...receiverWords(plan),
-    ]),
+  await step('clock of the receiver', () =>
+    // From here on the radios are the AGC's.
+    bus.run([...clockWords(plan.clockRadio), set(HOST_CONTROLS_RADIOS, 0)]),
   )
+  if (plan.fineTimestamp) await step('model', () => expectSx1303(bus))
+  await step('receiver', () => bus.run(receiverWords(plan)))
   await step('load AGC', () => loadImage(bus, 'agc', images.agc))
   const agcVersion = await step('start AGC', () => startAgc(bus))
   await step('load ARB', () => loadImage(bus, 'arb', images.arb))
-  const arbVersion = await step('start ARB', () => startArb(bus))
+  const arbVersion = await step('start ARB', () => startArb(bus, plan.fineTimestamp))
   await step('transmitters', () => bus.run([...transmitterWords(), put(0x5643, 0x01)]))
   const identity = await step('identity', () => readIdentity(bus))
   return { ...identity, agcVersion, arbVersion }
@@ -85,6 +83,14 @@ async function findChip(bus: Sx1302Bus): Promise<void> {
     `no SX1302 answers on the board (version ${version}): no power, held in reset, or a broken SPI ` +
     'line. Unplug the board for ten seconds; if that does not help, it is the board'
   throw new Sx1302Error('no-chip', text, { version })
+}
+
+/** Where the C HAL asks too, for the same reason: before the receiver is set up for it. */
+async function expectSx1303(bus: Sx1302Bus): Promise<void> {
+  const { chip } = await readIdentity(bus)
+  if (chip === 'SX1303') return
+  const text = `this chip is an ${chip}: only an SX1303 has fine timestamps. Leave fineTimestamp out`
+  throw new Sx1302Error('model', text, { chip })
 }
 
 /** The reset pin ends high; then the radio counts as an SX1250. */

@@ -10,6 +10,8 @@ export type Sx1302ErrorCode =
   | 'firmware'
   /** An internal MCU does not answer. */
   | 'mcu-silent'
+  /** The chip is not the one that the configuration needs. */
+  | 'model'
   /** A transmitter does not come free. */
   | 'transmitter'
 

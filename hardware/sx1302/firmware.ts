@@ -6,6 +6,7 @@
 import type { SpiOp } from '../mcu/spi.ts'
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
+import type { FineTimestampMode } from './plan.ts'
 import { field, put, set } from './registers.ts'
 
 export const IMAGE_BYTES = 8_192
@@ -106,11 +107,15 @@ export async function startAgc(bus: Sx1302Bus): Promise<number> {
   return version
 }
 
+/** Spreading factors that two demodulators work on at once, a bit each from SF5 on (reference §6.3). */
+const DUAL_DEMODULATION = { none: 0x00, 'all-sf': 0xff, 'high-capacity': 0x3f } as const
+
 /** Greets the arbiter and lets it run; gives its version. */
-export async function startArb(bus: Sx1302Bus): Promise<number> {
+export async function startArb(bus: Sx1302Bus, fine?: FineTimestampMode): Promise<number> {
   await expectStatus(bus, 'arb', 0x01, 'its start')
   const version = await bus.readByte(0x608d)
-  await bus.run([put(0x6089, 7), put(0x608c, 0x00), put(0x608b, 3), put(0x608a, 1)])
+  const dual = DUAL_DEMODULATION[fine ?? 'none']
+  await bus.run([put(0x6089, 7), put(0x608c, dual), put(0x608b, 3), put(0x608a, 1)])
   await expectStatus(bus, 'arb', 0x00, 'the order to run')
   return version
 }

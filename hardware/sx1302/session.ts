@@ -16,6 +16,7 @@ import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
 import { type CounterState, counterErrorUs, readCounter, tmstOfCounter } from './counter.ts'
 import { Sx1302Error } from './errors.ts'
+import { PULSES_KEPT } from './fine-timestamp.ts'
 import {
   drainOps,
   HEALTH_OPS,
@@ -25,6 +26,7 @@ import {
   readHealth,
   readPoll,
 } from './poll.ts'
+import { pulseSince } from './pps.ts'
 import { framesOf } from './receiver.ts'
 import { type TxPacket, txWords } from './tx-words.ts'
 
@@ -49,6 +51,8 @@ export type SessionParts = {
   readonly onFrames: (frames: readonly RxFrame[]) => void
   /** Where the counter stands: for the just-in-time queue. */
   readonly onCounter: (tmst: TmstUs, monoMs: number) => void
+  /** Where it stood at a pulse per second, and when that was. */
+  readonly onPulse?: (tmst: TmstUs, monoMs: number) => void
 }
 
 export class Session {
@@ -57,6 +61,10 @@ export class Session {
   readonly #bus: Sx1302Bus
   #identity: BroughtUp | undefined
   #counter: CounterState | undefined
+  /** As last read. */
+  #pps32: number | undefined
+  /** The counter at the last pulses, for fine timestamps. */
+  #pulses: readonly number[] = []
   #temperatureC = TEMPERATURE_ASSUMED_C
   #busyUntilMs = 0
   #healthDueMs = 0
@@ -170,15 +178,18 @@ export class Session {
     const isHealthDue = clock.monoMs() >= this.#healthDueMs
     const results = await this.#bus.run(isHealthDue ? [...POLL_OPS, ...HEALTH_OPS] : POLL_OPS)
     if (isHealthDue) this.#judgeHealth(results.slice(POLL_OPS.length))
-    const { fifoBytes, counter32 } = readPoll(results)
+    const { fifoBytes, counter32, pps32 } = readPoll(results)
     this.#takeCounter(counter32)
+    this.#takePulse(counter32, pps32)
     if (fifoBytes === 0) return false
     const drain = readDrain(await this.#bus.run(drainOps(fifoBytes)))
     this.#takeCounter(drain.counter32)
+    this.#takePulse(drain.counter32, drain.pps32)
     const counter = this.#counter
     const gatewayEui = this.#identity?.gatewayEui
     if (!counter || !gatewayEui) return true
-    const at = { counter, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
+    const pulses = this.#pulses
+    const at = { counter, pulses, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
     const parts = { plan: board.plan, gatewayEui, metrics }
     const frames = framesOf(drain.bytes, parts, { ...at, atMs: clock.wallMs() })
     if (frames.length > 0) onFrames(frames)
@@ -199,6 +210,17 @@ export class Session {
     }
     this.#counter = next
     this.#parts.onCounter(tmstOfCounter(next), monoMs)
+  }
+
+  /** Right after the counter that was read with it. */
+  #takePulse(counter32: number | undefined, pps32: number | undefined): void {
+    if (counter32 === undefined || pps32 === undefined || !this.#counter) return
+    const pulse = pulseSince(this.#pps32, { counter32, pps32 }, tmstOfCounter(this.#counter))
+    this.#pps32 = pps32
+    if (!pulse) return
+    this.#pulses = [...this.#pulses.slice(1 - PULSES_KEPT), pulse.pps32]
+    const { clock, onPulse } = this.#parts
+    onPulse?.(pulse.tmst, clock.monoMs() - pulse.agoUs / 1000)
   }
 
   #judgeHealth(results: readonly Uint8Array[]): void {

@@ -5,6 +5,7 @@
 
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
+import { IMAGE_BANDS } from './image-bands.ts'
 import type { RadioIndex } from './plan.ts'
 
 const OPCODES = {
@@ -23,15 +24,6 @@ const COMMAND_MS = 1
 const SETTLE_MS = 10
 const STEP_HZ = 2 ** 25 / 32e6
 const IMAGE_ERROR = 0x10
-
-/** Centre frequencies of a radio and what calibrates its image rejection there; bounds excluded. */
-const IMAGE_BANDS = [
-  { fromHz: 430e6, toHz: 440e6, bytes: [0x6b, 0x6f] },
-  { fromHz: 470e6, toHz: 510e6, bytes: [0x75, 0x81] },
-  { fromHz: 779e6, toHz: 787e6, bytes: [0xc1, 0xc5] },
-  { fromHz: 863e6, toHz: 870e6, bytes: [0xd7, 0xdb] },
-  { fromHz: 902e6, toHz: 928e6, bytes: [0xe1, 0xe9] },
-] as const
 
 /** Highest bit rate, DIOs off, gain: the same on every board. */
 const REGISTERS = [

@@ -11,7 +11,7 @@ import {
   FSK_CHANNEL,
   SERVICE_CHANNEL,
 } from '../../sx1302/plan.ts'
-import { fskCorrectionUs, loraCorrectionUs } from '../../sx1302/rx-timestamp.ts'
+import { fineCorrectionUs, fskCorrectionUs, loraCorrectionUs } from '../../sx1302/rx-timestamp.ts'
 import type { Air, AirStation, Emission, Reach } from '../air.ts'
 import { BridgeTwin } from './bridge.ts'
 import { ChipTwin } from './chip.ts'
@@ -26,6 +26,8 @@ export type BoardOnAirParts = {
   readonly plan: ConcentratorPlan
   readonly eui: Uint8Array
   readonly resetValues: ReadonlyMap<number, number>
+  /** 0x03: an SX1303. */
+  readonly model?: number
   /** What a power index gives on this board's connector. */
   readonly powerDbm: (transmission: ChipTransmission) => number
   readonly temperatureC?: number
@@ -34,6 +36,8 @@ export type BoardOnAirParts = {
 
 /** Sixteen packets at a time, whatever their channel: a seventeenth is not heard. */
 const DEMODULATORS = 16
+/** With fine timestamps: a signal that does not move against the chip. */
+const METRIC_PAIRS = 4
 /** Carrier frequencies agree to this much. */
 const TUNED_HZ = 10_000
 
@@ -48,13 +52,14 @@ export class BoardOnAir implements AirStation {
   #busyUntilUs: readonly number[] = []
 
   constructor(parts: BoardOnAirParts) {
-    const { clock, eui, resetValues } = parts
+    const { clock, eui, resetValues, model } = parts
     this.name = parts.name
     this.#parts = parts
     this.chip = new ChipTwin({
       clock,
       eui,
       resetValues,
+      ...(model !== undefined && { model }),
       onTransmit: (transmission) => this.#transmit(transmission),
     })
     this.bridge = new BridgeTwin({
@@ -125,9 +130,11 @@ export class BoardOnAir implements AirStation {
       hasCrc: true,
       payloadBytes: payload.length,
     }
+    // The chip's own register says what it stamps: the end of the packet, or that of its header.
+    const isFine = modulation.kind === 'lora' && (this.chip.registers[0x58c0]! & 0x04) === 0
     const correctionUs =
       modulation.kind === 'lora'
-        ? loraCorrectionUs({ ...modulation, ...timing })
+        ? (isFine ? fineCorrectionUs : loraCorrectionUs)({ ...modulation, ...timing })
         : fskCorrectionUs(modulation.bitRate)
     // The chip stamps when its demodulator has finished: later than the end by what is corrected.
     const stampedUs = endUs - correctionUs - this.#parts.clock.monoMs() * 1000
@@ -140,6 +147,7 @@ export class BoardOnAir implements AirStation {
       snrDb: reach.snrDb,
       rssiRaw: Math.max(0, Math.min(255, Math.round(reach.rssiDbm - rssiOffsetDb))),
       counter32,
+      ...(isFine && { metrics: new Int8Array(2 * METRIC_PAIRS) }),
       payload,
     })
   }

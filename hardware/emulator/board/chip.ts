@@ -55,6 +55,9 @@ export class ChipTwin {
   #counterZeroMs: number
   #txStatus = [TX_FREE, TX_FREE]
   #cancelTx: (() => void)[] = [() => {}, () => {}]
+  /** The counter at the last pulse per second, and the paths that wait for the next. */
+  #pps32 = 0
+  #waitsForPulse = [false, false]
   /** The transmitters never come free, the internal MCUs never answer: faults to be injected. */
   isTransmitterStuck = false
   areMcusDead = false
@@ -79,6 +82,8 @@ export class ChipTwin {
     this.arb.control = this.registers[0x6080]!
     this.fifo = []
     for (const cancel of this.#cancelTx) cancel()
+    this.#pps32 = 0
+    this.#waitsForPulse = [false, false]
     this.#txStatus = [TX_FREE, TX_FREE]
     this.#counterZeroMs = this.#parts.clock.monoMs()
     for (const radio of this.radios) radio.reset()
@@ -98,6 +103,17 @@ export class ChipTwin {
   /** Half duplex: deaf while a path emits. */
   get isEmitting(): boolean {
     return this.#txStatus.some((status) => status === TX_EMITTING)
+  }
+
+  /** A pulse per second on the chip's pin, where it has been told to listen. */
+  pulse(): void {
+    if ((this.registers[0x6100]! & 0x01) === 0) return
+    this.#pps32 = this.counter32
+    for (const path of [0, 1] as const) {
+      if (!this.#waitsForPulse[path]) continue
+      this.#waitsForPulse[path] = false
+      this.#emit(path)
+    }
   }
 
   /** A demodulated packet enters the FIFO; one that does not fit is lost whole. */
@@ -150,6 +166,9 @@ export class ChipTwin {
       case 0x6181:
         return this.#otp(this.registers[0x6180]!)
       default:
+    }
+    if (address >= 0x6101 && address <= 0x6104) {
+      return Math.floor(this.#pps32 / 256 ** (0x6104 - address)) & 0xff
     }
     if (address >= 0x6105 && address <= 0x6108) {
       return Math.floor(this.counter32 / 256 ** (0x6108 - address)) & 0xff
@@ -219,6 +238,7 @@ export class ChipTwin {
     if (value === 0) this.#abort(path)
     if (rose & 0x01) this.#emit(path)
     else if (rose & 0x02) this.#schedule(path)
+    else if (rose & 0x04) this.#awaitPulse(path)
   }
 
   /** The modem starts at the timer's value and is on the air a start delay later. */
@@ -231,8 +251,14 @@ export class ChipTwin {
     this.#cancelTx[path] = this.#parts.clock.after(waitTicks / 32_000, () => this.#emit(path))
   }
 
+  #awaitPulse(path: 0 | 1): void {
+    this.#txStatus[path] = TX_SCHEDULED
+    this.#waitsForPulse[path] = true
+  }
+
   #abort(path: 0 | 1): void {
     if (this.#txStatus[path] !== TX_SCHEDULED) return
+    this.#waitsForPulse[path] = false
     this.#cancelTx[path]!()
     this.#txStatus[path] = TX_FREE
   }
