@@ -120,7 +120,7 @@ function addConcentratorCommands(program: Command, exit: Exit): void {
     .option('--config <file>', 'else cigale.yaml in the data directory')
     .option('--accept-unknown', 'a whole image that this driver was not made with')
     .addOption(
-      new Option('--as <mcu>', 'which of the two an unknown image is').choices(['agc', 'arb']),
+      new Option('--as <image>', 'which an unknown image is').choices(['agc', 'arb', 'sx1261']),
     )
     .action(
       keep(exit, async (path: string, options: ImportFirmwareFlags) =>

@@ -6,6 +6,7 @@
 import { hexOf } from '../../base/bytes.ts'
 import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
 import type { SpiOp } from '../mcu/spi.ts'
+import { startSx1261 } from '../sx1261/start.ts'
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
 import { loadImage, startAgc, startArb } from './firmware.ts'
@@ -20,6 +21,8 @@ export type BringUpParts = {
   readonly bus: Sx1302Bus
   readonly plan: ConcentratorPlan
   readonly images: FirmwareImages
+  /** The spectrum receiver, where it is used. */
+  readonly sx1261?: { readonly patch: Uint8Array; readonly listensBeforeTalk: boolean }
   /** Called as each step begins: for logs, and for who waits in front of it. */
   readonly onStep?: (name: string) => void
 }
@@ -29,6 +32,8 @@ export type BroughtUp = {
   readonly chip: 'SX1302' | 'SX1303'
   readonly agcVersion: number
   readonly arbVersion: number
+  /** Where it was started. */
+  readonly sx1261Version?: string
 }
 
 const RESET_MS = { low: 500, pause: 10 } as const
@@ -42,7 +47,7 @@ const OTP = { address: 0x6180, data: 0x6181, model: 0xd0 } as const
 
 /** Throws Sx1302Error or McuError; the caller resets the board before it tries again. */
 export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
-  const { bus, plan, images } = parts
+  const { bus, plan, images, sx1261 } = parts
   const step = async <Value>(name: string, run: () => Promise<Value>): Promise<Value> => {
     parts.onStep?.(name)
     return await run()
@@ -67,12 +72,15 @@ export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
     ]),
   )
   await step('load AGC', () => loadImage(bus, 'agc', images.agc))
-  const agcVersion = await step('start AGC', () => startAgc(bus))
+  const agcVersion = await step('start AGC', () => startAgc(bus, sx1261?.listensBeforeTalk))
   await step('load ARB', () => loadImage(bus, 'arb', images.arb))
   const arbVersion = await step('start ARB', () => startArb(bus))
-  await step('transmitters', () => bus.run([...transmitterWords(), put(0x5643, 0x01)]))
+  await step('transmitters', () => bus.run(transmitterWords()))
+  const freqHz = plan.radios[0].freqHz
+  const sx1261Version = sx1261 && (await startSx1261({ bus, patch: sx1261.patch, freqHz, step }))
+  await step('done', () => bus.run([put(0x5643, 0x01)]))
   const identity = await step('identity', () => readIdentity(bus))
-  return { ...identity, agcVersion, arbVersion }
+  return { ...identity, agcVersion, arbVersion, ...(sx1261Version && { sx1261Version }) }
 }
 
 async function findChip(bus: Sx1302Bus): Promise<void> {

@@ -33,6 +33,11 @@ const IMAGE_BANDS = [
   { fromHz: 902e6, toHz: 928e6, bytes: [0xe1, 0xe9] },
 ] as const
 
+/** What an SX126x calibrates its image rejection with; `undefined`: no band holds the frequency. */
+export function imageBandOf(freqHz: number): readonly number[] | undefined {
+  return IMAGE_BANDS.find(({ fromHz, toHz }) => fromHz < freqHz && freqHz < toHz)?.bytes
+}
+
 /** Highest bit rate, DIOs off, gain: the same on every board. */
 const REGISTERS = [
   [0x06a1, 0x01],
@@ -57,13 +62,13 @@ export class Sx1250 {
 
   /** Throws Sx1302Error for a centre frequency that no band holds, or a calibration that failed. */
   async calibrateImage(freqHz: number): Promise<void> {
-    const band = IMAGE_BANDS.find(({ fromHz, toHz }) => fromHz < freqHz && freqHz < toHz)
-    if (!band) {
+    const bytes = imageBandOf(freqHz)
+    if (!bytes) {
       const text = `radio ${this.#radio} cannot be centred on ${freqHz} Hz: no band holds it`
       throw new Sx1302Error('image-calibration', text, { freqHz })
     }
     await this.#command(OPCODES.getStatus, [0])
-    await this.#command(OPCODES.calibrateImage, band.bytes)
+    await this.#command(OPCODES.calibrateImage, bytes)
     await this.#bus.wait(SETTLE_MS)
     const errors = await this.#command(OPCODES.getDeviceErrors, [0, 0, 0])
     if (((errors[2] ?? 0) & IMAGE_ERROR) === 0) return
