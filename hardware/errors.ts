@@ -7,6 +7,7 @@ export type HardwareErrorCode =
   | 'socket-failed'
   | 'already-open'
   | 'no-firmware'
+  | 'refused-setting'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode

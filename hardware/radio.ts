@@ -61,6 +61,9 @@ export const TX_REFUSALS = [
   'too-late',
   'too-early',
   'collision',
+  /** Listen before talk: somebody else was on the channel, or the packet would hold it too long. */
+  'channel-busy',
+  'too-long',
   'frequency',
   'power',
   'duty-cycle',

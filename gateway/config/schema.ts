@@ -13,6 +13,25 @@ const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
   .describe('longitude, latitude, metres above sea')
 
+const listenBeforeTalk = z
+  .strictObject({
+    thresholdDbm: z.number().min(-127).max(0).default(-80),
+    rssiOffsetDb: z.number().min(-50).max(50).default(0).describe('what the SX1261 reads too high'),
+    channels: z
+      .array(
+        z.strictObject({
+          freqHz: z.int().min(100_000_000).max(1_000_000_000),
+          bandwidthHz: z.union([z.literal(125_000), z.literal(250_000)]).default(125_000),
+          scanTimeUs: z.union([z.literal(128), z.literal(5_000)]).default(5_000),
+          transmitTimeMs: z.int().min(2).max(10_000).default(400),
+        }),
+      )
+      .min(1)
+      .max(16)
+      .describe('nothing is sent elsewhere'),
+  })
+  .describe('each channel is listened to before a transmission; for boards with an SX1261')
+
 const radio = z.discriminatedUnion('driver', [
   z.strictObject({
     driver: z.literal('semtech-udp').describe('packet forwarders that speak Semtech UDP (GWMP v2)'),
@@ -32,6 +51,7 @@ const radio = z.discriminatedUnion('driver', [
       .min(1)
       .optional()
       .describe('folder of the imported images; left out: firmware in the data directory'),
+    listenBeforeTalk: listenBeforeTalk.optional(),
     antennaGainDbi: z.number().min(-10).max(30).default(0),
     cableLossDb: z.number().min(0).max(30).default(0),
   }),

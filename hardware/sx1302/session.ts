@@ -10,7 +10,9 @@ import { McuClient } from '../mcu/client.ts'
 import { McuError } from '../mcu/errors.ts'
 import { PINS } from '../mcu/orders.ts'
 import type { BytePort } from '../mcu/port.ts'
-import type { RxFrame } from '../radio.ts'
+import type { RxFrame, TxRefusal } from '../radio.ts'
+import type { LbtChannel } from '../sx1261/listen-before-talk.ts'
+import { Listener } from '../sx1261/listener.ts'
 import type { Board } from './board.ts'
 import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
@@ -55,6 +57,7 @@ export class Session {
   readonly #parts: SessionParts
   readonly #client: McuClient
   readonly #bus: Sx1302Bus
+  readonly #listener: Listener | undefined
   #identity: BroughtUp | undefined
   #counter: CounterState | undefined
   #temperatureC = TEMPERATURE_ASSUMED_C
@@ -70,6 +73,8 @@ export class Session {
     this.#parts = parts
     this.#client = new McuClient({ port: parts.port, clock: parts.clock, onGone: () => {} })
     this.#bus = new Sx1302Bus(this.#client, parts.clock)
+    const lbt = parts.board.sx1261?.listenBeforeTalk
+    this.#listener = lbt && new Listener(this.#bus, lbt, () => parts.clock.monoMs())
   }
 
   get identity(): BroughtUp | undefined {
@@ -96,7 +101,17 @@ export class Session {
     this.bridgeVersion = version
     await this.#reset()
     const { plan, images } = board
-    this.#identity = await bringUp({ bus: this.#bus, plan, images, ...(onStep && { onStep }) })
+    const sx1261 = board.sx1261 && {
+      patch: board.sx1261.patch,
+      listensBeforeTalk: board.sx1261.listenBeforeTalk !== undefined,
+    }
+    this.#identity = await bringUp({
+      bus: this.#bus,
+      plan,
+      images,
+      ...(sx1261 && { sx1261 }),
+      ...(onStep && { onStep }),
+    })
     return this.#identity
   }
 
@@ -116,6 +131,22 @@ export class Session {
   /** Programs a packet in one frame. The caller has looked at the time and the transmitter. */
   async send(packet: TxPacket): Promise<void> {
     await this.#bus.run(txWords(packet))
+  }
+
+  /**
+   * Programs a packet whose channel is listened to first, and waits for the AGC's verdict at its start.
+   * Throws like `Listener.transmit`.
+   */
+  async sendListening(
+    packet: TxPacket,
+    how: { readonly channel: LbtChannel; readonly startMs: number; readonly marginMs: number },
+  ): Promise<'sent' | TxRefusal> {
+    const program = () => this.send(packet)
+    const outcome = await this.#listener!.transmit({ ...how, radio: packet.radio, program })
+    const isHeard = outcome === 'sent' || outcome === 'channel-busy'
+    const verdict = outcome === 'sent' ? 'free' : 'busy'
+    if (isHeard) this.#parts.metrics.add('radio_lbt_total', 1, { verdict })
+    return outcome
   }
 
   /** `TX_FREE`, or what the transmitter is doing. */
