@@ -106,7 +106,7 @@ export function countOp(scans: number): SpiOp {
 
 export const COUNT_STATUS = { none: 0x00, running: 0x0f, aborted: 0xf0, done: 0xff } as const
 
-/** 0 dBm down to −128 in steps of 4; the last counts all below −124. */
+/** Lower edge of each step, 0 dBm down to −124 in steps of 4; the last counts all below that. */
 export const LEVELS_DBM: readonly number[] = Array.from({ length: 33 }, (_, i) => -4 * i)
 
 export function readCounts(data: Uint8Array): readonly number[] {

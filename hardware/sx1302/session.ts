@@ -13,6 +13,7 @@ import type { BytePort } from '../mcu/port.ts'
 import type { RxFrame, TxRefusal } from '../radio.ts'
 import type { LbtChannel } from '../sx1261/listen-before-talk.ts'
 import { Listener } from '../sx1261/listener.ts'
+import { type SpectrumColumn, scanFrequency } from '../sx1261/spectral-scan.ts'
 import type { Board } from './board.ts'
 import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
@@ -147,6 +148,11 @@ export class Session {
     const verdict = outcome === 'sent' ? 'free' : 'busy'
     if (isHeard) this.#parts.metrics.add('radio_lbt_total', 1, { verdict })
     return outcome
+  }
+
+  /** What a board's spectrum receiver sees on one frequency. */
+  async scan(freqHz: number, scans: number): Promise<SpectrumColumn> {
+    return await scanFrequency(this.#bus, this.#parts.clock, freqHz, scans)
   }
 
   /** `TX_FREE`, or what the transmitter is doing. */

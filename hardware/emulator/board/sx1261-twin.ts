@@ -168,7 +168,7 @@ export class Sx1261Twin {
     const signalMw = 10 ** (this.#parts.levelDbm(this.freqHz, this.#widthHz) / 10)
     for (let i = 0; i < count.scans; i++) {
       const mw = signalMw - noiseMw * Math.log(1 - this.#parts.random.unit())
-      const step = Math.floor((-10 * Math.log10(mw)) / 4)
+      const step = Math.ceil((-10 * Math.log10(mw)) / 4)
       counts[Math.max(0, Math.min(STEPS - 1, step))]!++
     }
     count.counts = counts
