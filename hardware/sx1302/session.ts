@@ -6,9 +6,9 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { TmstUs } from '../../base/tmst.ts'
+import { resetBoard } from '../mcu/board-reset.ts'
 import { McuClient } from '../mcu/client.ts'
 import { McuError } from '../mcu/errors.ts'
-import { PINS } from '../mcu/orders.ts'
 import type { BytePort } from '../mcu/port.ts'
 import type { RxFrame, TxRefusal } from '../radio.ts'
 import type { LbtChannel } from '../sx1261/listen-before-talk.ts'
@@ -100,7 +100,7 @@ export class Session {
     const { board } = this.#parts
     const { version } = await this.#client.open()
     this.bridgeVersion = version
-    await this.#reset()
+    await resetBoard(this.#client)
     const { plan, images } = board
     const sx1261 = board.sx1261 && {
       patch: board.sx1261.patch,
@@ -184,21 +184,12 @@ export class Session {
   async end(): Promise<void> {
     this.#isEnded = true
     try {
-      await this.#reset()
+      await resetBoard(this.#client)
     } catch (error) {
       if (!(error instanceof McuError)) throw error
     } finally {
       await this.#client.close()
     }
-  }
-
-  /** The board's own reset sequence, at the start and at the end. */
-  async #reset(): Promise<void> {
-    await this.#client.gpio(PINS.powerEnable, 1)
-    await this.#client.gpio(PINS.sx1302Reset, 1)
-    await this.#client.gpio(PINS.sx1302Reset, 0)
-    await this.#client.gpio(PINS.sx1261Reset, 0)
-    await this.#client.gpio(PINS.sx1261Reset, 1)
   }
 
   /** One round trip when nothing came, two when something did. Says whether something did. */
