@@ -10,11 +10,12 @@ import {
   readFirmwareFile,
 } from '../../hardware/sx1302/firmware-file.ts'
 import { Session } from '../../hardware/sx1302/session.ts'
-import { boardOf, firmwareFolder, type SerialRadioConfig } from '../concentrator-system.ts'
+import { boardOf, firmwareFolder } from '../concentrator-system.ts'
 import { saveFirmware } from '../firmware-system.ts'
 import { asFailure, CommandFailure, UsageError } from './failure.ts'
-import { type CommonOptions, configOf, dataDirOf } from './options.ts'
+import type { CommonOptions } from './options.ts'
 import { say, sayJson, table } from './output.ts'
+import { serialConfig } from './serial-config.ts'
 
 export type ImportFirmwareFlags = CommonOptions & {
   readonly acceptUnknown?: boolean
@@ -99,17 +100,4 @@ export async function firmwareImport(path: string, flags: ImportFirmwareFlags): 
   else
     say(`${name.toUpperCase()} firmware${known ? ` version ${known.version}` : ''} kept in ${kept}`)
   return 0
-}
-
-/** What the configuration says of the board; the defaults where it names another radio. */
-function serialConfig(options: CommonOptions): {
-  readonly config: SerialRadioConfig
-  readonly dataDir: string
-} {
-  const dataDir = dataDirOf(options)
-  const { radio } = configOf(options, dataDir)
-  if (radio.driver === 'sx1302-serial') return { config: radio, dataDir }
-  const board = { driver: 'sx1302-serial', board: 'corecell-usb-eu868', port: 'auto' } as const
-  const config = { ...board, region: 'EU868', antennaGainDbi: 0, cableLossDb: 0 } as const
-  return { config, dataDir }
 }

@@ -1,0 +1,17 @@
+/** Which board a command about the concentrator is for. */
+
+import type { SerialRadioConfig } from '../concentrator-system.ts'
+import { type CommonOptions, configOf, dataDirOf } from './options.ts'
+
+/** What the configuration says of the board; the defaults where it names another radio. */
+export function serialConfig(options: CommonOptions): {
+  readonly config: SerialRadioConfig
+  readonly dataDir: string
+} {
+  const dataDir = dataDirOf(options)
+  const { radio } = configOf(options, dataDir)
+  if (radio.driver === 'sx1302-serial') return { config: radio, dataDir }
+  const board = { driver: 'sx1302-serial', board: 'corecell-usb-eu868', port: 'auto' } as const
+  const config = { ...board, region: 'EU868', antennaGainDbi: 0, cableLossDb: 0 } as const
+  return { config, dataDir }
+}
