@@ -39,9 +39,9 @@ export function addConcentratorCommands(program: Command, exit: Exit): void {
   }
   command(concentrator, 'spectrum', spectrum)
     .option('--config <file>', 'else cigale.yaml in the data directory')
-    .option('--from <MHz>', 'first frequency', hertzOfMegahertz, 863e6)
-    .option('--to <MHz>', 'last frequency', hertzOfMegahertz, 870e6)
-    .option('--step <MHz>', 'from one to the next', hertzOfMegahertz, 200e3)
+    .addOption(megahertz('--from <MHz>', 'first frequency', 863))
+    .addOption(megahertz('--to <MHz>', 'last frequency', 870))
+    .addOption(megahertz('--step <MHz>', 'from one to the next', 0.2))
     .option('--looks <count>', 'at each frequency, 7 µs apart', integer(1, 65_535), 2_000)
     .option('--svg <file>', 'the plot as SVG')
     .option('--png <file>', 'the plot as PNG')
@@ -78,4 +78,10 @@ export function addConcentratorCommands(program: Command, exit: Exit): void {
         (await import('./concentrator.ts')).firmwareImport(path, options),
       ),
     )
+}
+
+/** The command gets Hz. */
+function megahertz(flags: string, description: string, otherwiseMhz: number): Option {
+  const option = new Option(flags, description).argParser(hertzOfMegahertz)
+  return option.default(Math.round(otherwiseMhz * 1e6), String(otherwiseMhz))
 }
