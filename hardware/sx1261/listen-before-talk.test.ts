@@ -251,6 +251,73 @@ test('the receiver is read at its pace while a channel is listened to', async ()
   })
 })
 
+test('listening costs eight round trips, the chip left alone in between', async () => {
+  await onTheRoof(async (roof) => {
+    const { rx1, rx1Ms } = await roof.uplink()
+    let requests = 0
+    const { bridge } = roof.board
+    const write = bridge.write.bind(bridge)
+    bridge.write = (bytes) => {
+      const isNear = Math.abs(roof.clock.monoMs() - rx1Ms) < 60
+      if (isNear && !Buffer.from(bytes).includes('0058c8', 'hex')) requests++
+      write(bytes)
+    }
+    roof.transmit(1, [rx2At(rx1)])
+    await roof.live(1_300)
+    // The C HAL takes 33 in the recording.
+    assert.ok(requests >= 6 && requests <= 8, `${requests}`)
+  })
+})
+
+/** The bridge's next answer to such a request is lost. */
+function loseAnswerTo(roof: Roof, isMeant: (request: Buffer) => boolean): void {
+  const { bridge } = roof.board
+  const write = bridge.write.bind(bridge)
+  bridge.write = (bytes) => {
+    if (isMeant(Buffer.from(bytes))) {
+      bridge.write = write
+      bridge.onAnswer = () => {
+        bridge.onAnswer = (answer) => answer
+        return undefined
+      }
+    }
+    write(bytes)
+  }
+}
+
+test('F28: a line that fails before the packet is in the chip costs RX1 and not RX2', async () => {
+  await onTheRoof(async (roof) => {
+    const { rx1 } = await roof.uplink()
+    loseAnswerTo(
+      roof,
+      (request) => request.includes('9a0b02cb8c', 'hex') || request.includes('9a0b00188c', 'hex'),
+    )
+    roof.transmit(1, [rx1At(rx1), rx2At(tmstAfter(rx1, 1_000_000))])
+    await roof.live(2_800)
+    const [receipt] = roof.receipts
+    assert.ok(receipt?.kind === 'sent', JSON.stringify(receipt))
+    assert.equal(receipt.alternative, 1)
+    assert.equal(roof.ours.length, 1)
+  })
+})
+
+test('F28: a verdict that was lost with the line is not taken for the next one', async () => {
+  await onTheRoof(async (roof) => {
+    const first = await roof.uplink()
+    // The packet's own frame: it writes the payload at 5300.
+    loseAnswerTo(roof, (request) => request.includes('00d300', 'hex'))
+    roof.transmit(1, [rx1At(first.rx1)])
+    await roof.live(1_500)
+    assert.equal(roof.receipts[0]?.kind, 'sent')
+    assert.equal(roof.board.chip.read(0x5781, 1)[0], 0x01)
+    const next = await roof.uplink()
+    roof.occupy(RX1_HZ, next.rx1Ms - 20, 100)
+    roof.transmit(2, [rx1At(next.rx1)])
+    await roof.live(1_500)
+    assert.deepEqual(roof.receipts[1], { kind: 'refused', txId: 2, reasons: ['channel-busy'] })
+  })
+})
+
 test('a packet off the list, or longer than the channel may be held, is refused before it is tried', async () => {
   await onTheRoof(async (roof) => {
     const sf12 = { kind: 'lora', sf: 12, bandwidthHz: 125_000 } as const

@@ -8,6 +8,7 @@
  */
 
 import { McuError } from '../mcu/errors.ts'
+import type { SpiOp } from '../mcu/spi.ts'
 import type { TxRefusal } from '../radio.ts'
 import type { Sx1302Bus } from '../sx1302/bus.ts'
 import { Sx1302Error } from '../sx1302/errors.ts'
@@ -19,6 +20,7 @@ import type { LbtChannel, LbtPlan } from './listen-before-talk.ts'
 const AGC_STATUS = 0x5781
 const AGC_MAIL = 0x578c
 const CONFIRM = 0xff
+const READ_AGC_STATUS: SpiOp = { kind: 'read', address: AGC_STATUS, bytes: 1 }
 const BUSY_SHIFT = 6
 /** After the packet's time: the C HAL's own limit. */
 const VERDICT_MS = 500
@@ -55,30 +57,37 @@ export class Listener {
     if (this.#isListening) return 'collision'
     this.#isListening = true
     try {
-      if (!(await this.#judges(tx.channel))) return 'gateway-gone'
-      if (this.#nowMs() + tx.marginMs > tx.startMs) return 'too-late'
+      const obstacle = await this.#judge(tx)
+      if (obstacle !== undefined) return obstacle
       await tx.program()
       await this.#bus.wait(Math.max(0, tx.startMs - this.#nowMs()))
       const isFree = await this.#verdict(tx)
       await this.#confirm()
+      await this.#bus.run(endOps())
       return isFree ? 'sent' : 'channel-busy'
     } finally {
       this.#isListening = false
-      await this.#bus.run(endOps())
     }
   }
 
-  /** False: the line is in doubt, and nothing has been sent. */
-  async #judges({ freqHz, bandwidthHz, scanTimeUs }: LbtChannel): Promise<boolean> {
+  /** Up to the moment when the packet may be programmed: until then it certainly is not sent. */
+  async #judge({ channel, startMs, marginMs }: ListeningTx): Promise<TxRefusal | undefined> {
+    const { freqHz, bandwidthHz, scanTimeUs } = channel
     const levelDbm = this.#plan.thresholdDbm + this.#plan.rssiOffsetDb
+    const judge = judgeOp(scanTimeUs, levelDbm)
     try {
-      await this.#bus.run([...listenOps(freqHz, bandwidthHz), judgeOp(scanTimeUs, levelDbm)])
+      const ops = [READ_AGC_STATUS, ...listenOps(freqHz, bandwidthHz), judge]
+      const [status] = await this.#bus.run(ops)
+      // The verdict on a packet before us whose end was lost with the line.
+      if (status![0] !== 0x00) await this.#confirm()
+      await this.#bus.wait(scanTimeUs / 1000)
+      if (this.#nowMs() + marginMs <= startMs) return undefined
+      await this.#bus.run(endOps())
+      return 'too-late'
     } catch (error) {
-      if (error instanceof McuError) return false
+      if (error instanceof McuError) return 'gateway-gone'
       throw error
     }
-    await this.#bus.wait(scanTimeUs / 1000)
-    return true
   }
 
   async #verdict({ radio, startMs }: ListeningTx): Promise<boolean> {
@@ -93,9 +102,11 @@ export class Listener {
     }
   }
 
+  /** Tells the AGC that its verdict has been read: one round trip where it is as quick as it should. */
   async #confirm(): Promise<void> {
-    await this.#bus.run([put(AGC_MAIL, CONFIRM)])
-    if ((await this.#bus.poll(AGC_STATUS, 0x00, VERDICT_MS)) === undefined) {
+    const [, status] = await this.#bus.run([put(AGC_MAIL, CONFIRM), READ_AGC_STATUS])
+    const isTaken = status![0] === 0x00
+    if (!isTaken && (await this.#bus.poll(AGC_STATUS, 0x00, VERDICT_MS)) === undefined) {
       const text = `the AGC did not take note of its verdict within ${VERDICT_MS} ms`
       throw new Sx1302Error('mcu-silent', text)
     }

@@ -10,6 +10,8 @@ import { FakeClock } from '../../test/support/fake-clock.ts'
 import { traceLines } from '../../test/support/sx1302-traces.ts'
 import { BridgeTwin } from '../emulator/board/bridge.ts'
 import { McuClient } from '../mcu/client.ts'
+import { writeFrame } from '../mcu/frame.ts'
+import { ORDERS } from '../mcu/orders.ts'
 import { type BroughtUp, bringUp } from '../sx1302/bringup.ts'
 import { Sx1302Bus } from '../sx1302/bus.ts'
 import { Sx1302Error } from '../sx1302/errors.ts'
@@ -119,23 +121,27 @@ test('with listen before talk every register stands as the C HAL leaves it', asy
   assert.ok(theirs.size > 180)
 })
 
-test('the recording played into the emulated SX1261 gets the recorded answers', () => {
+test('the recording played into the emulated board gets the recorded answers of its SX1261', async () => {
   const clock = new FakeClock()
-  const { sx1261 } = emulatedBoard(clock)
+  const { bridge } = emulatedBoard(clock)
+  let answer = ''
+  await bridge.open({
+    onBytes: (bytes) => (answer = Buffer.from(bytes).toString('hex')),
+    onGone: () => {},
+  })
   let compared = 0
-  for (const { rq } of lines) {
-    for (const { op, c, d, ans } of rq ?? []) {
-      if (op !== 'sx1261') continue
-      const isWord = typeof d !== 'string'
-      // What is in the patch is not in the recording: any word, at its address.
-      const out = isWord ? `${d.addr}00000000` : d
-      const answer = sx1261.command(Number(c), Uint8Array.from(Buffer.from(out, 'hex')))
-      if (isWord) continue
-      assert.equal(Buffer.from(answer).toString('hex'), ans, `${c} ${d}`)
-      compared++
-    }
+  for (const { rq, id, req, ack } of lines) {
+    if (rq?.[0]?.op !== 'sx1261') continue
+    // What is in the patch is not in the recording: any word, at its address.
+    const word = rq[0].d.addr
+    const payload = Uint8Array.from(Buffer.from(req ?? `00010100070d${word}00000000`, 'hex'))
+    bridge.write(writeFrame({ id, order: ORDERS.spi, payload }))
+    clock.advance(1)
+    if (req === undefined) continue
+    assert.equal(answer, ack, JSON.stringify(rq))
+    compared++
   }
-  assert.equal(compared, 25)
+  assert.equal(compared, 18)
 })
 
 const FAULTS: readonly (readonly [string, string, RegExp, (board: EmulatedBoard) => void])[] = [

@@ -56,7 +56,7 @@ test('a reset of the board puts its chip back to where power left it, and says h
   assert.equal(board.sx1261.registers.size, 0)
 })
 
-test('F28: a microcontroller that resets is waited for until it is back on the bus', async () => {
+test('F27: a microcontroller that resets is waited for until it is back on the bus', async () => {
   const { outcome } = await reset(true, 1_500)
   const { bridgeMs, boardMs } = outcome as ResetDone
   // 200 ms until it leaves, 1.5 s away, looked for every 200 ms, 120 ms of silence first.
@@ -64,7 +64,7 @@ test('F28: a microcontroller that resets is waited for until it is back on the b
   assert.ok(boardMs < 100)
 })
 
-test('F28: one that does not come back is given up after 15 s, with what to do', async () => {
+test('F27: one that does not come back is given up after 15 s, with what to do', async () => {
   const { outcome } = await reset(true, 60_000)
   assert.ok(outcome instanceof McuError && outcome.code === 'gone', String(outcome))
   assert.match(outcome.message, /did not come back within 15 s.*unplug the board/)
