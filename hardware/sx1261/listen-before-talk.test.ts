@@ -349,6 +349,21 @@ test('F36: an AGC that gives no verdict is restarted, and the packet counts as s
   })
 })
 
+test('F36: a receiver that stops being one after a restart costs the downlinks, not the uplinks', async () => {
+  await onTheRoof(async (roof) => {
+    roof.board.sx1261!.cannotCalibrate = true
+    // The chip forgets everything: power was away for a moment.
+    roof.board.chip.reset()
+    await roof.live(12_000)
+    assert.deepEqual(new Set(roof.troubles).has('concentrator-deaf-before-talk'), true)
+    const { rx1 } = await roof.uplink()
+    roof.transmit(1, [rx1At(rx1)])
+    await roof.live(1_500)
+    assert.deepEqual(roof.receipts, [{ kind: 'refused', txId: 1, reasons: ['cannot-listen'] }])
+    assert.deepEqual(roof.ours, [])
+  })
+})
+
 test('a plan that cannot be is refused with its reason', () => {
   assert.equal(lbtFault(LBT, RANGE), undefined)
   const first = LBT.channels[0]!

@@ -32,8 +32,9 @@ export type BroughtUp = {
   readonly chip: 'SX1302' | 'SX1303'
   readonly agcVersion: number
   readonly arbVersion: number
-  /** Where it was started. */
+  /** Where a spectrum receiver was to be started: its version, or why it was not. */
   readonly sx1261Version?: string
+  readonly sx1261Failure?: string
 }
 
 const RESET_MS = { low: 500, pause: 10 } as const
@@ -45,7 +46,10 @@ const CHIP_VERSION = 0x5606
 const SX1303_MODEL = 0x03
 const OTP = { address: 0x6180, data: 0x6181, model: 0xd0 } as const
 
-/** Throws Sx1302Error or McuError; the caller resets the board before it tries again. */
+/**
+ * Throws Sx1302Error or McuError; the caller resets the board before it tries again. A spectrum receiver
+ * that does not start is no reason not to listen to sensors: it is said in what comes back.
+ */
 export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
   const { bus, plan, images, sx1261 } = parts
   const step = async <Value>(name: string, run: () => Promise<Value>): Promise<Value> => {
@@ -77,10 +81,21 @@ export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
   const arbVersion = await step('start ARB', () => startArb(bus))
   await step('transmitters', () => bus.run(transmitterWords()))
   const freqHz = plan.radios[0].freqHz
-  const sx1261Version = sx1261 && (await startSx1261({ bus, patch: sx1261.patch, freqHz, step }))
+  const spectrum = sx1261 && (await tried(startSx1261({ bus, patch: sx1261.patch, freqHz, step })))
   await step('done', () => bus.run([put(0x5643, 0x01)]))
   const identity = await step('identity', () => readIdentity(bus))
-  return { ...identity, agcVersion, arbVersion, ...(sx1261Version && { sx1261Version }) }
+  return { ...identity, agcVersion, arbVersion, ...spectrum }
+}
+
+async function tried(
+  start: Promise<string>,
+): Promise<Pick<BroughtUp, 'sx1261Version' | 'sx1261Failure'>> {
+  try {
+    return { sx1261Version: await start }
+  } catch (error) {
+    if (error instanceof Sx1302Error) return { sx1261Failure: error.message }
+    throw error
+  }
 }
 
 async function findChip(bus: Sx1302Bus): Promise<void> {

@@ -148,6 +148,8 @@ export class Sx1302Concentrator implements Radio {
     this.#session = session
     this.#gatewayEui = session.identity?.gatewayEui
     this.#counter = undefined
+    const failure = session.identity?.sx1261Failure
+    if (failure !== undefined) this.#tell('concentrator-deaf-before-talk', failure)
   }
 
   /** Listens, repairs, listens: until it is closed. */

@@ -142,6 +142,7 @@ export class Session {
     packet: TxPacket,
     how: { readonly channel: LbtChannel; readonly startMs: number; readonly marginMs: number },
   ): Promise<'sent' | TxRefusal> {
+    if (this.#identity?.sx1261Failure !== undefined) return 'cannot-listen'
     const program = () => this.send(packet)
     const outcome = await this.#listener!.transmit({ ...how, radio: packet.radio, program })
     const isHeard = outcome === 'sent' || outcome === 'channel-busy'
@@ -150,8 +151,10 @@ export class Session {
     return outcome
   }
 
-  /** What a board's spectrum receiver sees on one frequency. */
+  /** What a board's spectrum receiver sees on one frequency. Throws Sx1302Error when it has none. */
   async scan(freqHz: number, scans: number): Promise<SpectrumColumn> {
+    const failure = this.#identity?.sx1261Failure
+    if (failure !== undefined) throw new Sx1302Error('sx1261', failure)
     return await scanFrequency(this.#bus, this.#parts.clock, freqHz, scans)
   }
 
