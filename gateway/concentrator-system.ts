@@ -5,13 +5,15 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import { boardSetup } from '../hardware/boards/board-setup.ts'
+import { HardwareError } from '../hardware/errors.ts'
 import { findSerialPort, SerialBytePort } from '../hardware/mcu/port-system.ts'
 import type { SpectrumPlan } from '../hardware/regulation/spectrum-plan.ts'
+import { type LbtPlan, lbtFault } from '../hardware/sx1261/listen-before-talk.ts'
 import type { Board } from '../hardware/sx1302/board.ts'
 import { Sx1302Concentrator } from '../hardware/sx1302/concentrator.ts'
 import type { EarlierTransmission } from '../hardware/transmitter.ts'
 import type { RadioConfig } from './config/schema.ts'
-import { loadFirmware } from './firmware-system.ts'
+import { loadFirmware, loadSx1261Patch } from './firmware-system.ts'
 
 export type SerialRadioConfig = Extract<RadioConfig, { readonly driver: 'sx1302-serial' }>
 
@@ -22,16 +24,30 @@ export function firmwareFolder(
   return config.firmware ?? join(dataDir, 'firmware')
 }
 
-/** Throws HardwareError for a board unknown in its region, or firmware that must be fetched first. */
-export function boardOf(config: SerialRadioConfig, dataDir: string): Board {
+/**
+ * Throws HardwareError for a board unknown in its region, for firmware that must be fetched first, and for
+ * channels that cannot be listened to. `spectrum`: the board's SX1261 is wanted for its own sake.
+ */
+export function boardOf(config: SerialRadioConfig, dataDir: string, spectrum = false): Board {
   const setup = boardSetup(config)
-  const { fineTimestamp } = config
+  const { fineTimestamp, listenBeforeTalk: lbt } = config
+  const sx1261 = (lbt || spectrum) && {
+    patch: loadSx1261Patch(firmwareFolder(config, dataDir)),
+    ...(lbt && !spectrum && { listenBeforeTalk: checkedLbt(lbt, setup.txRangeHz) }),
+  }
   return {
     ...setup,
+    ...(sx1261 && { sx1261 }),
     plan: fineTimestamp === 'off' ? setup.plan : { ...setup.plan, fineTimestamp },
     images: loadFirmware(firmwareFolder(config, dataDir)),
     findPort: () => findSerialPort(config.port),
   }
+}
+
+function checkedLbt(plan: LbtPlan, txRangeHz: Board['txRangeHz']): LbtPlan {
+  const fault = lbtFault(plan, txRangeHz)
+  if (fault === undefined) return plan
+  throw new HardwareError('refused-setting', `radio.listenBeforeTalk is refused: ${fault}`)
 }
 
 export function makeConcentrator(parts: {

@@ -5,7 +5,7 @@ import { Metrics } from '../base/metrics.ts'
 import { seededRandom } from '../base/random.ts'
 import { HardwareError } from '../hardware/errors.ts'
 import { FakeClock } from '../test/support/fake-clock.ts'
-import { serialRadioSchema } from './config/schema.ts'
+import { serialRadioSchema } from './config/radio-schema.ts'
 import { makeRadio } from './radio.ts'
 
 test('a region whose network rules we do not have is refused before a board is looked for', async () => {

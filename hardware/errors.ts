@@ -9,6 +9,7 @@ export type HardwareErrorCode =
   | 'no-firmware'
   | 'unknown-board'
   | 'region-not-served'
+  | 'refused-setting'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode

@@ -69,6 +69,11 @@ export const TX_REFUSALS = [
   'too-late',
   'too-early',
   'collision',
+  /** Listen before talk: somebody else was on the channel, or the packet would hold it too long. */
+  'channel-busy',
+  'too-long',
+  /** It must be listened for, and the spectrum receiver did not start. */
+  'cannot-listen',
   'frequency',
   'power',
   'duty-cycle',

@@ -1,6 +1,6 @@
 /** What a concentrator cannot be set up for, said before it is tried (reference §5.1, §7). Pure. */
 
-import { IMAGE_BANDS } from '../sx1302/image-bands.ts'
+import { IMAGE_BANDS, imageBandOf } from '../sx1302/image-bands.ts'
 import type { ConcentratorPlan } from '../sx1302/plan.ts'
 
 const MULTI_SF_BANDWIDTH_HZ = 125_000
@@ -11,8 +11,7 @@ const MULTI_SF_MAX = 8
 /** Why the plan cannot work, in a sentence; `undefined`: it can. */
 export function planProblem(plan: ConcentratorPlan): string | undefined {
   for (const [index, { freqHz }] of plan.radios.entries()) {
-    const isCalibrated = IMAGE_BANDS.some(({ fromHz, toHz }) => fromHz < freqHz && freqHz < toHz)
-    if (!isCalibrated) {
+    if (!imageBandOf(freqHz)) {
       const bands = IMAGE_BANDS.map(({ fromHz, toHz }) => `${fromHz / 1e6}-${toHz / 1e6}`)
       return `radio ${index} cannot be centred on ${mhz(freqHz)}: only within ${bands.join(', ')} MHz`
     }

@@ -27,6 +27,7 @@ import type {
   TxRequest,
 } from '../radio.ts'
 import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
+import { lbtChannelFor } from '../sx1261/listen-before-talk.ts'
 import { type Departure, type EarlierTransmission, Transmitter } from '../transmitter.ts'
 import type { Board } from './board.ts'
 import { Sx1302Error } from './errors.ts'
@@ -184,6 +185,8 @@ export class Sx1302Concentrator implements Radio {
     this.#session = session
     this.#gatewayEui = session.identity?.gatewayEui
     this.#counter = undefined
+    const failure = session.identity?.sx1261Failure
+    if (failure !== undefined) this.#tell('concentrator-deaf-before-talk', failure)
   }
 
   /** Listens, repairs, listens: until it is closed. */
@@ -245,17 +248,26 @@ export class Sx1302Concentrator implements Radio {
     const refuse = (reason: TxRefusal) => this.#transmitter.failed(request.txId, reason)
     const session = this.#session
     const packet = this.#packetOf({ request, alternative, eirpDbm, startUs, airtimeUs })
+    const lbt = this.#parts.board.sx1261?.listenBeforeTalk
+    const listening = lbt && lbtChannelFor(lbt, { ...alternative, airtimeUs })
     if (!session) return refuse('gateway-gone')
     if (typeof packet === 'string') return refuse(packet)
+    if (listening?.kind === 'refused') return refuse(listening.reason)
     try {
       if ((await session.txStatus(this.#radio)) !== TX_FREE) return refuse('collision')
       if (this.#parts.clock.monoMs() * 1000 + PROGRAM_MARGIN_US > startUs) return refuse('too-late')
-      await session.send(packet)
+      if (listening) {
+        const { channel } = listening
+        const times = { startMs: startUs / 1000, marginMs: PROGRAM_MARGIN_US / 1000 }
+        const outcome = await session.sendListening(packet, { channel, ...times })
+        if (outcome !== 'sent') return refuse(outcome)
+      } else await session.send(packet)
       this.#transmitter.taken(request.txId)
       this.#watch(session, startUs + airtimeUs)
     } catch (error) {
-      // Whether the bridge carried it out is not known: it may be on the air.
-      if (!(error instanceof McuError)) throw error
+      // Whether it was carried out is not known: it may be on the air.
+      if (error instanceof Sx1302Error) session.fail(error)
+      else if (!(error instanceof McuError)) throw error
       this.#transmitter.taken(request.txId)
     }
   }

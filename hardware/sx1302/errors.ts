@@ -14,6 +14,8 @@ export type Sx1302ErrorCode =
   | 'model'
   /** A transmitter does not come free. */
   | 'transmitter'
+  /** The spectrum receiver is not there, or does not do what it was told. */
+  | 'sx1261'
 
 export class Sx1302Error extends Error {
   override name = 'HardwareError'

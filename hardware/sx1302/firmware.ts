@@ -84,15 +84,19 @@ const AGC_STEPS = [
   { what: 'channel thresholds', bytes: [0x34, 0x84], notify: 0x08, status: 0x09 },
   { what: 'PA of the radios', bytes: [0x00, 0x07, 0x04], notify: 0x09, status: 0x0a },
   { what: 'PA start delay', bytes: [0x08], notify: 0x0a, status: 0x0b },
-  { what: 'listen before talk', bytes: [0x00], notify: 0x0b, status: 0x0f },
 ] as const
+/** The last step: whether the SX1261 is asked before each transmission. */
+const agcLbtStep = (listensBeforeTalk: boolean) => {
+  const bytes = [listensBeforeTalk ? 0x01 : 0x00]
+  return { what: 'listen before talk', bytes, notify: 0x0b, status: 0x0f } as const
+}
 const AGC_RUN = 0x0f
 
 /** Greets the AGC and tells it how to set the gains; gives its version. */
-export async function startAgc(bus: Sx1302Bus): Promise<number> {
+export async function startAgc(bus: Sx1302Bus, listensBeforeTalk = false): Promise<number> {
   await expectStatus(bus, 'agc', 0x01, 'its start')
   const version = await bus.readByte(AGC_IN)
-  for (const { what, bytes, notify, status } of AGC_STEPS) {
+  for (const { what, bytes, notify, status } of [...AGC_STEPS, agcLbtStep(listensBeforeTalk)]) {
     await bus.run([...bytes.map((byte, k) => put(AGC_OUT - k, byte)), put(AGC_OUT - 3, notify)])
     await expectStatus(bus, 'agc', status, what)
     const back = await bus.run(

@@ -8,3 +8,8 @@ export const IMAGE_BANDS = [
   { fromHz: 863e6, toHz: 870e6, bytes: [0xd7, 0xdb] },
   { fromHz: 902e6, toHz: 928e6, bytes: [0xe1, 0xe9] },
 ] as const
+
+/** What an SX126x calibrates its image rejection with; `undefined`: no band holds the frequency. */
+export function imageBandOf(freqHz: number): readonly number[] | undefined {
+  return IMAGE_BANDS.find(({ fromHz, toHz }) => fromHz < freqHz && freqHz < toHz)?.bytes
+}

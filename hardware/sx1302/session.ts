@@ -6,11 +6,14 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { TmstUs } from '../../base/tmst.ts'
+import { resetBoard } from '../mcu/board-reset.ts'
 import { McuClient } from '../mcu/client.ts'
 import { McuError } from '../mcu/errors.ts'
-import { PINS } from '../mcu/orders.ts'
 import type { BytePort } from '../mcu/port.ts'
-import type { RxFrame } from '../radio.ts'
+import type { RxFrame, TxRefusal } from '../radio.ts'
+import type { LbtChannel } from '../sx1261/listen-before-talk.ts'
+import { Listener } from '../sx1261/listener.ts'
+import { type SpectrumColumn, scanFrequency } from '../sx1261/spectral-scan.ts'
 import type { Board } from './board.ts'
 import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
@@ -59,6 +62,7 @@ export class Session {
   readonly #parts: SessionParts
   readonly #client: McuClient
   readonly #bus: Sx1302Bus
+  readonly #listener: Listener | undefined
   #identity: BroughtUp | undefined
   #counter: CounterState | undefined
   /** As last read. */
@@ -78,6 +82,8 @@ export class Session {
     this.#parts = parts
     this.#client = new McuClient({ port: parts.port, clock: parts.clock, onGone: () => {} })
     this.#bus = new Sx1302Bus(this.#client, parts.clock)
+    const lbt = parts.board.sx1261?.listenBeforeTalk
+    this.#listener = lbt && new Listener(this.#bus, lbt, () => parts.clock.monoMs())
   }
 
   get identity(): BroughtUp | undefined {
@@ -102,9 +108,19 @@ export class Session {
     const { board } = this.#parts
     const { version } = await this.#client.open()
     this.bridgeVersion = version
-    await this.#reset()
+    await resetBoard(this.#client)
     const { plan, images } = board
-    this.#identity = await bringUp({ bus: this.#bus, plan, images, ...(onStep && { onStep }) })
+    const sx1261 = board.sx1261 && {
+      patch: board.sx1261.patch,
+      listensBeforeTalk: board.sx1261.listenBeforeTalk !== undefined,
+    }
+    this.#identity = await bringUp({
+      bus: this.#bus,
+      plan,
+      images,
+      ...(sx1261 && { sx1261 }),
+      ...(onStep && { onStep }),
+    })
     return this.#identity
   }
 
@@ -124,6 +140,30 @@ export class Session {
   /** Programs a packet in one frame. The caller has looked at the time and the transmitter. */
   async send(packet: TxPacket): Promise<void> {
     await this.#bus.run(txWords(packet))
+  }
+
+  /**
+   * Programs a packet whose channel is listened to first, and waits for the AGC's verdict at its start.
+   * Throws like `Listener.transmit`.
+   */
+  async sendListening(
+    packet: TxPacket,
+    how: { readonly channel: LbtChannel; readonly startMs: number; readonly marginMs: number },
+  ): Promise<'sent' | TxRefusal> {
+    if (this.#identity?.sx1261Failure !== undefined) return 'cannot-listen'
+    const program = () => this.send(packet)
+    const outcome = await this.#listener!.transmit({ ...how, radio: packet.radio, program })
+    const isHeard = outcome === 'sent' || outcome === 'channel-busy'
+    const verdict = outcome === 'sent' ? 'free' : 'busy'
+    if (isHeard) this.#parts.metrics.add('radio_lbt_total', 1, { verdict })
+    return outcome
+  }
+
+  /** What a board's spectrum receiver sees on one frequency. Throws Sx1302Error when it has none. */
+  async scan(freqHz: number, scans: number): Promise<SpectrumColumn> {
+    const failure = this.#identity?.sx1261Failure
+    if (failure !== undefined) throw new Sx1302Error('sx1261', failure)
+    return await scanFrequency(this.#bus, this.#parts.clock, freqHz, scans)
   }
 
   /** `TX_FREE`, or what the transmitter is doing. */
@@ -155,21 +195,12 @@ export class Session {
   async end(): Promise<void> {
     this.#isEnded = true
     try {
-      await this.#reset()
+      await resetBoard(this.#client)
     } catch (error) {
       if (!(error instanceof McuError)) throw error
     } finally {
       await this.#client.close()
     }
-  }
-
-  /** The board's own reset sequence, at the start and at the end. */
-  async #reset(): Promise<void> {
-    await this.#client.gpio(PINS.powerEnable, 1)
-    await this.#client.gpio(PINS.sx1302Reset, 1)
-    await this.#client.gpio(PINS.sx1302Reset, 0)
-    await this.#client.gpio(PINS.sx1261Reset, 0)
-    await this.#client.gpio(PINS.sx1261Reset, 1)
   }
 
   /** One round trip when nothing came, two when something did. Says whether something did. */

@@ -5,7 +5,7 @@
 
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
-import { IMAGE_BANDS } from './image-bands.ts'
+import { imageBandOf } from './image-bands.ts'
 import type { RadioIndex } from './plan.ts'
 
 const OPCODES = {
@@ -49,13 +49,13 @@ export class Sx1250 {
 
   /** Throws Sx1302Error for a centre frequency that no band holds, or a calibration that failed. */
   async calibrateImage(freqHz: number): Promise<void> {
-    const band = IMAGE_BANDS.find(({ fromHz, toHz }) => fromHz < freqHz && freqHz < toHz)
-    if (!band) {
+    const bytes = imageBandOf(freqHz)
+    if (!bytes) {
       const text = `radio ${this.#radio} cannot be centred on ${freqHz} Hz: no band holds it`
       throw new Sx1302Error('image-calibration', text, { freqHz })
     }
     await this.#command(OPCODES.getStatus, [0])
-    await this.#command(OPCODES.calibrateImage, band.bytes)
+    await this.#command(OPCODES.calibrateImage, bytes)
     await this.#bus.wait(SETTLE_MS)
     const errors = await this.#command(OPCODES.getDeviceErrors, [0, 0, 0])
     if (((errors[2] ?? 0) & IMAGE_ERROR) === 0) return

@@ -5,7 +5,9 @@ import type { Clock } from '../../base/clock.ts'
 import { seededRandom } from '../../base/random.ts'
 import { type BridgeParts, BridgeTwin } from '../../hardware/emulator/board/bridge.ts'
 import { ChipTwin } from '../../hardware/emulator/board/chip.ts'
+import { Sx1261Twin } from '../../hardware/emulator/board/sx1261-twin.ts'
 import type { ChipTransmission } from '../../hardware/emulator/board/transmission.ts'
+import { PATCH_BYTES } from '../../hardware/sx1261/patch.ts'
 import { IMAGE_BYTES } from '../../hardware/sx1302/firmware.ts'
 
 export const RESET_VALUES: ReadonlyMap<number, number> = new Map(
@@ -31,8 +33,12 @@ export function standInImage(name: string): Uint8Array {
   return image
 }
 
+/** No patch, but as long as one. */
+export const STAND_IN_PATCH = seededRandom(1261, 'patch').bytes(PATCH_BYTES)
+
 export type EmulatedBoard = {
   readonly chip: ChipTwin
+  readonly sx1261: Sx1261Twin
   readonly bridge: BridgeTwin
   readonly sent: ChipTransmission[]
 }
@@ -48,6 +54,8 @@ export function emulatedBoard(
     eui: EUI,
     onTransmit: (transmission) => sent.push(transmission),
   })
-  const bridge = new BridgeTwin({ clock, chip, temperatureC: 26, ...how })
-  return { chip, bridge, sent }
+  const random = seededRandom(1261, 'noise')
+  const sx1261 = new Sx1261Twin({ clock, random, levelDbm: () => -200 })
+  const bridge = new BridgeTwin({ clock, chip, sx1261, temperatureC: 26, ...how })
+  return { chip, sx1261, bridge, sent }
 }

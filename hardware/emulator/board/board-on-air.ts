@@ -5,6 +5,7 @@
 
 import type { Clock } from '../../../base/clock.ts'
 import { sameModulation } from '../../../base/lora.ts'
+import type { Random } from '../../../base/random.ts'
 import {
   type ConcentratorPlan,
   channelOf,
@@ -16,6 +17,7 @@ import type { Air, AirStation, Emission, Reach } from '../air.ts'
 import { BridgeTwin } from './bridge.ts'
 import { ChipTwin } from './chip.ts'
 import { writeFifoPacket } from './fifo-writer.ts'
+import { Sx1261Twin } from './sx1261-twin.ts'
 import type { ChipTransmission } from './transmission.ts'
 
 export type BoardOnAirParts = {
@@ -30,6 +32,8 @@ export type BoardOnAirParts = {
   readonly model?: number
   /** What a power index gives on this board's connector. */
   readonly powerDbm: (transmission: ChipTransmission) => number
+  /** Given: it has a spectrum receiver, whose noise this draws. */
+  readonly spectrumNoise?: Random
   readonly temperatureC?: number
   readonly latencyMs?: number
 }
@@ -45,6 +49,7 @@ export class BoardOnAir implements AirStation {
   readonly name: string
   readonly chip: ChipTwin
   readonly bridge: BridgeTwin
+  readonly sx1261: Sx1261Twin | undefined
   readonly lost = { halfDuplex: 0, demodulators: 0, offChannel: 0 }
   readonly #parts: BoardOnAirParts
   #own: readonly { readonly startUs: number; readonly endUs: number }[] = []
@@ -55,16 +60,21 @@ export class BoardOnAir implements AirStation {
     const { clock, eui, resetValues, model } = parts
     this.name = parts.name
     this.#parts = parts
+    const { air, spectrumNoise: random } = parts
+    const levelDbm = (freqHz: number, widthHz: number) => air.levelDbm(this, freqHz, widthHz)
+    this.sx1261 = random && new Sx1261Twin({ clock, random, levelDbm })
     this.chip = new ChipTwin({
       clock,
       eui,
       resetValues,
       ...(model !== undefined && { model }),
+      isChannelFree: () => this.sx1261?.saysFree ?? false,
       onTransmit: (transmission) => this.#transmit(transmission),
     })
     this.bridge = new BridgeTwin({
       clock,
       chip: this.chip,
+      sx1261: this.sx1261,
       path: `emulated CoreCell ${parts.name}`,
       latencyMs: parts.latencyMs ?? 0,
       temperatureC: parts.temperatureC ?? 26,

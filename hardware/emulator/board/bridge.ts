@@ -10,10 +10,13 @@ import { readFrame, writeFrame } from '../../mcu/frame.ts'
 import { ERROR_ORDER, ORDERS } from '../../mcu/orders.ts'
 import type { BytePort, BytePortListener } from '../../mcu/port.ts'
 import type { ChipTwin } from './chip.ts'
+import type { Sx1261Twin } from './sx1261-twin.ts'
 
 export type BridgeParts = {
   readonly clock: Clock
   readonly chip: ChipTwin
+  /** `undefined`: the board has no spectrum receiver; its BUSY line then floats high. */
+  readonly sx1261?: Sx1261Twin | undefined
   readonly path?: string
   /** One request and its answer take so long on the wire. */
   readonly latencyMs?: number
@@ -57,6 +60,7 @@ export class BridgeTwin implements BytePort {
     const listener = this.#listener
     this.#listener = undefined
     this.#parts.chip.reset()
+    this.#parts.sx1261?.reset()
     listener?.onGone(reason)
   }
 
@@ -99,7 +103,7 @@ export class BridgeTwin implements BytePort {
         this.#parts.clock.after(200, () => this.unplug('the bridge resets'))
         return Uint8Array.of(0)
       case ORDERS.spi:
-        return transfers(this.#parts.chip, payload)
+        return transfers(this.#parts, payload)
       default:
         return undefined
     }
@@ -115,16 +119,17 @@ export class BridgeTwin implements BytePort {
     return answer
   }
 
-  /** Pin 2 high holds the SX1302 in reset. */
+  /** Pin 2 high holds the SX1302 in reset, pin 8 low the SX1261. */
   #gpio([port, pin, state]: Uint8Array): Uint8Array {
     if (port !== 0 || pin! > 15) return Uint8Array.of(1)
     if (pin === 2 && state === 1) this.#parts.chip.reset()
+    if (pin === 8 && state === 0) this.#parts.sx1261?.reset()
     return Uint8Array.of(0)
   }
 }
 
 /** Carries out a bundle, one transfer after another, and collects what they answer. */
-function transfers(chip: ChipTwin, payload: Uint8Array): Uint8Array {
+function transfers({ chip, sx1261 }: BridgeParts, payload: Uint8Array): Uint8Array {
   const answers: Uint8Array[] = []
   let at = 0
   while (at + 3 <= payload.length) {
@@ -142,10 +147,22 @@ function transfers(chip: ChipTwin, payload: Uint8Array): Uint8Array {
       answers.push(Uint8Array.of(index, type!, 2))
       break
     }
-    answers.push(Uint8Array.of(index, 0x01, 0, length >>> 8, length & 0xff), onBus(chip, out))
+    const isSpectrum = payload[at + 2] === 1
+    if (isSpectrum && !sx1261) answers.push(Uint8Array.of(index, 0x01, 3, 0, 0))
+    else {
+      const answer = isSpectrum ? onSpectrumBus(sx1261!, out) : onBus(chip, out)
+      answers.push(Uint8Array.of(index, 0x01, 0, length >>> 8, length & 0xff), answer)
+    }
     at += 5 + length
   }
   return concatBytes(answers)
+}
+
+/** The SX1261 has a bus of its own, without a multiplexer's byte. */
+function onSpectrumBus(sx1261: Sx1261Twin, out: Uint8Array): Uint8Array {
+  const answer = new Uint8Array(out.length)
+  answer.set(sx1261.command(out[0] ?? 0, out.subarray(1)), 1)
+  return answer
 }
 
 /** What comes in while `out` goes out: as many bytes. */

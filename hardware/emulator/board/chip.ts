@@ -17,6 +17,8 @@ export type ChipParts = {
   /** 16 hex digits. */
   readonly eui: Uint8Array
   readonly model?: number
+  /** The line from an SX1261: nobody else is on the channel. Asked only while the AGC listens. */
+  readonly isChannelFree?: () => boolean
   /** A transmission begins now. */
   readonly onTransmit: (transmission: ChipTransmission) => void
 }
@@ -43,6 +45,8 @@ const AGC_STATUS: Readonly<Record<number, number>> = {
   15: 0x00,
 }
 
+const AGC_LBT = 11
+
 export class ChipTwin {
   readonly registers = new Uint8Array(REGISTERS)
   readonly radios = [new RadioTwin(), new RadioTwin()] as const
@@ -61,6 +65,7 @@ export class ChipTwin {
   /** The transmitters never come free, the internal MCUs never answer: faults to be injected. */
   isTransmitterStuck = false
   areMcusDead = false
+  #listensBeforeTalk = false
 
   constructor(parts: ChipParts) {
     this.#parts = parts
@@ -81,6 +86,7 @@ export class ChipTwin {
     this.agc.control = this.registers[0x5780]!
     this.arb.control = this.registers[0x6080]!
     this.fifo = []
+    this.#listensBeforeTalk = false
     for (const cancel of this.#cancelTx) cancel()
     this.#pps32 = 0
     this.#waitsForPulse = [false, false]
@@ -202,6 +208,10 @@ export class ChipTwin {
       case 0x5789:
         this.#agcMail(value)
         break
+      case 0x578c:
+        // The host has read the verdict.
+        if (this.#listensBeforeTalk && value === 0xff) this.registers[0x5781] = 0x00
+        break
       case 0x608a:
         if (value === 1 && this.arb.isRunning) this.registers[0x6081] = 0
         break
@@ -230,6 +240,7 @@ export class ChipTwin {
     if (status === undefined || !this.agc.isRunning || this.areMcusDead) return
     for (let k = 0; k < 3; k++) this.registers[0x5790 - k] = this.registers[0x578c - k]!
     this.registers[0x5781] = status
+    if (notify === AGC_LBT) this.#listensBeforeTalk = this.registers[0x578c] === 0x01
   }
 
   /** A trigger's bit goes up: now, at a counter value, or at the next pulse per second. */
@@ -263,7 +274,18 @@ export class ChipTwin {
     this.#txStatus[path] = TX_FREE
   }
 
+  /** The AGC's verdict at the packet's time: bit r it was given, bit 6 + r against it. */
+  #mayTalk(path: 0 | 1): boolean {
+    const isFree = this.#parts.isChannelFree?.() ?? false
+    this.registers[0x5781] = isFree ? 0x01 << path : 0x41 << path
+    return isFree
+  }
+
   #emit(path: 0 | 1): void {
+    if (this.#listensBeforeTalk && !this.#mayTalk(path)) {
+      this.#txStatus[path] = TX_FREE
+      return
+    }
     const transmission = readTransmission(this, path)
     this.#txStatus[path] = TX_EMITTING
     this.#parts.onTransmit(transmission)
