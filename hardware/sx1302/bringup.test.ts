@@ -80,11 +80,11 @@ test('the emulated board is brought up: identity, versions, listening, in 2.5 s'
   assert.deepEqual(steps.slice(0, 4), ['chip', 'reset radio 0', 'reset radio 1', 'clock'])
 })
 
-test('every register stands as the C HAL leaves it', async () => {
-  const { board } = await run()
+/** What the recorded start has written before the host asked for the EUI. */
+function leftBy(recorded: typeof lines): ReadonlyMap<number, number> {
   const theirs = new Map<number, number>()
-  const end = lines.findIndex(({ c }) => c === 'eui')
-  for (const { rq } of lines.slice(0, end)) {
+  const end = recorded.findIndex(({ c }) => c === 'eui')
+  for (const { rq } of recorded.slice(0, end)) {
     for (const { op, a, d, wr } of rq ?? []) {
       const address = Number(a)
       if (op === 'rmw') theirs.set(address, parseInt(wr, 16))
@@ -94,11 +94,37 @@ test('every register stands as the C HAL leaves it', async () => {
       }
     }
   }
-  const differing = [...theirs]
+  return theirs
+}
+
+function differing(board: EmulatedBoard, theirs: ReadonlyMap<number, number>): string[] {
+  return [...theirs]
     .filter(([address, value]) => board.chip.read(address, 1)[0] !== value)
     .map(([address, value]) => `0x${address.toString(16)}: ${value} theirs`)
-  assert.deepEqual(differing, [])
+}
+
+test('every register stands as the C HAL leaves it', async () => {
+  const { board } = await run()
+  const theirs = leftBy(lines)
+  assert.deepEqual(differing(board, theirs), [])
   assert.equal(theirs.size, 186)
+})
+
+test('every register of an SX1303 with fine timestamps stands as the C HAL leaves it', async () => {
+  const [{ config }, ...recorded] = traceLines('eu868-sx1303-fine-timestamp')
+  const isSx1303 = ({ chip }: EmulatedBoard) => {
+    const read = chip.read.bind(chip)
+    chip.read = (address, bytes) =>
+      address === 0x6181 && chip.registers[0x6180] === 0xd0
+        ? Uint8Array.of(0x03)
+        : read(address, bytes)
+  }
+  const { board, result } = await run(isSx1303, planOfSemtech(config))
+  assert.equal((result as BroughtUp).chip, 'SX1303')
+  const theirs = leftBy(recorded)
+  assert.deepEqual(differing(board, theirs), [])
+  // The arbiter demodulates every spreading factor twice, the receiver stamps headers.
+  assert.deepEqual([theirs.get(0x608c), theirs.get(0x58c0)! & 0x04, theirs.size], [0xff, 0, 189])
 })
 
 test('the radios hear what the C HAL tells them, in its order', async () => {

@@ -67,12 +67,15 @@ export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
       await bus.run([set(sx1250Mode(radio), 1)])
     })
   }
-  await step('clock of the receiver', () =>
-    // From here on the radios are the AGC's.
-    bus.run([...clockWords(plan.clockRadio), set(HOST_CONTROLS_RADIOS, 0)]),
-  )
-  if (plan.fineTimestamp) await step('model', () => expectSx1303(bus))
-  await step('receiver', () => bus.run(receiverWords(plan)))
+  // From here on the radios are the AGC's.
+  const handOver = [...clockWords(plan.clockRadio), set(HOST_CONTROLS_RADIOS, 0)]
+  if (plan.fineTimestamp) {
+    await step('model', async () => {
+      await bus.run(handOver)
+      await expectSx1303(bus)
+    })
+  }
+  await step('receiver', () => bus.run([...handOver, ...receiverWords(plan)]))
   await step('load AGC', () => loadImage(bus, 'agc', images.agc))
   const agcVersion = await step('start AGC', () => startAgc(bus, sx1261?.listensBeforeTalk))
   await step('load ARB', () => loadImage(bus, 'arb', images.arb))
