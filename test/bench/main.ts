@@ -1,5 +1,6 @@
 /** `cigale bench [NAME…] [--json]`: the numbers of docs/measured.md, each by the product's own path. */
 
+import { benchAdr } from './adr.ts'
 import { benchFlash } from './flash.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   uplink: benchUplink,
   memory: benchMemory,
   radio: benchRadio,
+  adr: benchAdr,
 }
 
 const args = process.argv.slice(2)
