@@ -17,6 +17,8 @@ export type ChipParts = {
   /** 16 hex digits. */
   readonly eui: Uint8Array
   readonly model?: number
+  /** Where in each second of the clock a satellite receiver's pulse falls; left out: it has none. */
+  readonly ppsPhaseMs?: number
   /** A transmission begins now. */
   readonly onTransmit: (transmission: ChipTransmission) => void
 }
@@ -26,6 +28,11 @@ const REGISTERS = 0x8000
 const TX_FREE = 0x80
 const TX_SCHEDULED = 0x91
 const TX_EMITTING = 0x60
+/** From its release to its first word, as recorded: 0.63 and 0.62 ms. */
+const MCU_STARTS_MS = { agc: 0.634, arb: 0.62 } as const
+/** Of the chip at 0x5606, by its model. */
+const VERSION_ADDRESS = 0x5606
+const SX1303 = { model: 0x03, version: 0x12 } as const
 
 /** Mailbox steps of the AGC: what the host notifies → the status that confirms it. */
 const AGC_STATUS: Readonly<Record<number, number>> = {
@@ -63,10 +70,10 @@ export class ChipTwin {
     this.#parts = parts
     this.#counterZeroMs = parts.clock.monoMs()
     this.agc = new InternalMcu(this.registers[0x5780]!, {
-      onStart: () => this.#mcuStarts(0x5781, 0x5790, 10),
+      onStart: () => this.#mcuStarts(this.agc, 0x5781, 0x5790, 10, MCU_STARTS_MS.agc),
     })
     this.arb = new InternalMcu(this.registers[0x6080]!, {
-      onStart: () => this.#mcuStarts(0x6081, 0x608d, 2),
+      onStart: () => this.#mcuStarts(this.arb, 0x6081, 0x608d, 2, MCU_STARTS_MS.arb),
     })
     this.reset()
   }
@@ -75,6 +82,7 @@ export class ChipTwin {
   reset(): void {
     this.registers.fill(0)
     for (const [address, value] of this.#parts.resetValues) this.registers[address] = value
+    if (this.#parts.model === SX1303.model) this.registers[VERSION_ADDRESS] = SX1303.version
     this.agc.control = this.registers[0x5780]!
     this.arb.control = this.registers[0x6080]!
     this.fifo = []
@@ -88,6 +96,19 @@ export class ChipTwin {
   get counter32(): number {
     const ticks = Math.round((this.#parts.clock.monoMs() - this.#counterZeroMs) * 32_000)
     return ticks % 2 ** 32
+  }
+
+  /** Continues from here; for what is to happen at the counter's wrap. */
+  setCounter(ticks: number): void {
+    this.#counterZeroMs = this.#parts.clock.monoMs() - ticks / 32_000
+  }
+
+  /** The counter at the last pulse per second; 0 without pulses. */
+  get ppsCounter32(): number {
+    const { ppsPhaseMs, clock } = this.#parts
+    if (ppsPhaseMs === undefined) return 0
+    const sinceMs = (clock.monoMs() - ppsPhaseMs + 1000) % 1000
+    return (this.counter32 - Math.round(sinceMs * 32_000) + 2 ** 32) % 2 ** 32
   }
 
   /** Its own modems listen: the global enable, and both MCUs run. */
@@ -151,8 +172,9 @@ export class ChipTwin {
         return this.#otp(this.registers[0x6180]!)
       default:
     }
-    if (address >= 0x6105 && address <= 0x6108) {
-      return Math.floor(this.counter32 / 256 ** (0x6108 - address)) & 0xff
+    if (address >= 0x6101 && address <= 0x6108) {
+      const counter = address < 0x6105 ? this.ppsCounter32 : this.counter32
+      return Math.floor(counter / 256 ** ((0x6108 - address) % 4)) & 0xff
     }
     return this.registers[address] ?? 0
   }
@@ -199,10 +221,13 @@ export class ChipTwin {
     return this.#parts.eui[index] ?? 0
   }
 
-  #mcuStarts(status: number, version: number, value: number): void {
-    if (this.areMcusDead) return
-    this.registers[status] = 0x01
-    this.registers[version] = value
+  #mcuStarts(mcu: InternalMcu, status: number, version: number, value: number, ms: number): void {
+    const { starts } = mcu
+    this.#parts.clock.after(ms, () => {
+      if (this.areMcusDead || !mcu.isRunning || mcu.starts !== starts) return
+      this.registers[status] = 0x01
+      this.registers[version] = value
+    })
   }
 
   /** The AGC gives back what it has taken, and says which step it has done. */
@@ -217,18 +242,30 @@ export class ChipTwin {
   #trigger(path: 0 | 1, before: number, value: number): void {
     const rose = value & ~before
     if (value === 0) this.#abort(path)
-    if (rose & 0x01) this.#emit(path)
-    else if (rose & 0x02) this.#schedule(path)
+    if (rose & 0x01) this.#schedule(path, this.counter32)
+    else if (rose & 0x02) this.#schedule(path, this.#word(path, 1, 4))
+    else if (rose & 0x04) this.#scheduleOnPulse(path)
   }
 
-  /** The modem starts at the timer's value and is on the air a start delay later. */
-  #schedule(path: 0 | 1): void {
-    const base = 0x5200 + path * 0x200
-    const timer = this.read(base + 1, 4).reduce((sum, byte) => sum * 256 + byte, 0)
-    const delay = this.read(base + 5, 2).reduce((sum, byte) => sum * 256 + byte, 0)
-    const waitTicks = (timer + delay - this.counter32 + 2 * 2 ** 32) % 2 ** 32
+  /** Bytes of a path's trigger registers, most significant first. */
+  #word(path: 0 | 1, offset: number, bytes: number): number {
+    const from = 0x5200 + path * 0x200 + offset
+    return this.read(from, bytes).reduce((sum, byte) => sum * 256 + byte, 0)
+  }
+
+  /** The modem starts at this counter value and is on the air a start delay later. */
+  #schedule(path: 0 | 1, startsAt: number): void {
+    const waitTicks = (startsAt + this.#word(path, 5, 2) - this.counter32 + 2 ** 32) % 2 ** 32
+    this.#cancelTx[path]!()
     this.#txStatus[path] = TX_SCHEDULED
     this.#cancelTx[path] = this.#parts.clock.after(waitTicks / 32_000, () => this.#emit(path))
+  }
+
+  /** Without pulses it waits for ever. */
+  #scheduleOnPulse(path: 0 | 1): void {
+    this.#txStatus[path] = TX_SCHEDULED
+    if (this.#parts.ppsPhaseMs === undefined) return
+    this.#schedule(path, (this.ppsCounter32 + 32_000_000) % 2 ** 32)
   }
 
   #abort(path: 0 | 1): void {

@@ -20,6 +20,8 @@ export class InternalMcu {
   #control: number
   #hasParityError = false
   isRunning = false
+  /** So often it was released with a whole program. */
+  starts = 0
 
   constructor(control: number, face: McuFace) {
     this.#control = control
@@ -39,6 +41,7 @@ export class InternalMcu {
     this.#hasParityError = !hasRightParity(this.memory)
     if (this.#hasParityError) return
     this.isRunning = true
+    this.starts++
     this.#face.onStart()
   }
 
