@@ -26,6 +26,7 @@ import {
   readPoll,
 } from './poll.ts'
 import { framesOf } from './receiver.ts'
+import { EMULATED_BRIDGE_ID, isStandIn } from './stand-in-firmware.ts'
 import { type TxPacket, txWords } from './tx-words.ts'
 
 /** Latency of an uplink when nothing else happens, and while there is traffic. */
@@ -92,8 +93,9 @@ export class Session {
   /** Opens the port, resets the board and brings the chip up. */
   async start(onStep?: (name: string) => void): Promise<BroughtUp> {
     const { board } = this.#parts
-    const { version } = await this.#client.open()
+    const { version, uniqueId } = await this.#client.open()
     this.bridgeVersion = version
+    refuseStandIn(board.images, uniqueId)
     await this.#reset()
     const { plan, images } = board
     this.#identity = await bringUp({ bus: this.#bus, plan, images, ...(onStep && { onStep }) })
@@ -213,4 +215,13 @@ export class Session {
     if (temperatureC !== undefined) this.#temperatureC = temperatureC
     this.#parts.metrics.set('radio_temperature_celsius', this.#temperatureC)
   }
+}
+
+/** An image without a program starts nothing on a real board: it is for emulators. */
+function refuseStandIn({ agc, arb }: Board['images'], uniqueId: string): void {
+  if (uniqueId === EMULATED_BRIDGE_ID || (!isStandIn(agc) && !isStandIn(arb))) return
+  const text =
+    'the firmware is a stand-in for emulated boards, and this board is a real one. Import Semtech’s ' +
+    'images: cigale concentrator firmware import, see its --help'
+  throw new Sx1302Error('firmware', text, { uniqueId })
 }

@@ -18,6 +18,9 @@ import { ChipTwin } from './chip.ts'
 import { writeFifoPacket } from './fifo-writer.ts'
 import type { ChipTransmission } from './transmission.ts'
 
+/** What the demodulator finds of the payload's checksum. */
+export type HeardCrc = 'good' | 'bad' | 'none'
+
 export type BoardOnAirParts = {
   readonly air: Air
   readonly clock: Clock
@@ -28,6 +31,8 @@ export type BoardOnAirParts = {
   readonly resetValues: ReadonlyMap<number, number>
   /** What a power index gives on this board's connector. */
   readonly powerDbm: (transmission: ChipTransmission) => number
+  /** Told of each transmission as it begins, before the air. */
+  readonly onTransmit?: (transmission: ChipTransmission) => void
   readonly temperatureC?: number
   readonly latencyMs?: number
 }
@@ -71,7 +76,7 @@ export class BoardOnAir implements AirStation {
     this.#parts.air.remove(this)
   }
 
-  hear(emission: Emission, reach: Reach): void {
+  hear(emission: Emission, reach: Reach, crc: HeardCrc = 'good'): void {
     if (!this.chip.isListening) return
     const { startUs, endUs } = emission
     if (this.#own.some((own) => own.startUs < endUs && startUs < own.endUs)) {
@@ -89,7 +94,7 @@ export class BoardOnAir implements AirStation {
       return
     }
     this.#busyUntilUs = [...this.#busyUntilUs, endUs]
-    this.chip.receive(this.#packet(emission, reach, channel))
+    this.chip.receive(this.#packet(emission, reach, channel, crc))
   }
 
   #channelOf({ freqHz, modulation }: Emission): number | undefined {
@@ -116,13 +121,13 @@ export class BoardOnAir implements AirStation {
     return undefined
   }
 
-  #packet(emission: Emission, reach: Reach, channel: number): Uint8Array {
+  #packet(emission: Emission, reach: Reach, channel: number, crc: HeardCrc): Uint8Array {
     const { plan } = this.#parts
     const { modulation, codingRate, phyPayload: payload, endUs } = emission
     const { rssiOffsetDb } = plan.radios[channelOf(plan, channel)!.radio]
     const timing = {
       codingRate: Number(codingRate[2]) - 4,
-      hasCrc: true,
+      hasCrc: crc !== 'none',
       payloadBytes: payload.length,
     }
     const correctionUs =
@@ -136,7 +141,8 @@ export class BoardOnAir implements AirStation {
       channel,
       sf: modulation.kind === 'lora' ? modulation.sf : 0,
       codingRate,
-      hasCrc: true,
+      hasCrc: crc !== 'none',
+      crcFailed: crc === 'bad',
       snrDb: reach.snrDb,
       rssiRaw: Math.max(0, Math.min(255, Math.round(reach.rssiDbm - rssiOffsetDb))),
       counter32,
@@ -145,7 +151,8 @@ export class BoardOnAir implements AirStation {
   }
 
   #transmit(transmission: ChipTransmission): void {
-    const { air, powerDbm } = this.#parts
+    const { air, powerDbm, onTransmit } = this.#parts
+    onTransmit?.(transmission)
     const startUs = air.nowUs
     const endUs = startUs + transmission.airtimeUs
     this.#own = [...this.#own.filter((own) => own.endUs > startUs - 30e6), { startUs, endUs }]

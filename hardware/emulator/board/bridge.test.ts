@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { concatBytes, hexOf } from '../../../base/bytes.ts'
@@ -120,4 +121,15 @@ test('F30: an answer that its buffer cannot hold resets the bridge', () => {
   assert.equal(read(4_186).length, 2 * (4 + 4_191))
   assert.equal(read(4_187), '')
   assert.deepEqual(gone, ['the bridge resets: answer too long'])
+})
+
+test('the registers after reset are those of the table that the driver is checked with', () => {
+  const { chip } = onTheTable()
+  const url = new URL('../../../test/vectors/sx1302/reset-values.json', import.meta.url)
+  const { bytes } = JSON.parse(readFileSync(url, 'utf8'))
+  const own = new Set([0x5211, 0x5411])
+  for (const [address, value] of Object.entries(bytes)) {
+    if (own.has(Number(address))) continue
+    assert.equal(chip.read(Number(address), 1)[0], value, address)
+  }
 })

@@ -5,11 +5,12 @@
  * Source: Lora-net/sx1302_spi_usb_bridge (commit d167e1c), as the reference §1 reads it.
  */
 
-import { concatBytes } from '../../../base/bytes.ts'
+import { bytesOfHex, concatBytes } from '../../../base/bytes.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
 import { FRAME_HEADER_BYTES, readFrame, writeFrame } from '../../mcu/frame.ts'
 import { ANSWER_OFFSET, ERROR_ORDER, ORDERS, PINS } from '../../mcu/orders.ts'
 import type { BytePort, BytePortListener } from '../../mcu/port.ts'
+import { EMULATED_BRIDGE_ID } from '../../sx1302/stand-in-firmware.ts'
 import type { ChipTwin } from './chip.ts'
 
 /** What sits on the bridge's second SPI: an SX1261. */
@@ -32,6 +33,8 @@ export type BridgeParts = {
   readonly usPerByte?: number
   /** `undefined`: the board has no sensor. */
   readonly temperatureC?: number | undefined
+  /** 24 hex digits; left out: one that says that it is emulated. */
+  readonly uniqueId?: string
   /** When it got its power, on the clock; left out: now. */
   readonly startedMs?: number
 }
@@ -54,7 +57,6 @@ const REQUEST_BYTES: Readonly<Record<number, number>> = {
   [ORDERS.reset]: 1,
   [ORDERS.gpio]: 3,
 }
-const UNIQUE_ID = [0x00, 0x34, 0x00, 0x23, 0x51, 0x41, 0x50, 0x03, 0x53, 0x83, 0x43, 0x4b]
 const VERSION = 'V01.00.00'
 
 export class BridgeTwin implements BytePort {
@@ -66,11 +68,13 @@ export class BridgeTwin implements BytePort {
   #listener: BytePortListener | undefined
   #partial: Uint8Array = NOTHING
   #cancelForget: CancelTimer = () => {}
+  readonly #uniqueId: Uint8Array
   #startedMs: number
 
   constructor(parts: BridgeParts) {
     this.path = parts.path ?? 'emulated CoreCell'
     this.#parts = parts
+    this.#uniqueId = bytesOfHex(parts.uniqueId ?? EMULATED_BRIDGE_ID)!
     this.#startedMs = parts.startedMs ?? parts.clock.monoMs()
   }
 
@@ -140,7 +144,7 @@ export class BridgeTwin implements BytePort {
     if (order !== ORDERS.spi && payload.length !== REQUEST_BYTES[order]) return undefined
     switch (order) {
       case ORDERS.ping:
-        return Uint8Array.from([...UNIQUE_ID, ...Buffer.from(VERSION)])
+        return concatBytes([this.#uniqueId, Buffer.from(VERSION)])
       case ORDERS.status:
         return this.#status()
       case ORDERS.gpio:

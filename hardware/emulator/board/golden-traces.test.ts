@@ -25,6 +25,7 @@ const ORDER_OF: Readonly<Record<string, number>> = {
   WRITE_GPIO: ORDERS.gpio,
   SPI: ORDERS.spi,
 }
+const UNIQUE_ID = '00340023514150035383434b'
 const COUNTERS = '0x6101'
 const COUNTER_AT = 4 + 9
 const COUNTER_TICKS_OFF_MAX = 40 * 32
@@ -60,7 +61,13 @@ function play(lines: readonly Line[], model: number): Played {
     onTransmit: (transmission) => sent.push({ atUs: chip.counter32 / 32, transmission }),
     ...pulsesOf(lines),
   })
-  const bridge = new BridgeTwin({ clock, chip, temperatureC: 26, startedMs: 0 })
+  const bridge = new BridgeTwin({
+    clock,
+    chip,
+    temperatureC: 26,
+    uniqueId: UNIQUE_ID,
+    startedMs: 0,
+  })
   let answers: Uint8Array[] = []
   void bridge.open({ onBytes: (bytes) => answers.push(bytes), onGone: () => {} })
   const first = lines.find((line) => isCounters(line))

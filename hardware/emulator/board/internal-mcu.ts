@@ -45,6 +45,12 @@ export class InternalMcu {
     this.#face.onStart()
   }
 
+  /** A bit of its program flips while it runs: its parity says so from now on, until it is loaded anew. */
+  spoilProgram(): void {
+    this.memory[0] = this.memory[0]! ^ 0x01
+    this.#hasParityError = true
+  }
+
   /** The host sees the program memory only while it programs. */
   get isProgrammed(): boolean {
     return (this.#control & HOST_PROG) !== 0
