@@ -7,6 +7,7 @@
 
 import { bytesOfHex, concatBytes } from '../../../base/bytes.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import { McuError } from '../../mcu/errors.ts'
 import { FRAME_HEADER_BYTES, readFrame, writeFrame } from '../../mcu/frame.ts'
 import { ANSWER_OFFSET, ERROR_ORDER, ORDERS, PINS } from '../../mcu/orders.ts'
 import type { BytePort, BytePortListener } from '../../mcu/port.ts'
@@ -63,6 +64,8 @@ export class BridgeTwin implements BytePort {
   readonly path: string
   /** Changes an answer on its way to the host; `undefined`: it is lost. */
   onAnswer: (answer: Uint8Array) => Uint8Array | undefined = (answer) => answer
+  /** The next transfers end with these instead: 1 failed, 2 wrong parameter, 3 timed out. */
+  spiStatuses: readonly number[] = []
   requests = 0
   readonly #parts: BridgeParts
   #listener: BytePortListener | undefined
@@ -78,7 +81,9 @@ export class BridgeTwin implements BytePort {
     this.#startedMs = parts.startedMs ?? parts.clock.monoMs()
   }
 
+  /** One process at a time, as with the lock on a real device. */
   async open(listener: BytePortListener): Promise<void> {
+    if (this.#listener) throw new McuError('gone', `${this.path} is open already: it is locked`)
     this.#listener = listener
   }
 
@@ -93,6 +98,12 @@ export class BridgeTwin implements BytePort {
     this.#forget()
     this.#parts.chip.reset()
     listener?.onGone(reason)
+  }
+
+  /** Something that was asked long ago arrives. */
+  async late(answer: Uint8Array, afterMs: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#parts.clock.after(afterMs, resolve))
+    this.#listener?.onBytes(answer)
   }
 
   /** Requests in pieces of any size; what is not whole 100 ms after its last byte is forgotten. */
@@ -157,10 +168,17 @@ export class BridgeTwin implements BytePort {
         this.#dieSoon('the bridge resets')
         return Uint8Array.of(0)
       case ORDERS.spi:
-        return payload.length >= BUNDLE_BYTES_NOT ? NOTHING : transfers(this.#parts, payload)
+        return payload.length >= BUNDLE_BYTES_NOT ? NOTHING : this.#transfers(payload)
       default:
         return undefined
     }
+  }
+
+  /** One transfer of a bundle fails, and what follows is still carried out. */
+  #transfers(payload: Uint8Array): Uint8Array {
+    const [status, ...later] = this.spiStatuses
+    this.spiStatuses = later
+    return transfers(this.#parts, payload, status)
   }
 
   #dieSoon(reason: string): void {
@@ -198,7 +216,7 @@ type OnBus = Pick<BridgeParts, 'chip' | 'sx1261'>
  * Carries out a bundle, one transfer after another, and collects what they answer. Behind a type that
  * it does not know the bridge goes on with the next byte, as the real one does.
  */
-function transfers(bus: OnBus, payload: Uint8Array): Uint8Array {
+function transfers(bus: OnBus, payload: Uint8Array, firstFails?: number): Uint8Array {
   const answers: Uint8Array[] = []
   for (let at = 0; at + 2 <= payload.length; ) {
     const [index = 0, type = 0, target = 0] = payload.subarray(at, at + 3)
@@ -217,6 +235,10 @@ function transfers(bus: OnBus, payload: Uint8Array): Uint8Array {
     const length = (payload[at + 3] ?? 0) * 256 + (payload[at + 4] ?? 0)
     const out = payload.subarray(at + 5, at + 5 + length)
     at += 5 + length
+    if (firstFails && answers.length === 0) {
+      answers.push(Uint8Array.of(index, TRANSFER, firstFails, 0, 0))
+      continue
+    }
     if (target > 1 || length === 0 || out.length !== length) {
       answers.push(Uint8Array.of(index, TRANSFER, WRONG, 0, 0))
       continue

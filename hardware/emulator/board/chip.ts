@@ -59,16 +59,19 @@ export class ChipTwin {
   fifo: number[] = []
   overflows = 0
   readonly #parts: ChipParts
-  #counterZeroMs: number
+  /** Where the counter stood when, and how fast it runs: 1 is 32 MHz. */
+  #counter: { readonly atMs: number; readonly ticks: number; readonly rate: number }
   #txStatus = [TX_FREE, TX_FREE]
   #cancelTx: (() => void)[] = [() => {}, () => {}]
   /** The transmitters never come free, the internal MCUs never answer: faults to be injected. */
   isTransmitterStuck = false
+  /** What the counter begins with after a reset; a real one's is 0. */
+  counterAtReset = 0
   areMcusDead = false
 
   constructor(parts: ChipParts) {
     this.#parts = parts
-    this.#counterZeroMs = parts.clock.monoMs()
+    this.#counter = { atMs: parts.clock.monoMs(), ticks: 0, rate: 1 }
     this.agc = new InternalMcu(this.registers[0x5780]!, {
       onStart: () => this.#mcuStarts(this.agc, 0x5781, 0x5790, 10, MCU_STARTS_MS.agc),
     })
@@ -88,19 +91,25 @@ export class ChipTwin {
     this.fifo = []
     for (const cancel of this.#cancelTx) cancel()
     this.#txStatus = [TX_FREE, TX_FREE]
-    this.#counterZeroMs = this.#parts.clock.monoMs()
+    this.#counter = { atMs: this.#parts.clock.monoMs(), ticks: this.counterAtReset, rate: 1 }
     for (const radio of this.radios) radio.reset()
   }
 
   /** The 32 MHz counter now. */
   get counter32(): number {
-    const ticks = Math.round((this.#parts.clock.monoMs() - this.#counterZeroMs) * 32_000)
-    return ticks % 2 ** 32
+    const { atMs, ticks, rate } = this.#counter
+    const passed = (this.#parts.clock.monoMs() - atMs) * 32_000 * rate
+    return Math.round(ticks + passed) % 2 ** 32
   }
 
   /** Continues from here; for what is to happen at the counter's wrap. */
   setCounter(ticks: number): void {
-    this.#counterZeroMs = this.#parts.clock.monoMs() - ticks / 32_000
+    this.#counter = { atMs: this.#parts.clock.monoMs(), ticks, rate: 1 }
+  }
+
+  /** From now on it runs so fast: a supply that dips, a crystal that dies. */
+  driftCounter(rate: number): void {
+    this.#counter = { atMs: this.#parts.clock.monoMs(), ticks: this.counter32, rate }
   }
 
   /** The counter at the last pulse per second; 0 without pulses. */
