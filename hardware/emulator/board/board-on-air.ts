@@ -31,6 +31,8 @@ export type BoardOnAirParts = {
   readonly resetValues: ReadonlyMap<number, number>
   /** What a power index gives on this board's connector. */
   readonly powerDbm: (transmission: ChipTransmission) => number
+  /** Told of each signal that the chip takes in, as it ends. */
+  readonly onHeard?: (emission: Emission) => void
   /** Told of each transmission as it begins, before the air. */
   readonly onTransmit?: (transmission: ChipTransmission) => void
   readonly temperatureC?: number
@@ -94,6 +96,7 @@ export class BoardOnAir implements AirStation {
       return
     }
     this.#busyUntilUs = [...this.#busyUntilUs, endUs]
+    this.#parts.onHeard?.(emission)
     this.chip.receive(this.#packet(emission, reach, channel, crc))
   }
 
