@@ -15,7 +15,7 @@ import { FakeClock } from '../../../test/support/fake-clock.ts'
 import { traceLines } from '../../../test/support/sx1302-traces.ts'
 import { writeFrame } from '../../mcu/frame.ts'
 import { ORDERS } from '../../mcu/orders.ts'
-import { BridgeTwin } from './bridge.ts'
+import { BridgeTwin, type SpiTwin } from './bridge.ts'
 import { ChipTwin } from './chip.ts'
 import type { ChipTransmission } from './transmission.ts'
 
@@ -47,7 +47,7 @@ type Played = {
 type Line = any
 
 /** The whole recording; time passes as it did. */
-function play(lines: readonly Line[], model: number): Played {
+function play(lines: readonly Line[], model: number, sx1261?: SpiTwin): Played {
   const clock = new FakeClock({ monoMs: UPTIME_MS })
   const differing: string[] = []
   const sent: Played['sent'][number][] = []
@@ -67,6 +67,7 @@ function play(lines: readonly Line[], model: number): Played {
     temperatureC: 26,
     uniqueId: UNIQUE_ID,
     startedMs: 0,
+    ...(sx1261 && { sx1261 }),
   })
   let answers: Uint8Array[] = []
   void bridge.open({ onBytes: (bytes) => answers.push(bytes), onGone: () => {} })
@@ -75,7 +76,7 @@ function play(lines: readonly Line[], model: number): Played {
     clock.advance(Math.max(0, line.t + UPTIME_MS - clock.monoMs()))
     if (line === first) chip.setCounter(counterOf(bytesOfHex(line.ack)!, 4))
     if (line.k === 'inject') chip.receive(bytesOfHex(line.fifo_bytes)!)
-    if (line.k !== 'x') continue
+    if (line.k !== 'x' || isPatch(line)) continue
     answers = []
     const { payload, expected } = exchangeOf(line)
     bridge.write(writeFrame({ id: line.id, order: ORDER_OF[line.cmd]!, payload }))
@@ -96,6 +97,27 @@ function play(lines: readonly Line[], model: number): Played {
 
 function isCounters({ rq }: Line): boolean {
   return rq?.length === 1 && rq[0].op === 'r' && rq[0].a === COUNTERS
+}
+
+/** A word of the SX1261's patch, whose bytes are not in the recording. */
+function isPatch({ req, rq }: Line): boolean {
+  return req === undefined && rq[0].op === 'sx1261'
+}
+
+/** An SX1261 that says by heart what the recorded one said. */
+function prompter(lines: readonly Line[]): SpiTwin {
+  const said = lines
+    .filter((line) => line.k === 'x' && !isPatch(line))
+    .flatMap(({ rq }) => rq ?? [])
+    .filter(({ op }) => op === 'sx1261')
+  return {
+    command: (opcode, parameters) => {
+      const { c, d, ans } = said.shift()
+      assert.deepEqual([opcode, hexOf(parameters)], [Number(c), d])
+      return bytesOfHex(ans)!
+    },
+    reset: () => {},
+  }
 }
 
 /** `half` 0: at the last pulse per second; 4: now. */
@@ -175,5 +197,19 @@ test('a start of an SX1303 with fine timestamps and a pulse per second is answer
   assert.deepEqual(
     sent.map(({ atUs }) => Math.round(atUs)),
     [7_251_984],
+  )
+})
+
+test('a board with an SX1261 on its second line is answered as recorded, but for what its AGC hears', () => {
+  const [, ...lines] = traceLines('eu868-sx1261-lbt')
+  const { differing, sent } = play(lines, 0x02, prompter(lines))
+  // 894: the channel is free, says the AGC, as the packet is about to start.
+  assert.deepEqual(
+    differing.map((text) => text.split(':')[0]),
+    ['894'],
+  )
+  assert.deepEqual(
+    sent.map(({ atUs }) => Math.round(atUs)),
+    [6_287_172],
   )
 })
