@@ -4,18 +4,16 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
-import {
-  CORECELL_USB_EU868_GAINS,
-  CORECELL_USB_EU868_PLAN,
-  CORECELL_USB_EU868_RANGE,
-} from '../hardware/boards/corecell-usb-eu868.ts'
-import { findSerialPort } from '../hardware/mcu/port-system.ts'
+import { boardSetup } from '../hardware/boards/board-setup.ts'
+import { HardwareError } from '../hardware/errors.ts'
+import { findSerialPort, SerialBytePort } from '../hardware/mcu/port-system.ts'
 import type { SpectrumPlan } from '../hardware/regulation/spectrum-plan.ts'
+import { type LbtPlan, lbtFault } from '../hardware/sx1261/listen-before-talk.ts'
 import type { Board } from '../hardware/sx1302/board.ts'
 import { Sx1302Concentrator } from '../hardware/sx1302/concentrator.ts'
 import type { EarlierTransmission } from '../hardware/transmitter.ts'
 import type { RadioConfig } from './config/schema.ts'
-import { loadFirmware } from './firmware-system.ts'
+import { loadFirmware, loadSx1261Patch } from './firmware-system.ts'
 
 export type SerialRadioConfig = Extract<RadioConfig, { readonly driver: 'sx1302-serial' }>
 
@@ -26,15 +24,30 @@ export function firmwareFolder(
   return config.firmware ?? join(dataDir, 'firmware')
 }
 
-/** Throws HardwareError that says what to fetch when the firmware is not there. */
-export function boardOf(config: SerialRadioConfig, dataDir: string): Board {
+/**
+ * Throws HardwareError for a board unknown in its region, for firmware that must be fetched first, and for
+ * channels that cannot be listened to. `spectrum`: the board's SX1261 is wanted for its own sake.
+ */
+export function boardOf(config: SerialRadioConfig, dataDir: string, spectrum = false): Board {
+  const setup = boardSetup(config)
+  const { fineTimestamp, listenBeforeTalk: lbt } = config
+  const sx1261 = (lbt || spectrum) && {
+    patch: loadSx1261Patch(firmwareFolder(config, dataDir)),
+    ...(lbt && !spectrum && { listenBeforeTalk: checkedLbt(lbt, setup.txRangeHz) }),
+  }
   return {
-    plan: CORECELL_USB_EU868_PLAN,
-    gains: CORECELL_USB_EU868_GAINS,
+    ...setup,
+    ...(sx1261 && { sx1261 }),
+    plan: fineTimestamp === 'off' ? setup.plan : { ...setup.plan, fineTimestamp },
     images: loadFirmware(firmwareFolder(config, dataDir)),
-    txRangeHz: CORECELL_USB_EU868_RANGE,
     findPort: () => findSerialPort(config.port),
   }
+}
+
+function checkedLbt(plan: LbtPlan, txRangeHz: Board['txRangeHz']): LbtPlan {
+  const fault = lbtFault(plan, txRangeHz)
+  if (fault === undefined) return plan
+  throw new HardwareError('refused-setting', `radio.listenBeforeTalk is refused: ${fault}`)
 }
 
 export function makeConcentrator(parts: {
@@ -47,11 +60,12 @@ export function makeConcentrator(parts: {
   readonly earlier: readonly EarlierTransmission[]
 }): Sx1302Concentrator {
   const { config, dataDir, ...rest } = parts
-  const { antennaGainDbi, cableLossDb } = config
+  const { antennaGainDbi, cableLossDb, gnss } = config
   return new Sx1302Concentrator({
     ...rest,
     board: boardOf(config, dataDir),
     antennaGainDbi,
     cableLossDb,
+    ...(gnss && { findGnssPort: async () => new SerialBytePort(gnss.port, gnss.baudRate) }),
   })
 }

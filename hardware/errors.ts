@@ -7,6 +7,9 @@ export type HardwareErrorCode =
   | 'socket-failed'
   | 'already-open'
   | 'no-firmware'
+  | 'unknown-board'
+  | 'region-not-served'
+  | 'refused-setting'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode

@@ -25,6 +25,11 @@ export type RxFrame = {
   readonly channel?: number
   /** Nanoseconds since the last PPS, SX1303 only. */
   readonly fineTimeNs?: number
+  /**
+   * GPS time of the end of reception where the concentrator has a receiver: ms since 1980-01-06 with
+   * microseconds behind the point, no leap seconds in it (GWMP's `tmms`).
+   */
+  readonly gpsTimeMs?: number
   readonly phyPayload: Uint8Array
 }
 
@@ -32,10 +37,13 @@ export type RxFrame = {
 export const TX_PRIORITIES = ['joinAccept', 'ack', 'valve', 'mac', 'data'] as const
 export type TxPurpose = (typeof TX_PRIORITIES)[number]
 
-/** One way to send: RX1 or RX2 of a class A window, or now. The bytes are the same for all. */
+/** A start in GPS time, ms since 1980-01-06 with a fraction: beacons and ping slots of class B. */
+export type GpsStart = { readonly gpsTimeMs: number }
+
+/** One way to send: RX1 or RX2 of a class A window, a class B slot, or now. All have the same bytes. */
 export type TxAlternative = {
-  /** Start of the transmission: a counter value of `gatewayEui`'s concentrator, or at once. */
-  readonly at: TmstUs | 'now'
+  /** Start of the transmission: a counter value of `gatewayEui`'s concentrator, GPS time, or at once. */
+  readonly at: TmstUs | GpsStart | 'now'
   readonly freqHz: number
   readonly modulation: Modulation
   /** Radiated power asked for; the driver subtracts antenna gain and adds cable loss. */
@@ -61,11 +69,17 @@ export const TX_REFUSALS = [
   'too-late',
   'too-early',
   'collision',
+  /** Listen before talk: somebody else was on the channel, or the packet would hold it too long. */
+  'channel-busy',
+  'too-long',
+  /** It must be listened for, and the spectrum receiver did not start. */
+  'cannot-listen',
   'frequency',
   'power',
   'duty-cycle',
   'queue-full',
   'gateway-gone',
+  'no-gps-time',
   'no-answer',
   'aborted',
 ] as const

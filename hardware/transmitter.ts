@@ -43,6 +43,8 @@ export type TransmitterParts = {
   readonly earlier?: readonly EarlierTransmission[]
   /** Where a counter value lies on the monotonic clock, or why it cannot be told. */
   readonly placeUs: (tmst: TmstUs, nowUs: number) => number | TxRefusal
+  /** The counter at a GPS time; left out, or `undefined` now: the concentrator does not know it. */
+  readonly tmstOfGps?: (gpsTimeMs: number) => TmstUs | undefined
   readonly depart: (departure: Departure) => void
   readonly onReceipt: (receipt: TxReceipt) => void
 }
@@ -77,12 +79,18 @@ export class Transmitter {
     const nowUs = this.#nowUs()
     const slots = request.alternatives.map(({ at, modulation }) => {
       const airtimeUs = downlinkAirtimeUs(modulation, request.phyPayload.length)
-      const place = at === 'now' ? at : this.#parts.placeUs(at, nowUs)
+      const place = this.#placeOf(at, nowUs)
       return typeof place === 'number' || place === 'now'
         ? { startUs: place, airtimeUs }
         : { startUs: nowUs, airtimeUs, refusal: place }
     })
     this.#step({ kind: 'asked', request, slots })
+  }
+
+  #placeOf(at: TxAlternative['at'], nowUs: number): number | 'now' | TxRefusal {
+    if (at === 'now') return at
+    const tmst = typeof at === 'number' ? at : this.#parts.tmstOfGps?.(at.gpsTimeMs)
+    return tmst === undefined ? 'no-gps-time' : this.#parts.placeUs(tmst, nowUs)
   }
 
   /** The hardware has the packet and will send it by itself. */

@@ -14,6 +14,8 @@ import type { Epoch, FactSource } from './fact.ts'
 import type { CommandMessage, LaneId, Outcome } from './messages.ts'
 import { readMessage } from './read-message.ts'
 import {
+  type Connection,
+  connectionOf,
   DEFAULT_SENDER_POLICY,
   firstSenderState,
   type SenderAlarm,
@@ -48,6 +50,8 @@ export type SyncSenderOptions = {
     code: SenderAlarm | TransportReport,
     detail: Readonly<Record<string, unknown>>,
   ) => void
+  /** The link has come, gone or fallen silent. */
+  readonly onConnection?: (connection: Connection) => void
   /** Carries a command out. Without it all are refused. */
   readonly onCommand?: (command: CommandMessage) => Promise<CommandOutcome>
   /** Commands known from before this start. */
@@ -55,7 +59,7 @@ export type SyncSenderOptions = {
 }
 
 export type SyncStatus = {
-  readonly link: SenderState['link']
+  readonly link: Connection
   readonly hypervisor: number | undefined
   readonly credit: number
   readonly inFlight: number
@@ -115,9 +119,9 @@ export class SyncSender {
   }
 
   status(): SyncStatus {
-    const { link, instance, credit, srttMs, inFlight, lanes } = this.#state
+    const { instance, credit, srttMs, inFlight, lanes } = this.#state
     return {
-      link,
+      link: connectionOf(this.#state),
       hypervisor: instance,
       credit,
       inFlight: inFlight.length,
@@ -161,7 +165,10 @@ export class SyncSender {
   #step(event: SenderEvent): void {
     if (this.#closed) return
     const step = stepSender(this.#context, this.#state, event, this.#options.clock.monoMs())
+    const before = connectionOf(this.#state)
     this.#state = step.state
+    const connection = connectionOf(this.#state)
+    if (connection !== before) this.#options.onConnection?.(connection)
     for (const effect of step.effects) this.#carryOut(effect)
   }
 

@@ -14,6 +14,7 @@ import type {
   NackReason,
 } from './messages.ts'
 import {
+  connectionOf,
   DEFAULT_SENDER_POLICY,
   firstSenderState,
   type SenderContext,
@@ -382,6 +383,17 @@ test('F60, I13: a refusal ends the long waits of an outage: the hypervisor is th
   bench.nack(batch, 'dict').wait().wait()
   const [item] = bench.state.inFlight
   assert.ok(item!.dueMs - item!.sentMs <= 4 * DEFAULT_SENDER_POLICY.resendFloorMs)
+})
+
+test('F60: a hypervisor that stops answering behind a broker that still does is told as silent', () => {
+  const bench = new Bench().append(4)
+  assert.equal(connectionOf(bench.state), 'down')
+  bench.greet()
+  assert.equal(connectionOf(bench.state), 'open')
+  bench.wait().wait()
+  assert.equal(connectionOf(bench.state), 'silent')
+  bench.ack({ epoch: RUN, stream: bench.state.inFlight[0]!.stream }, 4)
+  assert.equal(connectionOf(bench.state), 'open')
 })
 
 test('the window halves when a batch was lost and grows again with acks', () => {

@@ -64,11 +64,20 @@ export type StreamStatus = {
   readonly acked: number
 }
 
+/**
+ * `paused` by a person; `pull`: the hypervisor fetches; `down`: no broker; `greeting`: the broker answers,
+ * the hypervisor not yet; `silent`: not any more; `open`.
+ */
+export type SyncLinkState = 'paused' | 'pull' | 'down' | 'greeting' | 'silent' | 'open'
+
 export type SyncStatus = {
   readonly enabled: boolean
+  /** The hypervisor answers. */
   readonly connected: boolean
+  readonly link: SyncLinkState
   /** Kind of the transport that carries facts now, or none. */
   readonly transport: string
+  /** Since when the link is what it is. */
   readonly since: number | null
   readonly lastAckAtMs: number | null
   readonly streams: readonly StreamStatus[]

@@ -4,18 +4,22 @@ import { readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { CORECELL_USB_ID, usbSerialDevices } from '../../hardware/mcu/port-system.ts'
-import type { McuName } from '../../hardware/sx1302/firmware.ts'
-import { KNOWN_IMAGES, readFirmwareFile } from '../../hardware/sx1302/firmware-file.ts'
+import {
+  type ImageName,
+  KNOWN_IMAGES,
+  readFirmwareFile,
+} from '../../hardware/sx1302/firmware-file.ts'
 import { Session } from '../../hardware/sx1302/session.ts'
-import { boardOf, firmwareFolder, type SerialRadioConfig } from '../concentrator-system.ts'
+import { boardOf, firmwareFolder } from '../concentrator-system.ts'
 import { saveFirmware } from '../firmware-system.ts'
 import { asFailure, CommandFailure, UsageError } from './failure.ts'
-import { type CommonOptions, configOf, dataDirOf } from './options.ts'
+import type { CommonOptions } from './options.ts'
 import { say, sayJson, table } from './output.ts'
+import { serialConfig } from './serial-config.ts'
 
 export type ImportFirmwareFlags = CommonOptions & {
   readonly acceptUnknown?: boolean
-  readonly as?: McuName
+  readonly as?: ImageName
 }
 
 /** All serial devices on USB, the concentrators among them marked. */
@@ -77,33 +81,23 @@ export async function firmwareImport(path: string, flags: ImportFirmwareFlags): 
   const read = readFirmwareFile(bytes)
   if (read.kind === 'rejected')
     throw new CommandFailure(`${path} is no firmware image: ${read.reason}`)
-  const mcu = read.known?.mcu ?? flags.as
+  const name = read.known?.name ?? flags.as
   if (!read.known && !flags.acceptUnknown) {
-    const files = KNOWN_IMAGES.map(({ file }) => file).join(' and ')
+    const files = KNOWN_IMAGES.map(({ file }) => file).join(', ')
     throw new CommandFailure(
       `${path} is whole, but none of the images this driver was made with (${files} of sx1302_hal ` +
-        `2.1.0); its SHA-256 is ${read.sha256}. To use it all the same: --accept-unknown --as agc|arb`,
+        `2.1.0); its SHA-256 is ${read.sha256}. To use it all the same: --accept-unknown --as ` +
+        read.form.join('|'),
     )
   }
-  if (!mcu) throw new UsageError('an unknown image needs --as agc or --as arb')
-  const kept = saveFirmware(firmwareFolder(config, dataDir), mcu, read.image)
+  if (!name || !read.form.includes(name)) {
+    throw new UsageError(`an unknown image of this form needs --as ${read.form.join(' or ')}`)
+  }
+  const kept = saveFirmware(firmwareFolder(config, dataDir), name, read.image)
   const { sha256, known } = read
-  const result = { mcu, version: known?.version ?? null, sha256, path: kept }
+  const result = { name, version: known?.version ?? null, sha256, path: kept }
   if (flags.json) sayJson(result)
   else
-    say(`${mcu.toUpperCase()} firmware${known ? ` version ${known.version}` : ''} kept in ${kept}`)
+    say(`${name.toUpperCase()} firmware${known ? ` version ${known.version}` : ''} kept in ${kept}`)
   return 0
-}
-
-/** What the configuration says of the board; the defaults where it names another radio. */
-function serialConfig(options: CommonOptions): {
-  readonly config: SerialRadioConfig
-  readonly dataDir: string
-} {
-  const dataDir = dataDirOf(options)
-  const { radio } = configOf(options, dataDir)
-  if (radio.driver === 'sx1302-serial') return { config: radio, dataDir }
-  const board = { driver: 'sx1302-serial', board: 'corecell-usb-eu868', port: 'auto' } as const
-  const config = { ...board, region: 'EU868', antennaGainDbi: 0, cableLossDb: 0 } as const
-  return { config, dataDir }
 }

@@ -17,6 +17,7 @@ const SPEAKING = [
   'HardwareError',
   'JournalError',
   'ListenError',
+  'McuError',
   'RuntimeError',
   'StoreError',
 ]

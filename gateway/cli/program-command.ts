@@ -48,6 +48,13 @@ export function integer(least: number, most: number): (text: string) => number {
   }
 }
 
+/** A frequency or a step of it, given in MHz: Hz. */
+export function hertzOfMegahertz(text: string): number {
+  const value = /^\d{1,4}(\.\d{1,6})?$/.test(text) ? Math.round(Number(text) * 1e6) : 0
+  if (value > 0) return value
+  throw new InvalidArgumentError('MHz are needed, for instance 868.1.')
+}
+
 export function truth(text: string): boolean {
   if (text === 'true' || text === 'false') return text === 'true'
   throw new InvalidArgumentError('true or false is needed.')

@@ -3,11 +3,11 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ROLES } from '../api/roles.ts'
 import { VERSION } from '../version.ts'
-import type { ImportFirmwareFlags } from './concentrator.ts'
 import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
+import { addConcentratorCommands } from './program-concentrator.ts'
 import { addRegistryCommands } from './program-registry.ts'
 
 const DEVELOPER = `
@@ -108,46 +108,6 @@ function addEmulator(program: Command, exit: Exit): void {
     .option('--eui <hex>', 'of the board', '0016c001ff10a235')
     .action(
       keep(exit, async (flags: EmulatorFlags) => (await import('./emulator.ts')).emulator(flags)),
-    )
-}
-
-function addConcentratorCommands(program: Command, exit: Exit): void {
-  const concentrator = describe(program, 'concentrator', 'the radio board: probe, info, firmware')
-  const probe = {
-    summary: 'serial devices on USB, the concentrators among them; exit 1 when there is none',
-    example: 'cigale concentrator probe',
-  }
-  command(concentrator, 'probe', probe).action(
-    keep(exit, async (options: CommonOptions) =>
-      (await import('./concentrator.ts')).concentratorProbe(options),
-    ),
-  )
-  const info = {
-    summary: 'brings the board up and shows its EUI, versions and temperature',
-    example: 'cigale concentrator info',
-  }
-  command(concentrator, 'info', info)
-    .option('--config <file>', 'else cigale.yaml in the data directory')
-    .action(
-      keep(exit, async (options: CommonOptions) =>
-        (await import('./concentrator.ts')).concentratorInfo(options),
-      ),
-    )
-  const firmware = describe(concentrator, 'firmware', "Semtech's programs for the chip's own MCUs")
-  const take = {
-    summary: 'checks an image (.var or raw) and keeps it',
-    example: 'cigale concentrator firmware import libloragw/src/arb_fw.var',
-  }
-  command(firmware, 'import <path>', take)
-    .option('--config <file>', 'else cigale.yaml in the data directory')
-    .option('--accept-unknown', 'a whole image that this driver was not made with')
-    .addOption(
-      new Option('--as <mcu>', 'which of the two an unknown image is').choices(['agc', 'arb']),
-    )
-    .action(
-      keep(exit, async (path: string, options: ImportFirmwareFlags) =>
-        (await import('./concentrator.ts')).firmwareImport(path, options),
-      ),
     )
 }
 

@@ -34,6 +34,28 @@ test('F84, F85: a problem names file, line, column, value and what is allowed', 
   )
 })
 
+test('F84: a board is chosen for its region, and what nobody has published is refused', () => {
+  const radioOf = (lines: string) => {
+    const read = readConfig(`radio:\n  driver: sx1302-serial\n${lines}`)
+    assert.ok(read.kind === 'config' && read.config.radio.driver === 'sx1302-serial')
+    const { board, region, subBand } = read.config.radio
+    return [board, region, subBand]
+  }
+  assert.deepEqual(radioOf(''), ['corecell-usb', 'EU868', 2])
+  assert.deepEqual(radioOf('  board: corecell-usb-eu868\n'), ['corecell-usb', 'EU868', 2])
+  const us = '  board: rak5146-usb\n  region: US915\n  subBand: 1\n'
+  assert.deepEqual(radioOf(us), ['rak5146-usb', 'US915', 1])
+  const gnss = readConfig('radio: { driver: sx1302-serial, gnss: { port: /dev/ttyUSB0 } }')
+  assert.ok(gnss.kind === 'config' && gnss.config.radio.driver === 'sx1302-serial')
+  assert.deepEqual(gnss.config.radio.gnss, { port: '/dev/ttyUSB0', baudRate: 9_600 })
+  const serial = 'radio:\n  driver: sx1302-serial\n'
+  assert.deepEqual(problems(`${serial}  board: rak5146-usb\n  region: AS923-1\n`), [
+    'cigale.yaml:4:11: radio.region is "AS923-1": with the board rak5146-usb one of EU868, IN865, US915, AU915',
+  ])
+  assert.match(problems(`${serial}  region: CN470\n`)[0]!, /one of "EU868", "US915", "AU915"/)
+  assert.match(problems(`${serial}  subBand: 9\n`)[0]!, /radio.subBand is "9"/)
+})
+
 test('all problems of a file are told at once', () => {
   assert.equal(problems('gateway: { eui: x }\nlog: { level: loud }\nfoo: 1\n').length, 3)
 })

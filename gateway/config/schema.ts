@@ -1,41 +1,12 @@
 /** What a configuration may say. Every field has a default where one makes sense; unknown ones are refused. */
 
 import { z } from 'zod'
-
-const hexId = (digits: number) =>
-  z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} hex digits, lower case`)
-
-const bindAddress = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT, for instance 127.0.0.1:1700')
+import { bindAddress, hexId } from './fields.ts'
+import { radioSchema } from './radio-schema.ts'
 
 const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
   .describe('longitude, latitude, metres above sea')
-
-const radio = z.discriminatedUnion('driver', [
-  z.strictObject({
-    driver: z.literal('semtech-udp').describe('packet forwarders that speak Semtech UDP (GWMP v2)'),
-    region: z.literal('EU868').default('EU868'),
-    bind: bindAddress.default('127.0.0.1:1700'),
-    gateways: z.array(hexId(16)).max(64).default([]).describe('EUIs that may feed us; [] = any'),
-    antennaGainDbi: z.number().min(-10).max(30).default(0),
-    cableLossDb: z.number().min(0).max(30).default(0),
-  }),
-  z.strictObject({
-    driver: z.literal('sx1302-serial').describe('a concentrator board on a USB serial port'),
-    region: z.literal('EU868').default('EU868'),
-    board: z.enum(['corecell-usb-eu868']).default('corecell-usb-eu868'),
-    port: z.string().min(1).default('auto').describe('auto: by its USB id; or /dev/serial/by-id/…'),
-    firmware: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('folder of the imported images; left out: firmware in the data directory'),
-    antennaGainDbi: z.number().min(-10).max(30).default(0),
-    cableLossDb: z.number().min(0).max(30).default(0),
-  }),
-])
 
 const lorawan = z.strictObject({
   netId: hexId(6).default('000000'),
@@ -81,7 +52,7 @@ export const configSchema = z.strictObject({
     })
     .default({ name: 'Cigale', eui: 'auto' }),
   data: z.string().min(1).default('/var/lib/cigale'),
-  radio: radio.default({
+  radio: radioSchema.default({
     driver: 'semtech-udp',
     region: 'EU868',
     bind: '127.0.0.1:1700',

@@ -244,7 +244,7 @@ describe('a core with one device', () => {
       expiresInMs: 60_000,
     })
     bench.clock.advance(61_000)
-    bench.clock.advance(3_000)
+    bench.clock.advance(6_000)
     await bench.settle()
     const done = bench.allFacts().findLast((row) => row.fact.type === 'commandDone')!.fact
     assert.ok(done.stream === 4 && done.fields['outcome'] === 'expired')

@@ -22,8 +22,11 @@ import type { FactTail } from './fact-tail.ts'
 import type { CorePorts, Durability } from './ports.ts'
 import { Timeline } from './timeline.ts'
 
-/** What nobody waits for is synced with the next frame, or after this. */
-const LAZY_SYNC_MS: Readonly<Record<Durability, number>> = { 'every-frame': 2_000, relaxed: 15_000 }
+/**
+ * What nobody waits for is synced with the next frame, or after this. Facts of timers are such: a restart
+ * makes them again, and each sync of their own costs a page of flash.
+ */
+const LAZY_SYNC_MS: Readonly<Record<Durability, number>> = { 'every-frame': 5_000, relaxed: 15_000 }
 
 const TICK_RETRY_MS = 1_000
 

@@ -8,6 +8,7 @@ export function noSync(core: Pick<Core, 'facts' | 'ackedTo'>): SyncPort {
   const status: SyncPort['status'] = () => ({
     enabled: false,
     connected: false,
+    link: 'down',
     transport: 'none',
     since: null,
     lastAckAtMs: null,

@@ -14,7 +14,7 @@ import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
-import type { SyncStatus } from '../api/service.ts'
+import type { SyncLinkState, SyncStatus } from '../api/service.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
@@ -77,6 +77,9 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       onAcked: noteAck,
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
       onCommand: parts.onCommand,
+      onConnection: () => {
+        since = clock.wallMs()
+      },
     })
     sender.open()
   }
@@ -86,10 +89,11 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   }
 
   function status(): SyncStatus {
-    const link = sender?.status().link ?? 'down'
+    const link = linkState()
     return {
       enabled,
       connected: link === 'open',
+      link,
       transport: mqtt ? 'mqtt' : 'pull',
       since,
       lastAckAtMs,
@@ -98,10 +102,17 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     }
   }
 
-  function detailOf(link: 'down' | 'greeting' | 'open'): string {
-    if (!enabled) return 'paused by a person; facts wait on this gateway'
-    if (!mqtt) return 'the hypervisor fetches facts from this gateway'
+  function linkState(): SyncLinkState {
+    if (!enabled) return 'paused'
+    return mqtt ? (sender?.status().link ?? 'down') : 'pull'
+  }
+
+  function detailOf(link: SyncLinkState): string {
+    if (link === 'paused') return 'paused by a person; facts wait on this gateway'
+    if (link === 'pull' || !mqtt) return 'the hypervisor fetches facts from this gateway'
     if (link === 'open') return 'the hypervisor answers'
+    if (link === 'silent')
+      return 'the hypervisor has stopped answering; facts wait and are sent again'
     if (link === 'greeting') return `the broker ${mqtt.url} answers, the hypervisor not yet`
     return `no connection to the broker ${mqtt.url}; it is tried again by itself`
   }

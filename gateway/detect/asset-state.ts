@@ -42,8 +42,14 @@ export const ASSET_START: AssetState = {
 
 /** A stored state, if this program understands its version; else detection starts anew. */
 export function restoreAssetState(stored: unknown): AssetState {
-  const state = stored as AssetState | null | undefined
-  return state?.version === ASSET_START.version ? state : ASSET_START
+  const state = stored as Partial<AssetState> | null | undefined
+  return state?.version === ASSET_START.version ? { ...ASSET_START, ...state } : ASSET_START
+}
+
+/** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */
+export function storedAssetState(state: AssetState): Partial<AssetState> {
+  const written = Object.entries(state).filter(([, part]) => part !== null)
+  return Object.fromEntries(written) as Partial<AssetState>
 }
 
 /** A step of an asset: facts for the city, and valves that are to be told to close. */

@@ -7,7 +7,7 @@
 import { concatBytes } from '../../base/bytes.ts'
 import { tmstAfter } from '../../base/tmst.ts'
 import type { TxAlternative, TxPurpose } from '../../hardware/radio.ts'
-import type { Reception } from '../journal/record.ts'
+import type { Reception } from '../journal/reception.ts'
 import { crypt } from '../lorawan/frm-crypto.ts'
 import { dataMic } from '../lorawan/mic.ts'
 import { writeData } from '../lorawan/phy.ts'

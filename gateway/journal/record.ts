@@ -8,11 +8,10 @@
 import { type CborValue, readCbor, writeCbor } from '../../base/cbor.ts'
 import type { ClockState } from '../../base/clock.ts'
 import { bytesOfId, type DevAddr, type DevEui, type GatewayEui, idOfBytes } from '../../base/ids.ts'
-import type { CodingRate, Modulation } from '../../base/lora.ts'
-import type { TmstUs } from '../../base/tmst.ts'
 import type { DecodeErrorKind, DecoderOutput, Quantity } from '../../decoders/contract.ts'
 import type { TxPurpose, TxRefusal } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
+import { type Reception, receptionFromDisk, receptionToDisk } from './reception.ts'
 import type { Position } from './segment.ts'
 
 /** When: the engine's own line of time, which never goes back, and the label by the wall clock. */
@@ -20,19 +19,6 @@ export type RecordTime = {
   readonly lineMs: number
   readonly atMs: number
   readonly clk: ClockState
-}
-
-/** How a frame was heard, by the reception that is answered. */
-export type Reception = {
-  readonly gatewayEui: GatewayEui
-  readonly tmst: TmstUs
-  readonly freqHz: number
-  readonly modulation: Modulation
-  readonly codingRate: CodingRate
-  readonly rssiDbm: number
-  readonly snrDb: number
-  /** How many gateways heard it. */
-  readonly gateways: number
 }
 
 export type BootRecord = {
@@ -305,39 +291,6 @@ function fromDisk(shape: Shape, value: CborValue | undefined): unknown {
       return (value as readonly (readonly [Stream, number, Uint8Array])[]).map(
         ([stream, seq, row]) => ({ stream, seq, row }),
       )
-  }
-}
-
-function receptionToDisk(r: Reception): CborValue {
-  const modulation =
-    r.modulation.kind === 'lora'
-      ? [r.modulation.sf, r.modulation.bandwidthHz]
-      : [0, r.modulation.bitRate]
-  return [
-    bytesOfId(r.gatewayEui),
-    r.tmst,
-    r.freqHz,
-    modulation,
-    r.codingRate,
-    r.rssiDbm,
-    r.snrDb,
-    r.gateways,
-  ]
-}
-
-function receptionFromDisk(value: readonly CborValue[]): Reception {
-  const [gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways] = value
-  const [sf, second] = modulation as readonly [number, number]
-  return {
-    gatewayEui: idOfBytes(gatewayEui as Uint8Array),
-    tmst: tmst as TmstUs,
-    freqHz: freqHz as number,
-    modulation:
-      sf === 0 ? { kind: 'fsk', bitRate: second } : { kind: 'lora', sf, bandwidthHz: second },
-    codingRate: codingRate as CodingRate,
-    rssiDbm: rssiDbm as number,
-    snrDb: snrDb as number,
-    gateways: gateways as number,
   }
 }
 

@@ -7,12 +7,14 @@ import { sameBytes } from '../../base/bytes.ts'
 import { type CborValue, writeCbor } from '../../base/cbor.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { TailRow } from '../core/fact-tail.ts'
+import { storedAssetState } from '../detect/asset-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../lorawan/session.ts'
 import type { Vault } from '../registry/vault.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
+import { lastHeardToDisk } from './last-heard.ts'
 import type { Db } from './open.ts'
 
 export type Checkpoint = {
@@ -103,7 +105,7 @@ export class CheckpointWriter {
       }
       for (const id of state.dirty.assetStates) {
         const assetState = state.assetStates.get(id)
-        if (assetState) this.#putAssetState.run(id, cbor(assetState))
+        if (assetState) this.#putAssetState.run(id, cbor(storedAssetState(assetState)))
       }
       this.#lists(state)
       for (const row of checkpoint.rows) {
@@ -147,7 +149,7 @@ export class CheckpointWriter {
       pending?.fCntUpNext ?? null,
       pending?.fCntDownNext ?? null,
       downlinks.length > 0 ? cbor(downlinks) : null,
-      lastHeard ? cbor(lastHeard) : null,
+      lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
       silence ? cbor(silence) : null,
     )
   }

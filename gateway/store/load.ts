@@ -10,7 +10,6 @@ import {
   type DeviceState,
   type EngineState,
   type KnownCommand,
-  type LastHeard,
   newState,
   type OpenTx,
   type PendingDecode,
@@ -24,6 +23,7 @@ import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Vault } from '../registry/vault.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
+import { lastHeardFromDisk } from './last-heard.ts'
 import { type Db, StoreError } from './open.ts'
 
 export type Loaded = {
@@ -127,7 +127,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState): void {
         down: row.pending_f_cnt_down_next,
       }),
       downlinks: row.downlinks ? value<QueuedDownlink[]>(row.downlinks) : [],
-      lastHeard: row.last_heard ? value<LastHeard>(row.last_heard) : undefined,
+      lastHeard: row.last_heard ? lastHeardFromDisk(value<CborValue>(row.last_heard)) : undefined,
       silence: row.silence ? value<DeviceState['silence']>(row.silence) : null,
     }
     putDevice(state, next)

@@ -27,7 +27,7 @@ export function asStoreError(error: unknown): unknown {
 }
 
 /** The WAL keeps this size: a file that grows costs 12 KB of file-system journal a commit. */
-const WAL_BYTES = 4 * 1024 * 1024
+const WAL_BYTES = 8 * 1024 * 1024
 const PAGE_BYTES = 4096
 const BUSY_MS = 5_000
 

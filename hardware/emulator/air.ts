@@ -46,6 +46,8 @@ export class Air {
   readonly clock: Clock
   readonly #path: AirPath
   readonly #onEmission: (emission: Emission) => void
+  /** On the air, or about to be. */
+  readonly #present = new Set<Emission>()
   readonly #stations = { gateways: new Set<AirStation>(), devices: new Set<AirStation>() }
 
   constructor(parts: {
@@ -76,10 +78,25 @@ export class Air {
     this.#stations.devices.delete(station)
   }
 
+  /** Power of all signals in a channel now, whoever sends them, as a station hears it: dBm. */
+  levelDbm(station: AirStation, freqHz: number, widthHz: number): number {
+    let mw = 0
+    for (const emission of this.#present) {
+      const isNow = emission.startUs <= this.nowUs && this.nowUs < emission.endUs
+      const apartHz = Math.abs(emission.freqHz - freqHz)
+      if (!isNow || apartHz >= (widthHz + widthOf(emission.modulation)) / 2) continue
+      const reach = emission.from === station ? undefined : this.#path(emission, station)
+      if (reach) mw += 10 ** (reach.rssiDbm / 10)
+    }
+    return mw === 0 ? Number.NEGATIVE_INFINITY : 10 * Math.log10(mw)
+  }
+
   /** Puts a signal on the air; it is heard when it ends. */
   emit(emission: Emission): void {
     this.#onEmission(emission)
+    this.#present.add(emission)
     this.clock.after((emission.endUs - this.nowUs) / 1000, () => {
+      this.#present.delete(emission)
       const { gateways, devices } = this.#stations
       for (const station of [...(emission.direction === 'up' ? gateways : devices)]) {
         const reach = this.#path(emission, station)
@@ -87,6 +104,12 @@ export class Air {
       }
     })
   }
+}
+
+const FSK_WIDTH_HZ = 125_000
+
+function widthOf(modulation: Modulation): number {
+  return modulation.kind === 'lora' ? modulation.bandwidthHz : FSK_WIDTH_HZ
 }
 
 function isDemodulated(modulation: Modulation, reach: Reach): boolean {

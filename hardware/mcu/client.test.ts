@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { emulatedBoard } from '../../test/support/emulated-board.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import { McuClient } from './client.ts'
 import { McuError } from './errors.ts'
@@ -89,7 +90,20 @@ test('F29: an answer that never comes is a timeout, and the next request works',
   const next = client.ping()
   await settle(clock, 200)
   assert.equal((await next).version, 'V01.00.00')
-  assert.deepEqual([client.counts.timeouts, client.counts.resyncs], [1, 2])
+  assert.deepEqual([client.counts.timeouts, client.counts.resyncs], [1, 1])
+})
+
+test('F28, F30: half a request that a killed process left on the board costs one silence at open', async () => {
+  const clock = new FakeClock()
+  const { bridge } = emulatedBoard(clock)
+  await bridge.open({ onBytes: () => {}, onGone: () => {} })
+  bridge.write(writeFrame({ id: 7, order: 0x05, payload: new Uint8Array(40) }).subarray(0, 20))
+  await bridge.close()
+  const client = new McuClient({ port: bridge, clock, onGone: () => {} })
+  const opening = client.open()
+  await settle(clock, 400)
+  assert.equal((await opening).version, 'V01.00.00')
+  assert.equal(client.counts.resyncs, 1)
 })
 
 for (const [name, answer] of [

@@ -50,7 +50,6 @@ export class McuClient {
   #waiting: Waiting | undefined
   #queue: Promise<unknown> = Promise.resolve()
   #nextId = 0
-  #isFirst = true
   /** Why nothing may be asked any more; undefined while the port lives. */
   #gone: string | undefined
   /** An answer was late or wrong: what comes now may belong to anything. */
@@ -68,18 +67,31 @@ export class McuClient {
     this.#onGone = parts.onGone
   }
 
-  /** Opens the port, throws away what a process before us may have left, and greets the bridge. */
+  /**
+   * Opens the port and greets the bridge. What a process before us may have left there (half a request,
+   * an answer) makes the greeting fail: then the line is left silent, and it is greeted again.
+   */
   async open(): Promise<Ping> {
     await this.#port.open({
       onBytes: (bytes) => this.#take(bytes),
       onGone: (reason) => this.#leave(reason),
     })
-    this.#isBroken = true
-    return await this.ping()
+    try {
+      return await this.#greet(DEADLINE_MS.order)
+    } catch (error) {
+      if (!(error instanceof McuError) || error.code === 'gone') throw error
+      this.#isBroken = true
+      return await this.#greet(DEADLINE_MS.first)
+    }
   }
 
-  async ping(): Promise<Ping> {
-    return readPing(await this.#ask(ORDERS.ping, new Uint8Array(), ANSWER_BYTES[ORDERS.ping]))
+  async #greet(waitMs?: number): Promise<Ping> {
+    const { ping } = ORDERS
+    return readPing(await this.#ask(ping, new Uint8Array(), ANSWER_BYTES[ping], waitMs))
+  }
+
+  ping(): Promise<Ping> {
+    return this.#greet()
   }
 
   async status(): Promise<BridgeStatus> {
@@ -122,17 +134,28 @@ export class McuClient {
     await this.#port.close()
   }
 
-  #ask(order: Order, payload: Uint8Array, answerLength: number): Promise<Uint8Array> {
+  #ask(
+    order: Order,
+    payload: Uint8Array,
+    answerLength: number,
+    waitMs: number = order === ORDERS.spi ? DEADLINE_MS.spi : DEADLINE_MS.order,
+  ): Promise<Uint8Array> {
     const run = async (): Promise<Uint8Array> => {
       if (this.#isBroken) await this.#resync()
-      return await this.#exchange(order, payload, answerLength)
+      return await this.#exchange({ order, payload, answerLength, waitMs })
     }
     const answer = this.#queue.then(run, run)
     this.#queue = answer.catch(() => {})
     return answer
   }
 
-  #exchange(order: Order, payload: Uint8Array, answerLength: number): Promise<Uint8Array> {
+  #exchange(asked: {
+    readonly order: Order
+    readonly payload: Uint8Array
+    readonly answerLength: number
+    readonly waitMs: number
+  }): Promise<Uint8Array> {
+    const { order, payload, answerLength, waitMs } = asked
     return new Promise((resolve, reject) => {
       if (this.#gone !== undefined) {
         reject(new McuError('gone', `${this.#port.path} is gone: ${this.#gone}`, { order }))
@@ -140,8 +163,6 @@ export class McuClient {
       }
       const id = this.#nextId
       this.#nextId = (id + 1) & 0xff
-      const usualMs = order === ORDERS.spi ? DEADLINE_MS.spi : DEADLINE_MS.order
-      const waitMs = this.#isFirst ? DEADLINE_MS.first : usualMs
       const cancel = this.#clock.after(waitMs, () => {
         this.counts.timeouts++
         const text = `the bridge on ${this.#port.path} did not answer order ${order} in ${waitMs} ms`
@@ -201,7 +222,6 @@ export class McuClient {
       return
     }
     if (restBytes > 0) this.#isBroken = true
-    this.#isFirst = false
     this.#settle().resolve(payload.slice())
   }
 

@@ -13,6 +13,7 @@ import type { BytePort, BytePortListener } from './port.ts'
 /** STMicroelectronics, virtual COM port: the CoreCell's bridge. */
 export const CORECELL_USB_ID = '0483:5740'
 
+const BRIDGE_BAUD_RATE = 115_200
 const TTYS = '/sys/class/tty'
 /** Folders from a tty up to its USB device. */
 const LEVELS_MAX = 4
@@ -75,14 +76,22 @@ export async function findSerialPort(configured: string): Promise<BytePort> {
 
 export class SerialBytePort implements BytePort {
   readonly path: string
+  readonly #baudRate: number
   #port: SerialPort | undefined
 
-  constructor(path: string) {
+  /** The rate matters to receivers on real lines only: the bridge's is none. */
+  constructor(path: string, baudRate = BRIDGE_BAUD_RATE) {
     this.path = path
+    this.#baudRate = baudRate
   }
 
   async open(listener: BytePortListener): Promise<void> {
-    const port = new SerialPort({ path: this.path, baudRate: 115_200, autoOpen: false, lock: true })
+    const port = new SerialPort({
+      path: this.path,
+      baudRate: this.#baudRate,
+      autoOpen: false,
+      lock: true,
+    })
     await new Promise<void>((resolve, reject) => {
       port.open((error) => {
         if (error)

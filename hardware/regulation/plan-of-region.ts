@@ -22,7 +22,7 @@ const PLANS: Readonly<Record<string, SpectrumPlan>> = {
   EU868: ETSI_EN_300_220,
   US915: withoutDutyCycle('US915', [902, 928], 30),
   AU915: withoutDutyCycle('AU915', [915, 928], 30),
-  AS923: withoutDutyCycle('AS923', [915, 928], 16),
+  'AS923-1': withoutDutyCycle('AS923-1', [915, 928], 16),
   IN865: withoutDutyCycle('IN865', [865, 867], 30),
 }
 

@@ -58,6 +58,13 @@ test('the fine timestamp of an SX1303 comes through', () => {
   assert.equal(read.kind === 'reception' && read.reception.fineTimeNs, 123_456_789)
 })
 
+test('GPS time of a forwarder that has a receiver comes through', () => {
+  const read = readRxpk({ ...GOOD, tmms: 1_455_000_128_001 })
+  assert.equal(read.kind === 'reception' && read.reception.gpsTimeMs, 1_455_000_128_001)
+  const wrong = readRxpk({ ...GOOD, tmms: -1 })
+  assert.equal(wrong.kind === 'reception' && wrong.reception.gpsTimeMs, undefined)
+})
+
 test('below the noise the RSSI of the signal is taken, above it that of the channel', () => {
   const weak = readRxpk({ ...GOOD, rssi: -100, rssis: -112, lsnr: -12 })
   const strong = readRxpk({ ...GOOD, rssi: -60, rssis: -61, lsnr: 8 })

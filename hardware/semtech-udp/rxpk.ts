@@ -83,6 +83,7 @@ export function readRxpk(value: unknown): RxpkRead {
   if (typeof phyPayload === 'string') return rejected(phyPayload)
   const channel = integerField(rxpk, 'chan', { least: 0, most: 255 })
   const fineTimeNs = integerField(rxpk, 'ftime', { least: 0, most: 999_999_999 })
+  const gpsTimeMs = integerField(rxpk, 'tmms', { least: 0, most: Number.MAX_SAFE_INTEGER })
   return {
     kind: 'reception',
     reception: {
@@ -93,6 +94,7 @@ export function readRxpk(value: unknown): RxpkRead {
       ...strength,
       ...(channel !== undefined && { channel }),
       ...(fineTimeNs !== undefined && { fineTimeNs }),
+      ...(gpsTimeMs !== undefined && { gpsTimeMs }),
       phyPayload,
     },
   }

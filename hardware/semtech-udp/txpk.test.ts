@@ -35,6 +35,19 @@ test('a LoRa downlink is inverted, without CRC, with the preamble of LoRaWAN', (
   })
 })
 
+test('a downlink at a GPS time names its millisecond and no counter', () => {
+  const { imme, tmst, tmms } = txpkOf({
+    alternative: {
+      at: { gpsTimeMs: 1_455_000_128_001.5 },
+      freqHz: 869_525_000,
+      modulation: { kind: 'lora', sf: 9, bandwidthHz: 125_000 },
+    },
+    phyPayload: new Uint8Array(17),
+    conductedDbm: 27,
+  })
+  assert.deepEqual([imme, tmst, tmms], [false, undefined, 1_455_000_128_002])
+})
+
 test('an empty answer, NONE and a warning all mean queued', () => {
   assert.equal(ackOf('').kind, 'queued')
   assert.equal(ackOf('{"txpk_ack":{"error":"NONE"}}').kind, 'queued')

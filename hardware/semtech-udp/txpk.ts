@@ -23,7 +23,9 @@ export function txpkOf(downlink: {
   const { at, freqHz, modulation } = alternative
   return {
     imme: at === 'now',
-    ...(at !== 'now' && { tmst: at }),
+    ...(typeof at === 'number' && { tmst: at }),
+    // Whole milliseconds is all that GWMP has for GPS time.
+    ...(typeof at === 'object' && { tmms: Math.round(at.gpsTimeMs) }),
     freq: freqHz / 1e6,
     rfch: 0,
     powe: conductedDbm,

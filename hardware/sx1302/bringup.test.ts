@@ -7,11 +7,14 @@ import {
 } from '../../test/support/emulated-board.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import { traceLines } from '../../test/support/sx1302-traces.ts'
+import { boardSetup } from '../boards/board-setup.ts'
 import { McuClient } from '../mcu/client.ts'
+import { REGION_NAMES } from '../regions/channel-plans.ts'
 import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
 import { hasRightParity } from './firmware.ts'
+import type { ConcentratorPlan } from './plan.ts'
 import { planOfSemtech } from './semtech-plan.ts'
 
 const IMAGES = { agc: standInImage('agc'), arb: standInImage('arb') }
@@ -27,7 +30,10 @@ type Run = {
 }
 
 /** A whole start on the emulated board; time passes as the driver asks for it. */
-async function run(prepare: (board: EmulatedBoard) => void = () => {}): Promise<Run> {
+async function run(
+  prepare: (board: EmulatedBoard) => void = () => {},
+  of: ConcentratorPlan = plan,
+): Promise<Run> {
   const clock = new FakeClock()
   const board = emulatedBoard(clock)
   prepare(board)
@@ -39,7 +45,7 @@ async function run(prepare: (board: EmulatedBoard) => void = () => {}): Promise<
   let isDone = false
   const started = (async () => {
     await client.open()
-    return await bringUp({ bus, plan, images: IMAGES, onStep: (name) => steps.push(name) })
+    return await bringUp({ bus, plan: of, images: IMAGES, onStep: (name) => steps.push(name) })
   })()
   started.then(
     (value) => {
@@ -74,11 +80,11 @@ test('the emulated board is brought up: identity, versions, listening, in 2.5 s'
   assert.deepEqual(steps.slice(0, 4), ['chip', 'reset radio 0', 'reset radio 1', 'clock'])
 })
 
-test('every register stands as the C HAL leaves it', async () => {
-  const { board } = await run()
+/** What the recorded start has written before the host asked for the EUI. */
+function leftBy(recorded: typeof lines): ReadonlyMap<number, number> {
   const theirs = new Map<number, number>()
-  const end = lines.findIndex(({ c }) => c === 'eui')
-  for (const { rq } of lines.slice(0, end)) {
+  const end = recorded.findIndex(({ c }) => c === 'eui')
+  for (const { rq } of recorded.slice(0, end)) {
     for (const { op, a, d, wr } of rq ?? []) {
       const address = Number(a)
       if (op === 'rmw') theirs.set(address, parseInt(wr, 16))
@@ -88,11 +94,37 @@ test('every register stands as the C HAL leaves it', async () => {
       }
     }
   }
-  const differing = [...theirs]
+  return theirs
+}
+
+function differing(board: EmulatedBoard, theirs: ReadonlyMap<number, number>): string[] {
+  return [...theirs]
     .filter(([address, value]) => board.chip.read(address, 1)[0] !== value)
     .map(([address, value]) => `0x${address.toString(16)}: ${value} theirs`)
-  assert.deepEqual(differing, [])
+}
+
+test('every register stands as the C HAL leaves it', async () => {
+  const { board } = await run()
+  const theirs = leftBy(lines)
+  assert.deepEqual(differing(board, theirs), [])
   assert.equal(theirs.size, 186)
+})
+
+test('every register of an SX1303 with fine timestamps stands as the C HAL leaves it', async () => {
+  const [{ config }, ...recorded] = traceLines('eu868-sx1303-fine-timestamp')
+  const isSx1303 = ({ chip }: EmulatedBoard) => {
+    const read = chip.read.bind(chip)
+    chip.read = (address, bytes) =>
+      address === 0x6181 && chip.registers[0x6180] === 0xd0
+        ? Uint8Array.of(0x03)
+        : read(address, bytes)
+  }
+  const { board, result } = await run(isSx1303, planOfSemtech(config))
+  assert.equal((result as BroughtUp).chip, 'SX1303')
+  const theirs = leftBy(recorded)
+  assert.deepEqual(differing(board, theirs), [])
+  // The arbiter demodulates every spreading factor twice, the receiver stamps headers.
+  assert.deepEqual([theirs.get(0x608c), theirs.get(0x58c0)! & 0x04, theirs.size], [0xff, 0, 189])
 })
 
 test('the radios hear what the C HAL tells them, in its order', async () => {
@@ -163,6 +195,29 @@ for (const [title, code, prepare] of FAULTS) {
     assert.ok(tookMs < 5_000)
   })
 }
+
+test('each region’s radios are calibrated for its band, whatever the sub-band', async () => {
+  const bands = { EU868: 'd7db', IN865: 'd7db', US915: 'e1e9', AU915: 'e1e9', 'AS923-1': 'e1e9' }
+  for (const region of REGION_NAMES) {
+    const setup = boardSetup({ board: 'corecell-usb', region, subBand: 8 })
+    const calibrated: string[] = []
+    const { result } = await run(({ chip }) => {
+      const original = chip.radio.bind(chip)
+      chip.radio = (radio, opcode, parameters) => {
+        if (opcode === 0x98) calibrated.push(Buffer.from(parameters).toString('hex'))
+        return original(radio, opcode, parameters)
+      }
+    }, setup.plan)
+    assert.ok(!(result instanceof Error), String(result))
+    assert.deepEqual(calibrated, [bands[region], bands[region]])
+  }
+})
+
+test('fine timestamps are refused on a chip that has none', async () => {
+  const { result } = await run(() => {}, { ...plan, fineTimestamp: 'all-sf' })
+  assert.ok(result instanceof Sx1302Error && result.code === 'model', String(result))
+  assert.match(result.message, /SX1302/)
+})
 
 test('a cut or changed image is found by its parity before it is loaded', () => {
   const { agc } = IMAGES

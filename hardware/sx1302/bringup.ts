@@ -6,6 +6,7 @@
 import { hexOf } from '../../base/bytes.ts'
 import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
 import type { SpiOp } from '../mcu/spi.ts'
+import { startSx1261 } from '../sx1261/start.ts'
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
 import { loadImage, startAgc, startArb } from './firmware.ts'
@@ -20,6 +21,8 @@ export type BringUpParts = {
   readonly bus: Sx1302Bus
   readonly plan: ConcentratorPlan
   readonly images: FirmwareImages
+  /** The spectrum receiver, where it is used. */
+  readonly sx1261?: { readonly patch: Uint8Array; readonly listensBeforeTalk: boolean }
   /** Called as each step begins: for logs, and for who waits in front of it. */
   readonly onStep?: (name: string) => void
 }
@@ -29,6 +32,9 @@ export type BroughtUp = {
   readonly chip: 'SX1302' | 'SX1303'
   readonly agcVersion: number
   readonly arbVersion: number
+  /** Where a spectrum receiver was to be started: its version, or why it was not. */
+  readonly sx1261Version?: string
+  readonly sx1261Failure?: string
 }
 
 const RESET_MS = { low: 500, pause: 10 } as const
@@ -40,9 +46,12 @@ const CHIP_VERSION = 0x5606
 const SX1303_MODEL = 0x03
 const OTP = { address: 0x6180, data: 0x6181, model: 0xd0 } as const
 
-/** Throws Sx1302Error or McuError; the caller resets the board before it tries again. */
+/**
+ * Throws Sx1302Error or McuError; the caller resets the board before it tries again. A spectrum receiver
+ * that does not start is no reason not to listen to sensors: it is said in what comes back.
+ */
 export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
-  const { bus, plan, images } = parts
+  const { bus, plan, images, sx1261 } = parts
   const step = async <Value>(name: string, run: () => Promise<Value>): Promise<Value> => {
     parts.onStep?.(name)
     return await run()
@@ -58,21 +67,36 @@ export async function bringUp(parts: BringUpParts): Promise<BroughtUp> {
       await bus.run([set(sx1250Mode(radio), 1)])
     })
   }
-  await step('receiver', () =>
-    bus.run([
-      ...clockWords(plan.clockRadio),
-      // From here on the radios are the AGC's.
-      set(HOST_CONTROLS_RADIOS, 0),
-      ...receiverWords(plan),
-    ]),
-  )
+  // From here on the radios are the AGC's.
+  const handOver = [...clockWords(plan.clockRadio), set(HOST_CONTROLS_RADIOS, 0)]
+  if (plan.fineTimestamp) {
+    await step('model', async () => {
+      await bus.run(handOver)
+      await expectSx1303(bus)
+    })
+  }
+  await step('receiver', () => bus.run([...handOver, ...receiverWords(plan)]))
   await step('load AGC', () => loadImage(bus, 'agc', images.agc))
-  const agcVersion = await step('start AGC', () => startAgc(bus))
+  const agcVersion = await step('start AGC', () => startAgc(bus, sx1261?.listensBeforeTalk))
   await step('load ARB', () => loadImage(bus, 'arb', images.arb))
-  const arbVersion = await step('start ARB', () => startArb(bus))
-  await step('transmitters', () => bus.run([...transmitterWords(), put(0x5643, 0x01)]))
+  const arbVersion = await step('start ARB', () => startArb(bus, plan.fineTimestamp))
+  await step('transmitters', () => bus.run(transmitterWords()))
+  const freqHz = plan.radios[0].freqHz
+  const spectrum = sx1261 && (await tried(startSx1261({ bus, patch: sx1261.patch, freqHz, step })))
+  await step('done', () => bus.run([put(0x5643, 0x01)]))
   const identity = await step('identity', () => readIdentity(bus))
-  return { ...identity, agcVersion, arbVersion }
+  return { ...identity, agcVersion, arbVersion, ...spectrum }
+}
+
+async function tried(
+  start: Promise<string>,
+): Promise<Pick<BroughtUp, 'sx1261Version' | 'sx1261Failure'>> {
+  try {
+    return { sx1261Version: await start }
+  } catch (error) {
+    if (error instanceof Sx1302Error) return { sx1261Failure: error.message }
+    throw error
+  }
 }
 
 async function findChip(bus: Sx1302Bus): Promise<void> {
@@ -85,6 +109,14 @@ async function findChip(bus: Sx1302Bus): Promise<void> {
     `no SX1302 answers on the board (version ${version}): no power, held in reset, or a broken SPI ` +
     'line. Unplug the board for ten seconds; if that does not help, it is the board'
   throw new Sx1302Error('no-chip', text, { version })
+}
+
+/** Where the C HAL asks too, for the same reason: before the receiver is set up for it. */
+async function expectSx1303(bus: Sx1302Bus): Promise<void> {
+  const { chip } = await readIdentity(bus)
+  if (chip === 'SX1303') return
+  const text = `this chip is an ${chip}: only an SX1303 has fine timestamps. Leave fineTimestamp out`
+  throw new Sx1302Error('model', text, { chip })
 }
 
 /** The reset pin ends high; then the radio counts as an SX1250. */

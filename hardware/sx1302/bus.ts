@@ -34,12 +34,20 @@ export class Sx1302Bus {
     return sleep(this.#clock, ms)
   }
 
-  /** Reads a byte until it is `wanted`; `undefined` where it was not in time. */
-  async poll(address: number, wanted: number, limitMs: number): Promise<number | undefined> {
+  /**
+   * Reads a byte until it is `wanted`; `undefined` where it was not in time. What `also` brought with
+   * that last reading comes back: it costs no round trip of its own.
+   */
+  async poll(
+    address: number,
+    wanted: number,
+    limitMs: number,
+    also: readonly SpiOp[] = [],
+  ): Promise<readonly Uint8Array[] | undefined> {
     const untilMs = this.#clock.monoMs() + limitMs
     for (;;) {
-      const value = await this.readByte(address)
-      if (value === wanted) return value
+      const [value, ...rest] = await this.run([{ kind: 'read', address, bytes: 1 }, ...also])
+      if (value![0] === wanted) return rest
       if (this.#clock.monoMs() >= untilMs) return undefined
       await this.wait(POLL_MS)
     }

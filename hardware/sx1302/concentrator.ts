@@ -12,10 +12,22 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { type CounterMap, monoUsOf, observeCounter } from '../counter-map.ts'
+import { GnssClock } from '../gnss/clock.ts'
+import { GnssReceiver } from '../gnss/receiver.ts'
 import type { JitPolicy } from '../jit-state.ts'
 import { McuError } from '../mcu/errors.ts'
-import type { GatewayStatus, Radio, RadioListener, TxRefusal, TxRequest } from '../radio.ts'
+import type { BytePort } from '../mcu/port.ts'
+import type {
+  GatewayStatus,
+  Radio,
+  RadioListener,
+  RxFrame,
+  TxAlternative,
+  TxRefusal,
+  TxRequest,
+} from '../radio.ts'
 import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
+import { lbtChannelFor } from '../sx1261/listen-before-talk.ts'
 import { type Departure, type EarlierTransmission, Transmitter } from '../transmitter.ts'
 import type { Board } from './board.ts'
 import { Sx1302Error } from './errors.ts'
@@ -51,6 +63,8 @@ export type ConcentratorParts = {
   readonly antennaGainDbi: number
   readonly cableLossDb: number
   readonly isPublic?: boolean
+  /** Where a GNSS receiver is whose pulse per second goes to the board. */
+  readonly findGnssPort?: () => Promise<BytePort>
   readonly earlier?: readonly EarlierTransmission[]
 }
 
@@ -61,6 +75,8 @@ export class Sx1302Concentrator implements Radio {
   #listener: RadioListener | undefined
   #session: Session | undefined
   #counter: CounterMap | undefined
+  readonly #gnss: GnssClock
+  readonly #receiver: GnssReceiver | undefined
   #gatewayEui: GatewayEui | undefined
   #rxFrames = 0
   #heardMonoMs = 0
@@ -71,6 +87,15 @@ export class Sx1302Concentrator implements Radio {
   constructor(parts: ConcentratorParts) {
     this.#parts = parts
     this.#radio = parts.board.plan.radios[0].canTransmit ? 0 : 1
+    this.#gnss = new GnssClock(parts)
+    this.#receiver =
+      parts.findGnssPort &&
+      new GnssReceiver({
+        clock: parts.clock,
+        findPort: parts.findGnssPort,
+        onMessage: (message) => this.#gnss.onMessage(message),
+        onTrouble: (code, detail) => this.#tell(code, detail),
+      })
     this.#transmitter = new Transmitter({
       clock: parts.clock,
       metrics: parts.metrics,
@@ -79,6 +104,7 @@ export class Sx1302Concentrator implements Radio {
       earlier: parts.earlier ?? [],
       placeUs: (tmst, nowUs) =>
         this.#counter ? monoUsOf(this.#counter, tmst, nowUs) : 'gateway-gone',
+      tmstOfGps: (gpsTimeMs) => this.#gnss.tmstOf(gpsTimeMs),
       depart: (departure) => void this.#depart(departure),
       onReceipt: (receipt) => this.#listener?.onReceipt(receipt),
     })
@@ -96,6 +122,7 @@ export class Sx1302Concentrator implements Radio {
       throw error
     }
     this.#adopt(session)
+    this.#receiver?.open()
     void this.#live(session)
   }
 
@@ -124,6 +151,7 @@ export class Sx1302Concentrator implements Radio {
     this.#isClosed = true
     this.#ending.abort()
     this.#transmitter.close()
+    await this.#receiver?.close()
     await this.#session?.end()
     this.#session = undefined
   }
@@ -138,8 +166,12 @@ export class Sx1302Concentrator implements Radio {
       onFrames: (frames) => {
         this.#rxFrames += frames.length
         this.#heardMonoMs = clock.monoMs()
-        this.#listener?.onFrames(frames, () => {})
+        this.#listener?.onFrames(
+          frames.map((frame) => this.#dated(frame)),
+          () => {},
+        )
       },
+      onPulse: (tmst, pulseMonoMs) => this.#gnss.onPulse(tmst, pulseMonoMs),
       onCounter: (tmst, monoMs) => {
         const { map } = observeCounter(this.#counter, { tmst, monoUs: monoMs * 1000 })
         this.#counter = map
@@ -148,10 +180,18 @@ export class Sx1302Concentrator implements Radio {
     })
   }
 
+  /** With GPS time where there is a valid one. */
+  #dated(frame: RxFrame): RxFrame {
+    const gpsTimeMs = this.#gnss.gpsTimeOf(frame.tmst)
+    return gpsTimeMs === undefined ? frame : { ...frame, gpsTimeMs }
+  }
+
   #adopt(session: Session): void {
     this.#session = session
     this.#gatewayEui = session.identity?.gatewayEui
     this.#counter = undefined
+    const failure = session.identity?.sx1261Failure
+    if (failure !== undefined) this.#tell('concentrator-deaf-before-talk', failure)
   }
 
   /** Listens, repairs, listens: until it is closed. */
@@ -182,6 +222,7 @@ export class Sx1302Concentrator implements Radio {
     this.#parts.metrics.set('radio_restarts', this.#restarts)
     this.#tell('concentrator-restarted', cause)
     this.#transmitter.restarted()
+    this.#gnss.restarted()
     await session.end().catch(() => {})
     const { signal } = this.#ending
     for (let waitMs: number = RESTART_MS.first; !this.#isClosed; ) {
@@ -215,17 +256,26 @@ export class Sx1302Concentrator implements Radio {
     const refuse = (reason: TxRefusal) => this.#transmitter.failed(request.txId, reason)
     const session = this.#session
     const packet = this.#packetOf({ request, alternative, eirpDbm, startUs, airtimeUs })
+    const lbt = this.#parts.board.sx1261?.listenBeforeTalk
+    const listening = lbt && lbtChannelFor(lbt, { ...alternative, airtimeUs })
     if (!session) return refuse('gateway-gone')
     if (typeof packet === 'string') return refuse(packet)
+    if (listening?.kind === 'refused') return refuse(listening.reason)
     try {
       if ((await session.txStatus(this.#radio)) !== TX_FREE) return refuse('collision')
       if (this.#parts.clock.monoMs() * 1000 + PROGRAM_MARGIN_US > startUs) return refuse('too-late')
-      await session.send(packet)
+      if (listening) {
+        const { channel } = listening
+        const times = { startMs: startUs / 1000, marginMs: PROGRAM_MARGIN_US / 1000 }
+        const outcome = await session.sendListening(packet, { channel, ...times })
+        if (outcome !== 'sent') return refuse(outcome)
+      } else await session.send(packet)
       this.#transmitter.taken(request.txId)
       this.#watch(session, startUs + airtimeUs)
     } catch (error) {
-      // Whether the bridge carried it out is not known: it may be on the air.
-      if (!(error instanceof McuError)) throw error
+      // Whether it was carried out is not known: it may be on the air.
+      if (error instanceof Sx1302Error) session.fail(error)
+      else if (!(error instanceof McuError)) throw error
       this.#transmitter.taken(request.txId)
     }
   }
@@ -237,8 +287,8 @@ export class Sx1302Concentrator implements Radio {
     if (freqHz < least || freqHz > most) return 'frequency'
     const gain = gainFor(board.gains, eirpDbm - antennaGainDbi + cableLossDb)
     if (!gain) return 'power'
-    const counterUs =
-      at === 'now' ? this.#counter && this.#counter.tmst + (startUs - this.#counter.monoUs) : at
+    const counterUs = this.#counterAt(at, startUs)
+    if (counterUs === 'no-gps-time') return counterUs
     if (counterUs === undefined || startUs < clock.monoMs() * 1000) return 'too-late'
     return {
       radio: this.#radio,
@@ -255,6 +305,13 @@ export class Sx1302Concentrator implements Radio {
       start: { kind: 'at', counterUs: Math.round(counterUs) % 2 ** 32 },
       payload: request.phyPayload,
     }
+  }
+
+  /** GPS time is converted anew: the latest pulse knows best. */
+  #counterAt(at: TxAlternative['at'], startUs: number): number | 'no-gps-time' | undefined {
+    if (typeof at === 'number') return at
+    if (at !== 'now') return this.#gnss.tmstOf(at.gpsTimeMs) ?? 'no-gps-time'
+    return this.#counter && this.#counter.tmst + (startUs - this.#counter.monoUs)
   }
 
   /** Looks whether the transmitter has come free; one that has not never will by itself. */

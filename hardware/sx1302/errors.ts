@@ -10,8 +10,12 @@ export type Sx1302ErrorCode =
   | 'firmware'
   /** An internal MCU does not answer. */
   | 'mcu-silent'
+  /** The chip is not the one that the configuration needs. */
+  | 'model'
   /** A transmitter does not come free. */
   | 'transmitter'
+  /** The spectrum receiver is not there, or does not do what it was told. */
+  | 'sx1261'
 
 export class Sx1302Error extends Error {
   override name = 'HardwareError'

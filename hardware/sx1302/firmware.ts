@@ -6,6 +6,7 @@
 import type { SpiOp } from '../mcu/spi.ts'
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
+import type { FineTimestampMode } from './plan.ts'
 import { field, put, set } from './registers.ts'
 
 export const IMAGE_BYTES = 8_192
@@ -54,8 +55,9 @@ export async function loadImage(bus: Sx1302Bus, mcu: McuName, image: Uint8Array)
     const text = `the ${mcu.toUpperCase()} image came back changed at byte ${from + differs}: supply or board`
     throw new Sx1302Error('firmware', text, { mcu, at: from + differs })
   }
-  await bus.run([set(hostProg, 0), set(mcuClear, 0)])
-  if (((await bus.readByte(control)) & 0x01) === 0) return
+  const readControl: SpiOp = { kind: 'read', address: control, bytes: 1 }
+  const started = await bus.run([set(hostProg, 0), set(mcuClear, 0), readControl])
+  if ((started.at(-1)![0]! & 0x01) === 0) return
   throw new Sx1302Error('firmware', `the ${mcu.toUpperCase()} finds its image damaged (parity)`, {
     mcu,
   })
@@ -70,6 +72,8 @@ const HANDSHAKE_MS = 1_000
 /** Bytes 0 to 3 of the AGC's mailbox, out and in. */
 const AGC_OUT = 0x578c
 const AGC_IN = 0x5790
+const READ_AGC_IN: SpiOp = { kind: 'read', address: AGC_IN, bytes: 1 }
+const READ_ARB_VERSION: SpiOp = { kind: 'read', address: 0x608d, bytes: 1 }
 
 /** What the AGC is told, and the status with which it says that it has taken it (reference §6.2). */
 const AGC_STEPS = [
@@ -83,36 +87,40 @@ const AGC_STEPS = [
   { what: 'channel thresholds', bytes: [0x34, 0x84], notify: 0x08, status: 0x09 },
   { what: 'PA of the radios', bytes: [0x00, 0x07, 0x04], notify: 0x09, status: 0x0a },
   { what: 'PA start delay', bytes: [0x08], notify: 0x0a, status: 0x0b },
-  { what: 'listen before talk', bytes: [0x00], notify: 0x0b, status: 0x0f },
 ] as const
+/** The last step: whether the SX1261 is asked before each transmission. */
+const agcLbtStep = (listensBeforeTalk: boolean) => {
+  const bytes = [listensBeforeTalk ? 0x01 : 0x00]
+  return { what: 'listen before talk', bytes, notify: 0x0b, status: 0x0f } as const
+}
 const AGC_RUN = 0x0f
 
 /** Greets the AGC and tells it how to set the gains; gives its version. */
-export async function startAgc(bus: Sx1302Bus): Promise<number> {
-  await expectStatus(bus, 'agc', 0x01, 'its start')
-  const version = await bus.readByte(AGC_IN)
-  for (const { what, bytes, notify, status } of AGC_STEPS) {
+export async function startAgc(bus: Sx1302Bus, listensBeforeTalk = false): Promise<number> {
+  const [version] = await expectStatus(bus, 'agc', 0x01, 'its start', [READ_AGC_IN])
+  for (const { what, bytes, notify, status } of [...AGC_STEPS, agcLbtStep(listensBeforeTalk)]) {
     await bus.run([...bytes.map((byte, k) => put(AGC_OUT - k, byte)), put(AGC_OUT - 3, notify)])
-    await expectStatus(bus, 'agc', status, what)
-    const back = await bus.run(
-      bytes.map((_, k) => ({ kind: 'read', address: AGC_IN - k, bytes: 1 }) as const),
-    )
+    const echo = bytes.map((_, k): SpiOp => ({ kind: 'read', address: AGC_IN - k, bytes: 1 }))
+    const back = await expectStatus(bus, 'agc', status, what, echo)
     const differs = bytes.findIndex((byte, k) => back[k]![0] !== byte)
     if (differs < 0) continue
     const text = `the AGC took ${what} as something else: byte ${differs} is ${back[differs]![0]}`
     throw new Sx1302Error('firmware', text, { what })
   }
   await bus.run([put(AGC_OUT - 3, AGC_RUN)])
-  return version
+  return version![0]!
 }
 
+/** Spreading factors that two demodulators work on at once, a bit each from SF5 on (reference §6.3). */
+const DUAL_DEMODULATION = { none: 0x00, 'all-sf': 0xff, 'high-capacity': 0x3f } as const
+
 /** Greets the arbiter and lets it run; gives its version. */
-export async function startArb(bus: Sx1302Bus): Promise<number> {
-  await expectStatus(bus, 'arb', 0x01, 'its start')
-  const version = await bus.readByte(0x608d)
-  await bus.run([put(0x6089, 7), put(0x608c, 0x00), put(0x608b, 3), put(0x608a, 1)])
+export async function startArb(bus: Sx1302Bus, fine?: FineTimestampMode): Promise<number> {
+  const [version] = await expectStatus(bus, 'arb', 0x01, 'its start', [READ_ARB_VERSION])
+  const dual = DUAL_DEMODULATION[fine ?? 'none']
+  await bus.run([put(0x6089, 7), put(0x608c, dual), put(0x608b, 3), put(0x608a, 1)])
   await expectStatus(bus, 'arb', 0x00, 'the order to run')
-  return version
+  return version![0]!
 }
 
 async function expectStatus(
@@ -120,8 +128,10 @@ async function expectStatus(
   mcu: McuName,
   status: number,
   what: string,
-): Promise<void> {
-  if ((await bus.poll(STATUS[mcu], status, HANDSHAKE_MS)) !== undefined) return
+  also: readonly SpiOp[] = [],
+): Promise<readonly Uint8Array[]> {
+  const found = await bus.poll(STATUS[mcu], status, HANDSHAKE_MS, also)
+  if (found !== undefined) return found
   const name = mcu.toUpperCase()
   const text = `the ${name} did not confirm ${what} within ${HANDSHAKE_MS} ms`
   throw new Sx1302Error('mcu-silent', text, { mcu, what })

@@ -41,7 +41,12 @@ export type ConcentratorPlan = {
   readonly multiSf: readonly ChannelPlan[]
   readonly service: ServicePlan
   readonly fsk: FskPlan
+  /** SX1303 only: nanoseconds since the pulse, for every spreading factor or for 5 to 10. */
+  readonly fineTimestamp?: FineTimestampMode
 }
+
+/** `high-capacity` leaves the demodulators of SF11 and SF12 single: more packets at a time. */
+export type FineTimestampMode = 'all-sf' | 'high-capacity'
 
 export const SERVICE_CHANNEL = 8
 export const FSK_CHANNEL = 9

@@ -26,13 +26,19 @@ export type Poll = {
   readonly fifoBytes: number
   /** 32 MHz; undefined: both readings were torn. */
   readonly counter32: number | undefined
+  /** The same counter as it stood at the last pulse per second; undefined: torn likewise. */
+  readonly pps32: number | undefined
 }
 
 export function readPoll(results: readonly Uint8Array[]): Poll {
   const [levelA, levelB, first, second] = results
   // A torn level is too low: the larger one is true.
   const fifoBytes = Math.max(word(levelA!, 0, 2), word(levelB!, 0, 2))
-  return { fifoBytes: Math.min(fifoBytes, FIFO_BYTES_MAX), counter32: counter(first!, second!) }
+  return {
+    fifoBytes: Math.min(fifoBytes, FIFO_BYTES_MAX),
+    counter32: counter(first!, second!),
+    pps32: latched(first!, second!),
+  }
 }
 
 /** The FIFO's content, and the counter once more: packets must lie before it. */
@@ -47,9 +53,14 @@ export const DRAIN_BYTES_MAX = 4_000
 export function readDrain(results: readonly Uint8Array[]): {
   readonly bytes: Uint8Array
   readonly counter32: number | undefined
+  readonly pps32: number | undefined
 } {
   const [bytes, first, second] = results
-  return { bytes: bytes!, counter32: counter(first!, second!) }
+  return {
+    bytes: bytes!,
+    counter32: counter(first!, second!),
+    pps32: latched(first!, second!),
+  }
 }
 
 export type Health = {
@@ -84,6 +95,12 @@ export function illnessOf({
 /** Free-running counter: the second half. Torn when the top bytes of two readings differ. */
 function counter(first: Uint8Array, second: Uint8Array): number | undefined {
   return first[4] === second[4] ? word(first, 4, 4) : undefined
+}
+
+/** At the last pulse: the first half. Both readings agree, or a pulse came between them. */
+function latched(first: Uint8Array, second: Uint8Array): number | undefined {
+  const [one, other] = [word(first, 0, 4), word(second, 0, 4)]
+  return one === other ? one : undefined
 }
 
 function word(bytes: Uint8Array, from: number, length: number): number {

@@ -45,13 +45,15 @@ function recorded(name: string): { config: Readonly<Record<string, unknown>>; op
   return { config: meta.config, ops }
 }
 
-for (const name of ['eu868-cold-start-rx-tx', 'eu868-sx1261-lbt']) {
+for (const name of ['eu868-cold-start-rx-tx', 'eu868-sx1261-lbt', 'eu868-sx1303-fine-timestamp']) {
   test(`the receiver is set up as the C HAL did in ${name}, every byte of it`, () => {
     const { config, ops } = recorded(name)
     const theirs = afterReset()
     const ours = afterReset()
     for (const op of ops) apply(theirs, op)
     for (const op of receiverWords(planOfSemtech(config))) apply(ours, op)
+    // Which byte of the chip's identity was asked for last: no setting (the model, in one recording).
+    for (const image of [theirs, ours]) image.delete(0x6180)
     const differing = [...new Set([...theirs.keys(), ...ours.keys()])]
       .filter((address) => theirs.get(address) !== ours.get(address))
       .map((a) => `0x${a.toString(16)}: ${theirs.get(a)} theirs, ${ours.get(a)} ours`)

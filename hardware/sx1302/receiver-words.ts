@@ -18,8 +18,7 @@ const MULTI_SF_BANDWIDTH_HZ = 125_000
 /** Every write of steps 9 to 19, in the order of the C HAL. */
 export function receiverWords(plan: ConcentratorPlan): readonly SpiOp[] {
   return [
-    // Timestamps of the end of packets, not of headers.
-    set(field(0x58c0, 2, 1), 1),
+    ...timestampWords(plan),
     ...gpioWords(),
     ...frontEndWords(),
     ...channelizerWords(plan),
@@ -33,6 +32,17 @@ export function receiverWords(plan: ConcentratorPlan): readonly SpiOp[] {
     set(field(0x5605, 0, 1), 1),
     set(field(0x5605, 2, 1), 1),
     set(field(0x5605, 3, 1), 1),
+  ]
+}
+
+/** Stamps of the end of packets; or of the header, with up to 32 pairs of metrics (reference §13). */
+function timestampWords({ fineTimestamp }: ConcentratorPlan): SpiOp[] {
+  if (!fineTimestamp) return [set(field(0x58c0, 2, 1), 1)]
+  return [
+    set(field(0x58c0, 2, 1), 0),
+    put(0x58c1, 32),
+    set(field(0x58b3, 3, 1), 1),
+    set(field(0x58b3, 0, 3), 0),
   ]
 }
 

@@ -10,7 +10,7 @@ import {
   SERVICE_CHANNEL,
 } from './plan.ts'
 import { type FifoPacket, payloadCrc16 } from './rx-fifo.ts'
-import { fskCorrectionUs, loraCorrectionUs } from './rx-timestamp.ts'
+import { fineCorrectionUs, fskCorrectionUs, loraCorrectionUs } from './rx-timestamp.ts'
 
 export type RxPacket = {
   readonly channel: number
@@ -52,7 +52,7 @@ export function rxPacket(
   const hasCrc = packet.hasCrc || implicit?.crc === true
   const correctionUs = isFsk
     ? fskCorrectionUs(plan.fsk.bitRate)
-    : loraCorrectionUs({
+    : (plan.fineTimestamp ? fineCorrectionUs : loraCorrectionUs)({
         sf: packet.sf,
         bandwidthHz,
         codingRate,

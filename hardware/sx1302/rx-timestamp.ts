@@ -42,6 +42,20 @@ export function loraCorrectionUs(packet: PacketTiming): number {
   return -Math.floor((filter + fft3 + fft + demap + decode + 500_000) / 1_000_000)
 }
 
+/**
+ * With fine timestamps the chip stamps the end of the header: what to add to it, in µs, to come to the
+ * end of the packet (reference §13). Payload symbols as the C HAL counts them: low data rate from SF11
+ * on whatever the bandwidth, an explicit header.
+ */
+export function fineCorrectionUs(packet: PacketTiming): number {
+  const { sf, bandwidthHz, codingRate, hasCrc, payloadBytes } = packet
+  const bits = 8 * payloadBytes + (hasCrc ? 16 : 0) - 4 * sf + (sf >= 7 ? 8 : 0) + 20
+  const perBlock = 4 * (sf - (sf >= 11 ? 2 : 0))
+  const symbols = Math.ceil(Math.max(bits, 0) / perBlock) * (codingRate + 4)
+  const filter = 16_000_000 / (bandwidthHz / 125_000) + 2_031_250
+  return Math.trunc((symbols * 2 ** sf * 1_000_000) / bandwidthHz - (filter + 500_000) / 1_000_000)
+}
+
 export function fskCorrectionUs(bitRate: number): number {
   return Math.floor(680_000 / bitRate) - 20
 }

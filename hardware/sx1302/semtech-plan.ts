@@ -8,6 +8,7 @@ type Loose = Readonly<Record<string, unknown>>
 export function planOfSemtech(conf: Loose): ConcentratorPlan {
   const service = entry(conf, 'chan_Lora_std')
   const fsk = entry(conf, 'chan_FSK')
+  const fine = entry(conf, 'fine_timestamp')
   return {
     radios: [radioOf(entry(conf, 'radio_0')), radioOf(entry(conf, 'radio_1'))],
     clockRadio: index(conf['clksrc']),
@@ -30,6 +31,9 @@ export function planOfSemtech(conf: Loose): ConcentratorPlan {
       bandwidthHz: number(fsk['bandwidth'], 125_000),
       bitRate: number(fsk['datarate'], 50_000),
     },
+    ...(fine['enable'] === true && {
+      fineTimestamp: fine['mode'] === 'high_capacity' ? 'high-capacity' : 'all-sf',
+    }),
   }
 }
 

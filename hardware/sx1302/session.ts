@@ -6,16 +6,20 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { TmstUs } from '../../base/tmst.ts'
+import { resetBoard } from '../mcu/board-reset.ts'
 import { McuClient } from '../mcu/client.ts'
 import { McuError } from '../mcu/errors.ts'
-import { PINS } from '../mcu/orders.ts'
 import type { BytePort } from '../mcu/port.ts'
-import type { RxFrame } from '../radio.ts'
+import type { RxFrame, TxRefusal } from '../radio.ts'
+import type { LbtChannel } from '../sx1261/listen-before-talk.ts'
+import { Listener } from '../sx1261/listener.ts'
+import { type SpectrumColumn, scanFrequency } from '../sx1261/spectral-scan.ts'
 import type { Board } from './board.ts'
 import { type BroughtUp, bringUp } from './bringup.ts'
 import { Sx1302Bus } from './bus.ts'
 import { type CounterState, counterErrorUs, readCounter, tmstOfCounter } from './counter.ts'
 import { Sx1302Error } from './errors.ts'
+import { PULSES_KEPT } from './fine-timestamp.ts'
 import {
   drainOps,
   HEALTH_OPS,
@@ -25,6 +29,7 @@ import {
   readHealth,
   readPoll,
 } from './poll.ts'
+import { pulseSince } from './pps.ts'
 import { framesOf } from './receiver.ts'
 import { EMULATED_BRIDGE_ID, isStandIn } from './stand-in-firmware.ts'
 import { type TxPacket, txWords } from './tx-words.ts'
@@ -53,17 +58,24 @@ export type SessionParts = {
   readonly onFrames: (frames: readonly RxFrame[]) => void
   /** Where the counter stands: for the just-in-time queue. */
   readonly onCounter: (tmst: TmstUs, monoMs: number) => void
+  /** Where it stood at a pulse per second, and when that was. */
+  readonly onPulse?: (tmst: TmstUs, monoMs: number) => void
 }
 
 export class Session {
   readonly #parts: SessionParts
   readonly #client: McuClient
   readonly #bus: Sx1302Bus
+  readonly #listener: Listener | undefined
   #identity: BroughtUp | undefined
   #counter: CounterState | undefined
   /** A reading some seconds old, and how long each of both was on its way. */
   #anchor: { readonly counter: CounterState; readonly tripMs: number } | undefined
   #tripMs = 0
+  /** As last read. */
+  #pps32: number | undefined
+  /** The counter at the last pulses, for fine timestamps. */
+  #pulses: readonly number[] = []
   #temperatureC = TEMPERATURE_ASSUMED_C
   #busyUntilMs = 0
   #healthDueMs = 0
@@ -77,6 +89,8 @@ export class Session {
     this.#parts = parts
     this.#client = new McuClient({ port: parts.port, clock: parts.clock, onGone: () => {} })
     this.#bus = new Sx1302Bus(this.#client, parts.clock)
+    const lbt = parts.board.sx1261?.listenBeforeTalk
+    this.#listener = lbt && new Listener(this.#bus, lbt, () => parts.clock.monoMs())
   }
 
   get identity(): BroughtUp | undefined {
@@ -102,9 +116,19 @@ export class Session {
     const { version, uniqueId } = await this.#client.open()
     this.bridgeVersion = version
     refuseStandIn(board.images, uniqueId)
-    await this.#reset()
+    await resetBoard(this.#client)
     const { plan, images } = board
-    this.#identity = await bringUp({ bus: this.#bus, plan, images, ...(onStep && { onStep }) })
+    const sx1261 = board.sx1261 && {
+      patch: board.sx1261.patch,
+      listensBeforeTalk: board.sx1261.listenBeforeTalk !== undefined,
+    }
+    this.#identity = await bringUp({
+      bus: this.#bus,
+      plan,
+      images,
+      ...(sx1261 && { sx1261 }),
+      ...(onStep && { onStep }),
+    })
     return this.#identity
   }
 
@@ -124,6 +148,30 @@ export class Session {
   /** Programs a packet in one frame. The caller has looked at the time and the transmitter. */
   async send(packet: TxPacket): Promise<void> {
     await this.#bus.run(txWords(packet))
+  }
+
+  /**
+   * Programs a packet whose channel is listened to first, and waits for the AGC's verdict at its start.
+   * Throws like `Listener.transmit`.
+   */
+  async sendListening(
+    packet: TxPacket,
+    how: { readonly channel: LbtChannel; readonly startMs: number; readonly marginMs: number },
+  ): Promise<'sent' | TxRefusal> {
+    if (this.#identity?.sx1261Failure !== undefined) return 'cannot-listen'
+    const program = () => this.send(packet)
+    const outcome = await this.#listener!.transmit({ ...how, radio: packet.radio, program })
+    const isHeard = outcome === 'sent' || outcome === 'channel-busy'
+    const verdict = outcome === 'sent' ? 'free' : 'busy'
+    if (isHeard) this.#parts.metrics.add('radio_lbt_total', 1, { verdict })
+    return outcome
+  }
+
+  /** What a board's spectrum receiver sees on one frequency. Throws Sx1302Error when it has none. */
+  async scan(freqHz: number, scans: number): Promise<SpectrumColumn> {
+    const failure = this.#identity?.sx1261Failure
+    if (failure !== undefined) throw new Sx1302Error('sx1261', failure)
+    return await scanFrequency(this.#bus, this.#parts.clock, freqHz, scans)
   }
 
   /** `TX_FREE`, or what the transmitter is doing. */
@@ -155,21 +203,12 @@ export class Session {
   async end(): Promise<void> {
     this.#isEnded = true
     try {
-      await this.#reset()
+      await resetBoard(this.#client)
     } catch (error) {
       if (!(error instanceof McuError)) throw error
     } finally {
       await this.#client.close()
     }
-  }
-
-  /** The board's own reset sequence, at the start and at the end. */
-  async #reset(): Promise<void> {
-    await this.#client.gpio(PINS.powerEnable, 1)
-    await this.#client.gpio(PINS.sx1302Reset, 1)
-    await this.#client.gpio(PINS.sx1302Reset, 0)
-    await this.#client.gpio(PINS.sx1261Reset, 0)
-    await this.#client.gpio(PINS.sx1261Reset, 1)
   }
 
   /** One round trip when nothing came, two when something did. Says whether something did. */
@@ -179,16 +218,19 @@ export class Session {
     const askedMs = clock.monoMs()
     const results = await this.#bus.run(isHealthDue ? [...POLL_OPS, ...HEALTH_OPS] : POLL_OPS)
     if (isHealthDue) this.#judgeHealth(results.slice(POLL_OPS.length))
-    const { fifoBytes, counter32 } = readPoll(results)
+    const { fifoBytes, counter32, pps32 } = readPoll(results)
     this.#takeCounter(counter32, askedMs)
+    this.#takePulse(counter32, pps32)
     if (fifoBytes === 0) return false
     const drainAskedMs = clock.monoMs()
     const drain = readDrain(await this.#bus.run(drainOps(fifoBytes)))
     this.#takeCounter(drain.counter32, drainAskedMs)
+    this.#takePulse(drain.counter32, drain.pps32)
     const counter = this.#counter
     const gatewayEui = this.#identity?.gatewayEui
     if (!counter || !gatewayEui) return true
-    const at = { counter, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
+    const pulses = this.#pulses
+    const at = { counter, pulses, temperatureC: this.#temperatureC, monoMs: clock.monoMs() }
     const parts = { plan: board.plan, gatewayEui, metrics }
     const frames = framesOf(drain.bytes, parts, { ...at, atMs: clock.wallMs() })
     if (frames.length > 0) onFrames(frames)
@@ -228,6 +270,17 @@ export class Session {
     const percent = (error / gapMs / 10).toFixed(1)
     const text = `the counter runs ${percent} % off the host's clock: is the board's supply too weak?`
     throw new Sx1302Error('no-chip', text, { errorUs: error })
+  }
+
+  /** Right after the counter that was read with it. */
+  #takePulse(counter32: number | undefined, pps32: number | undefined): void {
+    if (counter32 === undefined || pps32 === undefined || !this.#counter) return
+    const pulse = pulseSince(this.#pps32, { counter32, pps32 }, tmstOfCounter(this.#counter))
+    this.#pps32 = pps32
+    if (!pulse) return
+    this.#pulses = [...this.#pulses.slice(1 - PULSES_KEPT), pulse.pps32]
+    const { clock, onPulse } = this.#parts
+    onPulse?.(pulse.tmst, clock.monoMs() - pulse.agoUs / 1000)
   }
 
   #judgeHealth(results: readonly Uint8Array[]): void {

@@ -5,6 +5,7 @@
 
 import type { Sx1302Bus } from './bus.ts'
 import { Sx1302Error } from './errors.ts'
+import { imageBandOf } from './image-bands.ts'
 import type { RadioIndex } from './plan.ts'
 
 const OPCODES = {
@@ -23,15 +24,6 @@ const COMMAND_MS = 1
 const SETTLE_MS = 10
 const STEP_HZ = 2 ** 25 / 32e6
 const IMAGE_ERROR = 0x10
-
-/** Centre frequencies of a radio and what calibrates its image rejection there; bounds excluded. */
-const IMAGE_BANDS = [
-  { fromHz: 430e6, toHz: 440e6, bytes: [0x6b, 0x6f] },
-  { fromHz: 470e6, toHz: 510e6, bytes: [0x75, 0x81] },
-  { fromHz: 779e6, toHz: 787e6, bytes: [0xc1, 0xc5] },
-  { fromHz: 863e6, toHz: 870e6, bytes: [0xd7, 0xdb] },
-  { fromHz: 902e6, toHz: 928e6, bytes: [0xe1, 0xe9] },
-] as const
 
 /** Highest bit rate, DIOs off, gain: the same on every board. */
 const REGISTERS = [
@@ -57,13 +49,13 @@ export class Sx1250 {
 
   /** Throws Sx1302Error for a centre frequency that no band holds, or a calibration that failed. */
   async calibrateImage(freqHz: number): Promise<void> {
-    const band = IMAGE_BANDS.find(({ fromHz, toHz }) => fromHz < freqHz && freqHz < toHz)
-    if (!band) {
+    const bytes = imageBandOf(freqHz)
+    if (!bytes) {
       const text = `radio ${this.#radio} cannot be centred on ${freqHz} Hz: no band holds it`
       throw new Sx1302Error('image-calibration', text, { freqHz })
     }
     await this.#command(OPCODES.getStatus, [0])
-    await this.#command(OPCODES.calibrateImage, band.bytes)
+    await this.#command(OPCODES.calibrateImage, bytes)
     await this.#bus.wait(SETTLE_MS)
     const errors = await this.#command(OPCODES.getDeviceErrors, [0, 0, 0])
     if (((errors[2] ?? 0) & IMAGE_ERROR) === 0) return

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bytesOfHex, hexOf } from '../../base/bytes.ts'
+import { emulatedBoard } from '../../test/support/emulated-board.ts'
+import { FakeClock } from '../../test/support/fake-clock.ts'
 import { traceLines } from '../../test/support/sx1302-traces.ts'
 import { answerBytes, requestBytes, SPI_PAYLOAD_BYTES_MAX, type SpiOp } from '../mcu/spi.ts'
 import { type GainTable, gainFor } from './gain.ts'
@@ -60,6 +62,45 @@ test('150 recorded transmissions give the C HAL’s own register writes, in its 
     assert.deepEqual(txWords(packetOf(args)).map(plain), expected, JSON.stringify(args))
   }
   assert.equal(vectors.length, 150)
+})
+
+test('a start at the next pulse is an immediate one with its own trigger, in every recorded packet', () => {
+  // No recording has the trigger of the pulse: mask and value 04 stand where 01 stands.
+  let count = 0
+  for (const { args, spi } of vectors) {
+    if (args.mode !== 0) continue
+    count++
+    const immediate = (spi.at(-1) as Recorded[]).map(({ op, a, d, m, v }) =>
+      op === 'w' ? `w ${a} ${d}` : `rmw ${a} ${m} ${v}`,
+    )
+    const trigger = args.rf === 0 ? '0x5200' : '0x5400'
+    const expected = [...immediate.slice(0, -2), `rmw ${trigger} 04 00`, `rmw ${trigger} 04 04`]
+    assert.deepEqual(txWords({ ...packetOf(args), start: { kind: 'pps' } }).map(plain), expected)
+  }
+  assert.equal(count, 42)
+})
+
+test('the emulated chip sends at the next pulse what waits for it, and not what was aborted', () => {
+  const clock = new FakeClock()
+  const { chip, sent } = emulatedBoard(clock)
+  const run = (words: readonly SpiOp[]) => {
+    for (const op of words) {
+      if (op.kind === 'write') chip.write(op.address, op.data)
+      if (op.kind === 'modify') chip.modify(op.address, op.mask, op.value)
+    }
+  }
+  chip.modify(0x6100, 0x01, 0x01)
+  const lora = vectors.find(({ args }) => args.mod === 'LORA' && args.rf === 0)
+  const words = txWords({ ...packetOf(lora.args), start: { kind: 'pps' } })
+  run(words)
+  assert.equal(sent.length, 0)
+  assert.equal(chip.read(0x5211, 1)[0], 0x91)
+  chip.modify(0x5200, 0x07, 0)
+  chip.pulse()
+  assert.equal(sent.length, 0)
+  run(words)
+  chip.pulse()
+  assert.equal(sent.length, 1)
 })
 
 test('every transmission fits one frame to the bridge, the longest too', () => {

@@ -193,6 +193,20 @@ export function firstSenderState(random: Random): SenderState {
   }
 }
 
+/** How the link looks to a person; `silent`: greeted once, and now several tries have had no answer. */
+export type Connection = SenderState['link'] | 'silent'
+
+const TRIES_UNHEARD = 3
+
+export function connectionOf({ link, inFlight }: SenderState): Connection {
+  return link === 'open' && inFlight.some(isUnheard) ? 'silent' : link
+}
+
+/** What the hypervisor keeps aside it has heard. */
+function isUnheard({ held, unheard }: InFlight): boolean {
+  return !held && unheard >= TRIES_UNHEARD
+}
+
 export function laneKey({ epoch, stream }: LaneId): string {
   return `${epoch}/${stream}`
 }

@@ -13,6 +13,7 @@ import { profileOf } from '../../decoders/catalogue.ts'
 import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { Core } from '../../gateway/core/core.ts'
 import type { Durability } from '../../gateway/core/ports.ts'
+import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
@@ -37,13 +38,20 @@ export class CityDay {
   readonly #core: Core
   readonly #clock: FakeClock
   readonly #plan: readonly Planned[]
+  readonly #diskWork: PendingWork
   #syncsBefore = 0
   #facts = 0
 
-  private constructor(core: Core, clock: FakeClock, plan: readonly Planned[]) {
+  private constructor(
+    core: Core,
+    clock: FakeClock,
+    plan: readonly Planned[],
+    diskWork: PendingWork,
+  ) {
     this.#core = core
     this.#clock = clock
     this.#plan = plan
+    this.#diskWork = diskWork
   }
 
   get frames(): number {
@@ -55,13 +63,20 @@ export class CityDay {
     const clock = new FakeClock()
     const catalogue = loadBundledDecoders()
     const vault = new Vault(new Uint8Array(32))
+    const disk = systemDisk(join(dataDir, 'journal'))
+    const work = new PendingWork()
+    const watched: JournalDisk = {
+      ...disk,
+      write: (...at) => work.watch(disk.write(...at)),
+      sync: (segment) => work.watch(disk.sync(segment)),
+    }
     const core = await Core.open(
       {
         clock,
         random: seededRandom(1, 'core'),
         log: silentLog,
         metrics: new Metrics(),
-        disk: systemDisk(join(dataDir, 'journal')),
+        disk: watched,
         db: openStore(join(dataDir, 'cigale.db')),
         soon: (task) => setImmediate(task),
         decoders: inProcessDecodeService(catalogue),
@@ -116,7 +131,7 @@ export class CityDay {
         bindings: [{ asset: id, devEui: device.devEui, role: 'occupancy', index: 0, fromMs: 0 }],
       })
     }
-    return new CityDay(core, clock, planDay(parking, probes))
+    return new CityDay(core, clock, planDay(parking, probes), work)
   }
 
   async checkpoint(): Promise<void> {
@@ -129,6 +144,7 @@ export class CityDay {
     const startMs = this.#clock.monoMs()
     for (const [done, planned] of this.#plan.entries()) {
       this.#clock.advance(Math.max(0, startMs + planned.atMs - this.#clock.monoMs()))
+      await this.#diskWork.done()
       await this.#hear(fleetFrame(planned.device, planned))
       onProgress(done)
     }
@@ -152,7 +168,7 @@ export class CityDay {
       this.#core.onFrames([frame], accepted)
     })
     // What a frame set going (its decoding, its facts) is done before virtual time goes on.
-    await new Promise((resolve) => setImmediate(resolve))
+    await this.#diskWork.done()
   }
 
   #count(): number {
@@ -172,6 +188,27 @@ export class CityDay {
 
   async close(): Promise<void> {
     await this.#core.close()
+  }
+}
+
+/** What the disk has been asked for: it takes no virtual time, however slow it is today. */
+class PendingWork {
+  #pending = 0
+
+  async watch<T>(task: Promise<T>): Promise<T> {
+    this.#pending++
+    try {
+      return await task
+    } finally {
+      this.#pending--
+    }
+  }
+
+  /** The journal begins a write one turn after it was asked to, and its sync one turn after that. */
+  async done(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.#pending > 0 ? 0 : quiet + 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 }
 

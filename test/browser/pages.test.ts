@@ -27,6 +27,8 @@ const CONSOLE_PAGES = [
 const CITY_PAGES = ['city', 'map', 'parking', 'watering', 'safety', 'gateways'] as const
 const WIDTHS = [320, 390, 1280] as const
 const UP_MS = 60_000
+/** A lost link is noticed and mended within so long, with the pauses between its tries. */
+const RESTORED_MS = 30_000
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
@@ -197,15 +199,21 @@ describe('pages in a browser', { skip }, () => {
     })
   })
 
-  test('the demo cuts the radio from the page and gives it back', async () => {
+  test('the demo cuts radio, link and hypervisor from the page, says so, and each comes back', async () => {
     await visit(`${demo.gateway}&lang=en`, async (page) => {
       await page.waitForSelector('main .card')
       await go(page, 'sync')
-      const radio = page.getByRole('switch').nth(1)
-      await radio.click()
-      await page.locator('[role=switch][aria-checked=false]').waitFor()
-      await radio.click()
-      await page.waitForSelector('body:not(:has([role=switch][aria-checked=false]))')
+      await page.locator('.verdict.t-ok').waitFor()
+      for (const name of ['Radio', 'Link', 'Hypervisor']) {
+        const pair = page.locator('.pair', { has: page.getByText(name, { exact: true }) })
+        await pair.getByRole('switch').click()
+        await pair.locator('[role=switch][aria-checked=false]').waitFor()
+        if (name !== 'Radio')
+          await page.locator('.verdict.t-watch').waitFor({ timeout: RESTORED_MS })
+        await pair.getByRole('switch').click()
+        await pair.locator('[role=switch][aria-checked=true]').waitFor()
+        await page.locator('.verdict.t-ok').waitFor({ timeout: RESTORED_MS })
+      }
     })
   })
 

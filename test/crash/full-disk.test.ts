@@ -82,7 +82,7 @@ test('F10, I14: while the disk is read-only it is told, the pages read on, and r
     assert.equal(bench.core.state.devices.size, 2)
     disk.fault = undefined
     await scene.live(6_000)
-    await scene.live(3_000) // health waits for company before it is synced
+    await scene.live(6_000) // health waits for company before it is synced
     assert.deepEqual(scene.healths(), ['disk-read-only', 'disk-writable'])
     assert.equal(readings(), 2)
   })
@@ -115,7 +115,7 @@ test('F8: a full disk gives up its reserve, and says so', async () => {
     scene.press()
     await scene.live(1_000)
     assert.equal(scene.accepted.length, 1)
-    await scene.live(3_000)
+    await scene.live(6_000)
     assert.deepEqual(scene.healths(), ['disk-full'])
   })
 })

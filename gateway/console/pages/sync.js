@@ -34,7 +34,7 @@ export function Sync({ c }) {
       ? sync.lastAckAtMs === null
         ? t.sync.nothing
         : t.sync.lastAck(f.time(sync.lastAckAtMs))
-      : sync.detail || t.sync.noAnswer
+      : t.sync.links[sync.link]
   const heads = [
     { word: t.sync.stream },
     { word: t.sync.waiting, isNumber: true },

@@ -5,17 +5,19 @@
 
 import type { Clock } from '../../../base/clock.ts'
 import { sameModulation } from '../../../base/lora.ts'
+import type { Random } from '../../../base/random.ts'
 import {
   type ConcentratorPlan,
   channelOf,
   FSK_CHANNEL,
   SERVICE_CHANNEL,
 } from '../../sx1302/plan.ts'
-import { fskCorrectionUs, loraCorrectionUs } from '../../sx1302/rx-timestamp.ts'
+import { fineCorrectionUs, fskCorrectionUs, loraCorrectionUs } from '../../sx1302/rx-timestamp.ts'
 import type { Air, AirStation, Emission, Reach } from '../air.ts'
 import { BridgeTwin } from './bridge.ts'
 import { ChipTwin } from './chip.ts'
 import { writeFifoPacket } from './fifo-writer.ts'
+import { Sx1261Twin } from './sx1261-twin.ts'
 import type { ChipTransmission } from './transmission.ts'
 
 /** What the demodulator finds of the payload's checksum. */
@@ -29,18 +31,24 @@ export type BoardOnAirParts = {
   readonly plan: ConcentratorPlan
   readonly eui: Uint8Array
   readonly resetValues: ReadonlyMap<number, number>
+  /** 0x03: an SX1303. */
+  readonly model?: number
   /** What a power index gives on this board's connector. */
   readonly powerDbm: (transmission: ChipTransmission) => number
   /** Told of each signal that the chip takes in, as it ends. */
   readonly onHeard?: (emission: Emission) => void
   /** Told of each transmission as it begins, before the air. */
   readonly onTransmit?: (transmission: ChipTransmission) => void
+  /** Given: it has a spectrum receiver, whose noise this draws. */
+  readonly spectrumNoise?: Random
   readonly temperatureC?: number
   readonly latencyMs?: number
 }
 
 /** Sixteen packets at a time, whatever their channel: a seventeenth is not heard. */
 const DEMODULATORS = 16
+/** With fine timestamps: a signal that does not move against the chip. */
+const METRIC_PAIRS = 4
 /** Carrier frequencies agree to this much. */
 const TUNED_HZ = 10_000
 
@@ -48,6 +56,7 @@ export class BoardOnAir implements AirStation {
   readonly name: string
   readonly chip: ChipTwin
   readonly bridge: BridgeTwin
+  readonly sx1261: Sx1261Twin | undefined
   readonly lost = { halfDuplex: 0, demodulators: 0, offChannel: 0 }
   readonly #parts: BoardOnAirParts
   #own: readonly { readonly startUs: number; readonly endUs: number }[] = []
@@ -55,18 +64,24 @@ export class BoardOnAir implements AirStation {
   #busyUntilUs: readonly number[] = []
 
   constructor(parts: BoardOnAirParts) {
-    const { clock, eui, resetValues } = parts
+    const { clock, eui, resetValues, model } = parts
     this.name = parts.name
     this.#parts = parts
+    const { air, spectrumNoise: random } = parts
+    const levelDbm = (freqHz: number, widthHz: number) => air.levelDbm(this, freqHz, widthHz)
+    this.sx1261 = random && new Sx1261Twin({ clock, random, levelDbm })
     this.chip = new ChipTwin({
       clock,
       eui,
       resetValues,
+      ...(model !== undefined && { model }),
+      isChannelFree: () => this.sx1261?.saysFree ?? false,
       onTransmit: (transmission) => this.#transmit(transmission),
     })
     this.bridge = new BridgeTwin({
       clock,
       chip: this.chip,
+      sx1261: this.sx1261,
       path: `emulated CoreCell ${parts.name}`,
       latencyMs: parts.latencyMs ?? 0,
       temperatureC: parts.temperatureC ?? 26,
@@ -133,9 +148,11 @@ export class BoardOnAir implements AirStation {
       hasCrc: crc !== 'none',
       payloadBytes: payload.length,
     }
+    // The chip's own register says what it stamps: the end of the packet, or that of its header.
+    const isFine = modulation.kind === 'lora' && (this.chip.registers[0x58c0]! & 0x04) === 0
     const correctionUs =
       modulation.kind === 'lora'
-        ? loraCorrectionUs({ ...modulation, ...timing })
+        ? (isFine ? fineCorrectionUs : loraCorrectionUs)({ ...modulation, ...timing })
         : fskCorrectionUs(modulation.bitRate)
     // The chip stamps when its demodulator has finished: later than the end by what is corrected.
     const stampedUs = endUs - correctionUs - this.#parts.clock.monoMs() * 1000
@@ -149,6 +166,7 @@ export class BoardOnAir implements AirStation {
       snrDb: reach.snrDb,
       rssiRaw: Math.max(0, Math.min(255, Math.round(reach.rssiDbm - rssiOffsetDb))),
       counter32,
+      ...(isFine && { metrics: new Int8Array(2 * METRIC_PAIRS) }),
       payload,
     })
   }

@@ -25,8 +25,8 @@ export type SpiTwin = {
 export type BridgeParts = {
   readonly clock: Clock
   readonly chip: ChipTwin
-  /** Left out: the board has none, and its line is silent (zeros). */
-  readonly sx1261?: SpiTwin
+  /** Left out: the board has no spectrum receiver; its BUSY line then floats high. */
+  readonly sx1261?: SpiTwin | undefined
   readonly path?: string
   /** One request and its answer take so long on the wire. */
   readonly latencyMs?: number
@@ -44,6 +44,7 @@ const FORGETS_MS = 100
 const TRANSFER = 0x01
 const MODIFY = 0x02
 const WRONG = 2
+const TIMED_OUT = 3
 /** A bundle this long or longer is answered with nothing. */
 const BUNDLE_BYTES_NOT = 4_195
 /** Header, payload and 4 bytes of length go through a buffer of 4 199; beyond it the bridge resets. */
@@ -97,6 +98,7 @@ export class BridgeTwin implements BytePort {
     this.#listener = undefined
     this.#forget()
     this.#parts.chip.reset()
+    this.#parts.sx1261?.reset()
     listener?.onGone(reason)
   }
 
@@ -243,15 +245,20 @@ function transfers(bus: OnBus, payload: Uint8Array, firstFails?: number): Uint8A
       answers.push(Uint8Array.of(index, TRANSFER, WRONG, 0, 0))
       continue
     }
-    const back = target === 1 ? toSx1261(bus, out) : toSx1302(bus.chip, out)
+    if (target === 1 && !bus.sx1261) {
+      answers.push(Uint8Array.of(index, TRANSFER, TIMED_OUT, 0, 0))
+      continue
+    }
+    const back = target === 1 ? toSx1261(bus.sx1261!, out) : toSx1302(bus.chip, out)
     answers.push(Uint8Array.of(index, TRANSFER, 0, length >>> 8, length & 0xff), back)
   }
   return concatBytes(answers)
 }
 
-function toSx1261({ sx1261 }: OnBus, [opcode = 0, ...parameters]: Uint8Array): Uint8Array {
+/** The SX1261 has a bus of its own, without a multiplexer's byte. */
+function toSx1261(sx1261: SpiTwin, [opcode = 0, ...parameters]: Uint8Array): Uint8Array {
   const answer = new Uint8Array(1 + parameters.length)
-  if (sx1261) answer.set(sx1261.command(opcode, Uint8Array.from(parameters)), 1)
+  answer.set(sx1261.command(opcode, Uint8Array.from(parameters)), 1)
   return answer
 }
 

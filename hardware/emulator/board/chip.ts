@@ -17,8 +17,8 @@ export type ChipParts = {
   /** 16 hex digits. */
   readonly eui: Uint8Array
   readonly model?: number
-  /** Where in each second of the clock a satellite receiver's pulse falls; left out: it has none. */
-  readonly ppsPhaseMs?: number
+  /** The line from an SX1261: nobody else is on the channel. Asked only while the AGC listens. */
+  readonly isChannelFree?: () => boolean
   /** A transmission begins now. */
   readonly onTransmit: (transmission: ChipTransmission) => void
 }
@@ -50,6 +50,8 @@ const AGC_STATUS: Readonly<Record<number, number>> = {
   15: 0x00,
 }
 
+const AGC_LBT = 11
+
 export class ChipTwin {
   readonly registers = new Uint8Array(REGISTERS)
   readonly radios = [new RadioTwin(), new RadioTwin()] as const
@@ -63,11 +65,15 @@ export class ChipTwin {
   #counter: { readonly atMs: number; readonly ticks: number; readonly rate: number }
   #txStatus = [TX_FREE, TX_FREE]
   #cancelTx: (() => void)[] = [() => {}, () => {}]
+  /** The counter at the last pulse per second, and the paths that wait for the next. */
+  #pps32 = 0
+  #waitsForPulse = [false, false]
   /** The transmitters never come free, the internal MCUs never answer: faults to be injected. */
   isTransmitterStuck = false
   /** What the counter begins with after a reset; a real one's is 0. */
   counterAtReset = 0
   areMcusDead = false
+  #listensBeforeTalk = false
 
   constructor(parts: ChipParts) {
     this.#parts = parts
@@ -89,7 +95,10 @@ export class ChipTwin {
     this.agc.control = this.registers[0x5780]!
     this.arb.control = this.registers[0x6080]!
     this.fifo = []
+    this.#listensBeforeTalk = false
     for (const cancel of this.#cancelTx) cancel()
+    this.#pps32 = 0
+    this.#waitsForPulse = [false, false]
     this.#txStatus = [TX_FREE, TX_FREE]
     this.#counter = { atMs: this.#parts.clock.monoMs(), ticks: this.counterAtReset, rate: 1 }
     for (const radio of this.radios) radio.reset()
@@ -112,14 +121,6 @@ export class ChipTwin {
     this.#counter = { atMs: this.#parts.clock.monoMs(), ticks: this.counter32, rate }
   }
 
-  /** The counter at the last pulse per second; 0 without pulses. */
-  get ppsCounter32(): number {
-    const { ppsPhaseMs, clock } = this.#parts
-    if (ppsPhaseMs === undefined) return 0
-    const sinceMs = (clock.monoMs() - ppsPhaseMs + 1000) % 1000
-    return (this.counter32 - Math.round(sinceMs * 32_000) + 2 ** 32) % 2 ** 32
-  }
-
   /** Its own modems listen: the global enable, and both MCUs run. */
   get isListening(): boolean {
     return (this.registers[0x5605]! & 0x0f) === 0x0f && this.agc.isRunning && this.arb.isRunning
@@ -128,6 +129,17 @@ export class ChipTwin {
   /** Half duplex: deaf while a path emits. */
   get isEmitting(): boolean {
     return this.#txStatus.some((status) => status === TX_EMITTING)
+  }
+
+  /** A pulse per second on the chip's pin, where it has been told to listen. */
+  pulse(): void {
+    if ((this.registers[0x6100]! & 0x01) === 0) return
+    this.#pps32 = this.counter32
+    for (const path of [0, 1] as const) {
+      if (!this.#waitsForPulse[path]) continue
+      this.#waitsForPulse[path] = false
+      this.#emit(path)
+    }
   }
 
   /** A demodulated packet enters the FIFO; one that does not fit is lost whole. */
@@ -181,9 +193,11 @@ export class ChipTwin {
         return this.#otp(this.registers[0x6180]!)
       default:
     }
-    if (address >= 0x6101 && address <= 0x6108) {
-      const counter = address < 0x6105 ? this.ppsCounter32 : this.counter32
-      return Math.floor(counter / 256 ** ((0x6108 - address) % 4)) & 0xff
+    if (address >= 0x6101 && address <= 0x6104) {
+      return Math.floor(this.#pps32 / 256 ** (0x6104 - address)) & 0xff
+    }
+    if (address >= 0x6105 && address <= 0x6108) {
+      return Math.floor(this.counter32 / 256 ** (0x6108 - address)) & 0xff
     }
     return this.registers[address] ?? 0
   }
@@ -213,6 +227,10 @@ export class ChipTwin {
         break
       case 0x5789:
         this.#agcMail(value)
+        break
+      case 0x578c:
+        // The host has read the verdict.
+        if (this.#listensBeforeTalk && value === 0xff) this.registers[0x5781] = 0x00
         break
       case 0x608a:
         if (value === 1 && this.arb.isRunning) this.registers[0x6081] = 0
@@ -245,6 +263,7 @@ export class ChipTwin {
     if (status === undefined || !this.agc.isRunning || this.areMcusDead) return
     for (let k = 0; k < 3; k++) this.registers[0x5790 - k] = this.registers[0x578c - k]!
     this.registers[0x5781] = status
+    if (notify === AGC_LBT) this.#listensBeforeTalk = this.registers[0x578c] === 0x01
   }
 
   /** A trigger's bit goes up: now, at a counter value, or at the next pulse per second. */
@@ -253,7 +272,7 @@ export class ChipTwin {
     if (value === 0) this.#abort(path)
     if (rose & 0x01) this.#schedule(path, this.counter32)
     else if (rose & 0x02) this.#schedule(path, this.#word(path, 1, 4))
-    else if (rose & 0x04) this.#scheduleOnPulse(path)
+    else if (rose & 0x04) this.#awaitPulse(path)
   }
 
   /** Bytes of a path's trigger registers, most significant first. */
@@ -270,20 +289,30 @@ export class ChipTwin {
     this.#cancelTx[path] = this.#parts.clock.after(waitTicks / 32_000, () => this.#emit(path))
   }
 
-  /** Without pulses it waits for ever. */
-  #scheduleOnPulse(path: 0 | 1): void {
+  #awaitPulse(path: 0 | 1): void {
     this.#txStatus[path] = TX_SCHEDULED
-    if (this.#parts.ppsPhaseMs === undefined) return
-    this.#schedule(path, (this.ppsCounter32 + 32_000_000) % 2 ** 32)
+    this.#waitsForPulse[path] = true
   }
 
   #abort(path: 0 | 1): void {
     if (this.#txStatus[path] !== TX_SCHEDULED) return
+    this.#waitsForPulse[path] = false
     this.#cancelTx[path]!()
     this.#txStatus[path] = TX_FREE
   }
 
+  /** The AGC's verdict at the packet's time: bit r it was given, bit 6 + r against it. */
+  #mayTalk(path: 0 | 1): boolean {
+    const isFree = this.#parts.isChannelFree?.() ?? false
+    this.registers[0x5781] = isFree ? 0x01 << path : 0x41 << path
+    return isFree
+  }
+
   #emit(path: 0 | 1): void {
+    if (this.#listensBeforeTalk && !this.#mayTalk(path)) {
+      this.#txStatus[path] = TX_FREE
+      return
+    }
     const transmission = readTransmission(this, path)
     this.#txStatus[path] = TX_EMITTING
     this.#parts.onTransmit(transmission)

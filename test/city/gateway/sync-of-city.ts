@@ -5,6 +5,7 @@ import type { SyncPort } from '../../../gateway/core/sync-port.ts'
 const STATUS = {
   enabled: true,
   connected: true,
+  link: 'open',
   transport: 'city',
   since: null,
   lastAckAtMs: null,

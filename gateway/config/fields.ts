@@ -1,0 +1,10 @@
+/** Values that several parts of a configuration share. */
+
+import { z } from 'zod'
+
+export const hexId = (digits: number) =>
+  z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} hex digits, lower case`)
+
+export const bindAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT, for instance 127.0.0.1:1700')
