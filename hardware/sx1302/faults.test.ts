@@ -311,12 +311,15 @@ for (const [title, damage] of FIFO_DAMAGES) {
 
 test('F33: in the past, too late, or in the way of another: refused with the reason, RX2 tried', async () => {
   await onTheStreet(async (street) => {
-    street.say('one')
+    const { endMonoMs } = street.say('one')
     await street.liveUntil(() => street.frames.length === 1, 500)
     const { tmst } = street.frames[0]!
-    const at = (ms: number) => ({ at: tmstAfter(tmst, ms * 1000), freqHz: FREQ_HZ })
+    const sinceMs = street.clock.monoMs() - endMonoMs
+    const at = (ms: number) => {
+      return { at: tmstAfter(tmst, Math.round(ms * 1000)), freqHz: FREQ_HZ }
+    }
     street.concentrator.transmit(street.request(1, at(-500)))
-    street.concentrator.transmit(street.request(2, at(25)))
+    street.concentrator.transmit(street.request(2, at(sinceMs + 5)))
     street.concentrator.transmit(street.request(3, at(1_000)))
     street.concentrator.transmit(street.request(4, at(1_010)))
     const rx = street.request(5, at(1_020))
