@@ -14,7 +14,10 @@ function configOf(more: object): SerialRadioConfig {
   return radio
 }
 
-function withFirmware(names: readonly string[], then: (dataDir: string) => void): void {
+function withFirmware(
+  names: readonly ('agc' | 'arb' | 'sx1261')[],
+  then: (dataDir: string) => void,
+): void {
   const dataDir = mkdtempSync(join(tmpdir(), 'cigale-board-'))
   try {
     for (const name of names) {

@@ -3,9 +3,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ROLES } from '../api/roles.ts'
 import { VERSION } from '../version.ts'
+import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
-import { command, describe, type Exit, keep, onGateway } from './program-command.ts'
+import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addRegistryCommands } from './program-registry.ts'
 
@@ -72,6 +73,7 @@ function addGatewayCommands(program: Command, exit: Exit): void {
 function addCareCommands(program: Command, exit: Exit): void {
   addConfigCommands(program, exit)
   addConcentratorCommands(program, exit)
+  addEmulator(program, exit)
   addTokenCommands(program, exit)
   const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')
   const status = { summary: 'what waits, and why', example: 'cigale sync status' }
@@ -86,6 +88,26 @@ function addCareCommands(program: Command, exit: Exit): void {
     .option('--config <file>', 'else cigale.yaml in the data directory')
     .action(
       keep(exit, async (options: CommonOptions) => (await import('./doctor.ts')).doctor(options)),
+    )
+}
+
+function addEmulator(program: Command, exit: Exit): void {
+  const about = {
+    summary: 'an emulated concentrator board on a pseudo-terminal, until a signal ends it',
+    example: 'cigale emulator --pty-link ./corecell --control 7302 --firmware ./firmware',
+  }
+  command(program, 'emulator', about)
+    .requiredOption('--pty-link <path>', 'the link that becomes the serial port (radio.port)')
+    .option(
+      '--control <port>',
+      'on 127.0.0.1: faults and frames as JSON lines',
+      integer(0, 65_535),
+      0,
+    )
+    .option('--firmware <dir>', 'puts stand-in images there, for radio.firmware')
+    .option('--eui <hex>', 'of the board', '0016c001ff10a235')
+    .action(
+      keep(exit, async (flags: EmulatorFlags) => (await import('./emulator.ts')).emulator(flags)),
     )
 }
 

@@ -115,7 +115,12 @@ export class Sx1302Concentrator implements Radio {
     this.#listener = listener
     const port = await this.#parts.board.findPort()
     const session = this.#makeSession(port)
-    await session.start((step) => this.#parts.log.debug({ step }, 'concentrator'))
+    try {
+      await session.start((step) => this.#parts.log.debug({ step }, 'concentrator'))
+    } catch (error) {
+      await session.end().catch(() => {})
+      throw error
+    }
     this.#adopt(session)
     this.#receiver?.open()
     void this.#live(session)
@@ -221,13 +226,16 @@ export class Sx1302Concentrator implements Radio {
     await session.end().catch(() => {})
     const { signal } = this.#ending
     for (let waitMs: number = RESTART_MS.first; !this.#isClosed; ) {
+      let next: Session | undefined
       try {
-        const next = this.#makeSession(await this.#parts.board.findPort())
+        next = this.#makeSession(await this.#parts.board.findPort())
         await next.start()
         if (this.#isClosed) await next.end()
         this.#adopt(next)
         return next
       } catch (error) {
+        // Its port is open, and locked: the next attempt must find it free.
+        await next?.end().catch(() => {})
         const isAbsent = error instanceof McuError && error.code === 'gone'
         this.#tell(isAbsent ? 'concentrator-absent' : 'concentrator-start', error)
         await sleep(this.#parts.clock, isAbsent ? LOOK_MS : waitMs, signal)

@@ -31,6 +31,7 @@ import {
 } from './poll.ts'
 import { pulseSince } from './pps.ts'
 import { framesOf } from './receiver.ts'
+import { EMULATED_BRIDGE_ID, isStandIn } from './stand-in-firmware.ts'
 import { type TxPacket, txWords } from './tx-words.ts'
 
 /** Latency of an uplink when nothing else happens, and while there is traffic. */
@@ -42,6 +43,9 @@ const TEMPERATURE_EVERY_MS = 10_000
 const TEMPERATURE_ASSUMED_C = 25
 /** Beyond it the counter did not drift, it jumped. */
 const COUNTER_ERROR_US_MAX = 100_000
+/** Two crystals differ by 0.01 %; a supply that dips makes a counter lie by more (HAL issue 131). */
+const COUNTER_DRIFT_MAX = 0.01
+const DRIFT_OVER_MS = 5_000
 const TX_STATUS = [0x5211, 0x5411] as const
 export const TX_FREE = 0x80
 const TRIGGERS = [0x5200, 0x5400] as const
@@ -65,6 +69,9 @@ export class Session {
   readonly #listener: Listener | undefined
   #identity: BroughtUp | undefined
   #counter: CounterState | undefined
+  /** A reading some seconds old, and how long each of both was on its way. */
+  #anchor: { readonly counter: CounterState; readonly tripMs: number } | undefined
+  #tripMs = 0
   /** As last read. */
   #pps32: number | undefined
   /** The counter at the last pulses, for fine timestamps. */
@@ -106,8 +113,9 @@ export class Session {
   /** Opens the port, resets the board and brings the chip up. */
   async start(onStep?: (name: string) => void): Promise<BroughtUp> {
     const { board } = this.#parts
-    const { version } = await this.#client.open()
+    const { version, uniqueId } = await this.#client.open()
     this.bridgeVersion = version
+    refuseStandIn(board.images, uniqueId)
     await resetBoard(this.#client)
     const { plan, images } = board
     const sx1261 = board.sx1261 && {
@@ -207,14 +215,16 @@ export class Session {
   async #poll(): Promise<boolean> {
     const { clock, metrics, board, onFrames } = this.#parts
     const isHealthDue = clock.monoMs() >= this.#healthDueMs
+    const askedMs = clock.monoMs()
     const results = await this.#bus.run(isHealthDue ? [...POLL_OPS, ...HEALTH_OPS] : POLL_OPS)
     if (isHealthDue) this.#judgeHealth(results.slice(POLL_OPS.length))
     const { fifoBytes, counter32, pps32 } = readPoll(results)
-    this.#takeCounter(counter32)
+    this.#takeCounter(counter32, askedMs)
     this.#takePulse(counter32, pps32)
     if (fifoBytes === 0) return false
+    const drainAskedMs = clock.monoMs()
     const drain = readDrain(await this.#bus.run(drainOps(fifoBytes)))
-    this.#takeCounter(drain.counter32)
+    this.#takeCounter(drain.counter32, drainAskedMs)
     this.#takePulse(drain.counter32, drain.pps32)
     const counter = this.#counter
     const gatewayEui = this.#identity?.gatewayEui
@@ -227,20 +237,39 @@ export class Session {
     return true
   }
 
-  #takeCounter(counter32: number | undefined): void {
+  /** The chip took the reading somewhen between the question and now. */
+  #takeCounter(counter32: number | undefined, askedMs: number): void {
     if (counter32 === undefined) return
     const monoMs = this.#parts.clock.monoMs()
     const before = this.#counter
+    const tripMs = monoMs - askedMs
     const next = readCounter(before, counter32, monoMs)
     if (before && monoMs - before.readMonoMs < 60_000) {
-      const error = counterErrorUs(before, next)
-      if (Math.abs(error) > COUNTER_ERROR_US_MAX) {
+      const trips = { beforeMs: this.#tripMs, afterMs: tripMs }
+      const error = certainErrorUs(before, next, trips)
+      if (error > COUNTER_ERROR_US_MAX) {
         const text = `the counter jumped by ${Math.round(error / 1000)} ms: the chip has restarted`
         throw new Sx1302Error('no-chip', text, { errorUs: error })
       }
     }
+    this.#judgeDrift(next, tripMs)
     this.#counter = next
+    this.#tripMs = tripMs
     this.#parts.onCounter(tmstOfCounter(next), monoMs)
+  }
+
+  #judgeDrift(counter: CounterState, tripMs: number): void {
+    const anchor = this.#anchor
+    const gapMs = anchor ? counter.readMonoMs - anchor.counter.readMonoMs : Number.POSITIVE_INFINITY
+    if (gapMs < DRIFT_OVER_MS) return
+    this.#anchor = { counter, tripMs }
+    if (!anchor || gapMs > 2 * DRIFT_OVER_MS) return
+    const trips = { beforeMs: anchor.tripMs, afterMs: tripMs }
+    const error = certainErrorUs(anchor.counter, counter, trips)
+    if (error <= COUNTER_DRIFT_MAX * gapMs * 1000) return
+    const percent = (error / gapMs / 10).toFixed(1)
+    const text = `the counter runs ${percent} % off the host's clock: is the board's supply too weak?`
+    throw new Sx1302Error('no-chip', text, { errorUs: error })
   }
 
   /** Right after the counter that was read with it. */
@@ -266,4 +295,23 @@ export class Session {
     if (temperatureC !== undefined) this.#temperatureC = temperatureC
     this.#parts.metrics.set('radio_temperature_celsius', this.#temperatureC)
   }
+}
+
+/** How far two readings disagree with the host's clock beyond what their ways may explain. */
+function certainErrorUs(
+  before: CounterState,
+  after: CounterState,
+  trips: { readonly beforeMs: number; readonly afterMs: number },
+): number {
+  const waysUs = (trips.beforeMs + trips.afterMs) * 1000
+  return Math.max(0, Math.abs(counterErrorUs(before, after)) - waysUs)
+}
+
+/** An image without a program starts nothing on a real board: it is for emulators. */
+function refuseStandIn({ agc, arb }: Board['images'], uniqueId: string): void {
+  if (uniqueId === EMULATED_BRIDGE_ID || (!isStandIn(agc) && !isStandIn(arb))) return
+  const text =
+    'the firmware is a stand-in for emulated boards, and this board is a real one. Import Semtech’s ' +
+    'images: cigale concentrator firmware import, see its --help'
+  throw new Sx1302Error('firmware', text, { uniqueId })
 }

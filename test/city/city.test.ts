@@ -14,6 +14,8 @@ import { drawScenario, type Scenario } from './scenario.ts'
 
 const SEEDS = 40
 const SIZE = { hours: 2, gateways: 1, devices: 60 } as const
+/** Polling a board costs four times the rest of a life (README.md): fewer lives, and shorter ones. */
+const ON_BOARD = { seeds: 4, hours: 0.5, gateways: 1, devices: 60, radio: 'board' } as const
 /** Mutants that need more lives than this are left to `cigale soak mutants`. */
 const MUTANT_SEEDS = 8
 const REGRESS = fileURLToPath(new URL('regress/', import.meta.url))
@@ -54,6 +56,22 @@ describe('a city', () => {
       [],
     )
     assert.equal(new Set(outcomes.map(({ trace }) => trace)).size, SEEDS)
+  })
+
+  test('F24, F30, F32, F33, I1, I5, I13, I15: cities whose gateways drive an emulated board live half an hour, twice the same', async (t) => {
+    const { seeds, ...size } = ON_BOARD
+    const jobs = Array.from({ length: seeds }, (_, i): LifeJob => {
+      return { scenario: drawScenario(1_000 + i, size), twice: true }
+    })
+    const lives = await runLives(jobs)
+    const bad = lives.filter(isBad)
+    const total = { ...totalOf(lives), wallMs: 0 }
+    t.diagnostic(`\n${soakTable(total, bad)}`)
+    assert.deepEqual(
+      bad.map(({ seed, violations }) => [seed, violations[0]?.detail]),
+      [],
+    )
+    assert.ok(total.heard > 300 && total.acknowledged > 50 && total.downlinks > 150)
   })
 
   test('lives that once failed do not fail again', async () => {

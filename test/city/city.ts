@@ -208,8 +208,10 @@ export class City {
       catalogue: this.catalogue,
       folder: join(this.#folder, eui),
       book: this.frames,
-      onHeard: (phyPayload) => {
-        const isReplay = isStranger(this.reception.speaker)
+      ...(this.scenario.radio && { radio: this.scenario.radio }),
+      speaker: () => this.reception.speaker,
+      onHeard: (phyPayload, speaker) => {
+        const isReplay = isStranger(speaker)
         if (!isReplay && isWorthRecording(phyPayload, plans)) this.recorded.push(phyPayload)
         if (this.recorded.length > RECORDED_MAX) this.recorded.shift()
         return { isReplay }

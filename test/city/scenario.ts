@@ -7,6 +7,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
 import { drawFaults } from './faults/draw.ts'
 import type { Fault } from './faults/fault.ts'
+import type { CityRadioKind } from './gateway/city-gateway.ts'
 import { drawPace, type Pace, REAL_PACE } from './life/pace.ts'
 import { type TownPlan, unitsFor } from './life/unit-plan.ts'
 
@@ -24,6 +25,8 @@ export type Scenario = {
     readonly units: readonly number[]
   }[]
   readonly radiusM: number
+  /** Left out: `air`. */
+  readonly radio?: CityRadioKind
   readonly pace: Pace
   readonly faults: readonly Fault[]
 }
@@ -35,6 +38,7 @@ export type Size = {
   readonly devices: number
   /** The pace of a real city instead of a drawn one. */
   readonly real?: boolean
+  readonly radio?: CityRadioKind
 }
 
 const HOUR_MS = 3_600_000
@@ -58,6 +62,7 @@ export function drawScenario(seed: number, size: Size): Scenario {
       units: Array.from({ length: units }, (_, unit) => unit),
     })),
     radiusM: 300 + Math.round(900 * random.unit()),
+    ...(size.radio === 'board' && { radio: size.radio }),
     pace: size.real ? REAL_PACE : drawPace(random),
     faults: drawFaults({
       seed,

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { CityRadioKind } from '../city/gateway/city-gateway.ts'
 import type { LifeJob } from '../city/life-job.ts'
 import { runLives } from '../city/life-pool.ts'
 import { drawScenario, type Scenario } from '../city/scenario.ts'
@@ -16,13 +17,16 @@ import { soakTable } from './table.ts'
 import { isBad, totalOf } from './total.ts'
 
 const USAGE = `usage: cigale soak city [--seeds N] [--from SEED] [--hours H] [--gateways G] [--devices D]
-                        [--days D] [--twice] [--threads N] [--shrink FOLDER] [--json]
+                        [--days D] [--radio air|board] [--twice] [--threads N]
+                        [--shrink FOLDER] [--json]
 
   --seeds N       lives (200), --from SEED the first (1)
   --hours H       virtual hours of each under load (2)
   --gateways G    of each life (3); --devices D of each gateway (60)
   --days D        one long life at a real city's pace: --gateways (20) and --devices (1500) in all,
                   each gateway with its own sensors and hypervisor, so that the cores share them
+  --radio R       board: the real driver polls an emulated board, four times the CPU; air: the
+                  short way (air)
   --twice         live each seed twice and compare the traces (I15)
   --shrink FOLDER cut what failed down to what matters and save it there
   --json          one JSON object instead of the table
@@ -82,7 +86,7 @@ function readOptions(args: readonly string[]): Read {
       args: [...args],
       options: {
         ...{ seeds: NUMBERS, from: NUMBERS, hours: NUMBERS, gateways: NUMBERS, devices: NUMBERS },
-        ...{ days: NUMBERS, threads: NUMBERS, shrink: NUMBERS },
+        ...{ days: NUMBERS, threads: NUMBERS, shrink: NUMBERS, radio: NUMBERS },
         ...{ twice: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
       },
     })
@@ -101,6 +105,7 @@ function readOptions(args: readonly string[]): Read {
     const days = number('days', 0)
     const from = number('from', 1)
     const twice = values.twice === true
+    const radio = radioKind(values.radio)
     const options = {
       threads: number('threads', availableParallelism()),
       json: values.json === true,
@@ -109,7 +114,7 @@ function readOptions(args: readonly string[]): Read {
     if (days > 0) {
       const gateways = number('gateways', 20)
       const devices = Math.round(number('devices', 1_500) / gateways)
-      const size = { hours: 24 * days, gateways: 1, devices, real: true }
+      const size = { hours: 24 * days, gateways: 1, devices, real: true, radio }
       const jobs = Array.from({ length: gateways }, (_, i) => {
         return { scenario: drawScenario(from + i, size), twice }
       })
@@ -119,6 +124,7 @@ function readOptions(args: readonly string[]): Read {
       hours: number('hours', 2),
       gateways: number('gateways', 3),
       devices: number('devices', 60),
+      radio,
     }
     const jobs = Array.from({ length: number('seeds', 200) }, (_, i) => {
       return { scenario: drawScenario(from + i, size), twice }
@@ -128,4 +134,9 @@ function readOptions(args: readonly string[]): Read {
     console.error(`cigale soak city: ${error instanceof Error ? error.message : error}\n\n${USAGE}`)
     return { kind: 'said', code: 2 }
   }
+}
+
+function radioKind(text = 'air'): CityRadioKind {
+  if (text === 'air' || text === 'board') return text
+  throw new Error('--radio wants air or board')
 }

@@ -29,6 +29,8 @@ export type GatewayProcessOptions = {
   readonly folder: string
   readonly mqttUrl?: string
   readonly storage?: Partial<Config['storage']>
+  /** Left out: Semtech UDP on a port that is free. */
+  readonly radio?: Readonly<Record<string, unknown>>
   readonly devices?: readonly DeviceEntry[]
   readonly assets?: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[]
   /** Before the program: `taskset -c 0`, for instance. */
@@ -66,7 +68,7 @@ export class GatewayProcess {
     const apiPort = await freeTcpPort()
     const text = stringify({
       data: dataDir,
-      radio: { driver: 'semtech-udp', bind: `127.0.0.1:${udpPort}` },
+      radio: options.radio ?? { driver: 'semtech-udp', bind: `127.0.0.1:${udpPort}` },
       api: { bind: `127.0.0.1:${apiPort}` },
       sync: {
         transports: options.mqttUrl ? [{ kind: 'mqtt', url: options.mqttUrl }] : [{ kind: 'pull' }],

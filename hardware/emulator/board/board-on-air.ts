@@ -20,6 +20,9 @@ import { writeFifoPacket } from './fifo-writer.ts'
 import { Sx1261Twin } from './sx1261-twin.ts'
 import type { ChipTransmission } from './transmission.ts'
 
+/** What the demodulator finds of the payload's checksum. */
+export type HeardCrc = 'good' | 'bad' | 'none'
+
 export type BoardOnAirParts = {
   readonly air: Air
   readonly clock: Clock
@@ -32,6 +35,10 @@ export type BoardOnAirParts = {
   readonly model?: number
   /** What a power index gives on this board's connector. */
   readonly powerDbm: (transmission: ChipTransmission) => number
+  /** Told of each signal that the chip takes in, as it ends. */
+  readonly onHeard?: (emission: Emission) => void
+  /** Told of each transmission as it begins, before the air. */
+  readonly onTransmit?: (transmission: ChipTransmission) => void
   /** Given: it has a spectrum receiver, whose noise this draws. */
   readonly spectrumNoise?: Random
   readonly temperatureC?: number
@@ -86,7 +93,7 @@ export class BoardOnAir implements AirStation {
     this.#parts.air.remove(this)
   }
 
-  hear(emission: Emission, reach: Reach): void {
+  hear(emission: Emission, reach: Reach, crc: HeardCrc = 'good'): void {
     if (!this.chip.isListening) return
     const { startUs, endUs } = emission
     if (this.#own.some((own) => own.startUs < endUs && startUs < own.endUs)) {
@@ -104,7 +111,8 @@ export class BoardOnAir implements AirStation {
       return
     }
     this.#busyUntilUs = [...this.#busyUntilUs, endUs]
-    this.chip.receive(this.#packet(emission, reach, channel))
+    this.#parts.onHeard?.(emission)
+    this.chip.receive(this.#packet(emission, reach, channel, crc))
   }
 
   #channelOf({ freqHz, modulation }: Emission): number | undefined {
@@ -131,13 +139,13 @@ export class BoardOnAir implements AirStation {
     return undefined
   }
 
-  #packet(emission: Emission, reach: Reach, channel: number): Uint8Array {
+  #packet(emission: Emission, reach: Reach, channel: number, crc: HeardCrc): Uint8Array {
     const { plan } = this.#parts
     const { modulation, codingRate, phyPayload: payload, endUs } = emission
     const { rssiOffsetDb } = plan.radios[channelOf(plan, channel)!.radio]
     const timing = {
       codingRate: Number(codingRate[2]) - 4,
-      hasCrc: true,
+      hasCrc: crc !== 'none',
       payloadBytes: payload.length,
     }
     // The chip's own register says what it stamps: the end of the packet, or that of its header.
@@ -153,7 +161,8 @@ export class BoardOnAir implements AirStation {
       channel,
       sf: modulation.kind === 'lora' ? modulation.sf : 0,
       codingRate,
-      hasCrc: true,
+      hasCrc: crc !== 'none',
+      crcFailed: crc === 'bad',
       snrDb: reach.snrDb,
       rssiRaw: Math.max(0, Math.min(255, Math.round(reach.rssiDbm - rssiOffsetDb))),
       counter32,
@@ -163,7 +172,8 @@ export class BoardOnAir implements AirStation {
   }
 
   #transmit(transmission: ChipTransmission): void {
-    const { air, powerDbm } = this.#parts
+    const { air, powerDbm, onTransmit } = this.#parts
+    onTransmit?.(transmission)
     const startUs = air.nowUs
     const endUs = startUs + transmission.airtimeUs
     this.#own = [...this.#own.filter((own) => own.endUs > startUs - 30e6), { startUs, endUs }]

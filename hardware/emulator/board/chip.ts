@@ -28,6 +28,11 @@ const REGISTERS = 0x8000
 const TX_FREE = 0x80
 const TX_SCHEDULED = 0x91
 const TX_EMITTING = 0x60
+/** From its release to its first word, as recorded: 0.63 and 0.62 ms. */
+const MCU_STARTS_MS = { agc: 0.634, arb: 0.62 } as const
+/** Of the chip at 0x5606, by its model. */
+const VERSION_ADDRESS = 0x5606
+const SX1303 = { model: 0x03, version: 0x12 } as const
 
 /** Mailbox steps of the AGC: what the host notifies → the status that confirms it. */
 const AGC_STATUS: Readonly<Record<number, number>> = {
@@ -56,7 +61,8 @@ export class ChipTwin {
   fifo: number[] = []
   overflows = 0
   readonly #parts: ChipParts
-  #counterZeroMs: number
+  /** Where the counter stood when, and how fast it runs: 1 is 32 MHz. */
+  #counter: { readonly atMs: number; readonly ticks: number; readonly rate: number }
   #txStatus = [TX_FREE, TX_FREE]
   #cancelTx: (() => void)[] = [() => {}, () => {}]
   /** The counter at the last pulse per second, and the paths that wait for the next. */
@@ -64,17 +70,19 @@ export class ChipTwin {
   #waitsForPulse = [false, false]
   /** The transmitters never come free, the internal MCUs never answer: faults to be injected. */
   isTransmitterStuck = false
+  /** What the counter begins with after a reset; a real one's is 0. */
+  counterAtReset = 0
   areMcusDead = false
   #listensBeforeTalk = false
 
   constructor(parts: ChipParts) {
     this.#parts = parts
-    this.#counterZeroMs = parts.clock.monoMs()
+    this.#counter = { atMs: parts.clock.monoMs(), ticks: 0, rate: 1 }
     this.agc = new InternalMcu(this.registers[0x5780]!, {
-      onStart: () => this.#mcuStarts(0x5781, 0x5790, 10),
+      onStart: () => this.#mcuStarts(this.agc, 0x5781, 0x5790, 10, MCU_STARTS_MS.agc),
     })
     this.arb = new InternalMcu(this.registers[0x6080]!, {
-      onStart: () => this.#mcuStarts(0x6081, 0x608d, 2),
+      onStart: () => this.#mcuStarts(this.arb, 0x6081, 0x608d, 2, MCU_STARTS_MS.arb),
     })
     this.reset()
   }
@@ -83,6 +91,7 @@ export class ChipTwin {
   reset(): void {
     this.registers.fill(0)
     for (const [address, value] of this.#parts.resetValues) this.registers[address] = value
+    if (this.#parts.model === SX1303.model) this.registers[VERSION_ADDRESS] = SX1303.version
     this.agc.control = this.registers[0x5780]!
     this.arb.control = this.registers[0x6080]!
     this.fifo = []
@@ -91,14 +100,25 @@ export class ChipTwin {
     this.#pps32 = 0
     this.#waitsForPulse = [false, false]
     this.#txStatus = [TX_FREE, TX_FREE]
-    this.#counterZeroMs = this.#parts.clock.monoMs()
+    this.#counter = { atMs: this.#parts.clock.monoMs(), ticks: this.counterAtReset, rate: 1 }
     for (const radio of this.radios) radio.reset()
   }
 
   /** The 32 MHz counter now. */
   get counter32(): number {
-    const ticks = Math.round((this.#parts.clock.monoMs() - this.#counterZeroMs) * 32_000)
-    return ticks % 2 ** 32
+    const { atMs, ticks, rate } = this.#counter
+    const passed = (this.#parts.clock.monoMs() - atMs) * 32_000 * rate
+    return Math.round(ticks + passed) % 2 ** 32
+  }
+
+  /** Continues from here; for what is to happen at the counter's wrap. */
+  setCounter(ticks: number): void {
+    this.#counter = { atMs: this.#parts.clock.monoMs(), ticks, rate: 1 }
+  }
+
+  /** From now on it runs so fast: a supply that dips, a crystal that dies. */
+  driftCounter(rate: number): void {
+    this.#counter = { atMs: this.#parts.clock.monoMs(), ticks: this.counter32, rate }
   }
 
   /** Its own modems listen: the global enable, and both MCUs run. */
@@ -228,10 +248,13 @@ export class ChipTwin {
     return this.#parts.eui[index] ?? 0
   }
 
-  #mcuStarts(status: number, version: number, value: number): void {
-    if (this.areMcusDead) return
-    this.registers[status] = 0x01
-    this.registers[version] = value
+  #mcuStarts(mcu: InternalMcu, status: number, version: number, value: number, ms: number): void {
+    const { starts } = mcu
+    this.#parts.clock.after(ms, () => {
+      if (this.areMcusDead || !mcu.isRunning || mcu.starts !== starts) return
+      this.registers[status] = 0x01
+      this.registers[version] = value
+    })
   }
 
   /** The AGC gives back what it has taken, and says which step it has done. */
@@ -247,17 +270,21 @@ export class ChipTwin {
   #trigger(path: 0 | 1, before: number, value: number): void {
     const rose = value & ~before
     if (value === 0) this.#abort(path)
-    if (rose & 0x01) this.#emit(path)
-    else if (rose & 0x02) this.#schedule(path)
+    if (rose & 0x01) this.#schedule(path, this.counter32)
+    else if (rose & 0x02) this.#schedule(path, this.#word(path, 1, 4))
     else if (rose & 0x04) this.#awaitPulse(path)
   }
 
-  /** The modem starts at the timer's value and is on the air a start delay later. */
-  #schedule(path: 0 | 1): void {
-    const base = 0x5200 + path * 0x200
-    const timer = this.read(base + 1, 4).reduce((sum, byte) => sum * 256 + byte, 0)
-    const delay = this.read(base + 5, 2).reduce((sum, byte) => sum * 256 + byte, 0)
-    const waitTicks = (timer + delay - this.counter32 + 2 * 2 ** 32) % 2 ** 32
+  /** Bytes of a path's trigger registers, most significant first. */
+  #word(path: 0 | 1, offset: number, bytes: number): number {
+    const from = 0x5200 + path * 0x200 + offset
+    return this.read(from, bytes).reduce((sum, byte) => sum * 256 + byte, 0)
+  }
+
+  /** The modem starts at this counter value and is on the air a start delay later. */
+  #schedule(path: 0 | 1, startsAt: number): void {
+    const waitTicks = (startsAt + this.#word(path, 5, 2) - this.counter32 + 2 ** 32) % 2 ** 32
+    this.#cancelTx[path]!()
     this.#txStatus[path] = TX_SCHEDULED
     this.#cancelTx[path] = this.#parts.clock.after(waitTicks / 32_000, () => this.#emit(path))
   }

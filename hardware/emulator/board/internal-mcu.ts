@@ -20,6 +20,8 @@ export class InternalMcu {
   #control: number
   #hasParityError = false
   isRunning = false
+  /** So often it was released with a whole program. */
+  starts = 0
 
   constructor(control: number, face: McuFace) {
     this.#control = control
@@ -39,7 +41,14 @@ export class InternalMcu {
     this.#hasParityError = !hasRightParity(this.memory)
     if (this.#hasParityError) return
     this.isRunning = true
+    this.starts++
     this.#face.onStart()
+  }
+
+  /** A bit of its program flips while it runs: its parity says so from now on, until it is loaded anew. */
+  spoilProgram(): void {
+    this.memory[0] = this.memory[0]! ^ 0x01
+    this.#hasParityError = true
   }
 
   /** The host sees the program memory only while it programs. */

@@ -21,6 +21,7 @@ import { Vault } from '../../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../../gateway/store/open.ts'
 import type { Air } from '../../../hardware/emulator/air.ts'
 import { AirGateway } from '../../../hardware/emulator/air-gateway.ts'
+import type { Radio, RxFrame } from '../../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../../hardware/regulation/etsi-en-300-220.ts'
 import { SyncSender } from '../../../sync/driver.ts'
 import type { FakeClock } from '../../support/fake-clock.ts'
@@ -29,6 +30,7 @@ import type { Bend } from '../bend.ts'
 import type { FrameBook } from '../ledger/frame-book.ts'
 import type { Backhaul } from '../link/backhaul.ts'
 import type { Trace } from '../trace.ts'
+import { CityBoard } from './board-radio.ts'
 import { cityDisk, type DiskTrouble } from './city-disk.ts'
 import {
   copyImage,
@@ -47,19 +49,33 @@ export type CityGatewayParts = {
   readonly driftPpm: number
   readonly city: FakeClock
   readonly air: Air
+  /** Left out: the short way, a radio made of the air itself. */
+  readonly radio?: CityRadioKind
   readonly backhaul: Backhaul
   readonly catalogue: Catalogue
   /** On a file system in memory: durability is modelled by copies. */
   readonly folder: string
   readonly book: FrameBook
-  /** A frame reaches the antenna; tells whether it comes from somebody who recorded it. */
-  readonly onHeard: (phyPayload: Uint8Array) => { readonly isReplay: boolean }
+  /** Who is speaking at the moment at which a signal reaches an antenna. */
+  readonly speaker: () => string
+  /** A frame was heard; tells whether it comes from somebody who recorded it. */
+  readonly onHeard: (phyPayload: Uint8Array, speaker: string) => { readonly isReplay: boolean }
   readonly trace: Trace
   readonly bend: Bend
   /** Somebody comes by and enters what is missing. */
   readonly register: (service: GatewayService) => Promise<void>
   /** What the process says when it ends by itself. */
   readonly onTrouble: (why: string) => void
+}
+
+/** `board`: the real driver on an emulated board; `air`: without both, many times faster. */
+export type CityRadioKind = 'board' | 'air'
+
+/** What a gateway's process needs of its radio, and the city of the radio. */
+type CityRadio = Pick<Radio, 'transmit' | 'gateways'> & {
+  restart(): void
+  /** The process is gone. */
+  end(): void
 }
 
 /** A supervisor starts an ended process again; the machine itself takes longer. */
@@ -73,7 +89,7 @@ export type Run = {
   readonly core: Core
   readonly service: GatewayService
   readonly sender: SyncSender
-  readonly radio: AirGateway
+  readonly radio: CityRadio
 }
 
 export class CityGateway {
@@ -92,6 +108,7 @@ export class CityGateway {
   #database: string
   #tmst = tmstUs(0)
   #tmstAtMs: number
+  readonly #board: CityBoard | undefined
   #cutInCommit = false
 
   constructor(parts: CityGatewayParts) {
@@ -101,6 +118,7 @@ export class CityGateway {
     this.#random = seededRandom(parts.seed, `machine ${parts.eui}`)
     this.#database = join(parts.folder, 'run-0', 'cigale.db')
     this.#tmstAtMs = parts.city.monoMs()
+    this.#board = parts.radio === 'board' ? new CityBoard(parts) : undefined
     writeImage(this.#database, { main: new Uint8Array(), wal: undefined })
   }
 
@@ -200,8 +218,43 @@ export class CityGateway {
     return { number, life, core, service, sender, radio }
   }
 
-  async #openRadio(core: Core, life: Life): Promise<AirGateway> {
-    const { eui, air, book, bend, onHeard } = this.#parts
+  async #openRadio(core: Core, life: Life): Promise<CityRadio> {
+    const board = this.#board
+    return board ? await this.#openBoard(board, core, life) : await this.#openAir(core, life)
+  }
+
+  async #openBoard(board: CityBoard, core: Core, life: Life): Promise<CityRadio> {
+    const { bend } = this.#parts
+    const earlier = core.airtime()
+    const driver = board.driver({
+      life,
+      clock: this.clock.ofLife(life),
+      metrics: this.metrics,
+      earlier: bend.earlier?.(earlier) ?? earlier,
+    })
+    const take = this.#takeFrames(core, life)
+    const opening = driver.open({
+      onFrames: (frames) => {
+        for (const frame of frames) take([frame], board.speakerOf(frame.phyPayload))
+      },
+      onReceipt: (receipt) => life.enter(() => core.onReceipt(receipt)),
+    })
+    // The process ends when its board does not come up, and is started again.
+    await opening.catch((error) => {
+      if (life.ended) return
+      this.#parts.onTrouble(String(error))
+      this.kill()
+    })
+    return {
+      transmit: (request) => driver.transmit(request),
+      gateways: () => driver.gateways(),
+      restart: () => board.restart(),
+      end: () => board.release(),
+    }
+  }
+
+  async #openAir(core: Core, life: Life): Promise<CityRadio> {
+    const { eui, air, bend, speaker, city } = this.#parts
     const earlier = core.airtime().map(({ startMonoMs, ...rest }) => {
       return { ...rest, startMonoMs: this.clock.cityMonoMs(startMonoMs) }
     })
@@ -213,19 +266,39 @@ export class CityGateway {
       tmstAtStart: this.#tmstNow(),
       earlier: bend.earlier?.(earlier) ?? earlier,
     })
-    const onFrames = bend.onFrames?.(core) ?? ((frames, done) => core.onFrames(frames, done))
+    const take = this.#takeFrames(core, life)
     await radio.open({
       onFrames: (frames) => {
         const stamp = { monoMs: this.clock.monoMs(), atMs: this.clock.wallMs() }
-        const stamped = frames.map((frame) => ({ ...frame, ...stamp }))
         // The air brings one frame at a time.
-        const { isReplay } = onHeard(frames[0]!.phyPayload)
-        const accepted = book.heard(eui, stamped, isReplay)
-        life.enter(() => onFrames(stamped, accepted))
+        take(
+          frames.map((frame) => ({ ...frame, ...stamp })),
+          speaker(),
+        )
       },
       onReceipt: (receipt) => life.enter(() => core.onReceipt(receipt)),
     })
-    return radio
+    return {
+      transmit: (request) => radio.transmit(request),
+      gateways: () => radio.gateways(),
+      restart: () => radio.restart(tmstUs(0)),
+      end: () => {
+        this.#tmst = radio.tmst
+        this.#tmstAtMs = city.monoMs()
+        void radio.close()
+      },
+    }
+  }
+
+  /** Into the book and into the process. */
+  #takeFrames(core: Core, life: Life): (frames: readonly RxFrame[], speaker: string) => void {
+    const { eui, book, bend, onHeard } = this.#parts
+    const onFrames = bend.onFrames?.(core) ?? ((frames, done) => core.onFrames(frames, done))
+    return (frames, speaker) => {
+      const { isReplay } = onHeard(frames[0]!.phyPayload, speaker)
+      const accepted = book.heard(eui, frames, isReplay)
+      life.enter(() => onFrames(frames, accepted))
+    }
   }
 
   /** SIGKILL, or an end of its own: memory is gone, the kernel's cache is not. */
@@ -245,6 +318,7 @@ export class CityGateway {
       writeImage(this.#database, after.image)
     }
     this.disk = this.disk.afterPowerCut(this.#random)
+    this.#board?.restart()
     this.#tmst = tmstUs(0)
     this.#tmstAtMs = this.#parts.city.monoMs()
     this.clock.boot({ isSet: after.clockIsSet })
@@ -264,7 +338,7 @@ export class CityGateway {
   }
 
   restartConcentrator(): void {
-    this.run?.radio.restart(tmstUs(0))
+    this.run?.radio.restart()
   }
 
   /** The run is over; what it left on the disks stays. */
@@ -273,11 +347,9 @@ export class CityGateway {
     this.#life.ended = true
     this.run = undefined
     this.#parts.backhaul.gatewayGone(this.eui)
-    if (run) {
-      this.#tmst = run.radio.tmst
-      this.#tmstAtMs = this.#parts.city.monoMs()
-      void run.radio.close()
-    }
+    run?.radio.end()
+    // A process that ends while it starts has its port open, too.
+    this.#board?.release()
     if (!this.#db) return
     // Closing the handle would tidy the WAL away: the files as they are go aside first.
     const before = this.#database

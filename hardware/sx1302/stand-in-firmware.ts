@@ -1,0 +1,30 @@
+/**
+ * Images that are whole and contain no program: what the emulated board is started with, where Semtech's
+ * own are not at hand. Every word has its parity; the low bytes of the first ones spell what it is.
+ */
+
+import { seededRandom } from '../../base/random.ts'
+import { IMAGE_BYTES, type McuName } from './firmware.ts'
+
+const LABEL = 'CIGALE STAND-IN, NO PROGRAM'
+const WORDS = IMAGE_BYTES / 2
+
+export function standInImage(mcu: McuName): Uint8Array {
+  const random = seededRandom(1302, mcu)
+  const image = new Uint8Array(IMAGE_BYTES)
+  for (let i = 0; i < WORDS; i++) {
+    const drawn = random.below(2 ** 14)
+    const word = i < LABEL.length ? (drawn & 0x3f00) | LABEL.charCodeAt(i) : drawn
+    const ones = [...word.toString(2)].filter((bit) => bit === '1').length
+    const whole = word | ((ones % 4) << 14)
+    image.set([whole & 0xff, whole >>> 8], 2 * i)
+  }
+  return image
+}
+
+export function isStandIn(image: Uint8Array): boolean {
+  return [...LABEL].every((letter, i) => image[2 * i] === letter.charCodeAt(0))
+}
+
+/** The bridges that may be given a stand-in say so in their unique id: ASCII `CIGALE-TWIN.`. */
+export const EMULATED_BRIDGE_ID = '434947414c452d5457494e2e'
