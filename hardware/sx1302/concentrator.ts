@@ -238,8 +238,10 @@ export class Sx1302Concentrator implements Radio {
         await next?.end().catch(() => {})
         const isAbsent = error instanceof McuError && error.code === 'gone'
         this.#tell(isAbsent ? 'concentrator-absent' : 'concentrator-start', error)
-        await sleep(this.#parts.clock, isAbsent ? LOOK_MS : waitMs, signal)
-        if (!isAbsent) waitMs = Math.min(2 * waitMs, RESTART_MS.most)
+        // Asking who is there costs nothing; bringing a board up again and again wears on it.
+        const isSilent = isAbsent || next?.bridgeVersion === ''
+        await sleep(this.#parts.clock, isSilent ? LOOK_MS : waitMs, signal)
+        if (!isSilent) waitMs = Math.min(2 * waitMs, RESTART_MS.most)
       }
     }
     return session
