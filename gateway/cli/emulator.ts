@@ -2,10 +2,11 @@
 
 import { bytesOfHex } from '../../base/bytes.ts'
 import { systemClock } from '../../base/clock-system.ts'
+import { systemRandom } from '../../base/random-system.ts'
 import { openControl } from '../../hardware/emulator/program/control-system.ts'
 import { EmulatedDevice } from '../../hardware/emulator/program/emulated-device.ts'
 import { plugCable } from '../../hardware/emulator/program/pty-system.ts'
-import { standInImage } from '../../hardware/sx1302/stand-in-firmware.ts'
+import { standInImage, standInPatch } from '../../hardware/sx1302/stand-in-firmware.ts'
 import { saveFirmware } from '../firmware-system.ts'
 import { asFailure, UsageError } from './failure.ts'
 import { say, sayJson } from './output.ts'
@@ -24,12 +25,14 @@ export async function emulator(flags: EmulatorFlags): Promise<number> {
   if (eui?.length !== 8) throw new UsageError('--eui takes 16 hex digits')
   const device = new EmulatedDevice({
     clock: systemClock,
+    random: systemRandom,
     eui,
     plugCable: (onBytes) => plugCable(ptyLink, onBytes),
   })
   try {
     if (firmware !== undefined) {
       for (const mcu of ['agc', 'arb'] as const) saveFirmware(firmware, mcu, standInImage(mcu))
+      saveFirmware(firmware, 'sx1261', standInPatch())
     }
     await device.plug()
     const { port, close } = await openControl(control, device)

@@ -115,7 +115,7 @@ export class Session {
     const { board } = this.#parts
     const { version, uniqueId } = await this.#client.open()
     this.bridgeVersion = version
-    refuseStandIn(board.images, uniqueId)
+    refuseStandIn(board, uniqueId)
     await resetBoard(this.#client)
     const { plan, images } = board
     const sx1261 = board.sx1261 && {
@@ -308,8 +308,9 @@ function certainErrorUs(
 }
 
 /** An image without a program starts nothing on a real board: it is for emulators. */
-function refuseStandIn({ agc, arb }: Board['images'], uniqueId: string): void {
-  if (uniqueId === EMULATED_BRIDGE_ID || (!isStandIn(agc) && !isStandIn(arb))) return
+function refuseStandIn({ images, sx1261 }: Board, uniqueId: string): void {
+  const all = [images.agc, images.arb, ...(sx1261 ? [sx1261.patch] : [])]
+  if (uniqueId === EMULATED_BRIDGE_ID || !all.some(isStandIn)) return
   const text =
     'the firmware is a stand-in for emulated boards, and this board is a real one. Import Semtech’s ' +
     'images: cigale concentrator firmware import, see its --help'

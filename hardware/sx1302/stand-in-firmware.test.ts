@@ -4,10 +4,11 @@ import { Metrics } from '../../base/metrics.ts'
 import { emulatedBoard } from '../../test/support/emulated-board.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import { CORECELL_USB_EU868_GAINS, CORECELL_USB_EU868_PLAN } from '../boards/corecell-usb-eu868.ts'
+import { PATCH_BYTES } from '../sx1261/patch.ts'
 import { hasRightParity } from './firmware.ts'
 import { KNOWN_IMAGES, readFirmwareFile } from './firmware-file.ts'
 import { Session } from './session.ts'
-import { isStandIn, standInImage } from './stand-in-firmware.ts'
+import { isStandIn, standInImage, standInPatch } from './stand-in-firmware.ts'
 
 const IMAGES = { agc: standInImage('agc'), arb: standInImage('arb') }
 
@@ -20,7 +21,9 @@ test('a stand-in is whole, says what it is, and is none of the images that are k
     assert.ok(KNOWN_IMAGES.every(({ sha256 }) => sha256 !== read.sha256))
   }
   assert.notDeepEqual(IMAGES.agc, IMAGES.arb)
+  assert.ok(isStandIn(standInPatch()))
   assert.equal(isStandIn(new Uint8Array(8_192)), false)
+  assert.equal(isStandIn(new Uint8Array(PATCH_BYTES)), false)
 })
 
 test('a stand-in never goes into a real board', async () => {

@@ -4,6 +4,7 @@
  */
 
 import { seededRandom } from '../../base/random.ts'
+import { PATCH_BYTES } from '../sx1261/patch.ts'
 import { IMAGE_BYTES, type McuName } from './firmware.ts'
 
 const LABEL = 'CIGALE STAND-IN, NO PROGRAM'
@@ -22,8 +23,17 @@ export function standInImage(mcu: McuName): Uint8Array {
   return image
 }
 
+/** A patch of the SX1261 that changes nothing: as long as one, and it begins with the label. */
+export function standInPatch(): Uint8Array {
+  const patch = seededRandom(1261, 'patch').bytes(PATCH_BYTES)
+  patch.set(Buffer.from(LABEL, 'latin1'))
+  return patch
+}
+
+/** Whether an image or a patch is one of ours. */
 export function isStandIn(image: Uint8Array): boolean {
-  return [...LABEL].every((letter, i) => image[2 * i] === letter.charCodeAt(0))
+  const step = image.length === PATCH_BYTES ? 1 : 2
+  return [...LABEL].every((letter, i) => image[step * i] === letter.charCodeAt(0))
 }
 
 /** The bridges that may be given a stand-in say so in their unique id: ASCII `CIGALE-TWIN.`. */

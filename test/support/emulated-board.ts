@@ -7,15 +7,14 @@ import { ChipTwin } from '../../hardware/emulator/board/chip.ts'
 import { RESET_VALUES } from '../../hardware/emulator/board/reset-values.ts'
 import { Sx1261Twin } from '../../hardware/emulator/board/sx1261-twin.ts'
 import type { ChipTransmission } from '../../hardware/emulator/board/transmission.ts'
-import { PATCH_BYTES } from '../../hardware/sx1261/patch.ts'
-import { standInImage } from '../../hardware/sx1302/stand-in-firmware.ts'
+import { standInImage, standInPatch } from '../../hardware/sx1302/stand-in-firmware.ts'
 
 export { RESET_VALUES, standInImage }
 
 export const EUI = Uint8Array.of(0x00, 0x16, 0xc0, 0x01, 0xff, 0x10, 0xa2, 0x35)
 
 /** No patch, but as long as one. */
-export const STAND_IN_PATCH = seededRandom(1261, 'patch').bytes(PATCH_BYTES)
+export const STAND_IN_PATCH = standInPatch()
 
 export type EmulatedBoard = {
   readonly chip: ChipTwin

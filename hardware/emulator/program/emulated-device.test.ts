@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { concatBytes } from '../../../base/bytes.ts'
+import { seededRandom } from '../../../base/random.ts'
 import { EUI } from '../../../test/support/emulated-board.ts'
 import { FakeClock } from '../../../test/support/fake-clock.ts'
 import { readFrame, writeFrame } from '../../mcu/frame.ts'
@@ -15,6 +16,7 @@ class Desk {
   say: (bytes: Uint8Array) => void = () => {}
   readonly device = new EmulatedDevice({
     clock: this.clock,
+    random: seededRandom(1, 'spectrum'),
     eui: EUI,
     plugCable: async (onBytes) => {
       this.plugged++

@@ -6,6 +6,7 @@
 import { hexOf } from '../../../base/bytes.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
 import { airtimeUs } from '../../../base/lora.ts'
+import type { Random } from '../../../base/random.ts'
 import { CORECELL_USB_EU868_PLAN } from '../../boards/corecell-usb-eu868.ts'
 import { Air } from '../air.ts'
 import { BoardOnAir } from '../board/board-on-air.ts'
@@ -38,6 +39,8 @@ export class EmulatedDevice {
 
   constructor(parts: {
     readonly clock: Clock
+    /** The noise that its spectrum receiver counts. */
+    readonly random: Random
     readonly eui: Uint8Array
     readonly plugCable: PlugCable
   }) {
@@ -51,6 +54,7 @@ export class EmulatedDevice {
       eui: parts.eui,
       resetValues: RESET_VALUES,
       powerDbm: () => 0,
+      spectrumNoise: parts.random,
       onTransmit: (transmission) => this.#remember(transmission),
     })
     this.board.bridge.onAnswer = (answer) => this.#spoil(answer)
