@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,10 @@ import { EmulatorProcess } from '../support/emulator-process.ts'
 import { type FleetDevice, fleetEntry, fleetFrame, makeFleet } from '../support/fleet.ts'
 import { until } from '../support/gateway-dir.ts'
 import { GatewayProcess } from '../support/gateway-process.ts'
+
+const BLOCK_CORE = new URL('../support/block-core.mjs', import.meta.url).href
+/** The emulator keeps real time: a timer's lateness at each end. */
+const ON_TIME_US = 25_000
 
 describe('a gateway on the emulated board', () => {
   let folder: string
@@ -30,6 +34,7 @@ describe('a gateway on the emulated board', () => {
       folder,
       devices: [fleetEntry(device)],
       radio: { driver: 'sx1302-serial', port, firmware },
+      prefix: ['env', `NODE_OPTIONS=--import=${BLOCK_CORE}`, `CIGALE_BLOCK_CORE=${block()}`],
     })
     await gateway.start()
   })
@@ -39,6 +44,7 @@ describe('a gateway on the emulated board', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  const block = () => join(folder, 'block-the-core')
   const say = async (confirmed: boolean) =>
     await emulator.tell({
       inject: {
@@ -72,6 +78,27 @@ describe('a gateway on the emulated board', () => {
     assert.match(ack.payload, /^60/)
     // While it sends it is deaf.
     await pause(100)
+  })
+
+  test('a core that stands still for 500 ms costs no frame and moves no transmission', async () => {
+    const before = await uplinks()
+    const { counterUs } = await emulator.tell({ status: true })
+    const { airtimeUs } = await say(true)
+    await pause(700)
+    writeFileSync(block(), '')
+    await until(async () => !existsSync(block()), 'the core has seen it')
+    const askedMs = performance.now()
+    const answered = uplinks().then(() => performance.now() - askedMs)
+    for (let i = 0; i < 3; i++) {
+      await say(false)
+      await pause(100)
+    }
+    assert.ok((await answered) > 300, 'the core did stand still')
+    await until(async () => (await uplinks()) === before + 4, 'all four frames')
+    const { transmissions } = await emulator.tell({ transmissions: true })
+    const lateUs = transmissions.at(-1).counterUs - (counterUs + airtimeUs + 1_000_000)
+    assert.equal(transmissions.length, 2)
+    assert.ok(Math.abs(lateUs) < ON_TIME_US, `${lateUs} µs late`)
   })
 
   test('a frame with a bad CRC goes no further than the driver', async () => {
