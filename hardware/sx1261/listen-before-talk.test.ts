@@ -2,26 +2,15 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { silentLog } from '../../base/log.ts'
-import { Metrics } from '../../base/metrics.ts'
 import { seededRandom } from '../../base/random.ts'
 import { tmstAfter } from '../../base/tmst.ts'
-import {
-  EUI,
-  RESET_VALUES,
-  STAND_IN_PATCH,
-  standInImage,
-} from '../../test/support/emulated-board.ts'
-import { FakeClock } from '../../test/support/fake-clock.ts'
+import { STAND_IN_PATCH } from '../../test/support/emulated-board.ts'
+import { onTheStreet, Street } from '../../test/support/street.ts'
 import { traceLines } from '../../test/support/sx1302-traces.ts'
 import { CORECELL_USB_EU868_GAINS } from '../boards/corecell-usb-eu868.ts'
-import { Air, type AirStation, type Emission } from '../emulator/air.ts'
-import { AirDevice } from '../emulator/air-device.ts'
-import { BoardOnAir } from '../emulator/board/board-on-air.ts'
+import type { AirStation, Emission } from '../emulator/air.ts'
 import { readFrame } from '../mcu/frame.ts'
-import type { RxFrame, TxAlternative, TxReceipt } from '../radio.ts'
-import { ETSI_EN_300_220 } from '../regulation/etsi-en-300-220.ts'
-import { Sx1302Concentrator } from '../sx1302/concentrator.ts'
+import type { TxAlternative } from '../radio.ts'
 import { planOfSemtech } from '../sx1302/semtech-plan.ts'
 import { type LbtPlan, lbtChannelFor, lbtFault } from './listen-before-talk.ts'
 
@@ -57,64 +46,28 @@ const NEIGHBOUR: AirStation = {
   hear: () => {},
 }
 
-class Roof {
-  readonly clock = new FakeClock()
-  readonly emissions: Emission[] = []
-  readonly air = new Air({ clock: this.clock, onEmission: (one) => this.emissions.push(one) })
-  readonly metrics = new Metrics()
-  readonly frames: RxFrame[] = []
-  readonly receipts: TxReceipt[] = []
-  readonly troubles: string[] = []
-  readonly device = new AirDevice(this.air, { name: 'sensor', rssiDbm: -97, snrDb: 7 })
-  readonly board = new BoardOnAir({
-    air: this.air,
-    clock: this.clock,
-    name: 'roof',
-    plan: PLAN,
-    eui: EUI,
-    resetValues: RESET_VALUES,
-    powerDbm: () => 14,
-    spectrumNoise: seededRandom(12, 'noise'),
-    latencyMs: 1,
-  })
-  readonly concentrator = new Sx1302Concentrator({
-    board: {
-      plan: PLAN,
-      gains: CORECELL_USB_EU868_GAINS,
-      images: { agc: standInImage('agc'), arb: standInImage('arb') },
-      sx1261: { patch: STAND_IN_PATCH, listenBeforeTalk: LBT },
-      txRangeHz: RANGE,
-      findPort: async () => this.board.bridge,
-    },
-    clock: this.clock,
-    log: silentLog,
-    metrics: this.metrics,
-    spectrum: ETSI_EN_300_220,
-    antennaGainDbi: 0,
-    cableLossDb: 0,
-  })
+class Roof extends Street {
+  readonly emissions: Emission[]
 
-  async open(): Promise<void> {
-    let isOpen = false
-    void this.concentrator
-      .open({
-        onFrames: (frames) => this.frames.push(...frames),
-        onReceipt: (receipt) => this.receipts.push(receipt),
-        onTrouble: (code) => this.troubles.push(code),
-      })
-      .then(() => {
-        isOpen = true
-      })
-    while (!isOpen) await this.live(50)
-    await this.live(100)
-    this.board.sx1261!.heard.length = 0
+  constructor() {
+    const emissions: Emission[] = []
+    super({
+      onEmission: (one) => emissions.push(one),
+      board: { plan: PLAN, spectrumNoise: seededRandom(12, 'noise'), latencyMs: 1 },
+      setup: {
+        plan: PLAN,
+        gains: CORECELL_USB_EU868_GAINS,
+        sx1261: { patch: STAND_IN_PATCH, listenBeforeTalk: LBT },
+        txRangeHz: RANGE,
+      },
+    })
+    this.emissions = emissions
   }
 
-  async live(ms: number): Promise<void> {
-    for (let i = 0; i < ms; i++) {
-      this.clock.advance(1)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
+  override async open(): Promise<this> {
+    await super.open()
+    this.board.sx1261!.heard.length = 0
+    return this
   }
 
   /** A sensor speaks; gives the start of its RX1. */
@@ -155,16 +108,8 @@ class Roof {
   }
 }
 
-async function onTheRoof(then: (roof: Roof) => Promise<void>): Promise<void> {
-  const roof = new Roof()
-  await roof.open()
-  try {
-    await then(roof)
-  } finally {
-    const closed = roof.concentrator.close()
-    await roof.live(300)
-    await closed
-  }
+function onTheRoof(then: (roof: Roof) => Promise<void>): Promise<void> {
+  return onTheStreet(then, new Roof())
 }
 
 const rx1At = (at: TxAlternative['at']): TxAlternative => {

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tmstAfter } from '../../base/tmst.ts'
-import { onTheStreet, STREET, type Street } from '../../test/support/street.ts'
+import { onTheStreet, STREET, Street } from '../../test/support/street.ts'
 import type { AirDownlink } from '../emulator/air-device.ts'
 import { type HeardPacket, writeFifoPacket } from '../emulator/board/fifo-writer.ts'
 import type { TxReceipt } from '../radio.ts'
@@ -50,13 +50,12 @@ const codesOf = ({ troubles }: Street) => [...new Set(troubles)]
 
 for (const bytes of [1, 2, 3]) {
   test(`F28: answers that come in pieces of ${bytes} are whole answers, and nothing is told`, async () => {
-    await onTheStreet(
-      async (street) => {
-        await street.heardAgain(1_000)
-        assert.deepEqual(street.troubles, [])
-      },
-      (street) => inPieces(street, bytes),
-    )
+    const street = new Street()
+    inPieces(street, bytes)
+    await onTheStreet(async () => {
+      await street.heardAgain(1_000)
+      assert.deepEqual(street.troubles, [])
+    }, street)
   })
 }
 
@@ -217,37 +216,34 @@ test('F24: an answer that was 200 ms on its way does not blame the counter', asy
 })
 
 test('F24: heard before the counter wraps, answered after it, on the microsecond', async () => {
-  await onTheStreet(
-    async (street) => {
-      const { chip } = street.board
-      const heard: AirDownlink[] = []
-      // 2³² ticks of 32 MHz: 134 s.
-      await street.liveUntil(() => chip.counter32 > 2 ** 32 - 0.4 * 32e6, 4_000)
-      const { endMonoMs } = street.say('before')
-      street.device.openWindow({
-        opensMonoMs: endMonoMs + 1_000,
-        freqHz: FREQ_HZ,
-        modulation: SF7,
-        onDownlink: (downlink) => heard.push(downlink),
-      })
-      await street.liveUntil(() => street.frames.length === 1, 300)
-      assert.ok(chip.counter32 > 2 ** 31, 'not wrapped yet')
-      const at = tmstAfter(street.frames[0]!.tmst, 1_000_000)
-      street.concentrator.transmit(street.request(1, { at, freqHz: FREQ_HZ }))
-      await street.live(1_500)
-      assert.ok(chip.counter32 < 2 ** 31, 'wrapped')
-      assert.equal(heard.length, 1)
-      assert.ok(Math.abs(heard[0]!.startMonoMs - (endMonoMs + 1_000)) < 0.01)
-      const { endMonoMs: secondEndMs } = street.say('after')
-      await street.liveUntil(() => street.frames.length === 2, 500)
-      const gapUs = Math.round((secondEndMs - endMonoMs) * 1000)
-      assert.ok(Math.abs(street.frames[1]!.tmst - street.frames[0]!.tmst - gapUs) <= 1)
-      assert.deepEqual(street.troubles, [])
-    },
-    ({ board: { chip } }) => {
-      chip.counterAtReset = 2 ** 32 - 5 * 32e6
-    },
-  )
+  const street = new Street()
+  const { chip } = street.board
+  chip.counterAtReset = 2 ** 32 - 5 * 32e6
+  await onTheStreet(async () => {
+    const heard: AirDownlink[] = []
+    // 2³² ticks of 32 MHz: 134 s.
+    await street.liveUntil(() => chip.counter32 > 2 ** 32 - 0.4 * 32e6, 4_000)
+    const { endMonoMs } = street.say('before')
+    street.device.openWindow({
+      opensMonoMs: endMonoMs + 1_000,
+      freqHz: FREQ_HZ,
+      modulation: SF7,
+      onDownlink: (downlink) => heard.push(downlink),
+    })
+    await street.liveUntil(() => street.frames.length === 1, 300)
+    assert.ok(chip.counter32 > 2 ** 31, 'not wrapped yet')
+    const at = tmstAfter(street.frames[0]!.tmst, 1_000_000)
+    street.concentrator.transmit(street.request(1, { at, freqHz: FREQ_HZ }))
+    await street.live(1_500)
+    assert.ok(chip.counter32 < 2 ** 31, 'wrapped')
+    assert.equal(heard.length, 1)
+    assert.ok(Math.abs(heard[0]!.startMonoMs - (endMonoMs + 1_000)) < 0.01)
+    const { endMonoMs: secondEndMs } = street.say('after')
+    await street.liveUntil(() => street.frames.length === 2, 500)
+    const gapUs = Math.round((secondEndMs - endMonoMs) * 1000)
+    assert.ok(Math.abs(street.frames[1]!.tmst - street.frames[0]!.tmst - gapUs) <= 1)
+    assert.deepEqual(street.troubles, [])
+  }, street)
 })
 
 test('F24: torn readings of level and counter lose and misdate nothing', async () => {

@@ -2,22 +2,14 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { silentLog } from '../../base/log.ts'
-import { Metrics } from '../../base/metrics.ts'
-import { EUI, RESET_VALUES, standInImage } from '../../test/support/emulated-board.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
+import { onTheStreet, Street } from '../../test/support/street.ts'
 import { boardSetup } from '../boards/board-setup.ts'
 import { CORECELL_USB_EU868_PLAN } from '../boards/corecell-usb-eu868.ts'
-import { Air } from '../emulator/air.ts'
-import { AirDevice } from '../emulator/air-device.ts'
-import { BoardOnAir } from '../emulator/board/board-on-air.ts'
 import { GnssTwin, type GnssTwinParts } from '../emulator/board/gnss-twin.ts'
-import type { ChipTransmission } from '../emulator/board/transmission.ts'
 import { askForGpsTime } from '../gnss/ubx.ts'
 import { McuError } from '../mcu/errors.ts'
 import type { RxFrame, TxReceipt } from '../radio.ts'
-import { ETSI_EN_300_220 } from '../regulation/etsi-en-300-220.ts'
-import { Sx1302Concentrator } from './concentrator.ts'
 import type { ConcentratorPlan } from './plan.ts'
 import { fineCorrectionUs } from './rx-timestamp.ts'
 
@@ -27,79 +19,40 @@ const BEACON_HZ = 869_525_000
 
 type RoofParts = Partial<GnssTwinParts> & { readonly isFine?: boolean }
 
-class Roof {
-  readonly clock = new FakeClock({ monoMs: 1_000_000, wallMs: Date.UTC(2027, 5, 1, 12, 0, 0, 250) })
-  readonly air = new Air({ clock: this.clock })
-  readonly metrics = new Metrics()
-  readonly frames: RxFrame[] = []
-  readonly receipts: TxReceipt[] = []
-  readonly troubles: string[] = []
+class Roof extends Street {
   /** When each transmission began, on the clock. */
   readonly sentMonoMs: number[] = []
-  readonly device = new AirDevice(this.air, { name: 'sensor', rssiDbm: -97, snrDb: 7 })
-  readonly board = new BoardOnAir({
-    air: this.air,
-    clock: this.clock,
-    name: 'roof',
-    plan: CORECELL_USB_EU868_PLAN,
-    eui: EUI,
-    resetValues: RESET_VALUES,
-    model: 0x03,
-    powerDbm: (_: ChipTransmission) => {
-      this.sentMonoMs.push(this.clock.monoMs())
-      return 14
-    },
-  })
   readonly gnss: GnssTwin
   /** As the driver sets the board up. */
   readonly plan: ConcentratorPlan
   isGnssPlugged = true
-  readonly concentrator: Sx1302Concentrator
   #txId = 0
 
   constructor({ isFine, ...how }: RoofParts) {
-    this.plan = isFine
-      ? { ...CORECELL_USB_EU868_PLAN, fineTimestamp: 'all-sf' }
-      : CORECELL_USB_EU868_PLAN
-    this.gnss = new GnssTwin({ clock: this.clock, chip: this.board.chip, language: 'ubx', ...how })
-    this.concentrator = new Sx1302Concentrator({
+    const self: { roof?: Roof } = {}
+    const setup = boardSetup({ board: 'corecell-usb', region: 'EU868' })
+    const plan = isFine ? { ...setup.plan, fineTimestamp: 'all-sf' as const } : setup.plan
+    super({
+      clock: new FakeClock({ monoMs: 1_000_000, wallMs: Date.UTC(2027, 5, 1, 12, 0, 0, 250) }),
       board: {
-        ...boardSetup({ board: 'corecell-usb', region: 'EU868' }),
-        plan: this.plan,
-        images: { agc: standInImage('agc'), arb: standInImage('arb') },
-        findPort: async () => this.board.bridge,
+        plan: CORECELL_USB_EU868_PLAN,
+        model: 0x03,
+        powerDbm: () => {
+          self.roof!.sentMonoMs.push(self.roof!.clock.monoMs())
+          return 14
+        },
       },
-      clock: this.clock,
-      log: silentLog,
-      metrics: this.metrics,
-      spectrum: ETSI_EN_300_220,
-      antennaGainDbi: 0,
-      cableLossDb: 0,
-      findGnssPort: async () => {
-        if (this.isGnssPlugged) return this.gnss
-        throw new McuError('gone', 'no receiver on /dev/ttyUSB0')
+      setup: { ...setup, plan },
+      driver: {
+        findGnssPort: async () => {
+          if (self.roof!.isGnssPlugged) return self.roof!.gnss
+          throw new McuError('gone', 'no receiver on /dev/ttyUSB0')
+        },
       },
     })
-  }
-
-  async open(): Promise<void> {
-    let isOpen = false
-    const opening = this.concentrator.open({
-      onFrames: (frames) => this.frames.push(...frames),
-      onReceipt: (receipt) => this.receipts.push(receipt),
-      onTrouble: (code) => this.troubles.push(code),
-    })
-    void opening.then(() => {
-      isOpen = true
-    })
-    while (!isOpen) await this.live(50)
-  }
-
-  async live(ms: number): Promise<void> {
-    for (let i = 0; i < ms; i++) {
-      this.clock.advance(1)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
+    self.roof = this
+    this.plan = plan
+    this.gnss = new GnssTwin({ clock: this.clock, chip: this.board.chip, language: 'ubx', ...how })
   }
 
   /** The frame that a sensor says now, and when it ended. */
@@ -132,15 +85,7 @@ class Roof {
 
 async function onTheRoof(how: RoofParts, then: (roof: Roof) => Promise<void>): Promise<void> {
   const roof = new Roof(how)
-  await roof.open()
-  try {
-    await then(roof)
-  } finally {
-    roof.gnss.stop()
-    const closed = roof.concentrator.close()
-    await roof.live(300)
-    await closed
-  }
+  await onTheStreet(then, roof).finally(() => roof.gnss.stop())
 }
 
 const reasonsOf = (receipt: TxReceipt) => (receipt.kind === 'refused' ? receipt.reasons : ['sent'])

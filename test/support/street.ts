@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict'
 import { silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
-import { Air } from '../../hardware/emulator/air.ts'
+import { Air, type Emission } from '../../hardware/emulator/air.ts'
 import { AirDevice } from '../../hardware/emulator/air-device.ts'
-import { BoardOnAir } from '../../hardware/emulator/board/board-on-air.ts'
+import { BoardOnAir, type BoardOnAirParts } from '../../hardware/emulator/board/board-on-air.ts'
 import { McuError } from '../../hardware/mcu/errors.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
-import { Sx1302Concentrator } from '../../hardware/sx1302/concentrator.ts'
+import type { Board } from '../../hardware/sx1302/board.ts'
+import { type ConcentratorParts, Sx1302Concentrator } from '../../hardware/sx1302/concentrator.ts'
 import { planOfSemtech } from '../../hardware/sx1302/semtech-plan.ts'
 import { EUI, RESET_VALUES, standInImage } from './emulated-board.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -26,42 +27,64 @@ const GAINS = meta.config.radio_0.tx_gain_lut.map((entry: Entry) => {
   return { powerDbm: entry.rf_power, paGain: entry.pa_gain, powerIndex: entry.pwr_idx }
 })
 
+export type StreetParts = {
+  readonly clock?: FakeClock
+  readonly onEmission?: (emission: Emission) => void
+  /** What the emulated board has beside the usual. */
+  readonly board?: Partial<BoardOnAirParts>
+  /** How the driver sets it up, where that is not the usual. */
+  readonly setup?: Partial<Board>
+  readonly driver?: Partial<ConcentratorParts>
+}
+
 export class Street {
-  readonly clock = new FakeClock()
-  readonly air = new Air({ clock: this.clock })
+  readonly clock: FakeClock
+  readonly air: Air
   readonly metrics = new Metrics()
   readonly frames: RxFrame[] = []
   readonly receipts: TxReceipt[] = []
   readonly troubles: string[] = []
-  readonly device = new AirDevice(this.air, { name: 'sensor', rssiDbm: -97, snrDb: 7 })
+  readonly device: AirDevice
   isPlugged = true
-  readonly board = new BoardOnAir({
-    air: this.air,
-    clock: this.clock,
-    name: 'roof',
-    plan: PLAN,
-    eui: EUI,
-    resetValues: RESET_VALUES,
-    powerDbm: () => 14,
-  })
-  readonly concentrator = new Sx1302Concentrator({
-    board: {
+  readonly board: BoardOnAir
+  readonly concentrator: Sx1302Concentrator
+
+  constructor(parts: StreetParts = {}) {
+    const { clock = new FakeClock(), onEmission } = parts
+    this.clock = clock
+    this.air = new Air({ clock, ...(onEmission && { onEmission }) })
+    this.device = new AirDevice(this.air, { name: 'sensor', rssiDbm: -97, snrDb: 7 })
+    this.board = new BoardOnAir({
+      air: this.air,
+      clock,
+      name: 'roof',
       plan: PLAN,
-      gains: GAINS,
-      images: { agc: standInImage('agc'), arb: standInImage('arb') },
-      txRangeHz: { least: 863_000_000, most: 870_000_000 },
-      findPort: async () => {
-        if (this.isPlugged) return this.board.bridge
-        throw new McuError('gone', 'no board 0483:5740 is plugged in')
+      eui: EUI,
+      resetValues: RESET_VALUES,
+      powerDbm: () => 14,
+      ...parts.board,
+    })
+    this.concentrator = new Sx1302Concentrator({
+      board: {
+        plan: PLAN,
+        gains: GAINS,
+        images: { agc: standInImage('agc'), arb: standInImage('arb') },
+        txRangeHz: { least: 863_000_000, most: 870_000_000 },
+        findPort: async () => {
+          if (this.isPlugged) return this.board.bridge
+          throw new McuError('gone', 'no board 0483:5740 is plugged in')
+        },
+        ...parts.setup,
       },
-    },
-    clock: this.clock,
-    log: silentLog,
-    metrics: this.metrics,
-    spectrum: ETSI_EN_300_220,
-    antennaGainDbi: 0,
-    cableLossDb: 0,
-  })
+      clock,
+      log: silentLog,
+      metrics: this.metrics,
+      spectrum: ETSI_EN_300_220,
+      antennaGainDbi: 0,
+      cableLossDb: 0,
+      ...parts.driver,
+    })
+  }
 
   async open(): Promise<this> {
     let isOpen = false
@@ -122,13 +145,11 @@ export class Street {
   }
 }
 
-/** Opened and, whatever happens, closed. `prepare`: before anything is started. */
-export async function onTheStreet(
-  then: (street: Street) => Promise<void>,
-  prepare: (street: Street) => void = () => {},
+/** Opened and, whatever happens, closed. */
+export async function onTheStreet<S extends Street = Street>(
+  then: (street: S) => Promise<void>,
+  street: S = new Street() as S,
 ): Promise<void> {
-  const street = new Street()
-  prepare(street)
   await street.open()
   try {
     await then(street)
