@@ -289,6 +289,7 @@ async function untilStopped({ runtime }: Demo, signal: Promise<string>): Promise
 /** Lives for a while with the link cut in between, lets the sensors fall silent, compares both ends. */
 async function verdict(demo: Demo, durationS: number, signal: Promise<string>): Promise<number> {
   const { life, broker, runtime } = demo
+  const sentBefore = life.counts().frames
   const over = Promise.race([signal, runtime.failed])
   const wait = (ms: number) => Promise.race([sleep(systemClock, ms), over])
   const cutMs = Math.min(CUT_MS, durationS * 100)
@@ -310,7 +311,7 @@ async function verdict(demo: Demo, durationS: number, signal: Promise<string>): 
   const { sensors, joined, frames } = life.counts()
   const { gatewayFacts, hypervisorFacts, equal, difference } = comparison
   console.log(
-    `${frames} frames sent, ${uplinks} accepted; ${joined} of ${sensors} sensors joined; ` +
+    `${frames - sentBefore} frames sent live, ${uplinks} accepted; ${joined} of ${sensors} sensors joined; ` +
       `${gatewayFacts} facts at the gateway, ${hypervisorFacts} at the hypervisor, ` +
       `link cut once: ${equal ? 'equal' : `NOT EQUAL (${difference})`}`,
   )

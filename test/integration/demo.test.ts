@@ -40,10 +40,12 @@ test('I1, I2, F57: a city lives a day in seconds, then live, its link is cut, an
   assert.equal(code, 0, said.text)
   assert.match(said.text, /simulated/)
   assert.match(said.text, /#token=\S+&demo=1/)
-  const [, frames, joined] = /(\d+) frames sent.*; (\d+) of 198 sensors joined.*equal/.exec(
-    said.text,
-  )!
-  assert.ok(Number(frames) > 5_000 && Number(joined) > 190, said.text)
+  const [, sent, accepted, joined, facts] =
+    /(\d+) frames sent live, (\d+) accepted; (\d+) of 198 sensors joined; (\d+) facts.*equal/.exec(
+      said.text,
+    )!
+  assert.ok(Number(sent) > 0 && Number(accepted) > 0 && Number(joined) > 190, said.text)
+  assert.ok(Number(facts) > 5_000, said.text)
 })
 
 test('Ctrl-C ends the demo within two seconds and leaves nothing behind', {
