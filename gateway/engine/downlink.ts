@@ -16,7 +16,6 @@ import { F_CNT_MAX, type RxWindows, rx2DelayS, type Session } from '../lorawan/s
 import type { TxPlan } from './context.ts'
 import type { DeviceState, QueuedDownlink } from './state.ts'
 
-const F_OPTS_BYTES_MAX = 15
 const S_TO_US = 1_000_000
 
 export type Answer = {
@@ -85,7 +84,7 @@ export function planAnswer(
   reception: Reception,
   answer: Answer,
 ): Planned | undefined {
-  const fOpts = answer.fOpts.subarray(0, F_OPTS_BYTES_MAX)
+  const { fOpts } = answer
   const waiting = device.downlinks.filter((downlink) => downlink.tx === null)
   const next = waiting[0]
   if (!answer.ack && !answer.mustSpeak && fOpts.length === 0 && !next) return undefined
