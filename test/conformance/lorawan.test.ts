@@ -27,8 +27,6 @@ import {
 import { deriveJoinServerKeys, deriveKeys10, deriveKeys11 } from '../../gateway/lorawan/keys.ts'
 import { dataMic, plainMic, uplinkMic11 } from '../../gateway/lorawan/mic.ts'
 import { type DataFrame, type PhyFrame, readPhy, writeData } from '../../gateway/lorawan/phy.ts'
-import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
-import { dataRateOf } from '../../gateway/lorawan/region/region.ts'
 import { readRejoinRequest, writeRejoinRequest } from '../../gateway/lorawan/rejoin-request.ts'
 import { lorawanVectors } from '../support/vectors.ts'
 
@@ -265,33 +263,4 @@ each('netid-devaddr', 'NetIDs give their DevAddr prefixes', (v) => {
     assert.equal(readDevAddr(v.devAddr)?.netIdType, v.netIdType)
     assert.equal(readDevAddr(v.devAddr)?.nwkId, Number.parseInt(v.nwkId, 16))
   }
-})
-
-each('region', 'EU868 has the data rates, windows and powers of RP002', (v) => {
-  if (v.region !== 'EU868') return
-  if (v.kind === 'datarate') {
-    const rate = EU868.dataRates[v.dr]
-    const lora = v.modulation.lora
-    if (!rate || !lora) return
-    assert.deepEqual(rate.modulation, {
-      kind: 'lora',
-      sf: lora.spreading_factor,
-      bandwidthHz: lora.bandwidth,
-    })
-    assert.equal(rate.macPayloadBytesMax, v.maxMacPayload)
-  } else if (v.kind === 'datarate-index') {
-    const modulation = { kind: 'lora', sf: v.sf, bandwidthHz: v.bwKhz * 1000 } as const
-    assert.equal(dataRateOf(EU868, modulation), v.dr)
-  } else if (v.kind === 'downlink-power') {
-    assert.equal(EU868.downlinkEirpDbm(v.frequency), v.dbm)
-  } else if (v.kind === 'defaults') {
-    assert.deepEqual(EU868.rx2, { freqHz: v.rx2.frequency, dataRate: v.rx2.dr })
-  }
-})
-
-each('rx1-datarate', 'RX1 data rates follow uplink and offset', (v) => {
-  if (v.region !== 'EU868' || v.uplinkDr > 7) return
-  v.rx1DrByOffset.forEach((dr: number, rx1DrOffset: number) => {
-    assert.equal(EU868.rx1DataRate({ dataRate: v.uplinkDr, rx1DrOffset }), dr)
-  })
 })
