@@ -73,6 +73,18 @@ export function downlinkRate(region: Region, dataRate: number): DataRate | undef
   return rate?.direction === 'up' ? undefined : rate
 }
 
+/** Data rates that RX2 may have: LoRa for downlinks, as wide as the region's default. */
+export function dataRatesOfRx2(region: Region): readonly number[] {
+  const usual = region.dataRates[region.rx2.dataRate]?.modulation
+  return region.dataRates.flatMap((rate, index) => {
+    const isWide =
+      rate?.modulation.kind === 'lora' &&
+      usual?.kind === 'lora' &&
+      rate.modulation.bandwidthHz === usual.bandwidthHz
+    return isWide && rate.direction !== 'up' ? [index] : []
+  })
+}
+
 /** What devices radiate at a power index; `undefined` above the region's last. */
 export function eirpOfTxPowerDbm(region: Region, txPower: number): number | undefined {
   return txPower <= region.txPowerIndexMax ? region.maxEirpDbm - 2 * txPower : undefined
