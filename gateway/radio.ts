@@ -5,13 +5,11 @@ import type { GatewayEui } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Random } from '../base/random.ts'
-import { HardwareError } from '../hardware/errors.ts'
 import type { Radio } from '../hardware/radio.ts'
 import { planOfRegion } from '../hardware/regulation/plan-of-region.ts'
 import { SemtechUdpRadio } from '../hardware/semtech-udp/radio.ts'
 import type { EarlierTransmission } from '../hardware/transmitter.ts'
 import type { RadioConfig } from './config/schema.ts'
-import { EU868 } from './lorawan/region/eu868.ts'
 
 export type RadioParts = {
   readonly config: RadioConfig
@@ -23,15 +21,8 @@ export type RadioParts = {
   readonly earlier: readonly (EarlierTransmission & { readonly gatewayEui: GatewayEui })[]
 }
 
-/** Throws HardwareError for a region whose network rules we do not have, or missing firmware. */
+/** Throws HardwareError for a board unknown in its region, or missing firmware. */
 export async function makeRadio({ config, dataDir, ...parts }: RadioParts): Promise<Radio> {
-  if (config.region !== EU868.name) {
-    // Heard, but answered by the rules of another region: nobody would be answered rightly.
-    const text =
-      `the radio can be set up for ${config.region}, but the network server's rules are those of ` +
-      `${EU868.name} only: set radio.region to ${EU868.name}`
-    throw new HardwareError('region-not-served', text, { region: config.region })
-  }
   const plan = planOfRegion(config.region)
   if (!plan) throw new Error(`no spectrum plan is known for the region ${config.region}`)
   if (config.driver === 'sx1302-serial') {

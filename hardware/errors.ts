@@ -8,7 +8,6 @@ export type HardwareErrorCode =
   | 'already-open'
   | 'no-firmware'
   | 'unknown-board'
-  | 'region-not-served'
   | 'refused-setting'
 
 export class HardwareError extends Error {

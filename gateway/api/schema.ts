@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { parseDevAddr, parseDevEui, parseJoinEui } from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
+import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { readCursor } from '../feed/line.ts'
 import {
   ACTIVATIONS,
@@ -41,7 +42,8 @@ const lon = z.number().min(-180).max(180)
 /** Ids of assets and commands. */
 const plainId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/, '1 to 64 letters, digits, . _ : -')
 
-export const REGIONS = ['EU868'] as const
+/** Regions whose rules the gateway has. */
+export const REGIONS = REGION_NAMES
 /** Entries of one request: each batch is on the medium with one sync. */
 export const ENTRIES_MAX = 256
 

@@ -56,6 +56,27 @@ test('F84: a board is chosen for its region, and what nobody has published is re
   assert.match(problems(`${serial}  subBand: 9\n`)[0]!, /radio.subBand is "9"/)
 })
 
+test('the network settings are those of the region, and what it does not have is refused', () => {
+  const lorawanOf = (radio: string, lorawan = '{}') => {
+    const read = readConfig(`radio: { driver: semtech-udp, ${radio} }\nlorawan: ${lorawan}\n`)
+    return read.kind === 'config'
+      ? read.config.lorawan.rx2DataRate
+      : read.problems.map(({ path, allowed }) => `${path}: ${allowed}`)
+  }
+  assert.equal(lorawanOf('region: EU868'), 3)
+  assert.equal(lorawanOf('region: US915, subBand: 1'), 8)
+  assert.equal(lorawanOf('region: IN865', '{ rx2DataRate: 5 }'), 5)
+  assert.deepEqual(lorawanOf('region: US915', '{ rx2DataRate: 3 }'), [
+    'lorawan.rx2DataRate: in US915 one of 8, 9, 10, 11, 12, 13',
+  ])
+  assert.deepEqual(lorawanOf('region: IN865', '{ rx2DataRate: 6, rx1DrOffset: 7 }'), [
+    'lorawan.rx2DataRate: in IN865 one of 0, 1, 2, 3, 4, 5',
+  ])
+  assert.deepEqual(lorawanOf('region: US915', '{ rx1DrOffset: 4 }'), [
+    'lorawan.rx1DrOffset: in US915 at most 3',
+  ])
+})
+
 test('all problems of a file are told at once', () => {
   assert.equal(problems('gateway: { eui: x }\nlog: { level: loud }\nfoo: 1\n').length, 3)
 })

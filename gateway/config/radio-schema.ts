@@ -31,6 +31,13 @@ const gnss = z
   })
   .describe('a GNSS receiver whose pulse per second goes to the board')
 
+const subBand = z
+  .int()
+  .min(1)
+  .max(SUB_BANDS)
+  .default(SUB_BAND_USUAL)
+  .describe('US915 and AU915: which eight of the 64 channels; 2 is what networks use')
+
 /** The name that the first board had, when there was one. */
 const BOARD_OLD = 'corecell-usb-eu868'
 
@@ -42,12 +49,7 @@ export const serialRadioSchema = z
       .enum([...BOARDS.map(({ name }) => name), BOARD_OLD])
       .default('corecell-usb')
       .transform((name) => (name === BOARD_OLD ? 'corecell-usb' : name)),
-    subBand: z
-      .int()
-      .min(1)
-      .max(SUB_BANDS)
-      .default(SUB_BAND_USUAL)
-      .describe('US915 and AU915: which eight of the 64 channels; 2 is what networks use'),
+    subBand,
     port: z.string().min(1).default('auto').describe('auto: by its USB id; or /dev/serial/by-id/…'),
     firmware: z
       .string()
@@ -73,7 +75,8 @@ export const serialRadioSchema = z
 export const radioSchema = z.discriminatedUnion('driver', [
   z.strictObject({
     driver: z.literal('semtech-udp').describe('packet forwarders that speak Semtech UDP (GWMP v2)'),
-    region: z.literal('EU868').default('EU868'),
+    region: z.enum(REGION_NAMES).default('EU868'),
+    subBand,
     bind: bindAddress.default('127.0.0.1:1700'),
     gateways: z.array(hexId(16)).max(64).default([]).describe('EUIs that may feed us; [] = any'),
     antennaGainDbi: z.number().min(-10).max(30).default(0),

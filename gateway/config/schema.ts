@@ -1,19 +1,14 @@
 /** What a configuration may say. Every field has a default where one makes sense; unknown ones are refused. */
 
 import { z } from 'zod'
-import { bindAddress, hexId } from './fields.ts'
+import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
+import { bindAddress } from './fields.ts'
+import { lorawanProblems, lorawanSchema, regionOfConfig } from './lorawan-schema.ts'
 import { radioSchema } from './radio-schema.ts'
 
 const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
   .describe('longitude, latitude, metres above sea')
-
-const lorawan = z.strictObject({
-  netId: hexId(6).default('000000'),
-  rx1DelayS: z.int().min(1).max(15).default(1),
-  rx1DrOffset: z.int().min(0).max(5).default(0),
-  rx2DataRate: z.int().min(0).max(5).default(3),
-})
 
 const secretFile = z.string().min(1).describe('path of a PEM file')
 
@@ -40,7 +35,7 @@ const sync = z.strictObject({
     .default([{ kind: 'pull' }]),
 })
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   gateway: z
     .strictObject({
       name: z.string().min(1).max(80).default('Cigale'),
@@ -55,12 +50,13 @@ export const configSchema = z.strictObject({
   radio: radioSchema.default({
     driver: 'semtech-udp',
     region: 'EU868',
+    subBand: SUB_BAND_USUAL,
     bind: '127.0.0.1:1700',
     gateways: [],
     antennaGainDbi: 0,
     cableLossDb: 0,
   }),
-  lorawan: lorawan.default({ netId: '000000', rx1DelayS: 1, rx1DrOffset: 0, rx2DataRate: 3 }),
+  lorawan: lorawanSchema.default({ netId: '000000', rx1DelayS: 1, rx1DrOffset: 0 }),
   api: z
     .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
     .default({ bind: '127.0.0.1:8080' }),
@@ -78,11 +74,24 @@ export const configSchema = z.strictObject({
     .default({ level: 'info' }),
 })
 
+/** The settings, checked against their region and completed from it. */
+export const configSchema = settings
+  .superRefine(({ radio, lorawan }, context) => {
+    for (const { field, allowed } of lorawanProblems(lorawan, regionOfConfig(radio))) {
+      context.addIssue({ code: 'custom', path: ['lorawan', field], message: allowed })
+    }
+  })
+  .transform((config) => {
+    const { rx2DataRateJoined } = regionOfConfig(config.radio)
+    const { rx2DataRate = rx2DataRateJoined, ...lorawan } = config.lorawan
+    return { ...config, lorawan: { ...lorawan, rx2DataRate } }
+  })
+
 export type Config = z.infer<typeof configSchema>
 export type RadioConfig = Config['radio']
 export type TransportConfig = Config['sync']['transports'][number]
 
 /** The JSON Schema of the file, for editors and for `cigale config schema`. */
 export function configJsonSchema(): unknown {
-  return z.toJSONSchema(configSchema, { io: 'input' })
+  return z.toJSONSchema(settings, { io: 'input' })
 }

@@ -2,8 +2,7 @@
 
 import type { DeviceView } from '../api/service.ts'
 import type { DeviceState, EngineState } from '../engine/state.ts'
-import { EU868 } from '../lorawan/region/eu868.ts'
-import { dataRateOf } from '../lorawan/region/region.ts'
+import { heardDataRate } from '../lorawan/region/heard-data-rate.ts'
 
 export function deviceView(state: EngineState, device: DeviceState): DeviceView {
   const { lastHeard, session } = device
@@ -17,7 +16,7 @@ export function deviceView(state: EngineState, device: DeviceState): DeviceView 
     lastHeardAtMs: lastHeard?.atMs ?? null,
     rssiDbm: lastHeard?.reception.rssiDbm ?? null,
     snrDb: lastHeard?.reception.snrDb ?? null,
-    dataRate: (lastHeard && dataRateOf(EU868, lastHeard.reception.modulation)) ?? null,
+    dataRate: (lastHeard && heardDataRate(lastHeard.reception)) ?? null,
     downlinksWaiting: device.downlinks.length,
     assets: [...new Set(bound.map((binding) => binding.asset))],
   }

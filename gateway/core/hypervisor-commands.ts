@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { type DevEui, parseDevEui } from '../../base/ids.ts'
+import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import type { CommandOutcome } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import { entryOf } from '../api/device-entry.ts'
@@ -81,7 +82,7 @@ async function runImport(
   profiles: ReadonlySet<string>,
   text: string,
 ): Promise<CommandOutcome> {
-  const context = { profiles, regions: ['EU868'], region: 'EU868', macVersion: '1.0.3' } as const
+  const context = { profiles, regions: REGION_NAMES, region: 'EU868', macVersion: '1.0.3' } as const
   const { rows, errors } = readDeviceFile(text, context)
   const entries = rows.map(entryOf)
   await service.setDevices(ORIGIN, entries)

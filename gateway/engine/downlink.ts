@@ -11,12 +11,12 @@ import type { Reception } from '../journal/reception.ts'
 import { crypt } from '../lorawan/frm-crypto.ts'
 import { dataMic } from '../lorawan/mic.ts'
 import { writeData } from '../lorawan/phy.ts'
-import { dataRateOf, frmPayloadBytesMax, type Region } from '../lorawan/region/region.ts'
+import { type DataRate, frmPayloadBytesMax } from '../lorawan/region/data-rate.ts'
+import { dataRateOf, downlinkRate, type Region } from '../lorawan/region/region.ts'
 import { F_CNT_MAX, type RxWindows, rx2DelayS, type Session } from '../lorawan/session.ts'
 import type { TxPlan } from './context.ts'
 import type { DeviceState, QueuedDownlink } from './state.ts'
 
-const F_OPTS_BYTES_MAX = 15
 const S_TO_US = 1_000_000
 
 export type Answer = {
@@ -34,19 +34,26 @@ export type Planned = {
   readonly carried: QueuedDownlink | undefined
 }
 
-/** RX1 and RX2 after an uplink, with the data rates they have there. */
-function windowsAfter(
-  region: Region,
-  windows: RxWindows,
-  reception: Reception,
-): readonly { readonly alternative: TxAlternative; readonly dataRate: number }[] {
+/** Where and when a device listens, and how fast. */
+export type Window = { readonly alternative: TxAlternative; readonly rate: DataRate }
+
+/** RX1 and RX2 after an uplink; without RX1 when the uplink was on no channel or rate of the region. */
+function windowsAfter(region: Region, windows: RxWindows, reception: Reception): readonly Window[] {
   const uplinkDr = dataRateOf(region, reception.modulation)
   const rx1Dr =
     uplinkDr === undefined
       ? undefined
-      : region.rx1DataRate({ dataRate: uplinkDr, rx1DrOffset: windows.rx1DrOffset })
+      : region.rx1DataRate({
+          dataRate: uplinkDr,
+          rx1DrOffset: windows.rx1DrOffset,
+          downlink400: region.dwell.downlink400,
+        })
   const places = [
-    { delayS: windows.rx1DelayS, freqHz: reception.freqHz, dataRate: rx1Dr },
+    {
+      delayS: windows.rx1DelayS,
+      freqHz: region.rx1FreqHz(reception.freqHz),
+      dataRate: rx1Dr,
+    },
     {
       delayS: rx2DelayS(windows.rx1DelayS),
       freqHz: windows.rx2FreqHz,
@@ -54,27 +61,27 @@ function windowsAfter(
     },
   ]
   return places.flatMap(({ delayS, freqHz, dataRate }) => {
-    const rate = dataRate === undefined ? undefined : region.dataRates[dataRate]
-    if (!rate || dataRate === undefined) return []
+    const rate = dataRate === undefined ? undefined : downlinkRate(region, dataRate)
+    if (!rate || freqHz === undefined) return []
     const alternative: TxAlternative = {
       at: tmstAfter(reception.tmst, delayS * S_TO_US),
       freqHz,
       modulation: rate.modulation,
       eirpDbm: region.downlinkEirpDbm(freqHz),
     }
-    return [{ alternative, dataRate }]
+    return [{ alternative, rate }]
   })
 }
 
 /** The windows that a JoinAccept has: 5 and 6 s, the region's own data rates (RP002 §2.4.8). */
-export function joinWindows(region: Region, reception: Reception): readonly TxAlternative[] {
+export function joinWindows(region: Region, reception: Reception): readonly Window[] {
   const windows = {
     rx1DelayS: 5,
     rx1DrOffset: 0,
     rx2DataRate: region.rx2.dataRate,
     rx2FreqHz: region.rx2.freqHz,
   }
-  return windowsAfter(region, windows, reception).map((window) => window.alternative)
+  return windowsAfter(region, windows, reception)
 }
 
 /** The frame that answers, or undefined when there is nothing to say or the counter has run out. */
@@ -85,7 +92,7 @@ export function planAnswer(
   reception: Reception,
   answer: Answer,
 ): Planned | undefined {
-  const fOpts = answer.fOpts.subarray(0, F_OPTS_BYTES_MAX)
+  const { fOpts } = answer
   const waiting = device.downlinks.filter((downlink) => downlink.tx === null)
   const next = waiting[0]
   if (!answer.ack && !answer.mustSpeak && fOpts.length === 0 && !next) return undefined
@@ -93,8 +100,8 @@ export function planAnswer(
   const windows = windowsAfter(region, session, reception)
   const fits = next
     ? windows.filter(
-        ({ dataRate }) =>
-          next.payload.length <= frmPayloadBytesMax(region.dataRates[dataRate]!, fOpts.length),
+        ({ rate }) =>
+          next.payload.length <= frmPayloadBytesMax(rate, fOpts.length, limitsOf(region)),
       )
     : []
   const carried = fits.length > 0 ? next : undefined
@@ -124,8 +131,10 @@ export function planNow(
   reception: Reception,
   downlink: QueuedDownlink,
 ): Planned | undefined {
-  const rate = region.dataRates[session.rx2DataRate]
-  if (!rate || downlink.payload.length > frmPayloadBytesMax(rate, 0)) return undefined
+  const rate = downlinkRate(region, session.rx2DataRate)
+  if (!rate || downlink.payload.length > frmPayloadBytesMax(rate, 0, limitsOf(region))) {
+    return undefined
+  }
   if (session.fCntDownNext > F_CNT_MAX) return undefined
   const quiet = { ack: false, fOpts: new Uint8Array(), fPending: false }
   return {
@@ -147,6 +156,11 @@ export function planNow(
     session: { ...session, fCntDownNext: session.fCntDownNext + 1 },
     carried: downlink,
   }
+}
+
+/** What a downlink must keep to: the region's dwell time, as devices start with it. */
+export function limitsOf(region: Region): { readonly dwell400: boolean } {
+  return { dwell400: region.dwell.downlink400 }
 }
 
 function purposeOf(answer: Answer, carried: QueuedDownlink | undefined): TxPurpose {

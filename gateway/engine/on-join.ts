@@ -2,12 +2,15 @@
 
 import type { JoinRecord, RecordTime } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
-import { writeCfList } from '../lorawan/cflist.ts'
+import { type CfList, writeCfList } from '../lorawan/cflist.ts'
 import { writeJoinAccept } from '../lorawan/join-accept.ts'
 import { deriveKeys10 } from '../lorawan/keys.ts'
+import { cfListOf } from '../lorawan/region/cflist-of-region.ts'
+import { macPayloadBytesMax } from '../lorawan/region/data-rate.ts'
+import type { Region } from '../lorawan/region/region.ts'
 import type { Session } from '../lorawan/session.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { joinWindows } from './downlink.ts'
+import { joinWindows, limitsOf, type Window } from './downlink.ts'
 import { type EngineState, putDevice } from './state.ts'
 
 export function onJoin(
@@ -40,6 +43,8 @@ export function onJoin(
     joinNonceNext: joinNonce + 1,
     pending,
   })
+  const windows = joinWindows(region, record.reception)
+  const { cfList, open } = withCfList(region, windows, cfListOf(region, device.device.macVersion))
   const accept = writeJoinAccept(device.appKey, {
     joinNonce,
     netId,
@@ -49,14 +54,14 @@ export function onJoin(
     rx1DrOffset,
     rx2DataRate,
     rxDelayS: rx1DelayS,
-    cfList: writeCfList({ type: 0, frequencies: region.extraChannelsHz }),
+    cfList: cfList && writeCfList(cfList),
   })
   effects.transmissions.push({
     devEui: record.devEui,
     gatewayEui: record.reception.gatewayEui,
     purpose: 'joinAccept',
     phyPayload: accept,
-    alternatives: joinWindows(region, record.reception),
+    alternatives: open.map((window) => window.alternative),
     commandId: '',
   })
   effects.facts.push({
@@ -68,4 +73,23 @@ export function onJoin(
     rev: 0,
     fields: { devAddr, devNonce },
   })
+}
+
+/** MACPayload of a JoinAccept with its CFList; without it, every data rate has room. */
+const ACCEPT_BYTES = 28
+
+/**
+ * The CFList goes out where RX1 can carry it, and the windows that cannot are left out. Under a dwell
+ * time of 400 ms (AS923) SF10 has no room for it: such a device gets its accept without, and lives on
+ * the two channels it knows.
+ */
+function withCfList(
+  region: Region,
+  windows: readonly Window[],
+  cfList: CfList | undefined,
+): { readonly cfList: CfList | undefined; readonly open: readonly Window[] } {
+  const limits = limitsOf(region)
+  const roomy = windows.filter(({ rate }) => macPayloadBytesMax(rate, limits) >= ACCEPT_BYTES)
+  const isCarried = cfList !== undefined && windows[0] !== undefined && roomy[0] === windows[0]
+  return isCarried ? { cfList, open: roomy } : { cfList: undefined, open: windows }
 }

@@ -1,12 +1,14 @@
 /** An accepted frame: the counter moves, the session may change hands, the answer is planned. */
 
-import { concatBytes } from '../../base/bytes.ts'
 import { gpsMsOfUtc } from '../../base/gps-time.ts'
 import { snrFloorDb } from '../../base/lora.ts'
 import type { RecordTime, UplinkRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
 import { forgetKeys } from '../lorawan/aes.ts'
-import { readMacCommands, writeDeviceTimeAns, writeLinkCheckAns } from '../lorawan/mac-commands.ts'
+import { deviceTimeAns, linkCheckAns } from '../lorawan/mac/answers.ts'
+import type { DownlinkCommand } from '../lorawan/mac/commands.ts'
+import { readMacCommands } from '../lorawan/mac/read.ts'
+import { fitting, writeMacCommands } from '../lorawan/mac/write.ts'
 import type { Session } from '../lorawan/session.ts'
 import { finishCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
@@ -112,17 +114,18 @@ function settleConfirmed(
 function answerTo(record: UplinkRecord & RecordTime): Answer {
   const asked = record.fPort === 0 ? record.frmPayload : record.fOpts
   const { commands } = readMacCommands('up', asked)
-  const answers: Uint8Array[] = []
+  const answers: DownlinkCommand[] = []
   for (const command of commands) {
     if (command.name === 'LinkCheckReq') {
       const { modulation, snrDb, gateways } = record.reception
       const floorDb = modulation.kind === 'lora' ? snrFloorDb(modulation) : 0
-      answers.push(writeLinkCheckAns({ marginDb: snrDb - floorDb, gwCnt: gateways }))
+      answers.push(linkCheckAns({ marginDb: snrDb - floorDb, gwCnt: gateways }))
     }
     // A clock that was never set has no time to give: the device asks again.
     if (command.name === 'DeviceTimeReq' && record.clk > 0) {
-      answers.push(writeDeviceTimeAns(gpsMsOfUtc(record.atMs)))
+      answers.push(deviceTimeAns(gpsMsOfUtc(record.atMs)))
     }
   }
-  return { ack: record.confirmed, fOpts: concatBytes(answers), mustSpeak: record.adrAckReq }
+  const fOpts = writeMacCommands(fitting(answers).now)
+  return { ack: record.confirmed, fOpts, mustSpeak: record.adrAckReq }
 }

@@ -6,13 +6,11 @@
 
 import { hexOf } from '../../base/bytes.ts'
 import type { DevEui } from '../../base/ids.ts'
-import type { Modulation } from '../../base/lora.ts'
 import { QUANTITIES } from '../../decoders/contract.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import type { DecodedRecord, RecordTime, UplinkRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
-import { EU868 } from '../lorawan/region/eu868.ts'
-import { dataRateOf } from '../lorawan/region/region.ts'
+import { heardDataRate } from '../lorawan/region/heard-data-rate.ts'
 
 /** `<position of the record>` or `<position>.<n>` for the n-th event of a record, both decimal. */
 export type Cursor = string
@@ -82,7 +80,7 @@ export function uplinkLine(
     fCntUp: uplink.fCntUp,
     fPort: uplink.fPort,
     frmPayload: hexOf(uplink.frmPayload),
-    dataRate: dataRate(reception.modulation),
+    dataRate: heardDataRate(reception) ?? null,
     freqHz: reception.freqHz,
     rssiDbm: reception.rssiDbm,
     snrDb: reception.snrDb,
@@ -98,10 +96,6 @@ export function uplinkLine(
     ),
     decodeError: decoded?.error ? `${decoded.error}: ${decoded.detail}` : null,
   }
-}
-
-function dataRate(modulation: Modulation): number | null {
-  return dataRateOf(EU868, modulation) ?? null
 }
 
 export function eventLine(cursor: Cursor, fact: EventFact): EventLine {

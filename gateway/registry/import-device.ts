@@ -101,6 +101,8 @@ const PLANS: readonly (readonly [RegExp, string])[] = [
   [/^EU_433/, 'EU433'],
   [/^US_902/, 'US915'],
   [/^AU_915/, 'AU915'],
+  // Groups 2 to 4 have other channels.
+  [/^AS_(920_923|923_925|923)(?!_[234]\b)/, 'AS923-1'],
   [/^CN_470/, 'CN470'],
   [/^KR_920/, 'KR920'],
   [/^IN_865/, 'IN865'],

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { hexOf } from '../../base/bytes.ts'
+import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { readDeviceFile } from './import.ts'
 import type { ImportContext } from './import-device.ts'
 
@@ -201,6 +202,23 @@ test('The Things Stack’s own example is read', () => {
     [[3, 'model_id']],
   )
   assert.deepEqual(unknownColumns, ['hardware_version', 'firmware_version', 'band_id'])
+})
+
+test('frequency plans of The Things Stack name their region, and plans we lack are refused', () => {
+  const plans = ['US_902_928_FSB_2', 'AS_923', 'AS_920_923_LBT', 'AS_923_925', 'AU_915_928_FSB_2']
+  const lines = [...plans, 'AS_923_2'].map(
+    (plan, i) => `111111111111111${i};1111111111111111;MAC_V1_0_3;${plan};${KEY}`,
+  )
+  const text = ['dev_eui;join_eui;lorawan_version;frequency_plan_id;app_key', ...lines].join('\n')
+  const { rows, errors } = readDeviceFile(text, { ...context, regions: REGION_NAMES })
+  assert.deepEqual(
+    rows.map(({ device }) => device.region),
+    ['US915', 'AS923-1', 'AS923-1', 'AS923-1', 'AU915'],
+  )
+  assert.deepEqual(
+    errors.map(({ row, column }) => [row, column]),
+    [[7, 'frequency_plan_id']],
+  )
 })
 
 test('a session of The Things Stack is an ABP device', () => {

@@ -1,6 +1,6 @@
 /**
  * The channels that one concentrator hears in each region: eight of 125 kHz, and where the region has
- * them a wide LoRa channel and one of FSK. Frequencies: LoRaWAN RP002-1.0.4 and Semtech's
+ * them a wide LoRa channel and one of FSK. Carriers: frequencies.ts; centres of the radios: Semtech's
  * Lora-net/sx1302_hal, packet_forwarder/global_conf.json.sx1250.<region>; powers are the regulator's
  * (regulation/plan-of-region.ts), not a matter of channels.
  *
@@ -12,6 +12,16 @@
  */
 
 import type { RadioIndex } from '../sx1302/plan.ts'
+import {
+  AS923_1_CARRIERS,
+  AU915_CARRIERS,
+  EU868_CARRIERS,
+  FIXED_125_STEP_HZ,
+  FIXED_500_STEP_HZ,
+  type FixedCarriers,
+  IN865_CARRIERS,
+  US915_CARRIERS,
+} from './frequencies.ts'
 
 export const REGION_NAMES = ['EU868', 'US915', 'AU915', 'AS923-1', 'IN865'] as const
 export type RegionName = (typeof REGION_NAMES)[number]
@@ -39,14 +49,14 @@ const on = (radio: RadioIndex, ...freqsHz: readonly number[]): Channel[] =>
 
 const EU868: ChannelPlanOfRegion = {
   centresHz: [867_500_000, 868_500_000],
-  multiSf: [
-    ...on(1, 868_100_000, 868_300_000, 868_500_000),
-    ...on(0, 867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000),
-  ],
+  multiSf: [...on(1, ...EU868_CARRIERS.defaultHz), ...on(0, ...EU868_CARRIERS.extraHz)],
   service: { radio: 1, freqHz: 868_300_000, bandwidthHz: 250_000, sf: 7 },
   fsk: { radio: 1, freqHz: 868_800_000, bandwidthHz: 125_000, bitRate: 50_000 },
   txRangeHz: { least: 863_000_000, most: 870_000_000 },
 }
+
+/** The lower four channels are radio A's. */
+const AS923_1_SPLIT_HZ = 922_700_000
 
 /**
  * Semtech's service channel is one of 500 kHz, which AS923 does not have: ours hears DR6 there. FSK
@@ -54,10 +64,9 @@ const EU868: ChannelPlanOfRegion = {
  */
 const AS923_1: ChannelPlanOfRegion = {
   centresHz: [922_300_000, 923_100_000],
-  multiSf: [
-    ...on(0, 922_000_000, 922_200_000, 922_400_000, 922_600_000),
-    ...on(1, 922_800_000, 923_000_000, 923_200_000, 923_400_000),
-  ],
+  multiSf: [...AS923_1_CARRIERS.extraHz, ...AS923_1_CARRIERS.defaultHz]
+    .sort((a, b) => a - b)
+    .flatMap((freqHz) => on(freqHz < AS923_1_SPLIT_HZ ? 0 : 1, freqHz)),
   service: { radio: 0, freqHz: 922_600_000, bandwidthHz: 250_000, sf: 7 },
   txRangeHz: { least: 920_000_000, most: 924_000_000 },
 }
@@ -65,15 +74,18 @@ const AS923_1: ChannelPlanOfRegion = {
 /** Three channels; five demodulator chains stay free. No wide channel, FSK as in AS923-1. */
 const IN865: ChannelPlanOfRegion = {
   centresHz: [865_200_000, 866_385_000],
-  multiSf: [...on(0, 865_062_500, 865_402_500), ...on(1, 865_985_000)],
+  multiSf: [
+    ...on(0, ...IN865_CARRIERS.defaultHz.slice(0, 2)),
+    ...on(1, IN865_CARRIERS.defaultHz[2]!),
+  ],
   txRangeHz: { least: 865_000_000, most: 867_000_000 },
 }
 
-const STEP_HZ = 200_000
-
 /** Radio A hears the lower four and the wide channel in their middle, radio B the upper four. */
-function subBandPlan(firstHz: number, wideHz: number): ChannelPlanOfRegion {
-  const four = (from: number) => [0, 1, 2, 3].map((i) => firstHz + (from + i) * STEP_HZ)
+function subBandPlan(carriers: FixedCarriers, subBand: number): ChannelPlanOfRegion {
+  const firstHz = carriers.first125Hz + (subBand - 1) * SUB_BANDS * FIXED_125_STEP_HZ
+  const wideHz = carriers.first500Hz + (subBand - 1) * FIXED_500_STEP_HZ
+  const four = (from: number) => [0, 1, 2, 3].map((i) => firstHz + (from + i) * FIXED_125_STEP_HZ)
   return {
     centresHz: [firstHz + 400_000, firstHz + 1_100_000],
     multiSf: [...on(0, ...four(0)), ...on(1, ...four(4))],
@@ -91,14 +103,13 @@ export function channelsOfRegion(
   if (!Number.isInteger(subBand) || subBand < 1 || subBand > SUB_BANDS) {
     throw new RangeError(`there is no sub-band ${subBand}: they go from 1 to ${SUB_BANDS}`)
   }
-  const offsetHz = (subBand - 1) * SUB_BANDS * STEP_HZ
   switch (region) {
     case 'EU868':
       return EU868
     case 'US915':
-      return subBandPlan(902_300_000 + offsetHz, 903_000_000 + offsetHz)
+      return subBandPlan(US915_CARRIERS, subBand)
     case 'AU915':
-      return subBandPlan(915_200_000 + offsetHz, 915_900_000 + offsetHz)
+      return subBandPlan(AU915_CARRIERS, subBand)
     case 'AS923-1':
       return AS923_1
     case 'IN865':

@@ -248,7 +248,7 @@ function turn(): Promise<void> {
 }
 
 const STRANGER_RATES = [5, 5, 4, 3, 2, 0] as const
-const CHANNELS = [...EU868.defaultChannelsHz, ...EU868.extraChannelsHz]
+const CHANNELS = [...EU868.channels.map(({ freqHz }) => freqHz), ...EU868.extraChannelsHz]
 
 function strangerName(gateway: number): string {
   return `stranger ${gateway}`

@@ -6,7 +6,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bytesOfHex, hexOf, reversed } from '../../base/bytes.ts'
 import { gpsMsOfUtc } from '../../base/gps-time.ts'
-import { bytesOfId, devAddrInNetId, devAddrPrefix, readDevAddr } from '../../base/ids.ts'
+import {
+  bytesOfId,
+  type DevEui,
+  devAddrInNetId,
+  devAddrPrefix,
+  type JoinEui,
+  readDevAddr,
+} from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
 import { readCfList, writeCfList } from '../../gateway/lorawan/cflist.ts'
 import { aesCmac } from '../../gateway/lorawan/cmac.ts'
@@ -18,11 +25,9 @@ import {
   writeJoinAccept,
 } from '../../gateway/lorawan/join-accept.ts'
 import { deriveJoinServerKeys, deriveKeys10, deriveKeys11 } from '../../gateway/lorawan/keys.ts'
-import { readMacCommands } from '../../gateway/lorawan/mac-commands.ts'
 import { dataMic, plainMic, uplinkMic11 } from '../../gateway/lorawan/mic.ts'
 import { type DataFrame, type PhyFrame, readPhy, writeData } from '../../gateway/lorawan/phy.ts'
-import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
-import { dataRateOf } from '../../gateway/lorawan/region/region.ts'
+import { readRejoinRequest, writeRejoinRequest } from '../../gateway/lorawan/rejoin-request.ts'
 import { lorawanVectors } from '../support/vectors.ts'
 
 const bytes = (hex: string): Uint8Array => bytesOfHex(hex)!
@@ -208,7 +213,27 @@ each('join-frame', 'join requests and accepts read, check and write as on air', 
     if (!accept.fields.optNeg && v.expect.rxDelay !== 0) {
       assert.equal(hexOf(writeJoinAccept(key(v.key), accept.fields)), v.phy)
     }
-  } else assert.equal(frame.kind, 'rejoinRequest')
+  } else {
+    assert.ok(frame.kind === 'rejoinRequest', frame.kind)
+    const { fields, signed, mic } = readRejoinRequest(frame)
+    const { micValid, ...expected } = v.expect
+    assert.deepEqual(fields, expected)
+    assert.equal(hexOf(plainMic(key(v.key), signed)) === hexOf(mic), micValid)
+    assert.equal(hexOf(writeRejoinRequest(fields)), hexOf(signed))
+  }
+})
+
+test('a rejoin request of type 1 carries the JoinEUI and reads back', () => {
+  const fields = {
+    rejoinType: 1,
+    joinEui: '70b3d5499f000000' as JoinEui,
+    devEui: '70b3d5499f0012ab' as DevEui,
+    rjCount: 0xfffe,
+  } as const
+  const signed = writeRejoinRequest(fields)
+  const frame = frameOf(`${hexOf(signed)}01020304`)
+  assert.ok(frame.kind === 'rejoinRequest')
+  assert.deepEqual(readRejoinRequest(frame), { fields, signed, mic: bytes('01020304') })
 })
 
 each('cflist', 'a CFList writes and reads', (v) => {
@@ -219,20 +244,6 @@ each('cflist', 'a CFList writes and reads', (v) => {
 
 each('fcnt-inference', 'F37, L5: 32-bit counters follow from 16 bits on air', (v) => {
   assert.equal(inferFCnt(v.nextExpected, v.wire16), v.inferred)
-})
-
-each('mac-command', 'every MAC command has the length of the table', (v) => {
-  const { commands, complete } = readMacCommands(v.dir, bytes(v.bytes))
-  assert.ok(complete)
-  assert.deepEqual(
-    commands.map((c) => [c.cid, c.name]),
-    [[v.cid, v.name]],
-  )
-})
-
-each('mac-sequence', 'F47: a row of MAC commands is read up to the first unknown one', (v) => {
-  const names = readMacCommands(v.dir, bytes(v.bytes)).commands.map((c) => c.name)
-  assert.deepEqual(names, v.expect)
 })
 
 each('gps-time', 'UTC turns into GPS time with all leap seconds', (v) => {
@@ -252,33 +263,4 @@ each('netid-devaddr', 'NetIDs give their DevAddr prefixes', (v) => {
     assert.equal(readDevAddr(v.devAddr)?.netIdType, v.netIdType)
     assert.equal(readDevAddr(v.devAddr)?.nwkId, Number.parseInt(v.nwkId, 16))
   }
-})
-
-each('region', 'EU868 has the data rates, windows and powers of RP002', (v) => {
-  if (v.region !== 'EU868') return
-  if (v.kind === 'datarate') {
-    const rate = EU868.dataRates[v.dr]
-    const lora = v.modulation.lora
-    if (!rate || !lora) return
-    assert.deepEqual(rate.modulation, {
-      kind: 'lora',
-      sf: lora.spreading_factor,
-      bandwidthHz: lora.bandwidth,
-    })
-    assert.equal(rate.macPayloadBytesMax, v.maxMacPayload)
-  } else if (v.kind === 'datarate-index') {
-    const modulation = { kind: 'lora', sf: v.sf, bandwidthHz: v.bwKhz * 1000 } as const
-    assert.equal(dataRateOf(EU868, modulation), v.dr)
-  } else if (v.kind === 'downlink-power') {
-    assert.equal(EU868.downlinkEirpDbm(v.frequency), v.dbm)
-  } else if (v.kind === 'defaults') {
-    assert.deepEqual(EU868.rx2, { freqHz: v.rx2.frequency, dataRate: v.rx2.dr })
-  }
-})
-
-each('rx1-datarate', 'RX1 data rates follow uplink and offset', (v) => {
-  if (v.region !== 'EU868' || v.uplinkDr > 7) return
-  v.rx1DrByOffset.forEach((dr: number, rx1DrOffset: number) => {
-    assert.equal(EU868.rx1DataRate({ dataRate: v.uplinkDr, rx1DrOffset }), dr)
-  })
 })

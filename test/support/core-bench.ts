@@ -22,10 +22,11 @@ import type { CoreSettings } from '../../gateway/core/ports.ts'
 import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
+import type { Region } from '../../gateway/lorawan/region/region.ts'
 import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../gateway/store/open.ts'
-import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import type { Radio, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { SyncSender } from '../../sync/driver.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -37,6 +38,8 @@ const SF7: LoraModulation = { kind: 'lora', sf: 7, bandwidthHz: 125_000 }
 export type CoreBenchOptions = {
   readonly seed?: number
   readonly clock?: FakeClock
+  /** EU868 when left out. */
+  readonly region?: Region
   /** Of the database; a new one when left out. It is removed with the bench. */
   readonly folder?: string
 }
@@ -60,6 +63,8 @@ export class CoreBench {
   sender: Pick<SyncSender, 'factsAppended' | 'clockSet'> | undefined
   /** How often the core has told that UTC became known. */
   clockSets = 0
+  /** A radio that carries out what is sent and gives the receipts, where a test has one. */
+  radio: Pick<Radio, 'transmit'> | undefined
   /** Receipts are given at once, unless a test wants to give them itself. */
   autoReceipt = true
   #seed: number
@@ -70,6 +75,7 @@ export class CoreBench {
   #db: Db | undefined
 
   constructor(options: CoreBenchOptions = {}) {
+    const region = options.region ?? EU868
     this.#seed = options.seed ?? 1
     this.clock = options.clock ?? new FakeClock()
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cigale-core-'))
@@ -77,11 +83,11 @@ export class CoreBench {
     catalogue ??= loadBundledDecoders()
     const known = catalogue
     this.settings = {
-      region: EU868,
+      region,
       netId: '000000' as NetId,
       rx1DelayS: 1,
       rx1DrOffset: 0,
-      rx2DataRate: 3,
+      rx2DataRate: region.rx2DataRateJoined,
       vault: this.vault,
       channelsOf: (id) => known.get(id)?.decoder.channels,
       version: 'test',
@@ -134,6 +140,10 @@ export class CoreBench {
 
   #transmit(request: TxRequest): void {
     this.sent.push(request)
+    if (this.radio) {
+      this.radio.transmit(request)
+      return
+    }
     if (!this.autoReceipt) return
     const { txId } = request
     const receipt: TxReceipt = { kind: 'sent', txId, alternative: 0, airtimeUs: 1, atMs: 0 }

@@ -1,28 +1,44 @@
 /** EU863-870 (RP002-1.0.4 §2.4): channels, data rates, windows, power. */
 
-import type { DataRate, Region } from './region.ts'
+import { EU868_CARRIERS } from '../../../hardware/regions/frequencies.ts'
+import { fsk, lora } from './data-rate.ts'
+import type { Region } from './region.ts'
+import { taughtChannels } from './taught-channels.ts'
 
-function lora(sf: number, bandwidthHz: number, macPayloadBytesMax: number): DataRate {
-  return { modulation: { kind: 'lora', sf, bandwidthHz }, macPayloadBytesMax }
-}
+/** An LR-FHSS uplink is answered as if it had come at this data rate. */
+const RX1_OF_LR_FHSS: Readonly<Record<number, number>> = { 8: 1, 9: 2, 10: 1, 11: 2 }
 
 export const EU868: Region = {
   name: 'EU868',
+  ...taughtChannels(EU868_CARRIERS),
   dataRates: [
-    lora(12, 125_000, 59),
-    lora(11, 125_000, 59),
-    lora(10, 125_000, 59),
-    lora(9, 125_000, 123),
-    lora(8, 125_000, 250),
-    lora(7, 125_000, 250),
-    lora(7, 250_000, 250),
-    { modulation: { kind: 'fsk', bitRate: 50_000 }, macPayloadBytesMax: 250 },
+    lora(12, 125, 59),
+    lora(11, 125, 59),
+    lora(10, 125, 59),
+    lora(9, 125, 123),
+    lora(8, 125, 250),
+    lora(7, 125, 250),
+    lora(7, 250, 250),
+    fsk(250),
   ],
-  defaultChannelsHz: [868_100_000, 868_300_000, 868_500_000],
-  extraChannelsHz: [867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000],
-  rx2: { freqHz: 869_525_000, dataRate: 0 },
+  lrFhss: {
+    8: { channelWidthHz: 137_000, codingRate: '1/3', macPayloadBytesMax: 58 },
+    9: { channelWidthHz: 137_000, codingRate: '2/3', macPayloadBytesMax: 123 },
+    10: { channelWidthHz: 336_000, codingRate: '1/3', macPayloadBytesMax: 58 },
+    11: { channelWidthHz: 336_000, codingRate: '2/3', macPayloadBytesMax: 123 },
+  },
+  rx2: { freqHz: EU868_CARRIERS.rx2Hz, dataRate: 0 },
+  // SF9: an acknowledgement takes 144 ms instead of 991, and the 10 % band lasts seven times longer.
+  rx2DataRateJoined: 3,
+  rx1DrOffsetMax: 5,
+  adrDataRateMax: 5,
   maxEirpDbm: 16,
-  rx1DataRate: ({ dataRate, rx1DrOffset }) => Math.max(0, dataRate - rx1DrOffset),
+  txPowerIndexMax: 7,
+  dwell: { uplink400: false, downlink400: false },
+  hasTxParamSetup: false,
+  rx1DataRate: ({ dataRate, rx1DrOffset }) =>
+    Math.max(0, (RX1_OF_LR_FHSS[dataRate] ?? dataRate) - rx1DrOffset),
+  rx1FreqHz: (uplinkFreqHz) => uplinkFreqHz,
   /** Sub-band P (869.4–869.65) allows 27 dBm ERP = 29.15 dBm EIRP; the others 14 dBm ERP. */
   downlinkEirpDbm: (freqHz) => (freqHz >= 869_400_000 && freqHz <= 869_650_000 ? 27 : 14),
 }

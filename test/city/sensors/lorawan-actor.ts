@@ -308,8 +308,8 @@ export class LorawanActor {
 
   /** The three common channels before the join, all eight behind it. */
   #channel(): number {
-    const { defaultChannelsHz, extraChannelsHz } = EU868
-    const channels = this.joined ? [...defaultChannelsHz, ...extraChannelsHz] : defaultChannelsHz
+    const known = EU868.channels.map(({ freqHz }) => freqHz)
+    const channels = this.joined ? [...known, ...EU868.extraChannelsHz] : known
     return channels[this.random.below(channels.length)]!
   }
 }

@@ -1,0 +1,46 @@
+/** What a configuration may say of the network server; what is allowed follows from the region. */
+
+import { z } from 'zod'
+import { dataRatesOfRx2, type Region } from '../lorawan/region/region.ts'
+import { regionOf } from '../lorawan/region/regions.ts'
+import { hexId } from './fields.ts'
+import type { radioSchema } from './radio-schema.ts'
+
+export const lorawanSchema = z.strictObject({
+  netId: hexId(6).default('000000'),
+  rx1DelayS: z.int().min(1).max(15).default(1),
+  rx1DrOffset: z.int().min(0).max(7).default(0),
+  rx2DataRate: z
+    .int()
+    .min(0)
+    .max(15)
+    .optional()
+    .describe('of joined devices; left out: DR3 in EU868, elsewhere the default of the region'),
+})
+
+type Lorawan = z.infer<typeof lorawanSchema>
+
+export function regionOfConfig(radio: z.infer<typeof radioSchema>): Region {
+  return regionOf(radio.region, radio.subBand)
+}
+
+/** Field → what the region allows, for what it does not. */
+export function lorawanProblems(
+  { rx1DrOffset, rx2DataRate }: Lorawan,
+  region: Region,
+): readonly { readonly field: keyof Lorawan; readonly allowed: string }[] {
+  const rates = dataRatesOfRx2(region)
+  return [
+    ...(rx1DrOffset > region.rx1DrOffsetMax
+      ? [
+          {
+            field: 'rx1DrOffset',
+            allowed: `in ${region.name} at most ${region.rx1DrOffsetMax}`,
+          } as const,
+        ]
+      : []),
+    ...(rx2DataRate !== undefined && !rates.includes(rx2DataRate)
+      ? [{ field: 'rx2DataRate', allowed: `in ${region.name} one of ${rates.join(', ')}` } as const]
+      : []),
+  ]
+}
