@@ -9,20 +9,28 @@ import { tmstAfter } from '../../base/tmst.ts'
 import type { TxAlternative, TxPurpose } from '../../hardware/radio.ts'
 import type { Reception } from '../journal/reception.ts'
 import { crypt } from '../lorawan/frm-crypto.ts'
+import type { DownlinkCommand } from '../lorawan/mac/commands.ts'
+import { F_OPTS_BYTES_MAX, fitting, writeMacCommands } from '../lorawan/mac/write.ts'
 import { dataMic } from '../lorawan/mic.ts'
 import { writeData } from '../lorawan/phy.ts'
-import { type DataRate, frmPayloadBytesMax } from '../lorawan/region/data-rate.ts'
+import {
+  type DataRate,
+  frmPayloadBytesMax,
+  macPayloadBytesMax,
+} from '../lorawan/region/data-rate.ts'
 import { dataRateOf, downlinkRate, type Region } from '../lorawan/region/region.ts'
 import { F_CNT_MAX, type RxWindows, rx2DelayS, type Session } from '../lorawan/session.ts'
 import type { TxPlan } from './context.ts'
 import type { DeviceState, QueuedDownlink } from './state.ts'
 
+/** DevAddr, FCtrl, FCnt. */
+const FHDR_BYTES = 7
 const S_TO_US = 1_000_000
 
 export type Answer = {
   readonly ack: boolean
-  /** MAC answers, at most 15 bytes; more waits for the device to ask again. */
-  readonly fOpts: Uint8Array
+  /** MAC answers in order, as many as the frame has room for; the others wait to be asked again. */
+  readonly commands: readonly DownlinkCommand[]
   /** ADRACKReq: any frame will do. */
   readonly mustSpeak: boolean
 }
@@ -92,12 +100,11 @@ export function planAnswer(
   reception: Reception,
   answer: Answer,
 ): Planned | undefined {
-  const { fOpts } = answer
   const waiting = device.downlinks.filter((downlink) => downlink.tx === null)
   const next = waiting[0]
-  if (!answer.ack && !answer.mustSpeak && fOpts.length === 0 && !next) return undefined
+  if (!answer.ack && !answer.mustSpeak && answer.commands.length === 0 && !next) return undefined
   if (session.fCntDownNext > F_CNT_MAX) return undefined
-  const windows = windowsAfter(region, session, reception)
+  const { windows, fOpts } = withFOpts(region, windowsAfter(region, session, reception), answer)
   const fits = next
     ? windows.filter(
         ({ rate }) =>
@@ -121,6 +128,18 @@ export function planAnswer(
     session: { ...session, fCntDownNext: session.fCntDownNext + 1 },
     carried,
   }
+}
+
+/** The MAC answers that the roomiest window can carry, and the windows that can carry them. */
+function withFOpts(
+  region: Region,
+  windows: readonly Window[],
+  { commands }: Answer,
+): { readonly windows: readonly Window[]; readonly fOpts: Uint8Array } {
+  const roomOf = ({ rate }: Window) => macPayloadBytesMax(rate, limitsOf(region)) - FHDR_BYTES
+  const room = Math.min(F_OPTS_BYTES_MAX, Math.max(0, ...windows.map(roomOf)))
+  const fOpts = writeMacCommands(fitting(commands, room).now)
+  return { windows: windows.filter((window) => roomOf(window) >= fOpts.length), fOpts }
 }
 
 /** A class C device listens all the time, on RX2's frequency: sent at once. */

@@ -8,7 +8,6 @@ import { forgetKeys } from '../lorawan/aes.ts'
 import { deviceTimeAns, linkCheckAns } from '../lorawan/mac/answers.ts'
 import type { DownlinkCommand } from '../lorawan/mac/commands.ts'
 import { readMacCommands } from '../lorawan/mac/read.ts'
-import { fitting, writeMacCommands } from '../lorawan/mac/write.ts'
 import type { Session } from '../lorawan/session.ts'
 import { finishCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
@@ -126,6 +125,5 @@ function answerTo(record: UplinkRecord & RecordTime): Answer {
       answers.push(deviceTimeAns(gpsMsOfUtc(record.atMs)))
     }
   }
-  const fOpts = writeMacCommands(fitting(answers).now)
-  return { ack: record.confirmed, fOpts, mustSpeak: record.adrAckReq }
+  return { ack: record.confirmed, commands: answers, mustSpeak: record.adrAckReq }
 }

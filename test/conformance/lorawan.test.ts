@@ -27,6 +27,7 @@ import {
 import { deriveJoinServerKeys, deriveKeys10, deriveKeys11 } from '../../gateway/lorawan/keys.ts'
 import { dataMic, plainMic, uplinkMic11 } from '../../gateway/lorawan/mic.ts'
 import { type DataFrame, type PhyFrame, readPhy, writeData } from '../../gateway/lorawan/phy.ts'
+import { nextPingSlotGpsMs, pingOffset } from '../../gateway/lorawan/ping-slot.ts'
 import { readRejoinRequest, writeRejoinRequest } from '../../gateway/lorawan/rejoin-request.ts'
 import { lorawanVectors } from '../support/vectors.ts'
 
@@ -262,5 +263,15 @@ each('netid-devaddr', 'NetIDs give their DevAddr prefixes', (v) => {
   } else {
     assert.equal(readDevAddr(v.devAddr)?.netIdType, v.netIdType)
     assert.equal(readDevAddr(v.devAddr)?.nwkId, Number.parseInt(v.nwkId, 16))
+  }
+})
+
+each('class-b', 'ping slots of class B lie where time and address put them', (v) => {
+  const { devAddr } = v
+  if (v.kind === 'ping-offset') {
+    const slot = { beaconGpsS: v.beaconTime, devAddr, pingPeriod: v.pingPeriod }
+    assert.equal(pingOffset(slot), v.expect)
+  } else {
+    assert.equal(nextPingSlotGpsMs(v.afterGpsMs, { devAddr, pingNb: v.pingNb }), v.expectGpsMs)
   }
 })

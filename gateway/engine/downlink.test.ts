@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { DevEui, JoinEui } from '../../base/ids.ts'
+import { CoreBench } from '../../test/support/core-bench.ts'
+import { EndDevice, type EndDeviceIdentity } from '../../test/support/end-device.ts'
+import { readMacCommands } from '../lorawan/mac/read.ts'
+import { AS923_1 } from '../lorawan/region/as923-1.ts'
+
+const IDENTITY: EndDeviceIdentity = {
+  devEui: '70b3d5499f0012ab' as DevEui,
+  joinEui: '70b3d5499f000000' as JoinEui,
+  appKey: '000102030405060708090a0b0c0d0e0f',
+  macVersion: '1.0.3',
+}
+const FREQ_HZ = 923_200_000
+const SF8 = { kind: 'lora', sf: 8, bandwidthHz: 125_000 } as const
+const SF10 = { kind: 'lora', sf: 10, bandwidthHz: 125_000 } as const
+/** Five LinkCheckReq, whose answers take all 15 bytes of FOpts: 22 of MACPayload. */
+const FIVE_CHECKS = Uint8Array.of(2, 2, 2, 2, 2)
+
+let bench: CoreBench
+let device: EndDevice
+
+before(async () => {
+  bench = await new CoreBench({ region: AS923_1 }).open()
+  await bench.addDevice(IDENTITY)
+  device = new EndDevice(IDENTITY)
+  await bench.hear(device.join(), { freqHz: FREQ_HZ, modulation: SF10 })
+  assert.ok(device.acceptJoin(bench.sent.at(-1)!.phyPayload))
+})
+after(() => bench.close())
+
+async function ask(modulation: typeof SF8 | typeof SF10) {
+  bench.clock.advance(10_000)
+  const uplink = device.uplink({ fOpts: FIVE_CHECKS, confirmed: true })
+  await bench.hear(uplink, { freqHz: FREQ_HZ, modulation })
+  const { phyPayload, alternatives } = bench.sent.at(-1)!
+  const received = device.receive(phyPayload)
+  assert.equal(received?.ack, true)
+  return { answers: readMacCommands('down', received.fOpts).commands.length, alternatives }
+}
+
+test('MAC answers beyond the 400 ms of SF10 wait, the acknowledgement does not', async () => {
+  // 19 bytes of MACPayload leave 12 for FOpts: four answers of three bytes.
+  const { answers, alternatives } = await ask(SF10)
+  assert.equal(answers, 4)
+  assert.equal(alternatives.length, 2)
+})
+
+test('a window that cannot carry the MAC answers is left out for one that can', async () => {
+  const { answers, alternatives } = await ask(SF8)
+  assert.equal(answers, 5)
+  assert.deepEqual(
+    alternatives.map(({ modulation }) => modulation),
+    [SF8],
+  )
+})
