@@ -182,6 +182,26 @@ test('whatever channels are on and wanted, the masks lead there, in 5 requests a
   }
 })
 
+test('no row of masks, however wild, turns on a channel that the device does not know', () => {
+  const mask = fc.record({ chMask: fc.nat(0xffff), chMaskCntl: fc.nat(7) })
+  for (const region of REGIONS) {
+    const places = region.cfListType === 1 ? 72 : 16
+    const some = fc.subarray(
+      Array.from({ length: places }, (_, index) => index),
+      { minLength: 1 },
+    )
+    fc.assert(
+      fc.property(some, fc.array(mask, { maxLength: 6 }), (defined, masks) => {
+        const result = applyMasks(region, { defined, on: defined }, masks)
+        if (result.kind === 'refused') return
+        assert.ok(result.channels.length > 0)
+        assert.ok(result.channels.every((channel) => defined.includes(channel)))
+      }),
+      { numRuns: 200 },
+    )
+  }
+})
+
 test('joined devices are taught the channels the gateway hears, as far as their version reads', () => {
   const taught = (name: (typeof REGION_NAMES)[number], macVersion: '1.0.2' | '1.0.3') =>
     cfListOf(regionOf(name), macVersion)
@@ -263,7 +283,7 @@ test('payloads fit beside their MAC commands, behind a repeater, and under a dwe
   assert.equal(frmPayloadBytesMax(sf10!, 15, { dwell400: true }), -4)
   assert.equal(frmPayloadBytesMax(EU868.dataRates[5]!, 0), 242)
   assert.equal(frmPayloadBytesMax(EU868.dataRates[5]!, 0, { repeater: true }), 222)
-  assert.equal(frmPayloadBytesMax(US915.dataRates[8]!, 0, { repeater: true }), 33)
+  assert.equal(frmPayloadBytesMax(US915.dataRates[8]!, 0, { repeater: true }), 53)
   assert.equal(frmPayloadBytesMax(sf8!, 0), 242)
 })
 

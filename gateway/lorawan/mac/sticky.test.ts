@@ -24,6 +24,7 @@ const SETUP: RxSetup = {
   rx1DrOffset: 0,
   rx2DataRate: 0,
   rx2FreqHz: 869_525_000,
+  dwell: { uplink400: true, downlink400: true },
   dlChannelsHz: {},
 }
 
@@ -84,6 +85,16 @@ test('the windows switch with the answer, and a single refused bit leaves them a
   assert.deepEqual(taken, { ...SETUP, rx1DrOffset: 2, rx2DataRate: 3 })
   const timed = rxSetupAfter(SETUP, { request: TIMING, answer: TIMING_ANS })
   assert.equal(timed.rx1DelayS, 5)
+  const lifted = rxSetupAfter(SETUP, {
+    request: {
+      name: 'TxParamSetupReq',
+      uplinkDwell400: true,
+      downlinkDwell400: false,
+      maxEirpIndex: 5,
+    },
+    answer: { name: 'TxParamSetupAns' },
+  })
+  assert.deepEqual(lifted, { ...SETUP, dwell: { uplink400: true, downlink400: false } })
   for (const bit of ['channelAck', 'rx2DataRateAck', 'rx1DrOffsetAck'] as const) {
     const answer = { ...PARAM_ANS, [bit]: false }
     assert.deepEqual(rxSetupAfter(SETUP, { request: PARAM, answer }), SETUP)

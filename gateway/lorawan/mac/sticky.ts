@@ -1,7 +1,8 @@
 /**
  * Answers that a device repeats in every uplink until it hears a class A downlink (LoRaWAN L2 1.0.4
- * §5.4, §5.7, §5.9): RXParamSetupAns, RXTimingSetupAns, DlChannelAns. They move its receive windows,
- * so both sides must know that the other knows.
+ * §5.4, §5.7, §5.8, §5.9): RXParamSetupAns, RXTimingSetupAns, DlChannelAns, and TxParamSetupAns by
+ * many. They move its receive windows, so both sides must know that the other knows. A device that
+ * does not repeat one is idle at its next uplink: nothing is lost by expecting it.
  *
  *   idle ──ask──▶ asked ──answer──▶ repeating ──an uplink without it──▶ idle
  *                   ▲  └─ask again─┘     └─ the network must speak; must not ask anew: a repeated
@@ -15,15 +16,18 @@ import type {
   RxParamSetupReq,
   RxTimingSetupAns,
   RxTimingSetupReq,
+  TxParamSetupAns,
+  TxParamSetupReq,
   UplinkCommand,
 } from './commands.ts'
 
-export type StickyRequest = RxParamSetupReq | RxTimingSetupReq | DlChannelReq
-export type StickyAnswer = RxParamSetupAns | RxTimingSetupAns | DlChannelAns
+export type StickyRequest = RxParamSetupReq | RxTimingSetupReq | TxParamSetupReq | DlChannelReq
+export type StickyAnswer = RxParamSetupAns | RxTimingSetupAns | TxParamSetupAns | DlChannelAns
 
 const ANSWER_TO = {
   RXParamSetupReq: 'RXParamSetupAns',
   RXTimingSetupReq: 'RXTimingSetupAns',
+  TxParamSetupReq: 'TxParamSetupAns',
   DlChannelReq: 'DlChannelAns',
 } as const satisfies Readonly<Record<StickyRequest['name'], StickyAnswer['name']>>
 

@@ -8,6 +8,7 @@ import type { Modulation } from '../../../base/lora.ts'
 
 /** FHDR without FOpts, and FPort. */
 const HEADER_BYTES = 8
+/** A repeater carries a frame on with what it adds itself; the same in all regions since RP002-1.0.2. */
 const MAC_PAYLOAD_BYTES_MAX_REPEATER = 230
 
 export type DataRate = {
@@ -15,8 +16,6 @@ export type DataRate = {
   readonly direction: 'up' | 'down' | 'both'
   /** M, without repeater and without a limit of dwell time. */
   readonly macPayloadBytesMax: number
-  /** M where a repeater of ours may carry the frame on. */
-  readonly macPayloadBytesMaxRepeater: number
   /** M where a transmission may last 400 ms; 0: not at all. */
   readonly macPayloadBytesMax400: number
 }
@@ -30,20 +29,17 @@ export type LrFhssRate = {
 
 type Sizes = {
   readonly direction?: DataRate['direction']
-  /** Where it is less than the 230 bytes that all have. */
-  readonly repeater?: number
   /** Where dwell time counts. */
   readonly dwell400?: number
 }
 
 function dataRate(modulation: Modulation, macPayloadBytesMax: number, more: Sizes): DataRate {
-  const { direction = 'both', repeater = MAC_PAYLOAD_BYTES_MAX_REPEATER, dwell400 } = more
+  const { direction = 'both', dwell400 = macPayloadBytesMax } = more
   return {
     modulation,
     direction,
     macPayloadBytesMax,
-    macPayloadBytesMaxRepeater: Math.min(macPayloadBytesMax, repeater),
-    macPayloadBytesMax400: dwell400 ?? macPayloadBytesMax,
+    macPayloadBytesMax400: dwell400,
   }
 }
 
@@ -69,7 +65,7 @@ export function macPayloadBytesMax(rate: DataRate, limits: PayloadLimits = {}): 
   return Math.min(
     rate.macPayloadBytesMax,
     limits.dwell400 ? rate.macPayloadBytesMax400 : rate.macPayloadBytesMax,
-    limits.repeater ? rate.macPayloadBytesMaxRepeater : rate.macPayloadBytesMax,
+    limits.repeater ? MAC_PAYLOAD_BYTES_MAX_REPEATER : rate.macPayloadBytesMax,
   )
 }
 

@@ -70,10 +70,10 @@ function allChannels(carriers: FixedCarriers, drMax125: number): readonly Uplink
   return [...narrow, ...wide]
 }
 
-/** DR8 to DR13: SF12 to SF7 at 500 kHz, for downlinks; smaller behind a repeater at the slow end. */
+/** DR8 to DR13: SF12 to SF7 at 500 kHz, for downlinks. */
 export const DOWN_500: readonly DataRate[] = [
-  lora(12, 500, 61, { direction: 'down', repeater: 41 }),
-  lora(11, 500, 137, { direction: 'down', repeater: 117 }),
+  lora(12, 500, 61, { direction: 'down' }),
+  lora(11, 500, 137, { direction: 'down' }),
   lora(10, 500, 250, { direction: 'down' }),
   lora(9, 500, 250, { direction: 'down' }),
   lora(8, 500, 250, { direction: 'down' }),
