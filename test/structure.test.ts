@@ -37,6 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],
   serialport: ['hardware/mcu'],
+  ws: ['hardware/basics-station'],
   aedes: ['test'],
   'cbor-x': ['test', 'gateway/api', 'sync'],
   'fast-check': ['test'],
