@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { bindAddress, hexId } from './fields.ts'
-import { radioSchema } from './radio-schema.ts'
+import { neighbourSchema, radioSchema } from './radio-schema.ts'
 
 const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
@@ -60,6 +60,11 @@ export const configSchema = z.strictObject({
     antennaGainDbi: 0,
     cableLossDb: 0,
   }),
+  neighbours: z
+    .array(neighbourSchema)
+    .max(4)
+    .default([])
+    .describe('other gateways that are antennas of this one, beside its own radio'),
   lorawan: lorawan.default({ netId: '000000', rx1DelayS: 1, rx1DrOffset: 0, rx2DataRate: 3 }),
   api: z
     .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
@@ -80,6 +85,7 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>
 export type RadioConfig = Config['radio']
+export type NeighbourConfig = Config['neighbours'][number]
 export type TransportConfig = Config['sync']['transports'][number]
 
 /** The JSON Schema of the file, for editors and for `cigale config schema`. */

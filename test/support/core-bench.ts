@@ -25,7 +25,7 @@ import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../gateway/store/open.ts'
-import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import type { Radio, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { SyncSender } from '../../sync/driver.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -62,6 +62,8 @@ export class CoreBench {
   clockSets = 0
   /** Receipts are given at once, unless a test wants to give them itself. */
   autoReceipt = true
+  /** A real radio that gets what is sent, and gives the receipts; none: the table's own. */
+  radio: Pick<Radio, 'transmit' | 'gateways'> | undefined
   #seed: number
   #run = 0
   /** A process that was killed runs no timers any more. */
@@ -115,7 +117,10 @@ export class CoreBench {
           const entry = known.get(id)
           return entry && profileOf(entry.decoder)
         },
-        radio: { transmit: (request) => this.#transmit(request), gateways: () => [] },
+        radio: {
+          transmit: (request) => this.#transmit(request),
+          gateways: () => this.radio?.gateways() ?? [],
+        },
         onSynced: (_, newFacts) => {
           if (newFacts) this.sender?.factsAppended()
         },
@@ -134,6 +139,10 @@ export class CoreBench {
 
   #transmit(request: TxRequest): void {
     this.sent.push(request)
+    if (this.radio) {
+      this.radio.transmit(request)
+      return
+    }
     if (!this.autoReceipt) return
     const { txId } = request
     const receipt: TxReceipt = { kind: 'sent', txId, alternative: 0, airtimeUs: 1, atMs: 0 }
