@@ -123,7 +123,7 @@ test('each refusal has its reason', () => {
   assert.equal(readStationMessage(deep, DATA_RATES).kind, 'rejected')
 })
 
-test('no text makes the reader throw', () => {
+test('S19: no text makes the reader throw', () => {
   const field = fc.constantFrom(...Object.keys(UPDF), 'diid', 'xtime', 'txtime', '__proto__')
   const anything = fc.oneof(
     fc.anything(),

@@ -18,6 +18,7 @@ export type TlsSettings = {
   readonly ca?: Buffer
   readonly requestCert: boolean
   readonly rejectUnauthorized: boolean
+  /** Station's mbed TLS goes no further. */
   readonly minVersion: 'TLSv1.2'
 }
 
