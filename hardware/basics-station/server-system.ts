@@ -6,7 +6,7 @@
 
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
@@ -53,13 +53,17 @@ export type StationServer = { readonly port: number; close(): Promise<void> }
 /** Rejects with a HardwareError that says what to do. */
 export async function openStationServer(parts: StationServerParts): Promise<StationServer> {
   const { bind, tls, metrics } = parts
-  const settings = { headersTimeout: HANDSHAKE_MS, requestTimeout: HANDSHAKE_MS }
+  const settings = {
+    headersTimeout: HANDSHAKE_MS,
+    requestTimeout: HANDSHAKE_MS,
+    connectionsCheckingInterval: HANDSHAKE_MS / 2,
+  }
   const server = tls
-    ? createTlsServer({ ...settings, ...readTlsFiles(tls) })
+    ? createTlsServer({ ...settings, handshakeTimeout: HANDSHAKE_MS, ...readTlsFiles(tls) })
     : createHttpServer(settings)
   server.maxConnections = SOCKETS_MAX
   server.on('request', (_, response) => {
-    response.writeHead(426, { 'content-type': 'text/plain' })
+    response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' })
     response.end('This address speaks WebSocket with LoRa Basics Station.\n')
   })
   server.on('tlsClientError', () => metrics.add('station_rejected_total', 1, { reason: 'tls' }))
@@ -68,7 +72,12 @@ export async function openStationServer(parts: StationServerParts): Promise<Stat
     noServer: true,
     maxPayload: MESSAGE_BYTES_MAX,
     perMessageDeflate: false,
-    clientTracking: true,
+  })
+  // Also those that never came as far as a request.
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => {})
@@ -78,7 +87,7 @@ export async function openStationServer(parts: StationServerParts): Promise<Stat
   server.on('error', () => metrics.add('station_socket_errors_total'))
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => closed(server, sockets),
+    close: () => closed(server, open),
   }
 }
 
@@ -115,6 +124,8 @@ function turnAway(
   reason: string,
 ): void {
   metrics.add('station_rejected_total', 1, { reason })
+  // A stranger who does not hang up must not keep the place.
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
@@ -226,10 +237,9 @@ function listening(server: Server, bind: StationServerParts['bind']): Promise<vo
   })
 }
 
-function closed(server: Server, sockets: WebSocketServer): Promise<void> {
+function closed(server: Server, open: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
-    for (const webSocket of sockets.clients) webSocket.terminate()
-    server.closeAllConnections()
+    for (const socket of open) socket.destroy()
   })
 }

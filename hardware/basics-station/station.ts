@@ -31,6 +31,10 @@ import { type StationRegion, stationEirpDbm, writeRouterConfig } from './router-
 import type { StationReception } from './uplink.ts'
 
 const PROTOCOL = 2
+/** Station tells its version with its first breath. */
+const VERSION_WITHIN_MS = 10_000
+/** One line a minute about a station that keeps connecting anew. */
+const REPLACED_LOG_EVERY_MS = 60_000
 /** Frames that the core has not taken yet; then the station is not read from until half of them are. */
 const UNACCEPTED_MAX = 256
 /** The core has lost a frame that it did not take by then, and it does not count any more. */
@@ -80,6 +84,7 @@ export class Station {
   #gps: { readonly gpsTimeMs: number; readonly monoUs: number } | undefined
   #thereAndBackMs: number | undefined
   #heardMonoMs: number
+  #replacedLoggedMonoMs = Number.NEGATIVE_INFINITY
   #rxFrames = 0
 
   constructor(parts: StationParts) {
@@ -103,15 +108,29 @@ export class Station {
 
   /** A new connection takes the place of the old one, which may be dead without having noticed. */
   connected(link: StationLink): void {
-    const { metrics, log, gatewayEui } = this.#parts
+    const { clock, metrics } = this.#parts
     const old = this.#connection
-    this.#connection = { link, version: undefined, unaccepted: 0 }
-    this.#heardMonoMs = this.#parts.clock.monoMs()
+    const connection: Connection = { link, version: undefined, unaccepted: 0 }
+    this.#connection = connection
+    this.#heardMonoMs = clock.monoMs()
+    clock.after(VERSION_WITHIN_MS, () => {
+      if (this.#connection !== connection || connection.version) return
+      this.#reject('no-version')
+      link.close('no version came')
+    })
     if (!old) return
     metrics.add('station_replaced_total')
-    log.warn({ gatewayEui, from: old.link.peer, to: link.peer }, 'station connected a second time')
+    this.#logReplaced(old.link, link)
     this.#lost()
     old.link.close('the station has connected anew')
+  }
+
+  #logReplaced(from: StationLink, to: StationLink): void {
+    const { clock, log, gatewayEui } = this.#parts
+    const monoMs = clock.monoMs()
+    if (monoMs - this.#replacedLoggedMonoMs < REPLACED_LOG_EVERY_MS) return
+    this.#replacedLoggedMonoMs = monoMs
+    log.warn({ gatewayEui, from: from.peer, to: to.peer }, 'station connected a second time')
   }
 
   /** Ends every downlink that the station had. The end of an older connection changes nothing. */

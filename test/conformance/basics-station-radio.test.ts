@@ -1,6 +1,8 @@
 /** The LNS endpoint against a Station of its own, over real WebSockets. */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
@@ -342,6 +344,38 @@ test('a gateway that is not listed is told so and cannot connect past the questi
     /403/,
   )
   await here.station({ eui: '0000000000000001' })
+})
+
+test('I10: a stranger who does not hang up is hung up on', async (t) => {
+  const here = await site(t)
+  const socket = connect({ port: here.radio.port!, host: '127.0.0.1', allowHalfOpen: true })
+  t.after(() => socket.destroy())
+  let answer = ''
+  socket.on('data', (bytes) => {
+    answer += bytes
+  })
+  socket.write(
+    'GET /traffic/x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  )
+  await once(socket, 'end')
+  assert.match(answer, /^HTTP\/1\.1 404 /)
+  // Writing to a connection that is only half closed would go on for ever.
+  const broken = once(socket, 'error')
+  const writing = setInterval(() => socket.write('x'), 5)
+  await broken
+  clearInterval(writing)
+})
+
+test('I10: the 65th station is refused while 64 are connected, and let in when one may be forgotten', async (t) => {
+  const here = await site(t)
+  const euiOf = (index: number) => index.toString(16).padStart(16, '0')
+  const stations: FakeStation[] = []
+  for (let i = 1; i <= 64; i++) stations.push(await here.station({ eui: euiOf(i) }))
+  await assert.rejects(here.station({ eui: euiOf(65) }), /too-many-gateways/)
+  await stations[7]!.cut()
+  await here.until(() => here.radio.gateways().filter(({ online }) => online).length === 63)
+  await here.station({ eui: euiOf(65) })
+  assert.equal(here.radio.gateways().length, 64)
 })
 
 test('I10: a message that is too long ends its connection, not the others', async (t) => {
