@@ -77,7 +77,12 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     const radioParts = { clock, log, metrics, random: systemRandom, earlier: ready.earlier }
     radio =
       parts.makeRadio?.(radioParts) ??
-      (await makeRadio({ ...radioParts, config: config.radio, dataDir }))
+      (await makeRadio({
+        ...radioParts,
+        config: config.radio,
+        neighbours: config.neighbours,
+        dataDir,
+      }))
     await openRadio({ radio, core, tellCore, metrics, clock })
   } catch (error) {
     await stopCore(core, tellCore)

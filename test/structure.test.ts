@@ -38,6 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['gateway/observe', 'sync/hypervisor'],
   serialport: ['hardware/mcu'],
   '@lydell': ['hardware/emulator'],
+  ws: ['hardware/basics-station'],
   aedes: ['test'],
   'cbor-x': ['test', 'gateway/api', 'sync'],
   'fast-check': ['test'],

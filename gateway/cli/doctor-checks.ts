@@ -2,7 +2,7 @@
 
 import { createSocket } from 'node:dgram'
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { CORECELL_USB_ID, usbSerialDevices } from '../../hardware/mcu/port-system.ts'
@@ -173,16 +173,23 @@ export async function checkGateway(
     const online = radio.filter((one) => one.online).length
     const detail = `runs since ${Math.round(upMs / 60_000)} min, ${online} of ${radio.length} radios online`
     if (online > 0) return { check, verdict: 'ok', detail }
-    const advice =
-      config?.radio.driver === 'sx1302-serial'
-        ? 'the concentrator does not answer: see cigale concentrator probe, and the health events'
-        : 'no packet forwarder speaks: is it running, and does it send to radio.bind?'
+    const advice = SILENT_ADVICE[config?.radio.driver ?? 'semtech-udp']
     return { check, verdict: 'warn', detail, advice }
   }
   if (!config) return { check, verdict: 'warn', detail: 'does not run' }
   const { radio } = config
-  return radio.driver === 'sx1302-serial' ? checkBoard(radio) : await checkForwarder(radio.bind)
+  if (radio.driver === 'sx1302-serial') return checkBoard(radio)
+  return radio.driver === 'basics-station'
+    ? await checkListening(radio.bind, 'tcp')
+    : await checkListening(radio.bind, 'udp')
 }
+
+const SILENT_ADVICE = {
+  'sx1302-serial':
+    'the concentrator does not answer: see cigale concentrator probe, and the health events',
+  'semtech-udp': 'no packet forwarder speaks: is it running, and does it send to radio.bind?',
+  'basics-station': 'no station is connected: does its tc.uri point to radio.bind?',
+} as const
 
 /** Before the gateway runs: is a board plugged in, and is its firmware there? */
 function checkBoard(radio: SerialRadioConfig): Finding {
@@ -196,14 +203,27 @@ function checkBoard(radio: SerialRadioConfig): Finding {
   return { check, verdict: 'fail', detail, advice: 'check its cable and power; see: lsusb' }
 }
 
-async function checkForwarder(bind: string): Promise<Finding> {
+async function checkListening(bind: string, protocol: 'udp' | 'tcp'): Promise<Finding> {
   const check = 'gateway'
-  if (await isUdpFree(splitAddress(bind))) {
-    return { check, verdict: 'ok', detail: `does not run; udp ${bind} is free for its radio` }
+  const place = splitAddress(bind)
+  if (await (protocol === 'udp' ? isUdpFree(place) : isTcpFree(place))) {
+    return {
+      check,
+      verdict: 'ok',
+      detail: `does not run; ${protocol} ${bind} is free for its radio`,
+    }
   }
-  const port = splitAddress(bind).port
-  const advice = `find out who has it: ss -ulpn sport = :${port}`
-  return { check, verdict: 'fail', detail: `does not run, and udp ${bind} cannot be taken`, advice }
+  const advice = `find out who has it: ss -${protocol[0]}lpn sport = :${place.port}`
+  const detail = `does not run, and ${protocol} ${bind} cannot be taken`
+  return { check, verdict: 'fail', detail, advice }
+}
+
+function isTcpFree(bind: { readonly address: string; readonly port: number }): Promise<boolean> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen({ host: bind.address, port: bind.port }, () => server.close(() => resolve(true)))
+  })
 }
 
 function isUdpFree(bind: { readonly address: string; readonly port: number }): Promise<boolean> {

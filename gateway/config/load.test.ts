@@ -23,7 +23,7 @@ test('F84, F85: a problem names file, line, column, value and what is allowed', 
     'cigale.yaml:2:8: gateway.eui is "12": a value of type string',
   ])
   assert.deepEqual(problems('radio:\n  driver: sx1301\n'), [
-    "cigale.yaml:2:11: radio.driver is \"sx1301\": one of 'semtech-udp' | 'sx1302-serial'",
+    "cigale.yaml:2:11: radio.driver is \"sx1301\": one of 'semtech-udp' | 'basics-station' | 'sx1302-serial'",
   ])
   assert.deepEqual(problems('storage: { journalDays: 0 }'), [
     'cigale.yaml:1:25: storage.journalDays is "0": at least 1',
@@ -31,6 +31,35 @@ test('F84, F85: a problem names file, line, column, value and what is allowed', 
   assert.match(
     problems('radio:\n  driver: semtech-udp\n  prot: 1\n')[0]!,
     /^cigale.yaml:3:9: radio.prot is "1": no such setting/,
+  )
+})
+
+test('stations may be the radio, or neighbours beside a board of our own', () => {
+  const alone = readConfig('radio: { driver: basics-station, bind: "0.0.0.0:3001" }\n')
+  assert.ok(alone.kind === 'config' && alone.config.radio.driver === 'basics-station')
+  assert.deepEqual(alone.config.neighbours, [])
+  const beside = readConfig(
+    [
+      'radio: { driver: sx1302-serial }',
+      'neighbours:',
+      '  - { driver: semtech-udp, bind: "10.0.0.1:1700", gateways: ["0016c001ff10a235"] }',
+      '  - driver: basics-station',
+      '    bind: "10.0.0.1:3001"',
+      '    tls: { cert: /etc/cigale/lns.pem, key: /etc/cigale/lns.key }',
+      '    antennaGainDbi: 3',
+    ].join('\n'),
+  )
+  assert.ok(beside.kind === 'config')
+  const [udp, station] = beside.config.neighbours
+  assert.ok(udp?.driver === 'semtech-udp' && station?.driver === 'basics-station')
+  assert.equal(station.tls?.key, '/etc/cigale/lns.key')
+  assert.match(
+    problems('neighbours:\n  - { driver: basics-station, tls: { cert: a } }\n')[0]!,
+    /^cigale.yaml:2:.*neighbours\.0\.tls/,
+  )
+  assert.match(
+    problems('neighbours:\n  - { driver: sx1302-serial }\n')[0]!,
+    /'semtech-udp' \| 'basics-station'/,
   )
 })
 
@@ -106,8 +135,15 @@ test('the JSON Schema describes the same settings', () => {
     'gateway',
     'log',
     'lorawan',
+    'neighbours',
     'radio',
     'storage',
     'sync',
   ])
+})
+
+test('F84: a neighbour in another region than our own radio is refused with its place', () => {
+  const text =
+    'radio: { driver: sx1302-serial, region: US915 }\nneighbours:\n  - driver: basics-station\n'
+  assert.match(problems(text)[0]!, /neighbours\.0\.region.*the region of our own radio, US915/)
 })

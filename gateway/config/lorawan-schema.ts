@@ -21,7 +21,8 @@ export const lorawanSchema = z.strictObject({
 type Lorawan = z.infer<typeof lorawanSchema>
 
 export function regionOfConfig(radio: z.infer<typeof radioSchema>): Region {
-  return regionOf(radio.region, radio.subBand)
+  // Stations are told EU868 only, which has no sub-bands.
+  return regionOf(radio.region, radio.driver === 'basics-station' ? undefined : radio.subBand)
 }
 
 /** Field → what the region allows, for what it does not. */

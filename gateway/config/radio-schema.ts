@@ -1,4 +1,4 @@
-/** What a configuration may say of the radio: packet forwarders, or a concentrator board of our own. */
+/** What a configuration may say of the radio: other gateways, or a concentrator board of our own. */
 
 import { z } from 'zod'
 import { BOARDS } from '../../hardware/boards/board-setup.ts'
@@ -72,15 +72,47 @@ export const serialRadioSchema = z
     context.addIssue({ code: 'custom', path: ['region'], message })
   })
 
+const forwarderGain = {
+  antennaGainDbi: z.number().min(-10).max(30).default(0),
+  cableLossDb: z.number().min(0).max(30).default(0),
+}
+
+const semtechUdpSchema = z.strictObject({
+  driver: z.literal('semtech-udp').describe('packet forwarders that speak Semtech UDP (GWMP v2)'),
+  region: z.enum(REGION_NAMES).default('EU868'),
+  subBand,
+  bind: bindAddress.default('127.0.0.1:1700'),
+  gateways: z.array(hexId(16)).max(64).default([]).describe('EUIs that may feed us; [] = any'),
+  ...forwarderGain,
+})
+
+const pemFile = z.string().min(1).describe('path of a PEM file')
+
+const basicsStationSchema = z.strictObject({
+  driver: z.literal('basics-station').describe('gateways that run LoRa Basics Station'),
+  region: z.literal('EU868').default('EU868'),
+  bind: bindAddress.default('127.0.0.1:3001').describe('what tc.uri of the stations points to'),
+  gateways: z.array(hexId(16)).max(64).default([]).describe('EUIs that may connect; [] = any'),
+  tls: z
+    .strictObject({
+      cert: pemFile,
+      key: pemFile,
+      clientCa: pemFile.optional().describe('stations then need a certificate named by their EUI'),
+    })
+    .optional()
+    .describe('left out: ws:// without encryption'),
+  antennaGainDbi: z.number().min(-10).max(30).optional().describe('left out: as station.conf says'),
+  cableLossDb: z.number().min(0).max(30).optional(),
+})
+
 export const radioSchema = z.discriminatedUnion('driver', [
-  z.strictObject({
-    driver: z.literal('semtech-udp').describe('packet forwarders that speak Semtech UDP (GWMP v2)'),
-    region: z.enum(REGION_NAMES).default('EU868'),
-    subBand,
-    bind: bindAddress.default('127.0.0.1:1700'),
-    gateways: z.array(hexId(16)).max(64).default([]).describe('EUIs that may feed us; [] = any'),
-    antennaGainDbi: z.number().min(-10).max(30).default(0),
-    cableLossDb: z.number().min(0).max(30).default(0),
-  }),
+  semtechUdpSchema,
+  basicsStationSchema,
   serialRadioSchema,
+])
+
+/** Radios beside our own: other gateways whose frames come here, and who send our answers. */
+export const neighbourSchema = z.discriminatedUnion('driver', [
+  semtechUdpSchema,
+  basicsStationSchema,
 ])

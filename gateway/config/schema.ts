@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
 import { bindAddress } from './fields.ts'
 import { lorawanProblems, lorawanSchema, regionOfConfig } from './lorawan-schema.ts'
-import { radioSchema } from './radio-schema.ts'
+import { neighbourSchema, radioSchema } from './radio-schema.ts'
 
 const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
@@ -56,6 +56,11 @@ const settings = z.strictObject({
     antennaGainDbi: 0,
     cableLossDb: 0,
   }),
+  neighbours: z
+    .array(neighbourSchema)
+    .max(4)
+    .default([])
+    .describe('other gateways that are antennas of this one, beside its own radio'),
   lorawan: lorawanSchema.default({ netId: '000000', rx1DelayS: 1, rx1DrOffset: 0 }),
   api: z
     .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
@@ -76,7 +81,12 @@ const settings = z.strictObject({
 
 /** The settings, checked against their region and completed from it. */
 export const configSchema = settings
-  .superRefine(({ radio, lorawan }, context) => {
+  .superRefine(({ radio, neighbours, lorawan }, context) => {
+    for (const [i, { region }] of neighbours.entries()) {
+      if (region === radio.region) continue
+      const message = `the region of our own radio, ${radio.region}`
+      context.addIssue({ code: 'custom', path: ['neighbours', i, 'region'], message })
+    }
     for (const { field, allowed } of lorawanProblems(lorawan, regionOfConfig(radio))) {
       context.addIssue({ code: 'custom', path: ['lorawan', field], message: allowed })
     }
@@ -89,6 +99,7 @@ export const configSchema = settings
 
 export type Config = z.infer<typeof configSchema>
 export type RadioConfig = Config['radio']
+export type NeighbourConfig = Config['neighbours'][number]
 export type TransportConfig = Config['sync']['transports'][number]
 
 /** The JSON Schema of the file, for editors and for `cigale config schema`. */

@@ -19,10 +19,10 @@ import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
 import type { DecodeService } from '../../decoders/contract.ts'
 import { inProcessDecodeService } from '../../decoders/in-process.ts'
+import { regionOfConfig } from '../config/lorawan-schema.ts'
 import type { Config } from '../config/schema.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
-import { regionOf } from '../lorawan/region/regions.ts'
 import { Vault } from '../registry/vault.ts'
 import { StoreBackup } from '../store/backup-system.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
@@ -93,7 +93,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           onBroken: parts.onBroken,
         },
         {
-          region: regionOf(config.radio.region, config.radio.subBand),
+          region: regionOfConfig(config.radio),
           netId: lorawan.netId as NetId,
           rx1DelayS: lorawan.rx1DelayS,
           rx1DrOffset: lorawan.rx1DrOffset,

@@ -2,8 +2,6 @@
 
 import type { Modulation } from '../../base/lora.ts'
 import { type TmstUs, tmstUs } from '../../base/tmst.ts'
-import type { RxFrame } from '../radio.ts'
-import { readCodingRate, readModulation } from './datr.ts'
 import {
   asObject,
   field,
@@ -12,7 +10,9 @@ import {
   numberField,
   readJsonObject,
   textField,
-} from './fields.ts'
+} from '../json-fields.ts'
+import type { RxFrame } from '../radio.ts'
+import { readCodingRate, readModulation } from './datr.ts'
 
 /** What the wire tells of a reception; who heard it and when it reached us the radio adds. */
 export type Reception = Omit<RxFrame, 'gatewayEui' | 'monoMs' | 'atMs'>

@@ -1,9 +1,9 @@
 /** `txpk` of a PULL_RESP and `txpk_ack` of the TX_ACK that answers it. */
 
 import { downlinkHasCrc, downlinkPreamble } from '../downlink.ts'
+import { asObject, field, readJsonObject, textField } from '../json-fields.ts'
 import type { TxAlternative, TxRefusal } from '../radio.ts'
 import { datrOf } from './datr.ts'
-import { asObject, field, readJsonObject, textField } from './fields.ts'
 
 export type Txpk = { readonly [name: string]: string | number | boolean }
 

@@ -63,10 +63,10 @@ export class CoreBench {
   sender: Pick<SyncSender, 'factsAppended' | 'clockSet'> | undefined
   /** How often the core has told that UTC became known. */
   clockSets = 0
-  /** A radio that carries out what is sent and gives the receipts, where a test has one. */
-  radio: Pick<Radio, 'transmit'> | undefined
   /** Receipts are given at once, unless a test wants to give them itself. */
   autoReceipt = true
+  /** A real radio that gets what is sent, and gives the receipts; none: the table's own. */
+  radio: Pick<Radio, 'transmit' | 'gateways'> | undefined
   #seed: number
   #run = 0
   /** A process that was killed runs no timers any more. */
@@ -121,7 +121,10 @@ export class CoreBench {
           const entry = known.get(id)
           return entry && profileOf(entry.decoder)
         },
-        radio: { transmit: (request) => this.#transmit(request), gateways: () => [] },
+        radio: {
+          transmit: (request) => this.#transmit(request),
+          gateways: () => this.radio?.gateways() ?? [],
+        },
         onSynced: (_, newFacts) => {
           if (newFacts) this.sender?.factsAppended()
         },
