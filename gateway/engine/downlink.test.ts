@@ -5,6 +5,7 @@ import { CoreBench } from '../../test/support/core-bench.ts'
 import { EndDevice, type EndDeviceIdentity } from '../../test/support/end-device.ts'
 import { readMacCommands } from '../lorawan/mac/read.ts'
 import { AS923_1 } from '../lorawan/region/as923-1.ts'
+import { regionOf } from '../lorawan/region/regions.ts'
 
 const IDENTITY: EndDeviceIdentity = {
   devEui: '70b3d5499f0012ab' as DevEui,
@@ -54,4 +55,22 @@ test('a window that cannot carry the MAC answers is left out for one that can', 
     alternatives.map(({ modulation }) => modulation),
     [SF8],
   )
+})
+
+test('an uplink beside the channels of US915 is answered in RX2 only, where the device surely listens', async (t) => {
+  const us = await new CoreBench({ region: regionOf('US915') }).open()
+  t.after(() => us.close())
+  await us.addDevice(IDENTITY)
+  const end = new EndDevice(IDENTITY)
+  const heard = { freqHz: 903_900_000, modulation: SF8 }
+  await us.hear(end.join(), heard)
+  assert.ok(end.acceptJoin(us.sent.at(-1)!.phyPayload))
+  us.clock.advance(10_000)
+  await us.hear(end.uplink({ confirmed: true }), { ...heard, freqHz: 903_950_000 })
+  const { alternatives, phyPayload } = us.sent.at(-1)!
+  assert.deepEqual(
+    alternatives.map(({ freqHz, modulation }) => [freqHz, modulation]),
+    [[923_300_000, { kind: 'lora', sf: 12, bandwidthHz: 500_000 }]],
+  )
+  assert.equal(end.receive(phyPayload)?.ack, true)
 })
