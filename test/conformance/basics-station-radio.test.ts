@@ -396,10 +396,10 @@ test('I10: a stranger who does not hang up is hung up on', async (t) => {
   await once(socket, 'end')
   assert.match(answer, /^HTTP\/1\.1 404 /)
   // Writing to a connection that is only half closed would go on for ever.
-  const broken = once(socket, 'error')
+  const broken = once(socket, 'error', { signal: AbortSignal.timeout(2_000) })
   const writing = setInterval(() => socket.write('x'), 5)
+  t.after(() => clearInterval(writing))
   await broken
-  clearInterval(writing)
 })
 
 test('I10: the 65th station is refused while 64 are connected, and let in when one may be forgotten', async (t) => {
