@@ -26,6 +26,7 @@ const MESSAGE_BYTES_MAX = 16 * 1024
 /** More than this unsent, and the station does not read: it will connect anew. */
 const BACKLOG_BYTES_MAX = 256 * 1024
 const HANDSHAKE_MS = 10_000
+const FAREWELL_MS = 1_000
 const PING_EVERY_MS = 15_000
 /** Three pings without an answer. */
 const SILENCE_MS = 45_000
@@ -209,7 +210,10 @@ function carry(
     close(reason) {
       webSocket.close(1000, reason)
       // Who does not answer the farewell is gone.
-      clock.after(1_000, () => webSocket.terminate())
+      webSocket.once(
+        'close',
+        clock.after(FAREWELL_MS, () => webSocket.terminate()),
+      )
     },
   }
   const listener = parts.connected(eui, link)
