@@ -64,13 +64,14 @@ async function makeStations(
     readonly bind: { readonly address: string; readonly port: number }
   },
 ): Promise<Radio> {
-  const { antennaGainDbi, cableLossDb, tls, gateways } = config
+  const { antennaGainDbi, cableLossDb, tls, tokens, gateways } = config
   // Nor the WebSockets.
   const { BasicsStationRadio } = await import('../hardware/basics-station/radio.ts')
   const isTold = antennaGainDbi !== undefined || cableLossDb !== undefined
   return new BasicsStationRadio({
     ...parts,
     tls,
+    tokens,
     gateways: gateways as GatewayEui[],
     region: STATION_EU868,
     gainDb: isTold ? (antennaGainDbi ?? 0) - (cableLossDb ?? 0) : undefined,

@@ -101,6 +101,7 @@ const basicsStationSchema = z.strictObject({
     })
     .optional()
     .describe('left out: ws:// without encryption'),
+  tokens: z.string().min(1).optional().describe('path of a file: an EUI and its token a line'),
   antennaGainDbi: z.number().min(-10).max(30).optional().describe('left out: as station.conf says'),
   cableLossDb: z.number().min(0).max(30).optional(),
 })

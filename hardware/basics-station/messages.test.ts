@@ -40,6 +40,9 @@ test('an xtime of 64 bits keeps every digit on its way in and out', () => {
   assert.ok(read.kind === 'message' && read.message.kind === 'uplink')
   assert.equal(read.message.reception.xtime, xtime)
   assert.equal(read.message.reception.tmst, 1)
+  const last = readStationMessage(text.replace(xtime.toString(), '4294967295'), DATA_RATES)
+  assert.ok(last.kind === 'message' && last.message.kind === 'uplink')
+  assert.equal(last.message.reception.tmst, 2 ** 32 - 1)
   const timing = { class: 'A', xtime, rctx: 0n, rxDelayS: 1, rx2: undefined } as const
   const dnmsg = writeDnmsg({
     diid: 7,

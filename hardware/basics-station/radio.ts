@@ -21,6 +21,8 @@ export const STATIONS_MAX = 64
 export type BasicsStationOptions = {
   readonly bind: { readonly address: string; readonly port: number }
   readonly tls?: TlsFiles | undefined
+  /** Path of the stations' tokens, one for each EUI; left out: they need none. */
+  readonly tokens?: string | undefined
   /** Who may connect; empty = anyone. */
   readonly gateways: readonly GatewayEui[]
   readonly plan: SpectrumPlan
@@ -51,12 +53,13 @@ export class BasicsStationRadio implements Radio {
 
   async open(listener: RadioListener): Promise<void> {
     if (this.#listener) throw new HardwareError('already-open', 'the radio is open already')
-    const { bind, tls, clock, metrics } = this.#options
+    const { bind, tls, tokens, clock, metrics } = this.#options
     this.#listener = listener
     try {
       this.#server = await openStationServer({
         bind,
         tls,
+        tokens,
         clock,
         metrics,
         refusal: (gatewayEui) => this.#refusal(gatewayEui),

@@ -16,6 +16,7 @@ import type { Metrics } from '../../base/metrics.ts'
 import { listenFailure } from './listen-failure.ts'
 import { readRouterInfo, writeRouterInfo } from './messages.ts'
 import type { StationLink } from './station.ts'
+import { StationTokens } from './station-tokens-system.ts'
 import { readTlsFiles, type TlsFiles } from './tls-files-system.ts'
 
 /** Sockets of any kind at once: 64 stations, each once more while it connects anew. */
@@ -25,6 +26,7 @@ const MESSAGE_BYTES_MAX = 16 * 1024
 /** More than this unsent, and the station does not read: it will connect anew. */
 const BACKLOG_BYTES_MAX = 256 * 1024
 const HANDSHAKE_MS = 10_000
+const FAREWELL_MS = 1_000
 const PING_EVERY_MS = 15_000
 /** Three pings without an answer. */
 const SILENCE_MS = 45_000
@@ -41,6 +43,8 @@ export type StationListener = {
 export type StationServerParts = {
   readonly bind: { readonly address: string; readonly port: number }
   readonly tls?: TlsFiles | undefined
+  /** Path of the stations' tokens; left out: they need none. */
+  readonly tokens?: string | undefined
   readonly clock: Clock
   readonly metrics: Metrics
   /** Why this gateway is not let in; `undefined` lets it in. */
@@ -51,8 +55,12 @@ export type StationServerParts = {
 export type StationServer = { readonly port: number; close(): Promise<void> }
 
 /** Rejects with a HardwareError that says what to do. */
-export async function openStationServer(parts: StationServerParts): Promise<StationServer> {
-  const { bind, tls, metrics } = parts
+export async function openStationServer(asked: StationServerParts): Promise<StationServer> {
+  const { bind, tls, metrics } = asked
+  const tokens = asked.tokens === undefined ? undefined : StationTokens.read(asked.tokens)
+  const refusalOf: RefusalOf = (request, eui) =>
+    refusalByCertificate(request, eui) ?? refusalByToken(tokens, request, eui) ?? asked.refusal(eui)
+  const parts = { ...asked, refusalOf }
   const settings = {
     headersTimeout: HANDSHAKE_MS,
     requestTimeout: HANDSHAKE_MS,
@@ -91,13 +99,16 @@ export async function openStationServer(parts: StationServerParts): Promise<Stat
   }
 }
 
+type RefusalOf = (request: IncomingMessage, eui: GatewayEui) => string | undefined
+type Carrying = StationServerParts & { readonly refusalOf: RefusalOf }
+
 type Upgrade = {
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
 }
 
-function upgrade(parts: StationServerParts, sockets: WebSocketServer, asked: Upgrade): void {
+function upgrade(parts: Carrying, sockets: WebSocketServer, asked: Upgrade): void {
   const { request, socket, head } = asked
   const path = (request.url ?? '').split('?')[0]!.toLowerCase()
   const eui = TRAFFIC_PATH.exec(path)?.[1] as GatewayEui | undefined
@@ -105,7 +116,7 @@ function upgrade(parts: StationServerParts, sockets: WebSocketServer, asked: Upg
     turnAway(parts, socket, '404 Not Found', 'path')
     return
   }
-  const refusal = eui && (refusalByCertificate(request, eui) ?? parts.refusal(eui))
+  const refusal = eui && parts.refusalOf(request, eui)
   if (refusal) {
     turnAway(parts, socket, '403 Forbidden', refusal)
     return
@@ -136,8 +147,16 @@ function refusalByCertificate({ socket }: IncomingMessage, eui: GatewayEui): str
   return name?.toLowerCase().replaceAll('-', '') === eui ? undefined : 'certificate-of-another'
 }
 
+function refusalByToken(
+  tokens: StationTokens | undefined,
+  { headers }: IncomingMessage,
+  eui: GatewayEui,
+): string | undefined {
+  return !tokens || tokens.allows(eui, headers.authorization) ? undefined : 'token'
+}
+
 /** One question, one answer, and the connection ends. */
-function discover(parts: StationServerParts, webSocket: WebSocket, request: IncomingMessage): void {
+function discover(parts: Carrying, webSocket: WebSocket, request: IncomingMessage): void {
   const cancel = parts.clock.after(HANDSHAKE_MS, () => webSocket.terminate())
   webSocket.on('close', cancel)
   webSocket.once('message', (data) => {
@@ -147,7 +166,7 @@ function discover(parts: StationServerParts, webSocket: WebSocket, request: Inco
       webSocket.close(1002)
       return
     }
-    const refusal = refusalByCertificate(request, router) ?? parts.refusal(router)
+    const refusal = parts.refusalOf(request, router)
     if (refusal) parts.metrics.add('station_rejected_total', 1, { reason: refusal })
     const uri = `${originOf(request)}/traffic/${router}`
     const answer = refusal ? { router, error: refusal } : { router, muxs: router, uri }
@@ -191,7 +210,10 @@ function carry(
     close(reason) {
       webSocket.close(1000, reason)
       // Who does not answer the farewell is gone.
-      clock.after(1_000, () => webSocket.terminate())
+      webSocket.once(
+        'close',
+        clock.after(FAREWELL_MS, () => webSocket.terminate()),
+      )
     },
   }
   const listener = parts.connected(eui, link)

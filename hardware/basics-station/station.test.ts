@@ -99,6 +99,19 @@ test('a station that has told its version stays', () => {
   assert.ok(station.online)
 })
 
+test('a connection that ends before its version leaves no timer that would end the next', () => {
+  const { station, link, clock, metrics } = table()
+  clock.advance(9_000)
+  station.disconnected(link)
+  const next = new TableLink()
+  station.connected(next)
+  clock.advance(9_000)
+  assert.deepEqual([link.closed, next.closed], [undefined, undefined])
+  clock.advance(1_000)
+  assert.equal(next.closed, 'no version came')
+  assert.equal(metrics.value('station_rejected_total', { reason: 'no-version' }), 1)
+})
+
 test('the antenna that heard the uplink gets its answer', () => {
   const { station, link } = table()
   station.received(link, VERSION)

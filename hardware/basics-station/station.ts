@@ -4,7 +4,7 @@
  * hour must not be forgotten when a cable is pulled.
  */
 
-import type { Clock } from '../../base/clock.ts'
+import type { CancelTimer, Clock } from '../../base/clock.ts'
 import { gpsMsOfUtc } from '../../base/gps-time.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
@@ -74,6 +74,8 @@ type Connection = {
   readonly link: StationLink
   version: StationVersion | undefined
   unaccepted: number
+  /** Of the timer that waits for the version. */
+  cancel: CancelTimer
 }
 
 export class Station {
@@ -110,15 +112,14 @@ export class Station {
   connected(link: StationLink): void {
     const { clock, metrics } = this.#parts
     const old = this.#connection
-    const connection: Connection = { link, version: undefined, unaccepted: 0 }
-    this.#connection = connection
-    this.#heardMonoMs = clock.monoMs()
-    clock.after(VERSION_WITHIN_MS, () => {
-      if (this.#connection !== connection || connection.version) return
+    const cancel = clock.after(VERSION_WITHIN_MS, () => {
       this.#reject('no-version')
       link.close('no version came')
     })
+    this.#connection = { link, version: undefined, unaccepted: 0, cancel }
+    this.#heardMonoMs = clock.monoMs()
     if (!old) return
+    old.cancel()
     metrics.add('station_replaced_total')
     this.#logReplaced(old.link, link)
     this.#lost()
@@ -136,6 +137,7 @@ export class Station {
   /** Ends every downlink that the station had. The end of an older connection changes nothing. */
   disconnected(link: StationLink): void {
     if (this.#connection?.link !== link) return
+    this.#connection.cancel()
     this.#connection = undefined
     this.#lost()
   }
@@ -179,6 +181,7 @@ export class Station {
   close(): void {
     const connection = this.#connection
     this.#connection = undefined
+    connection?.cancel()
     this.#lost()
     connection?.link.close('the gateway stops')
   }
@@ -214,6 +217,7 @@ export class Station {
       link.close(`protocol ${version.protocol} is not spoken here, only ${PROTOCOL}`)
       return
     }
+    connection.cancel()
     connection.version = version
     link.send(writeRouterConfig(region, { gainDb, muxTimeS: this.#utcS() }))
     log.info({ gatewayEui, ...version, peer: link.peer }, 'station connected')

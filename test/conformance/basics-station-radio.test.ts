@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
@@ -346,6 +349,39 @@ test('a gateway that is not listed is told so and cannot connect past the questi
   await here.station({ eui: '0000000000000001' })
 })
 
+test('S1: where stations have tokens, one opens the door of its own EUI only', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cigale-tokens-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const tokens = join(folder, 'tokens')
+  writeFileSync(
+    tokens,
+    `# EUI token\n${EUI} 5f3a9c0d11e24b77\n00-00-00-00-00-00-00-01 9e1b0c44d6aa7f02\n`,
+  )
+  const here = await site(t, { tokens })
+  const withToken = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+  await assert.rejects(here.station(), /^Error: token$/)
+  await assert.rejects(here.station({ client: withToken('9e1b0c44d6aa7f02') }), /^Error: token$/)
+  const past = new WebSocket(`ws://127.0.0.1:${here.radio.port}/traffic/${EUI}`)
+  await assert.rejects(once(past, 'open'), /403/)
+  assert.equal(here.radio.gateways().length, 0)
+  await here.station({ client: withToken('5f3a9c0d11e24b77') })
+  assert.equal(here.radio.gateways()[0]?.online, true)
+})
+
+test('a file of tokens with a weak or broken line is refused with its number', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cigale-tokens-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const tokens = join(folder, 'tokens')
+  for (const line of [`${EUI} short`, `${EUI}`, 'x 5f3a9c0d11e24b77']) {
+    writeFileSync(tokens, `\n${line}\n`)
+    await assert.rejects(site(t, { tokens }), /radio\.tokens: line 2 of/, line)
+  }
+  await assert.rejects(
+    site(t, { tokens: join(folder, 'none') }),
+    /radio\.tokens: .* cannot be read/,
+  )
+})
+
 test('I10: a stranger who does not hang up is hung up on', async (t) => {
   const here = await site(t)
   const socket = connect({ port: here.radio.port!, host: '127.0.0.1', allowHalfOpen: true })
@@ -360,10 +396,10 @@ test('I10: a stranger who does not hang up is hung up on', async (t) => {
   await once(socket, 'end')
   assert.match(answer, /^HTTP\/1\.1 404 /)
   // Writing to a connection that is only half closed would go on for ever.
-  const broken = once(socket, 'error')
+  const broken = once(socket, 'error', { signal: AbortSignal.timeout(2_000) })
   const writing = setInterval(() => socket.write('x'), 5)
+  t.after(() => clearInterval(writing))
   await broken
-  clearInterval(writing)
 })
 
 test('I10: the 65th station is refused while 64 are connected, and let in when one may be forgotten', async (t) => {

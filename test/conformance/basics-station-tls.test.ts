@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, type TestContext, test } from 'node:test'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
@@ -11,7 +11,6 @@ import { STATION_EU868 } from '../../gateway/radio.ts'
 import { BasicsStationRadio } from '../../hardware/basics-station/radio.ts'
 import type { TlsFiles } from '../../hardware/basics-station/tls-files-system.ts'
 import { HardwareError } from '../../hardware/errors.ts'
-import type { RxFrame } from '../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
 import { type CertificatePair, Certificates, whyNoOpenssl } from '../support/certificates.ts'
 import { askRouter, FakeStation } from '../support/fake-station.ts'
@@ -31,9 +30,8 @@ describe('stations over TLS', { skip: process.env['CI'] ? false : missing }, () 
   })
   after(() => made.remove())
 
-  async function open(tls: TlsFiles) {
+  async function open(t: TestContext, tls: TlsFiles) {
     const metrics = new Metrics()
-    const frames: RxFrame[] = []
     const radio = new BasicsStationRadio({
       bind: { address: '127.0.0.1', port: 0 },
       tls,
@@ -44,14 +42,9 @@ describe('stations over TLS', { skip: process.env['CI'] ? false : missing }, () 
       metrics,
       log: silentLog,
     })
-    await radio.open({
-      onFrames(more, accepted) {
-        frames.push(...more)
-        accepted()
-      },
-      onReceipt() {},
-    })
-    return { radio, metrics, frames }
+    await radio.open({ onFrames() {}, onReceipt() {} })
+    t.after(() => radio.close())
+    return { radio, metrics }
   }
 
   function clientOf(pair?: CertificatePair) {
@@ -59,38 +52,36 @@ describe('stations over TLS', { skip: process.env['CI'] ? false : missing }, () 
     return { ca: readFileSync(made.ca), ...own }
   }
 
-  test('S14: a station without a certificate is heard over wss where none is asked for', async () => {
-    const { radio } = await open(server)
+  test('S14: a station without a certificate is heard over wss where none is asked for', async (t) => {
+    const { radio } = await open(t, server)
     const options = { port: radio.port!, eui: EUI, scheme: 'wss', client: clientOf() } as const
     const asked = await askRouter(options)
     assert.equal(asked.uri, `wss://127.0.0.1:${radio.port}/traffic/${EUI}`)
     const one = await FakeStation.open(options)
+    t.after(() => one.cut())
     assert.equal(radio.gateways()[0]?.online, true)
-    await one.cut()
-    await radio.close()
   })
 
-  test('S14: where certificates are asked for, one is good for the EUI in its name only', async () => {
-    const { radio, metrics } = await open({ ...server, clientCa: made.ca })
+  test('S14: where certificates are asked for, one is good for the EUI in its name only', async (t) => {
+    const { radio, metrics } = await open(t, { ...server, clientCa: made.ca })
     const wss = { port: radio.port!, scheme: 'wss' } as const
     await assert.rejects(askRouter({ ...wss, eui: EUI, client: clientOf() }))
     const own = { ...wss, eui: EUI, client: clientOf(station) }
     const one = await FakeStation.open(own)
+    t.after(() => one.cut())
     assert.equal(radio.gateways()[0]?.gatewayEui, EUI)
     const { error } = await askRouter({ ...own, eui: OTHER })
     assert.equal(error, 'certificate-of-another')
     assert.equal(metrics.value('station_rejected_total', { reason: 'certificate-of-another' }), 1)
     assert.equal(radio.gateways().length, 1)
-    await one.cut()
-    await radio.close()
   })
 
-  test('a file that is missing or does not belong to the other is named before anything listens', async () => {
+  test('a file that is missing or does not belong to the other is named before anything listens', async (t) => {
     for (const [tls, text] of [
       [{ ...server, cert: '/nowhere.pem' }, /radio\.tls\.cert: \/nowhere\.pem cannot be read/],
       [{ cert: server.cert, key: station.key }, /no certificate and key that belong together/],
     ] as const) {
-      await assert.rejects(open(tls), (error) => {
+      await assert.rejects(open(t, tls), (error) => {
         assert.ok(error instanceof HardwareError)
         assert.equal(error.code, 'refused-setting')
         assert.match(error.message, text)
