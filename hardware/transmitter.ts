@@ -70,9 +70,9 @@ export class Transmitter {
     return this.#txFrames
   }
 
-  /** Nothing queued and nothing on the account: may be forgotten and made anew. */
+  /** Nothing queued and nothing in the account's hour: may be forgotten and made anew. */
   get blank(): boolean {
-    return this.#state.entries.length === 0 && this.#account.size === 0
+    return this.#state.entries.length === 0 && airtime.isSpent(this.#account, this.#nowUs())
   }
 
   transmit(request: TxRequest): void {

@@ -234,6 +234,23 @@ describe('a core with one device', () => {
     await bench.close()
   })
 
+  test('F35, I11: what had no answer may have been on the air, and counts; what was refused does not', async () => {
+    bench.autoReceipt = false
+    const uplink = () => device.uplink({ fPort: 1, payload: Uint8Array.of(1), confirmed: true })
+    const refusedFor = async (reason: 'no-answer' | 'too-late'): Promise<number> => {
+      await bench.hear(uplink())
+      const before = bench.core.airtime().length
+      const { txId } = lastSent()
+      bench.core.onReceipt({ kind: 'refused', txId, reasons: [reason] })
+      await bench.settle()
+      bench.clock.advance(4_000)
+      return bench.core.airtime().length - before
+    }
+    assert.equal(await refusedFor('no-answer'), -1, 'RX1 stays, RX2 was never sent')
+    assert.equal(await refusedFor('too-late'), -2)
+    await bench.close()
+  })
+
   test('a downlink that nobody fetched in time expires and is told', async () => {
     await bench.command({
       kind: 'downlink',

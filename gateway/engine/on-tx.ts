@@ -46,8 +46,11 @@ export function onTxResult(
   const open = state.openTx.get(record.tx)
   if (!open) return
   state.openTx.delete(record.tx)
+  // Without an answer it may have been on the air: it counts for its hour.
+  const counts = (alternative: number) =>
+    alternative === record.alternative || record.reasons[alternative] === 'no-answer'
   state.airtime = state.airtime.filter(
-    (entry) => entry.tx !== record.tx || entry.alternative === record.alternative,
+    (entry) => entry.tx !== record.tx || counts(entry.alternative),
   )
   if (open.commandId === '') return
   if (record.alternative < 0) {

@@ -14,7 +14,7 @@ import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { TxAlternative, TxReceipt, TxRefusal, TxRequest } from '../radio.ts'
 import * as airtime from '../regulation/airtime-budget.ts'
-import type { SpectrumPlan, SubBand } from '../regulation/spectrum-plan.ts'
+import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../transmitter.ts'
 import type { DnTiming } from './dnmsg.ts'
 import { offerOf, type PlacedWindow } from './offer.ts'
@@ -25,8 +25,6 @@ const PENDING_MAX = 32
 const LATEST_US = 30_000
 /** After the last start and its airtime: the reference allows RX2 + 1 s. */
 const ANSWER_US = 1_000_000
-/** RX2 of the longest delay, or a class B slot soon. */
-const AHEAD_US = 60_000_000
 /** A class C frame waits for a free moment: ten tries, 100 ms apart. */
 const CLASS_C_BACKOFF_US = 1_000_000
 
@@ -73,12 +71,8 @@ export class StationDownlinks {
 
   /** Nothing under way, and nothing on the account that the law wants remembered. */
   get blank(): boolean {
-    const nowUs = this.#nowUs()
-    // What a lost station may still send lies a little ahead.
-    const used = (band: SubBand) =>
-      airtime.usedUs(this.#account, band, nowUs) +
-      airtime.usedUs(this.#account, band, nowUs + AHEAD_US)
-    return this.#pending.size === 0 && this.#parts.plan.subBands.every((band) => used(band) === 0)
+    // What a lost station may still send lies ahead, and counts.
+    return this.#pending.size === 0 && airtime.isSpent(this.#account, this.#nowUs())
   }
 
   transmit(request: TxRequest): void {

@@ -114,6 +114,13 @@ export function usedUs(account: AirtimeAccount, band: SubBand, atUs: number): nu
   return usedInHour(account.get(band.name) ?? [], atUs)
 }
 
+/** Nothing on it counts in the hour before `atUs`, and nothing lies ahead. */
+export function isSpent(account: AirtimeAccount, atUs: number): boolean {
+  return [...account.values()].every((spans) =>
+    spans.every((span) => endUs(span) <= atUs - WINDOW_US),
+  )
+}
+
 function endUs(span: Span): number {
   return span.startUs + span.airtimeUs
 }
