@@ -7,6 +7,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { GatewayEui } from '../base/ids.ts'
 import type { Metrics } from '../base/metrics.ts'
+import { refuseGone } from './gateway-gone.ts'
 import type { GatewayStatus, Radio, RadioListener, TxRequest } from './radio.ts'
 
 export type SeveralParts = { readonly clock: Clock; readonly metrics: Metrics }
@@ -43,11 +44,7 @@ export class SeveralRadios implements Radio {
       radio.transmit(request)
       return
     }
-    const { clock, metrics } = this.#parts
-    const { txId, alternatives } = request
-    const reasons = alternatives.map(() => 'gateway-gone' as const)
-    metrics.add('radio_tx_refused_total', reasons.length, { reason: 'gateway-gone' })
-    clock.after(0, () => this.#listener?.onReceipt({ kind: 'refused', txId, reasons }))
+    refuseGone(request, this.#parts, (receipt) => this.#listener?.onReceipt(receipt))
   }
 
   gateways(): readonly GatewayStatus[] {

@@ -8,6 +8,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { HardwareError } from '../errors.ts'
+import { refuseGone } from '../gateway-gone.ts'
 import type { GatewayStatus, Radio, RadioListener, TxReceipt, TxRequest } from '../radio.ts'
 import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../transmitter.ts'
@@ -84,10 +85,7 @@ export class BasicsStationRadio implements Radio {
       station.transmit(request)
       return
     }
-    const { clock, metrics } = this.#options
-    const reasons = request.alternatives.map(() => 'gateway-gone' as const)
-    metrics.add('radio_tx_refused_total', reasons.length, { reason: 'gateway-gone' })
-    clock.after(0, () => this.#receipt({ kind: 'refused', txId: request.txId, reasons }))
+    refuseGone(request, this.#options, (receipt) => this.#receipt(receipt))
   }
 
   gateways(): readonly GatewayStatus[] {

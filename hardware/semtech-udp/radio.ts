@@ -11,6 +11,7 @@ import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { HardwareError } from '../errors.ts'
+import { refuseGone } from '../gateway-gone.ts'
 import type { JitPolicy } from '../jit-state.ts'
 import type { GatewayStatus, Radio, RadioListener, TxReceipt, TxRequest } from '../radio.ts'
 import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
@@ -109,10 +110,7 @@ export class SemtechUdpRadio implements Radio {
       forwarder.transmit(request)
       return
     }
-    const { clock, metrics } = this.#options
-    const reasons = request.alternatives.map(() => 'gateway-gone' as const)
-    metrics.add('radio_tx_refused_total', reasons.length, { reason: 'gateway-gone' })
-    clock.after(0, () => this.#receipt({ kind: 'refused', txId: request.txId, reasons }))
+    refuseGone(request, this.#options, (receipt) => this.#receipt(receipt))
   }
 
   gateways(): readonly GatewayStatus[] {
