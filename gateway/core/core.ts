@@ -30,6 +30,7 @@ import {
 import { Journal, JournalError, type StallOptions } from '../journal/journal.ts'
 import type { Damage } from '../journal/recover.ts'
 import type { Position } from '../journal/segment.ts'
+import { toldSetup } from '../link/wants.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
 import { asStoreError } from '../store/open.ts'
@@ -95,7 +96,7 @@ export class Core {
   }
 
   static async #open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
-    const { state, journalId, position } = loadState(ports.db, settings.vault)
+    const { state, journalId, position } = loadState(ports.db, settings.vault, toldSetup(settings))
     const { disk, random, soon, onBroken } = ports
     const made: { ledger?: Ledger } = {}
     const stall: StallOptions = {
@@ -230,6 +231,9 @@ export class Core {
 
   #carryOut(effects: Effects): void {
     for (const plan of effects.transmissions) this.#transmit(plan)
+    for (const purpose of effects.withheld) {
+      this.#ports.metrics.add('cigale_downlinks_withheld_total', 1, { purpose })
+    }
     for (const { uplink, job } of effects.decodes) this.#decode(uplink, job)
     for (const result of effects.results) {
       this.#answers.get(result.id)?.(result)

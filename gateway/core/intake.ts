@@ -83,7 +83,7 @@ export class Intake {
 
   /** Was it ours and new? */
   #frame({ best, receptions }: HeardFrame): boolean {
-    const judged = judgeFrame(this.#parts.state, best.phyPayload)
+    const judged = judgeFrame(this.#parts.state, this.#parts.settings.region, best)
     if (judged.kind === 'rejected') return this.#refuse(judged.reason)
     const reception = receptionOf(best, receptions)
     return judged.kind === 'join'
@@ -96,22 +96,23 @@ export class Intake {
     return false
   }
 
-  #join({ devEui, devNonce }: AcceptedJoin, best: RxFrame, reception: Reception): boolean {
+  #join({ devEui, devNonce, joinEui }: AcceptedJoin, best: RxFrame, reception: Reception): boolean {
     const { ports, settings, state, ledger } = this.#parts
     if (!this.#joinGate.pass(devEui, best.monoMs)) return this.#refuse('join-flood')
     const joinNonce = state.devices.get(devEui)!.joinNonceNext
     const devAddr = drawDevAddr(settings.netId, ports.random, (a) => state.byDevAddr.has(a))
-    ledger.commit({ kind: 'join', devEui, devNonce, joinNonce, devAddr, reception }, best)
+    const joined = { devEui, devNonce, joinNonce, devAddr, reception, joinEui }
+    ledger.commit({ kind: 'join', ...joined }, best)
     ports.metrics.add('cigale_joins_total')
     return true
   }
 
   #uplink(judged: AcceptedUplink, best: RxFrame, reception: Reception): boolean {
-    const { frame, session, devEui, fCntUp, repeat, frmPayload } = judged
+    const { frame, session, devEui, fCntUp, repeat, restart, fOpts, frmPayload } = judged
     this.#parts.ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
     // An unconfirmed frame once more asks for nothing and says nothing new.
     if (repeat && !frame.confirmed) return false
-    const { confirmed, adr, adrAckReq, ack, fOpts, fPort = null } = frame
+    const { confirmed, adr, adrAckReq, ack, fPort = null } = frame
     const flags = { repeat, confirmed, adr, adrAckReq, ack }
     this.#parts.ledger.commit(
       {
@@ -124,6 +125,7 @@ export class Intake {
         fPort,
         frmPayload,
         reception,
+        ...(restart ? { restart } : {}),
       },
       best,
     )

@@ -4,6 +4,7 @@
  */
 
 import type { DevAddr, DevEui, JoinEui } from '../../base/ids.ts'
+import type { AdrChoice } from '../adr/choice.ts'
 
 export const MAC_VERSIONS = ['1.0.2', '1.0.3', '1.0.4', '1.1'] as const
 export type MacVersion = (typeof MAC_VERSIONS)[number]
@@ -32,6 +33,10 @@ export type Device = {
   readonly activation: Activation
   readonly lat?: number
   readonly lon?: number
+  /** How it is steered; left out: as the configuration says. */
+  readonly adr?: AdrChoice
+  /** ABP without a memory for counters: it may begin again at 0. Opens it to replay. */
+  readonly relaxFCnt?: true
 }
 
 export const ASSET_KINDS = [
