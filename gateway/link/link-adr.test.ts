@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
-import { answerLinkAdr, type LinkDevice } from '../../test/support/link-adr-device.ts'
+import { factoryLink, type Link } from '../../test/support/end-device/link.ts'
+import { answerLinkAdr } from '../../test/support/end-device/link-adr.ts'
 import { lorawanVectors } from '../../test/support/vectors.ts'
 import { masksFor } from '../lorawan/region/channel-mask.ts'
 import { EU868 } from '../lorawan/region/eu868.ts'
@@ -131,11 +132,12 @@ test('in every region network and device agree after every block, until it has w
         const defined = Array.from({ length: places }, (_, i) => i)
         const on = defined.filter((i) => i === 0 || (seed >>> (i % 16)) & 1)
         const wanted = defined.filter((i) => i === places - 1 || (wantedBits >>> (i % 8)) & 1)
-        let device: LinkDevice = {
-          ...{ dataRate: 0, txPower: 1, nbTrans: 1, channelsOn: on, defined },
-          dataRateMax,
-          txPowerMin,
-        }
+        const anywhere = { freqHz: 0, drMin: 0, drMax: region.adrDataRateMax }
+        const channels = Object.fromEntries(defined.map((index) => [index, anywhere]))
+        let device: Link = { ...factoryLink(region, 0), txPower: 1, channelsOn: on, channels }
+        const txPowerMax = region.txPowerIndexMax
+        const hardware = { dataRateMin: 0, dataRateMax, txPowerMin, txPowerMax }
+        const rules = { ...hardware, region, answers, knowsKeep: false, adr: true }
         let state = stateOf(region, { channelsOn: on, txPowerIndex: 1 })
         let blocks = 0
         for (; blocks < REFUSALS_MAX + region.adrDataRateMax; blocks++) {
@@ -146,8 +148,8 @@ test('in every region network and device agree after every block, until it has w
             txPower: state.txPowerMin,
             nbTrans: 3,
           }
-          const said = answerLinkAdr(region, device, linkAdrRequests(block), { answers })
-          device = said.device
+          const said = answerLinkAdr(device, linkAdrRequests(block), rules)
+          device = said.link
           const adr = true
           const settled = settleLinkAdr(state, {
             region,
