@@ -161,6 +161,15 @@ each('frm-crypto', 'payloads decrypt and encrypt with the same keystream', (v) =
   assert.equal(hexOf(crypt(key(v.key), input, bytes(v.plaintext))), v.ciphertext)
 })
 
+/**
+ * Keys of relays (TS011), which are not served; the AppSKey of a source that derives it from the wrong
+ * root (see its note); groups' keys are in `app-packages.test.ts`.
+ */
+const NOT_DERIVED = [
+  ...['rootWorSKey', 'worSEncKey', 'worSIntKey', 'appSKeyFromAppKey'],
+  ...['mcRootKey', 'mcKEKey', 'mcAppSKey', 'mcNetSKey'],
+]
+
 each('key-derivation', 'L10: session keys are derived as the specification says', (v) => {
   const i = v.inputs
   const found: Record<string, Secret> = {}
@@ -175,8 +184,10 @@ each('key-derivation', 'L10: session keys are derived as the specification says'
     Object.assign(found, { fNwkSIntKey: deriveKeys10(key(i.nwkKey), i.netId, i).nwkSKey })
   }
   if (i.devEui && i.nwkKey) Object.assign(found, deriveJoinServerKeys(key(i.nwkKey), i.devEui))
-  for (const [name, secret] of Object.entries(found)) {
-    if (v.expect[name]) assert.equal(hexOf(secret.reveal()), v.expect[name], name)
+  for (const name of Object.keys(v.expect)) {
+    if (NOT_DERIVED.includes(name)) continue
+    assert.ok(found[name], name)
+    assert.equal(hexOf(found[name].reveal()), v.expect[name], name)
   }
 })
 
