@@ -31,6 +31,13 @@ export const deviceRoutes: readonly Route[] = [
     handle: async (_call, { service }) => json({ devices: await service.devices() }),
   }),
   route({
+    method: 'GET',
+    path: '/api/v1/joins',
+    summary: 'Joins that came to nothing since the start, newest first: why, and what to do.',
+    roles: READERS,
+    handle: async (_call, { service }) => json({ joins: await service.joinTroubles() }),
+  }),
+  route({
     method: 'POST',
     path: '/api/v1/devices',
     summary: 'Registers devices, or changes those that are known.',

@@ -1,7 +1,7 @@
 /** What may come in over the API: checked here once, trusted behind it. */
 
 import { z } from 'zod'
-import { parseDevAddr, parseDevEui, parseJoinEui } from '../../base/ids.ts'
+import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { readCursor } from '../feed/line.ts'
@@ -58,6 +58,9 @@ const device = z.strictObject({
   regParams: z.string().max(40).optional(),
   class: z.enum(DEVICE_CLASSES).default('A'),
   activation: z.enum(ACTIVATIONS).default('OTAA'),
+  homeGateway: hexId(16, parseGatewayEui)
+    .optional()
+    .describe('the gateway that answers its joins; left out: this one'),
   lat: lat.optional(),
   lon: lon.optional(),
 })

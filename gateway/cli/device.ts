@@ -8,6 +8,7 @@ import type { CommandView, DeviceView } from '../api/service.ts'
 import { readDeviceFile } from '../registry/import.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure, UsageError } from './failure.ts'
+import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { ago, note, printable, progressBar, say, sayJson, table } from './output.ts'
 import { printReport } from './report.ts'
@@ -27,6 +28,8 @@ export async function deviceImport(path: string, options: ImportFlags): Promise<
   )
   return printReport(path, report, options.json ?? false)
 }
+
+export type JoinsFlags = CommonOptions & { readonly lang?: Language }
 
 export type AddFlags = CommonOptions & {
   readonly name?: string
@@ -120,6 +123,26 @@ function textOf(name: string, value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (name.endsWith('AtMs')) return new Date(Number(value)).toISOString()
   return printable(Array.isArray(value) ? value.join(', ') || '–' : String(value))
+}
+
+/** Who asks to join in vain, why, and what to do: a paragraph each, the newest first. */
+export async function deviceJoins(options: JoinsFlags): Promise<number> {
+  const joins = await withGateway(options, ({ service }) => service.joinTroubles())
+  if (options.json) {
+    sayJson(joins)
+    return 0
+  }
+  const language = options.lang ?? languageOf(process.env)
+  const now = nowMs()
+  if (joins.length === 0) note('no join has come to nothing since the gateway started')
+  for (const { devEui, name, reason, count, lastAtMs, joinEui, advice, ...rest } of joins) {
+    const { rssiDbm, snrDb, devNonce, homeGateway } = rest
+    say(`${devEui}  ${printable(name ?? '–')}  ${reason}`)
+    say(`  ${count} times, last ${ago(lastAtMs, now)} ago, best ${rssiDbm} dBm, SNR ${snrDb} dB`)
+    say(`  JoinEUI ${joinEui}, DevNonce ${devNonce}${homeGateway ? `, home ${homeGateway}` : ''}`)
+    say(`  ${advice[language]}`)
+  }
+  return 0
 }
 
 export async function deviceRemove(text: string, options: CommonOptions): Promise<number> {

@@ -1,9 +1,10 @@
 /** The commands about what is registered and what passes: devices, assets, downlinks, events. */
 
-import type { Command } from 'commander'
-import type { AddFlags, ImportFlags } from './device.ts'
+import { type Command, Option } from 'commander'
+import type { AddFlags, ImportFlags, JoinsFlags } from './device.ts'
 import type { DownlinkFlags } from './downlink.ts'
 import type { EventsFlags } from './events.ts'
+import { LANGUAGES } from './language.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway, truth } from './program-command.ts'
 
@@ -37,6 +38,15 @@ function addDeviceCommands(program: Command, exit: Exit): void {
       (await import('./device.ts')).deviceShow(devEui, options),
     ),
   )
+  const joins = {
+    summary: 'who asks to join in vain, why, and what to do',
+    example: 'cigale device joins --lang fr',
+  }
+  onGateway(command(device, 'joins', joins))
+    .addOption(new Option('--lang <language>', "else the terminal's").choices(LANGUAGES))
+    .action(
+      keep(exit, async (options: JoinsFlags) => (await import('./device.ts')).deviceJoins(options)),
+    )
   const remove = {
     summary: 'forgets a device and its keys; what it told stays',
     example: 'cigale device remove 70b3d5499f0012ab',

@@ -3,7 +3,7 @@
  * a city most frames are foreign), then the MIC of each session that shares it, then the counter.
  */
 
-import type { DevEui } from '../../base/ids.ts'
+import type { DevEui, JoinEui } from '../../base/ids.ts'
 import type { DeviceState, EngineState } from '../engine/state.ts'
 import { inferFCnt } from '../lorawan/frame-counter.ts'
 import { crypt } from '../lorawan/frm-crypto.ts'
@@ -20,6 +20,9 @@ export const FRAME_REFUSALS = [
   'replay',
   'counter-exhausted',
   'unknown-device',
+  'not-otaa',
+  'wrong-join-eui',
+  'another-gateways',
   'no-key',
   'nonce-replay',
   'join-flood',
@@ -37,16 +40,24 @@ export type AcceptedUplink = {
   readonly frmPayload: Uint8Array
 }
 
-export type AcceptedJoin = {
-  readonly kind: 'join'
+/** What a join request says of itself; only the MIC proves it. */
+export type JoinAsk = {
   readonly devEui: DevEui
+  readonly joinEui: JoinEui
   readonly devNonce: number
 }
 
-export type Judgement =
-  | AcceptedUplink
-  | AcceptedJoin
-  | { readonly kind: 'rejected'; readonly reason: FrameRefusal; readonly devEui?: DevEui }
+export type AcceptedJoin = { readonly kind: 'join' } & JoinAsk
+
+export type RejectedFrame = {
+  readonly kind: 'rejected'
+  readonly reason: FrameRefusal
+  readonly devEui?: DevEui
+  /** Of a join request: who asks, and how. */
+  readonly join?: JoinAsk
+}
+
+export type Judgement = AcceptedUplink | AcceptedJoin | RejectedFrame
 
 export function judgeFrame(state: EngineState, phyPayload: Uint8Array): Judgement {
   const read = readPhy(phyPayload)
@@ -107,17 +118,22 @@ function judgeCounter(
 }
 
 function judgeJoin(state: EngineState, request: JoinRequest): Judgement {
-  const { devEui, devNonce } = request
+  const { devEui, joinEui, devNonce } = request
+  const join = { devEui, joinEui, devNonce }
+  const refuse = (reason: FrameRefusal): RejectedFrame => ({
+    kind: 'rejected',
+    reason,
+    devEui,
+    join,
+  })
   const device = state.devices.get(devEui)
-  if (device?.device.activation !== 'OTAA' || !isAskedFor(device, request)) {
-    return { kind: 'rejected', reason: 'unknown-device' }
-  }
-  if (!device.appKey) return { kind: 'rejected', reason: 'no-key', devEui }
-  if (!plainMicMatches(device.appKey, request.signed, request.mic)) {
-    return { kind: 'rejected', reason: 'bad-mic', devEui }
-  }
-  if (!isNonceNew(device, devNonce)) return { kind: 'rejected', reason: 'nonce-replay', devEui }
-  return { kind: 'join', devEui, devNonce }
+  if (!device) return refuse('unknown-device')
+  if (device.device.activation !== 'OTAA') return refuse('not-otaa')
+  if (!isAskedFor(device, request)) return refuse('wrong-join-eui')
+  if (!device.appKey) return refuse('no-key')
+  if (!plainMicMatches(device.appKey, request.signed, request.mic)) return refuse('bad-mic')
+  if (!isNonceNew(device, devNonce)) return refuse('nonce-replay')
+  return { kind: 'join', ...join }
 }
 
 /** A device registered without a JoinEUI may ask for any. */

@@ -97,6 +97,7 @@ export class CityDay {
         rx1DrOffset: 0,
         rx2DataRate: 3,
         vault,
+        gatewayEui: GATEWAY,
         channelsOf: (id) => catalogue.get(id)?.decoder.channels,
         version: 'bench',
         durability,

@@ -89,6 +89,7 @@ export class CoreBench {
       rx1DrOffset: 0,
       rx2DataRate: region.rx2DataRateJoined,
       vault: this.vault,
+      gatewayEui: GATEWAY,
       channelsOf: (id) => known.get(id)?.decoder.channels,
       version: 'test',
       durability: 'every-frame',

@@ -399,6 +399,7 @@ export class CityGateway {
       rx1DrOffset: 0,
       rx2DataRate: 3,
       vault: VAULT,
+      gatewayEui: this.#parts.eui,
       channelsOf: (id) => this.#parts.catalogue.get(id)?.decoder.channels,
       version: 'city',
       durability: 'every-frame',
