@@ -65,11 +65,16 @@ const device = z.strictObject({
   lon: lon.optional(),
 })
 
+/** A label holds 395 characters at the most; what is longer is told so, within reason. */
+const labelText = z.string().min(1).max(2_000)
+export const labelBody = z.strictObject({ text: labelText })
+
 export const deviceEntries = z.strictObject({
   devices: z
     .array(
       z.strictObject({
-        device,
+        qr: labelText.optional().describe('as scanned: gives DevEUI, JoinEUI, perhaps the profile'),
+        device: device.extend({ devEui: devEui.optional() }),
         keys: z
           .strictObject({
             appKey: key.optional(),

@@ -79,7 +79,8 @@ function addDeviceAdd(device: Command, exit: Exit): void {
     example:
       "cigale device add 70b3d5499f0012ab --name 'Place 12' --profile nwave-nps405sm --app-key -",
   }
-  onGateway(command(device, 'add <devEui>', about))
+  onGateway(command(device, 'add [devEui]', about))
+    .option('--qr <text>', 'the label as scanned, instead of DevEUI and JoinEUI')
     .option('--name <text>', 'what people call it')
     .option('--profile <id>', 'its model: brand and name, as in: nwave-nps405sm')
     .option('--join-eui <hex>', 'left out: whatever the device asks for')
@@ -91,7 +92,7 @@ function addDeviceAdd(device: Command, exit: Exit): void {
     .option('--nwk-s-key <hex>', 'network session key (ABP)')
     .option('--app-s-key <hex>', 'application session key (ABP)')
     .action(
-      keep(exit, async (devEui: string, options: AddFlags) =>
+      keep(exit, async (devEui: string | undefined, options: AddFlags) =>
         (await import('./device.ts')).deviceAdd(devEui, options),
       ),
     )
