@@ -34,6 +34,7 @@ import { toldSetup } from '../link/wants.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
 import { asStoreError } from '../store/open.ts'
+import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
 import { Intake } from './intake.ts'
@@ -170,6 +171,11 @@ export class Core {
       airtimeUs,
       startMonoMs: this.#ledger.timeline.monoOf(lineMs),
     }))
+  }
+
+  /** Joins that came to nothing since the start, newest first. */
+  get joinTroubles(): readonly JoinTrouble[] {
+    return this.#intake.joinTroubles
   }
 
   /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */

@@ -71,6 +71,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const decoders = inProcessDecodeService(catalogue)
     const { storage, lorawan } = config
     const { netId, adr, ...link } = lorawan
+    const gatewayEui = identity(dataDir, config.gateway.eui)
     const path = join(dataDir, 'cigale.db')
     const backupPath = join(dataDir, 'cigale.backup')
     const openCore = (db: Db): Promise<Core> =>
@@ -99,6 +100,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           netId: netId as NetId,
           adr,
           vault,
+          gatewayEui,
           channelsOf: (id) => catalogue.get(id)?.decoder.channels,
           version: VERSION,
           durability: storage.durability,
@@ -113,7 +115,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
       vault,
       decoders,
       profiles: new Set(catalogue.keys()),
-      gatewayEui: identity(dataDir, config.gateway.eui),
+      gatewayEui,
       async close() {
         await core.close()
         lock.close()

@@ -23,6 +23,9 @@ export const FRAME_REFUSALS = [
   'replay',
   'counter-exhausted',
   'unknown-device',
+  'not-otaa',
+  'wrong-join-eui',
+  'another-gateways',
   'no-key',
   'nonce-replay',
   'join-flood',
@@ -43,17 +46,24 @@ export type AcceptedUplink = {
   readonly frmPayload: Uint8Array
 }
 
-export type AcceptedJoin = {
-  readonly kind: 'join'
+/** What a join request says of itself; only the MIC proves it. */
+export type JoinAsk = {
   readonly devEui: DevEui
-  readonly devNonce: number
   readonly joinEui: JoinEui
+  readonly devNonce: number
 }
 
-export type Judgement =
-  | AcceptedUplink
-  | AcceptedJoin
-  | { readonly kind: 'rejected'; readonly reason: FrameRefusal; readonly devEui?: DevEui }
+export type AcceptedJoin = { readonly kind: 'join' } & JoinAsk
+
+export type RejectedFrame = {
+  readonly kind: 'rejected'
+  readonly reason: FrameRefusal
+  readonly devEui?: DevEui
+  /** Of a join request: who asks, and how. */
+  readonly join?: JoinAsk
+}
+
+export type Judgement = AcceptedUplink | AcceptedJoin | RejectedFrame
 
 /** How it was heard: a 1.1 device signs with its data rate and channel. */
 export type HeardAs = Pick<RxFrame, 'phyPayload' | 'freqHz' | 'modulation'>
@@ -126,17 +136,22 @@ function accepted(devEui: DevEui, session: Session, frame: DataFrame, fCntUp: nu
 }
 
 function judgeJoin(state: EngineState, request: JoinRequest): Judgement {
-  const { devEui, devNonce } = request
+  const { devEui, joinEui, devNonce } = request
+  const join = { devEui, joinEui, devNonce }
+  const refuse = (reason: FrameRefusal): RejectedFrame => ({
+    kind: 'rejected',
+    reason,
+    devEui,
+    join,
+  })
   const device = state.devices.get(devEui)
-  if (device?.device.activation !== 'OTAA' || !isAskedFor(device, request)) {
-    return { kind: 'rejected', reason: 'unknown-device' }
-  }
-  if (!device.joinKey) return { kind: 'rejected', reason: 'no-key', devEui }
-  if (!plainMicMatches(device.joinKey, request.signed, request.mic)) {
-    return { kind: 'rejected', reason: 'bad-mic', devEui }
-  }
-  if (!isNonceNew(device, devNonce)) return { kind: 'rejected', reason: 'nonce-replay', devEui }
-  return { kind: 'join', devEui, devNonce, joinEui: request.joinEui }
+  if (!device) return refuse('unknown-device')
+  if (device.device.activation !== 'OTAA') return refuse('not-otaa')
+  if (!isAskedFor(device, request)) return refuse('wrong-join-eui')
+  if (!device.joinKey) return refuse('no-key')
+  if (!plainMicMatches(device.joinKey, request.signed, request.mic)) return refuse('bad-mic')
+  if (!isNonceNew(device, devNonce)) return refuse('nonce-replay')
+  return { kind: 'join', ...join }
 }
 
 /** A device registered without a JoinEUI may ask for any. */

@@ -96,6 +96,7 @@ export class CityDay {
         netId: '000000' as NetId,
         adr: 'steady',
         vault,
+        gatewayEui: GATEWAY,
         channelsOf: (id) => catalogue.get(id)?.decoder.channels,
         version: 'bench',
         durability,

@@ -88,6 +88,7 @@ export class CoreBench {
       netId: '000000' as NetId,
       adr: 'steady',
       vault: this.vault,
+      gatewayEui: GATEWAY,
       channelsOf: (id) => known.get(id)?.decoder.channels,
       version: 'test',
       durability: 'every-frame',

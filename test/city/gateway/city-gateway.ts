@@ -398,6 +398,7 @@ export class CityGateway {
       netId: '000000' as NetId,
       adr: 'steady',
       vault: VAULT,
+      gatewayEui: this.#parts.eui,
       channelsOf: (id) => this.#parts.catalogue.get(id)?.decoder.channels,
       version: 'city',
       durability: 'every-frame',
