@@ -115,6 +115,62 @@ describe('devices', () => {
     assert.deepEqual((await bench.ask('viewer', { url: '/api/v1/devices' })).json().devices, [])
   })
 
+  const LABEL = 'LW:D0:70B3D5499F000000:70B3D5499F00AA01:00451234:SYYWWNN:OSECRET'
+
+  test('a label gives DevEUI, JoinEUI and the model, when its vendor has one only', async () => {
+    const add = (entry: object) =>
+      bench.ask('technician', post('/api/v1/devices', { devices: [entry] }))
+    const keys = { appKey: APP_KEY }
+    const wrong = [
+      [{ qr: 'LW:D0:nothing', device: { name: 'A' }, keys }, 'devices.0.qr'],
+      [
+        { qr: LABEL, device: { name: 'A', devEui: DEVICE.devEui }, keys },
+        'devices.0.device.devEui',
+      ],
+      [{ device: { name: 'A' }, keys }, 'devices.0.device.devEui'],
+    ] as const
+    for (const [entry, path] of wrong) {
+      const answer = await add(entry)
+      assert.deepEqual([answer.statusCode, answer.json().fields[0].path], [400, path])
+    }
+    const entry = { qr: ` ${LABEL.toLowerCase()}\n`, device: { name: 'Place 14' }, keys }
+    assert.equal((await add(entry)).statusCode, 200)
+    const { device } = (
+      await bench.ask('viewer', { url: '/api/v1/devices/70b3d5499f00aa01' })
+    ).json()
+    assert.deepEqual(
+      [device.devEui, device.joinEui, device.profile],
+      ['70b3d5499f00aa01', '70b3d5499f000000', 'bosch-tps110'],
+    )
+  })
+
+  test('a scanned label is shown with what is known of its device, and without its owner’s token', async () => {
+    const answer = await bench.ask('technician', post('/api/v1/labels', { text: LABEL }))
+    const { label, model, registered, join } = answer.json()
+    assert.deepEqual([label.devEui, label.serial], ['70b3d5499f00aa01', 'YYWWNN'])
+    assert.deepEqual(model, { brand: 'bosch', profiles: ['bosch-tps110'] })
+    assert.deepEqual([registered.device.name, join], ['Place 14', null])
+    assert.ok(!answer.body.includes('SECRET'))
+    const wrong = await bench.ask('technician', post('/api/v1/labels', { text: 'x' }))
+    assert.match(wrong.json().fields[0].problem, /begins with LW:D0:/)
+  })
+
+  test('a join that comes to nothing is listed with its reason and what to do', async () => {
+    const identity = {
+      devEui: '70b3d5499f00bb01' as DevEui,
+      joinEui: DEVICE.joinEui as JoinEui,
+      appKey: APP_KEY,
+      macVersion: '1.0.3',
+    } as const
+    await bench.core.hear(new EndDevice(identity).join())
+    const list = (await bench.ask('viewer', { url: '/api/v1/joins' })).json().joins
+    assert.deepEqual(
+      [list[0].devEui, list[0].reason, list[0].count, list[0].name],
+      [identity.devEui, 'unknown-device', 1, null],
+    )
+    assert.match(list[0].advice.fr, /étiquette/)
+  })
+
   test('a file is imported row by row, or as a whole, or only looked at', async () => {
     const file = [
       'devEui;name;joinEui;macVersion;region;appKey',

@@ -1,7 +1,7 @@
 /** What may come in over the API: checked here once, trusted behind it. */
 
 import { z } from 'zod'
-import { parseDevAddr, parseDevEui, parseJoinEui } from '../../base/ids.ts'
+import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { readCursor } from '../feed/line.ts'
@@ -58,15 +58,23 @@ const device = z.strictObject({
   regParams: z.string().max(40).optional(),
   class: z.enum(DEVICE_CLASSES).default('A'),
   activation: z.enum(ACTIVATIONS).default('OTAA'),
+  homeGateway: hexId(16, parseGatewayEui)
+    .optional()
+    .describe('the gateway that answers its joins; left out: this one'),
   lat: lat.optional(),
   lon: lon.optional(),
 })
+
+/** A label holds 395 characters at the most; what is longer is told so, within reason. */
+const labelText = z.string().min(1).max(2_000)
+export const labelBody = z.strictObject({ text: labelText })
 
 export const deviceEntries = z.strictObject({
   devices: z
     .array(
       z.strictObject({
-        device,
+        qr: labelText.optional().describe('as scanned: gives DevEUI, JoinEUI, perhaps the profile'),
+        device: device.extend({ devEui: devEui.optional() }),
         keys: z
           .strictObject({
             appKey: key.optional(),

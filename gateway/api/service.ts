@@ -13,6 +13,8 @@ import type { CommandOutcome } from '../engine/command.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
+import type { Advice } from '../uplink/join-advice.ts'
+import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
@@ -38,6 +40,15 @@ export type DeviceView = {
   readonly dataRate: number | null
   readonly downlinksWaiting: number
   readonly assets: readonly string[]
+}
+
+/** A device whose joins come to nothing, and what to do. */
+export type JoinTroubleView = JoinTrouble & {
+  /** Of the registration; null: no such device is registered. */
+  readonly name: string | null
+  /** The gateway it is given to, where that is another. */
+  readonly homeGateway: string | null
+  readonly advice: Advice
 }
 
 export type AssetView = {
@@ -127,6 +138,8 @@ export type GatewayService = {
   synced(): Promise<Position>
   devices(): Promise<readonly DeviceView[]>
   device(devEui: DevEui): Promise<DeviceView | undefined>
+  /** Joins that came to nothing since the gateway started, newest first. */
+  joinTroubles(): Promise<readonly JoinTroubleView[]>
   setDevices(origin: string, entries: readonly DeviceEntry[]): Promise<readonly CommandView[]>
   removeDevice(origin: string, devEui: DevEui): Promise<CommandView>
   resetNonces(origin: string, devEui: DevEui): Promise<CommandView>

@@ -1,13 +1,15 @@
 /** `cigale device …`: what is registered on this gateway. */
 
 import { createInterface } from 'node:readline'
-import { type DevEui, parseDevEui } from '../../base/ids.ts'
+import { type DevEui, parseDevEui, parseJoinEui } from '../../base/ids.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { deviceContext, importDevices } from '../api/device-import.ts'
+import { fillIn, readLabel } from '../api/device-label.ts'
 import type { CommandView, DeviceView } from '../api/service.ts'
 import { readDeviceFile } from '../registry/import.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure, UsageError } from './failure.ts'
+import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { ago, note, printable, progressBar, say, sayJson, table } from './output.ts'
 import { printReport } from './report.ts'
@@ -28,7 +30,10 @@ export async function deviceImport(path: string, options: ImportFlags): Promise<
   return printReport(path, report, options.json ?? false)
 }
 
+export type JoinsFlags = CommonOptions & { readonly lang?: Language }
+
 export type AddFlags = CommonOptions & {
+  readonly qr?: string
   readonly name?: string
   readonly profile?: string
   readonly joinEui?: string
@@ -42,11 +47,15 @@ export type AddFlags = CommonOptions & {
 }
 
 /** One device as a file of one row: the same checks, the same words. */
-export async function deviceAdd(devEui: string, options: AddFlags): Promise<number> {
+export async function deviceAdd(given: string | undefined, options: AddFlags): Promise<number> {
   const { data, config, url, json = false, ...cells } = options
-  const row = { devEui, ...(await withAskedKeys(cells as Readonly<Record<string, string>>)) }
+  const profiles = [...loadBundledDecoders().keys()]
+  const { qr, ...asked } = await withAskedKeys(cells as Readonly<Record<string, string>>)
+  const label = qr === undefined ? {} : cellsOfLabel(qr, { ...asked, devEui: given }, profiles)
+  const row = { devEui: given, ...asked, ...label }
+  if (row.devEui === undefined) throw new UsageError('a DevEUI is needed, or --qr with a label')
   const text = JSON.stringify({ format: 'lorawan-devices', version: 1, devices: [row] })
-  const file = readDeviceFile(text, deviceContext([...loadBundledDecoders().keys()]))
+  const file = readDeviceFile(text, deviceContext(profiles))
   const [wrong] = file.errors
   if (wrong) {
     const allowed = wrong.allowed ? `; allowed: ${wrong.allowed.join(', ')}` : ''
@@ -57,11 +66,33 @@ export async function deviceAdd(devEui: string, options: AddFlags): Promise<numb
   )
   const done = report.rows[0]
   if (done?.outcome === 'refused' || !done) {
-    throw new CommandFailure(`the gateway refused ${devEui}: ${done?.detail ?? 'no answer'}`)
+    throw new CommandFailure(`the gateway refused ${row.devEui}: ${done?.detail ?? 'no answer'}`)
   }
   if (json) sayJson({ devEui: done.id, outcome: done.outcome })
   else say(`${done.id} ${done.outcome}`)
   return 0
+}
+
+/** What the label says, and a word on what it does not. */
+function cellsOfLabel(
+  text: string,
+  given: Readonly<Record<string, string | undefined>>,
+  profiles: readonly string[],
+): Readonly<Record<string, string | undefined>> {
+  const read = readLabel(text, profiles)
+  if ('problem' in read) throw new UsageError(`--qr ${read.problem}`)
+  const { devEui: devText, joinEui: joinText, profile } = given
+  const devEui = devText === undefined ? undefined : requireDevEui(devText)
+  const joinEui = joinText === undefined ? undefined : parseJoinEui(joinText)
+  const filled = fillIn({ devEui, joinEui, profile }, read)
+  if ('problem' in filled) throw new UsageError(`${devText} ${filled.problem}`)
+  const { brand, profiles: models } = read.model
+  if (profile === undefined && filled.profile !== undefined) {
+    note(`the label is by ${brand}: taken for a ${filled.profile}; --profile says otherwise`)
+  } else if (profile === undefined && models.length > 0) {
+    note(`the label is by ${brand}: say which model with --profile: ${models.join(', ')}`)
+  }
+  return { ...filled, ...(joinText !== undefined && { joinEui: joinText }) }
 }
 
 /** Keys given as `-`, a line each: they stand in no list of processes and no history of a shell. */
@@ -120,6 +151,26 @@ function textOf(name: string, value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (name.endsWith('AtMs')) return new Date(Number(value)).toISOString()
   return printable(Array.isArray(value) ? value.join(', ') || '–' : String(value))
+}
+
+/** Who asks to join in vain, why, and what to do: a paragraph each, the newest first. */
+export async function deviceJoins(options: JoinsFlags): Promise<number> {
+  const joins = await withGateway(options, ({ service }) => service.joinTroubles())
+  if (options.json) {
+    sayJson(joins)
+    return 0
+  }
+  const language = options.lang ?? languageOf(process.env)
+  const now = nowMs()
+  if (joins.length === 0) note('no join has come to nothing since the gateway started')
+  for (const { devEui, name, reason, count, lastAtMs, joinEui, advice, ...rest } of joins) {
+    const { rssiDbm, snrDb, devNonce, homeGateway } = rest
+    say(`${devEui}  ${printable(name ?? '–')}  ${reason}`)
+    say(`  ${count} times, last ${ago(lastAtMs, now)} ago, best ${rssiDbm} dBm, SNR ${snrDb} dB`)
+    say(`  JoinEUI ${joinEui}, DevNonce ${devNonce}${homeGateway ? `, home ${homeGateway}` : ''}`)
+    say(`  ${advice[language]}`)
+  }
+  return 0
 }
 
 export async function deviceRemove(text: string, options: CommonOptions): Promise<number> {

@@ -1,9 +1,10 @@
 /** The commands about what is registered and what passes: devices, assets, downlinks, events. */
 
-import type { Command } from 'commander'
-import type { AddFlags, ImportFlags } from './device.ts'
+import { type Command, Option } from 'commander'
+import type { AddFlags, ImportFlags, JoinsFlags } from './device.ts'
 import type { DownlinkFlags } from './downlink.ts'
 import type { EventsFlags } from './events.ts'
+import { LANGUAGES } from './language.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway, truth } from './program-command.ts'
 
@@ -37,6 +38,15 @@ function addDeviceCommands(program: Command, exit: Exit): void {
       (await import('./device.ts')).deviceShow(devEui, options),
     ),
   )
+  const joins = {
+    summary: 'who asks to join in vain, why, and what to do',
+    example: 'cigale device joins --lang fr',
+  }
+  onGateway(command(device, 'joins', joins))
+    .addOption(new Option('--lang <language>', "else the terminal's").choices(LANGUAGES))
+    .action(
+      keep(exit, async (options: JoinsFlags) => (await import('./device.ts')).deviceJoins(options)),
+    )
   const remove = {
     summary: 'forgets a device and its keys; what it told stays',
     example: 'cigale device remove 70b3d5499f0012ab',
@@ -69,7 +79,8 @@ function addDeviceAdd(device: Command, exit: Exit): void {
     example:
       "cigale device add 70b3d5499f0012ab --name 'Place 12' --profile nwave-nps405sm --app-key -",
   }
-  onGateway(command(device, 'add <devEui>', about))
+  onGateway(command(device, 'add [devEui]', about))
+    .option('--qr <text>', 'the label as scanned, instead of DevEUI and JoinEUI')
     .option('--name <text>', 'what people call it')
     .option('--profile <id>', 'its model: brand and name, as in: nwave-nps405sm')
     .option('--join-eui <hex>', 'left out: whatever the device asks for')
@@ -81,7 +92,7 @@ function addDeviceAdd(device: Command, exit: Exit): void {
     .option('--nwk-s-key <hex>', 'network session key (ABP)')
     .option('--app-s-key <hex>', 'application session key (ABP)')
     .action(
-      keep(exit, async (devEui: string, options: AddFlags) =>
+      keep(exit, async (devEui: string | undefined, options: AddFlags) =>
         (await import('./device.ts')).deviceAdd(devEui, options),
       ),
     )

@@ -94,7 +94,7 @@ describe('a core with one device', () => {
     const before = bench.factTypes()
     await bench.hear(old)
     assert.deepEqual(bench.factTypes(), before)
-    assert.equal(bench.metrics.value('cigale_rx_refused_total', { reason: 'bad-mic' }), 1)
+    assert.equal(bench.metrics.value('cigale_rx_refused_total', { reason: 'replay' }), 1)
     await bench.close()
   })
 

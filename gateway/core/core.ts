@@ -30,9 +30,11 @@ import {
 import { Journal, JournalError, type StallOptions } from '../journal/journal.ts'
 import type { Damage } from '../journal/recover.ts'
 import type { Position } from '../journal/segment.ts'
+import { toldSetup } from '../link/wants.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
 import { asStoreError } from '../store/open.ts'
+import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
 import { Intake } from './intake.ts'
@@ -95,7 +97,7 @@ export class Core {
   }
 
   static async #open(ports: CorePorts, settings: CoreSettings): Promise<Core> {
-    const { state, journalId, position } = loadState(ports.db, settings.vault)
+    const { state, journalId, position } = loadState(ports.db, settings.vault, toldSetup(settings))
     const { disk, random, soon, onBroken } = ports
     const made: { ledger?: Ledger } = {}
     const stall: StallOptions = {
@@ -171,6 +173,11 @@ export class Core {
     }))
   }
 
+  /** Joins that came to nothing since the start, newest first. */
+  get joinTroubles(): readonly JoinTrouble[] {
+    return this.#intake.joinTroubles
+  }
+
   /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
   onFrames(frames: readonly RxFrame[], accepted: () => void): void {
     this.#checkpoints.enter(() => this.#intake.take(frames, accepted))
@@ -230,6 +237,9 @@ export class Core {
 
   #carryOut(effects: Effects): void {
     for (const plan of effects.transmissions) this.#transmit(plan)
+    for (const purpose of effects.withheld) {
+      this.#ports.metrics.add('cigale_downlinks_withheld_total', 1, { purpose })
+    }
     for (const { uplink, job } of effects.decodes) this.#decode(uplink, job)
     for (const result of effects.results) {
       this.#answers.get(result.id)?.(result)

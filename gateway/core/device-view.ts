@@ -9,9 +9,9 @@ export function deviceView(state: EngineState, device: DeviceState): DeviceView 
   const bound = state.boundAssets.get(device.device.devEui) ?? []
   return {
     device: device.device,
-    hasKey: device.appKey !== undefined || session !== undefined,
+    hasKey: device.joinKey !== undefined || session !== undefined,
     state: wordOf(device),
-    devAddr: session?.devAddr ?? device.pending?.devAddr ?? null,
+    devAddr: session?.devAddr ?? device.pending.at(-1)?.devAddr ?? null,
     fCntUp: lastHeard?.fCntUp ?? null,
     lastHeardAtMs: lastHeard?.atMs ?? null,
     rssiDbm: lastHeard?.reception.rssiDbm ?? null,
@@ -25,5 +25,5 @@ export function deviceView(state: EngineState, device: DeviceState): DeviceView 
 function wordOf({ lastHeard, pending, silence }: DeviceState): DeviceView['state'] {
   if (silence?.isSilent) return 'silent'
   if (lastHeard) return 'active'
-  return pending ? 'joining' : 'never-heard'
+  return pending.length > 0 ? 'joining' : 'never-heard'
 }

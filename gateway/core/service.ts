@@ -20,6 +20,7 @@ import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { deviceView } from './device-view.ts'
+import { joinTroubleView } from './join-trouble-view.ts'
 import type { SyncPort } from './sync-port.ts'
 
 const HOUR_MS = 3_600_000
@@ -52,6 +53,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       const device = core.state.devices.get(devEui)
       return device && deviceView(core.state, device)
     },
+    joinTroubles: async () => core.joinTroubles.map((one) => joinTroubleView(core.state, one)),
     setDevices: async (origin, entries) => {
       // All are on the medium with one shared sync.
       return await Promise.all(

@@ -18,8 +18,11 @@ export type JoinNonces = {
   readonly devNonce: number
 }
 
-/** A root key serves once a join: its cipher is not worth a place among the kept ones. */
-function derive(root: Secret, block: ByteWriter): Secret {
+/**
+ * The key that `root` gives for a block, zeros up to its end. A root key serves once a join: its
+ * cipher is not worth a place among the kept ones.
+ */
+export function derive(root: Secret, block: ByteWriter): Secret {
   while (block.length < BLOCK_BYTES) block.u8(0)
   return new Secret(Uint8Array.from(new AesKey(root.reveal()).encrypt(block.done())))
 }

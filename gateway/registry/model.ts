@@ -3,7 +3,8 @@
  * (bindings). Keys of devices are not here: they are sealed elsewhere.
  */
 
-import type { DevAddr, DevEui, JoinEui } from '../../base/ids.ts'
+import type { DevAddr, DevEui, GatewayEui, JoinEui } from '../../base/ids.ts'
+import type { AdrChoice } from '../adr/choice.ts'
 
 export const MAC_VERSIONS = ['1.0.2', '1.0.3', '1.0.4', '1.1'] as const
 export type MacVersion = (typeof MAC_VERSIONS)[number]
@@ -30,8 +31,14 @@ export type Device = {
   readonly regParams?: string
   readonly class: DeviceClass
   readonly activation: Activation
+  /** The gateway that answers its joins. Left out: every gateway where it is registered. */
+  readonly homeGateway?: GatewayEui
   readonly lat?: number
   readonly lon?: number
+  /** How it is steered; left out: as the configuration says. */
+  readonly adr?: AdrChoice
+  /** ABP without a memory for counters: it may begin again at 0. Opens it to replay. */
+  readonly relaxFCnt?: true
 }
 
 export const ASSET_KINDS = [

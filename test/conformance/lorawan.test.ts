@@ -140,7 +140,7 @@ each('mic', 'MICs over messages of every kind', (v) => {
       ),
     rejoinRequest: () => plainMic(key(v.keys.key), signed),
     joinAccept10: () => plainMic(key(v.keys.key), signed),
-    joinAccept11: () => joinAcceptMic11(key(v.keys.jsIntKey), v, signed),
+    joinAccept11: () => joinAcceptMic11(asked11(v.keys.jsIntKey, v), signed),
   }[v.algorithm as string]
   assert.ok(mic, v.algorithm)
   assert.equal(hexOf(mic()), v.mic)
@@ -161,6 +161,15 @@ each('frm-crypto', 'payloads decrypt and encrypt with the same keystream', (v) =
   assert.equal(hexOf(crypt(key(v.key), input, bytes(v.plaintext))), v.ciphertext)
 })
 
+/**
+ * Keys of relays (TS011), which are not served; the AppSKey of a source that derives it from the wrong
+ * root (see its note); groups' keys are in `app-packages.test.ts`.
+ */
+const NOT_DERIVED = [
+  ...['rootWorSKey', 'worSEncKey', 'worSIntKey', 'appSKeyFromAppKey'],
+  ...['mcRootKey', 'mcKEKey', 'mcAppSKey', 'mcNetSKey'],
+]
+
 each('key-derivation', 'L10: session keys are derived as the specification says', (v) => {
   const i = v.inputs
   const found: Record<string, Secret> = {}
@@ -175,8 +184,10 @@ each('key-derivation', 'L10: session keys are derived as the specification says'
     Object.assign(found, { fNwkSIntKey: deriveKeys10(key(i.nwkKey), i.netId, i).nwkSKey })
   }
   if (i.devEui && i.nwkKey) Object.assign(found, deriveJoinServerKeys(key(i.nwkKey), i.devEui))
-  for (const [name, secret] of Object.entries(found)) {
-    if (v.expect[name]) assert.equal(hexOf(secret.reveal()), v.expect[name], name)
+  for (const name of Object.keys(v.expect)) {
+    if (NOT_DERIVED.includes(name)) continue
+    assert.ok(found[name], name)
+    assert.equal(hexOf(found[name].reveal()), v.expect[name], name)
   }
 })
 
@@ -197,22 +208,15 @@ each('join-frame', 'join requests and accepts read, check and write as on air', 
       assert.equal(accept.reason, 'mic')
       return
     }
-    for (const name of [
-      'joinNonce',
-      'netId',
-      'devAddr',
-      'rx1DrOffset',
-      'rx2DataRate',
-      'optNeg',
-    ] as const) {
+    for (const name of ['joinNonce', 'netId', 'devAddr', 'rx1DrOffset', 'rx2DataRate'] as const) {
       if (v.expect[name] !== undefined) assert.equal(accept.fields[name], v.expect[name], name)
     }
-    const own = accept.fields.optNeg
-      ? joinAcceptMic11(key(v.jsIntKey), v, accept.signed)
-      : plainMic(key(v.key), accept.signed)
+    if (v.expect.optNeg !== undefined) assert.equal(accept.optNeg, v.expect.optNeg)
+    const asked = accept.optNeg ? asked11(v.jsIntKey, v) : undefined
+    const own = asked ? joinAcceptMic11(asked, accept.signed) : plainMic(key(v.key), accept.signed)
     assert.equal(hexOf(own) === hexOf(accept.mic), v.expect.micValid ?? true)
-    if (!accept.fields.optNeg && v.expect.rxDelay !== 0) {
-      assert.equal(hexOf(writeJoinAccept(key(v.key), accept.fields)), v.phy)
+    if (v.expect.rxDelay !== 0) {
+      assert.equal(hexOf(writeJoinAccept(key(v.key), accept.fields, asked)), v.phy)
     }
   } else {
     assert.ok(frame.kind === 'rejoinRequest', frame.kind)
@@ -275,3 +279,12 @@ each('class-b', 'ping slots of class B lie where time and address put them', (v)
     assert.equal(nextPingSlotGpsMs(v.afterGpsMs, { devAddr, pingNb: v.pingNb }), v.expectGpsMs)
   }
 })
+
+function asked11(jsIntKey: string, v: Record<string, any>) {
+  const { joinReqType, joinEui, devNonce } = v as {
+    joinReqType: number
+    joinEui: JoinEui
+    devNonce: number
+  }
+  return { jsIntKey: key(jsIntKey), joinReqType, joinEui, devNonce }
+}

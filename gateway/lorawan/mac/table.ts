@@ -10,41 +10,16 @@
  */
 
 import assert from 'node:assert/strict'
-import type { ByteWriter } from '../../../base/bytes.ts'
+import { bare, bit, type CommandRule, type Direction, fit, isSet, u32At } from '../command-table.ts'
 import type { MacCommand, MacCommandName } from './commands.ts'
 import { readFrequency, writeFrequency } from './frequency.ts'
 
-export type Direction = 'up' | 'down'
-
-export type MacRule<C> = {
-  readonly cid: number
-  readonly direction: Direction
-  /** Bytes behind the CID. */
-  readonly bytes: number
-  /** The fields of exactly `bytes` bytes. */
-  readonly read: (payload: Uint8Array) => Omit<C, 'name'>
-  readonly write: (command: C, out: ByteWriter) => void
-}
+/** Every MAC command's length is known by its CID alone. */
+export type MacRule<C> = CommandRule<C> & { readonly bytes: number }
 
 type Table = { readonly [N in MacCommandName]: MacRule<Extract<MacCommand, { readonly name: N }>> }
 
-/** A value that must fit its bits: anything else is our own mistake, and would become another command. */
-function fit(value: number, bits: number): number {
-  assert.ok(
-    Number.isInteger(value) && value >= 0 && value < 2 ** bits,
-    `${value} does not fit ${bits} bits of a MAC command`,
-  )
-  return value
-}
-
-const bit = (value: boolean, at: number): number => (value ? 1 << at : 0)
-const isSet = (byte: number, at: number): boolean => ((byte >>> at) & 1) === 1
 const nibbles = (high: number, low: number): number => (fit(high, 4) << 4) | fit(low, 4)
-
-/** A command that says all by its CID. */
-function bare<N>(cid: number, direction: Direction): MacRule<{ readonly name: N }> {
-  return { cid, direction, bytes: 0, read: () => ({}), write: () => undefined }
-}
 
 function minor<N>(
   cid: number,
@@ -228,7 +203,7 @@ export const MAC_TABLE: Table = {
     direction: 'down',
     bytes: 5,
     read: (p) => ({
-      gpsSeconds: (p[0]! | (p[1]! << 8) | (p[2]! << 16) | (p[3]! << 24)) >>> 0,
+      gpsSeconds: u32At(p, 0),
       fraction256: p[4]!,
     }),
     write: (c, out) => out.u32le(fit(c.gpsSeconds, 32)).u8(fit(c.fraction256, 8)),

@@ -3,7 +3,7 @@
  * will say. Written from the specification, for the other side of `gateway/lorawan/mac`.
  */
 
-import type { NetworkRequest } from '../../../gateway/lorawan/mac/availability.ts'
+import type { NetworkRequest } from '../../../gateway/link/availability.ts'
 import type {
   DownlinkCommand,
   LinkAdrReq,

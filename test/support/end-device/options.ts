@@ -1,6 +1,6 @@
 /** What a simulated device can do, and how it differs from the book. */
 
-import type { NetworkRequest } from '../../../gateway/lorawan/mac/availability.ts'
+import type { NetworkRequest } from '../../../gateway/link/availability.ts'
 import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
 import type { Region } from '../../../gateway/lorawan/region/region.ts'
 

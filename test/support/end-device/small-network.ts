@@ -7,14 +7,9 @@ import assert from 'node:assert/strict'
 import { concatBytes, hexOf } from '../../../base/bytes.ts'
 import type { DevAddr, NetId } from '../../../base/ids.ts'
 import { Secret } from '../../../base/secret.ts'
-import { aesDecrypt } from '../../../gateway/lorawan/aes.ts'
 import { type CfList, writeCfList } from '../../../gateway/lorawan/cflist.ts'
 import { crypt } from '../../../gateway/lorawan/frm-crypto.ts'
-import {
-  joinAcceptMic11,
-  readJoinAccept,
-  writeJoinAccept,
-} from '../../../gateway/lorawan/join-accept.ts'
+import { writeJoinAccept } from '../../../gateway/lorawan/join-accept.ts'
 import { deriveJoinServerKeys, deriveKeys10, deriveKeys11 } from '../../../gateway/lorawan/keys.ts'
 import type { DownlinkCommand, UplinkCommand } from '../../../gateway/lorawan/mac/commands.ts'
 import { readMacCommands } from '../../../gateway/lorawan/mac/read.ts'
@@ -91,18 +86,13 @@ export class SmallNetwork {
     this.#fCntUpNext = 0
     this.#down = { network: 0, application: 0 }
     const { rx1DrOffset = 0, rx2DataRate = 3, rxDelayS = 1, cfList } = fields
-    const accept = writeJoinAccept(root, {
-      ...{ joinNonce, netId: NET_ID, devAddr: DEV_ADDR, optNeg: this.#has11 },
+    const accept = {
+      ...{ joinNonce, netId: NET_ID, devAddr: DEV_ADDR },
       ...{ rx1DrOffset, rx2DataRate, rxDelayS, cfList: cfList && writeCfList(cfList) },
-    })
-    if (!this.#has11) return accept
-    // Signed anew: with OptNeg the MIC covers what was asked for, too.
-    const plain = readJoinAccept(root, accept)
-    assert.ok(plain.kind === 'joinAccept')
-    const { jsIntKey } = deriveJoinServerKeys(Secret.keyOfHex(nwkKey)!, devEui)
-    const mic = joinAcceptMic11(jsIntKey, { joinReqType: 0xff, joinEui, devNonce }, plain.signed)
-    const body = concatBytes([plain.signed.subarray(1), mic])
-    return concatBytes([accept.subarray(0, 1), aesDecrypt(root, body)])
+    }
+    if (!this.#has11) return writeJoinAccept(root, accept)
+    const { jsIntKey } = deriveJoinServerKeys(root, devEui)
+    return writeJoinAccept(root, accept, { jsIntKey, joinReqType: 0xff, joinEui, devNonce })
   }
 
   #derive(root: Secret, nonces: { readonly joinNonce: number; readonly devNonce: number }): Keys {
