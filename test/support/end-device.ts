@@ -11,25 +11,30 @@
 
 import { hexOf } from '../../base/bytes.ts'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
-import type { DownlinkCommand, UplinkCommand } from '../../gateway/lorawan/mac/commands.ts'
+import type { DownlinkCommand } from '../../gateway/lorawan/mac/commands.ts'
 import { readMacCommands } from '../../gateway/lorawan/mac/read.ts'
-import { F_OPTS_BYTES_MAX, writeMacCommands } from '../../gateway/lorawan/mac/write.ts'
 import { frmPayloadBytesMax } from '../../gateway/lorawan/region/data-rate.ts'
 import type { MacVersion } from '../../gateway/registry/model.ts'
 import { adrStep } from './end-device/adr-backoff.ts'
-import { type Due, dueAfterDownlink, sayDue } from './end-device/answers-due.ts'
 import type { CountersDown, Frames, UplinkFields } from './end-device/frames.ts'
-import { frames10 } from './end-device/frames-1.0.ts'
-import { frames11 } from './end-device/frames-1.1.ts'
 import { joinRequest, openAccept, type RootKeys } from './end-device/joining.ts'
 import { acceptedLink, factoryLink, type Link } from './end-device/link.ts'
 import { hearCommands } from './end-device/mac-answers.ts'
+import { type Content, MacTalk } from './end-device/mac-talk.ts'
+import { MulticastGroups } from './end-device/multicast-groups.ts'
+import {
+  hearMulticastPackage,
+  type McRoot,
+  MULTICAST_PORT,
+} from './end-device/multicast-package.ts'
 import { type DeviceModel, type DeviceOptions, modelOf } from './end-device/options.ts'
+import { is11, type PersonalSession, personalFrames } from './end-device/personal-session.ts'
 import {
   type ChooseChannel,
   channelFor,
   firstChannel,
   JOIN_DELAY_MS,
+  modulationOf,
   rx2Of,
   type Sending,
   sendingOf,
@@ -43,6 +48,8 @@ export type EndDeviceIdentity = {
   readonly appKey: string
   /** 1.1: the root of network keys; left out, it is the AppKey. */
   readonly nwkKey?: string
+  /** 1.0.x: the root of multicast keys (1.1 has its AppKey). Left out, it belongs to no group. */
+  readonly genAppKey?: string
   readonly macVersion: MacVersion
 }
 
@@ -66,6 +73,8 @@ export type Received = {
   readonly fOpts: Uint8Array
   /** Those it knows, from FOpts or port 0. */
   readonly commands: readonly DownlinkCommand[]
+  /** McGroupID of a multicast frame. */
+  readonly group?: number
 }
 
 /** How a downlink came. */
@@ -74,35 +83,17 @@ export type ReceivedHow = {
   readonly marginDb?: number
   /** In a class C window, and not in RX1 or RX2 after its own uplink. */
   readonly isClassC?: boolean
+  /** The device's own clock, seconds of GPS time: multicast sessions begin by it. */
+  readonly gpsS?: number
 }
-
-/** What an ABP device has in its flash; hex digits. */
-export type PersonalSession =
-  | { readonly devAddr: string; readonly nwkSKey: string; readonly appSKey: string }
-  | {
-      readonly devAddr: string
-      readonly fNwkSIntKey: string
-      readonly sNwkSIntKey: string
-      readonly nwkSEncKey: string
-      readonly appSKey: string
-    }
 
 /** How the last frame went out. */
 type OnAir = { readonly link: Link; readonly channel: number; readonly rx1DelayMs: number }
 type Sent = { readonly fields: UplinkFields; readonly phyPayload: Uint8Array }
 
-/** LoRaWAN 1.1's minor version, as RekeyInd and ResetInd say it. */
-const MINOR = 1
-const MODE_CLASS_C = 2
 const USUAL_MARGIN_DB = 10
 /** What a 1.1 device speaks after an accept without OptNeg (LoRaWAN L2 1.1 §6.2.3). */
 const FALLS_BACK_TO: MacVersion = '1.0.3'
-/** Each of these ends one command that is said in every uplink until then. */
-const CONFIRMS: Readonly<Record<string, UplinkCommand['name']>> = {
-  RekeyConf: 'RekeyInd',
-  ResetConf: 'ResetInd',
-  DeviceModeConf: 'DeviceModeInd',
-}
 
 export class EndDevice {
   readonly identity: EndDeviceIdentity
@@ -121,16 +112,18 @@ export class EndDevice {
   #lastConfirmed = 0
   #sent: Sent | undefined
   #onAir: OnAir | undefined
-  #due: readonly Due[] = []
-  #hasMoreToSay = false
-  /** Said in every uplink until the network confirms. */
-  #standing: readonly UplinkCommand[] = []
+  readonly #talk = new MacTalk()
   /** Uplinks since the last downlink. */
   #unanswered = 0
+  readonly #groups = new MulticastGroups()
+  readonly #mcRoot: McRoot | undefined
+  #packageAnswer: UplinkRequest | undefined
 
   constructor(identity: EndDeviceIdentity, devNonce = 0, options: DeviceOptions = {}) {
     const { devEui, joinEui, appKey, nwkKey = appKey, macVersion } = identity
     const is11 = macVersion === '1.1'
+    const mcRoot = is11 ? appKey : identity.genAppKey
+    this.#mcRoot = mcRoot === undefined ? undefined : { key: hex(mcRoot), is11 }
     this.identity = identity
     this.#speaks = macVersion
     this.model = modelOf(options)
@@ -170,9 +163,32 @@ export class EndDevice {
     return this.#link.rx2DataRate
   }
 
-  /** Where class C listens whenever it does not send. */
-  get rx2(): Window {
-    return rx2Of(this.model.region, this.#link)
+  /**
+   * Where it listens whenever it does not send: for its groups during their sessions, on RX2 otherwise,
+   * if it is of class C. And when that changes by itself, in seconds of GPS time.
+   */
+  listening(gpsS: number): {
+    readonly window: Window | undefined
+    readonly changesGpsS: number | undefined
+  } {
+    const { region, deviceClass } = this.model
+    const { session, changesGpsS } = this.#groups.listening(gpsS)
+    const own = deviceClass === 'C' ? rx2Of(region, this.#link) : undefined
+    const window = session
+      ? {
+          delayMs: 0,
+          freqHz: session.freqHz,
+          modulation: modulationOf(region, session.dataRate),
+        }
+      : own
+    return { window, changesGpsS }
+  }
+
+  /** What the multicast package has to say to the last requests: a frame of its own, once. */
+  takePackageAnswer(): UplinkRequest | undefined {
+    const answer = this.#packageAnswer
+    this.#packageAnswer = undefined
+    return answer
   }
 
   /** How its last frame went out, and where it listens for the answer. */
@@ -184,7 +200,7 @@ export class EndDevice {
 
   /** MAC answers that found no room in the last frame. */
   get hasMoreToSay(): boolean {
-    return this.#hasMoreToSay
+    return this.#talk.hasMoreToSay
   }
 
   /** Sets the next uplink counter: a device that has run for years. */
@@ -212,24 +228,16 @@ export class EndDevice {
     const { region, dataRate } = this.model
     this.#begin(accept.frames, acceptedLink(region, dataRate, accept))
     this.#speaks = this.#roots.is11 && !accept.optNeg ? FALLS_BACK_TO : this.identity.macVersion
-    this.#standing = this.#speaks === '1.1' ? this.#inds('RekeyInd') : []
+    const { deviceClass } = this.model
+    this.#talk.begin(this.#speaks === '1.1' ? { name: 'RekeyInd', deviceClass } : undefined)
     return true
   }
 
   /** Switched on with a session from the factory (ABP); a 1.1 device says so until it is answered. */
   personalize(session: PersonalSession): void {
-    const devAddr = hex(session.devAddr)
-    const is11 = 'fNwkSIntKey' in session
-    const frames = is11
-      ? frames11(devAddr, {
-          fNwkSIntKey: hex(session.fNwkSIntKey),
-          sNwkSIntKey: hex(session.sNwkSIntKey),
-          nwkSEncKey: hex(session.nwkSEncKey),
-          appSKey: hex(session.appSKey),
-        })
-      : frames10(devAddr, { nwkSKey: hex(session.nwkSKey), appSKey: hex(session.appSKey) })
-    this.#begin(frames, factoryLink(this.model.region, this.model.dataRate))
-    this.#standing = is11 ? this.#inds('ResetInd') : []
+    this.#begin(personalFrames(session), factoryLink(this.model.region, this.model.dataRate))
+    const { deviceClass } = this.model
+    this.#talk.begin(is11(session) ? { name: 'ResetInd', deviceClass } : undefined)
   }
 
   #begin(frames: Frames, link: Link): void {
@@ -238,17 +246,7 @@ export class EndDevice {
     this.#fCntUp = 0
     this.#next = { network: 0, application: 0 }
     this.#owesAck = undefined
-    this.#due = []
     this.#unanswered = 0
-  }
-
-  /** What a new session of 1.1 says; before, the network learns a class from its registry only. */
-  #inds(name: 'RekeyInd' | 'ResetInd'): readonly UplinkCommand[] {
-    const isC = this.model.deviceClass === 'C'
-    return [
-      { name, minor: MINOR },
-      ...(isC ? ([{ name: 'DeviceModeInd', mode: MODE_CLASS_C }] as const) : []),
-    ]
   }
 
   get #devNonceLast(): number {
@@ -294,6 +292,11 @@ export class EndDevice {
 
   /** Takes a downlink; `undefined` when it is not ours, badly signed, or an old counter. */
   receive(phyPayload: Uint8Array, how: ReceivedHow = {}): Received | undefined {
+    const toGroup = this.#groups.open(phyPayload)
+    if (toGroup) {
+      const { counter: _, ...downlink } = toGroup
+      return { ...downlink, commands: [] }
+    }
     const opened = this.#frames?.open(phyPayload, this.#next, this.#lastConfirmed)
     if (!opened) return undefined
     const { counter, ...downlink } = opened
@@ -310,36 +313,30 @@ export class EndDevice {
     this.#link = link
     const { repeatsSticky } = this.model.quirks
     const isClassA = how.isClassC !== true
-    this.#due = dueAfterDownlink(this.#due, answers, { repeatsSticky, isClassA })
-    const ended = known.flatMap(({ name }) => CONFIRMS[name] ?? [])
-    this.#standing = this.#standing.filter(({ name }) => !ended.includes(name))
+    this.#talk.hear(known, answers, { repeatsSticky, isClassA })
+    if (fPort === MULTICAST_PORT) this.#hearPackage(payload, how.gpsS ?? 0)
     return { ...downlink, commands: known }
   }
 
+  #hearPackage(requests: Uint8Array, gpsS: number): void {
+    if (!this.#mcRoot) return
+    const parts = { groups: this.#groups, root: this.#mcRoot, model: this.model }
+    const payload = hearMulticastPackage(parts, requests, gpsS)
+    if (payload.length > 0) this.#packageAnswer = { fPort: MULTICAST_PORT, payload }
+  }
+
   /** FOpts, port and payload: what was asked for, and as much of the MAC's answers as fits beside. */
-  #content(request: UplinkRequest): Pick<UplinkFields, 'fOpts' | 'fPort' | 'payload'> {
+  #content(request: UplinkRequest): Content {
     const { fPort, payload = new Uint8Array(), fOpts } = request
     if (fOpts || fPort === 0) {
-      this.#due = []
-      this.#hasMoreToSay = false
+      this.#talk.forget()
       return { fOpts: fOpts ?? new Uint8Array(), fPort, payload }
     }
-    const standing = this.#standing.map((command) => ({
-      ...{ command, isSticky: false, wasSaid: false },
-    }))
-    const room = this.#roomBeside(fPort === undefined ? 0 : payload.length)
-    const all = [...standing, ...this.#due]
-    const inFOpts = sayDue(all, Math.min(F_OPTS_BYTES_MAX, room))
-    const isMore = inFOpts.due.some(({ wasSaid }) => !wasSaid)
-    // A frame without payload may carry more of them on port 0 than FOpts holds.
-    const onPort0 = fPort === undefined && isMore ? sayDue(all, room) : undefined
-    const { said, due } = onPort0 ?? inFOpts
-    this.#due = due.filter(({ command }) => !this.#standing.includes(command))
-    this.#hasMoreToSay = due.some(({ wasSaid }) => !wasSaid)
-    const bytes = writeMacCommands(said)
-    return onPort0
-      ? { fOpts: new Uint8Array(), fPort: 0, payload: bytes }
-      : { fOpts: bytes, fPort, payload }
+    return this.#talk.beside(
+      fPort,
+      payload,
+      this.#roomBeside(fPort === undefined ? 0 : payload.length),
+    )
   }
 
   #roomBeside(payloadBytes: number): number {

@@ -13,6 +13,7 @@
 
 import { type BackoffPolicy, backoffMs } from '../../../base/backoff.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import { gpsMsOfUtc } from '../../../base/gps-time.ts'
 import type { DevEui } from '../../../base/ids.ts'
 import { snrFloorDb } from '../../../base/lora.ts'
 import { BoundedQueue } from '../../../base/queue.ts'
@@ -122,7 +123,8 @@ export class LorawanActor {
   readonly #events: ActorEvents
   readonly #device: EndDevice
   readonly #radio: AirDevice
-  readonly #always: AlwaysListening | undefined
+  readonly #always: AlwaysListening
+  #cancelChange: CancelTimer = () => {}
   readonly #exchanging: ExchangeParts
   readonly #choose: ChooseChannel
   readonly #waiting = new BoundedQueue<SensorFrame | 'empty'>({
@@ -148,11 +150,9 @@ export class LorawanActor {
       after: (delayMs, run) => this.after(delayMs, run),
     }
     this.#choose = (usable) => usable[random.below(usable.length)]!
-    if (options?.deviceClass === 'C') {
-      this.#always = new AlwaysListening(this.#radio, (downlink, window) => {
-        this.#hear(downlink, window, { isClassC: true })
-      })
-    }
+    this.#always = new AlwaysListening(this.#radio, (downlink, window) => {
+      this.#hear(downlink, window, { isClassC: true })
+    })
   }
 
   get joined(): boolean {
@@ -184,7 +184,7 @@ export class LorawanActor {
     this.#state = 'off'
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
-    this.#always?.stop()
+    this.#always.stop()
     this.#radio.remove()
   }
 
@@ -301,11 +301,12 @@ export class LorawanActor {
   #hear(downlink: AirDownlink, { modulation }: Window, how: { isClassC?: boolean }): boolean {
     const floorDb = modulation.kind === 'lora' ? snrFloorDb(modulation) : 0
     const marginDb = downlink.snrDb - floorDb
-    const received = this.#device.receive(downlink.phyPayload, { ...how, marginDb })
+    const gpsS = this.#gpsS
+    const received = this.#device.receive(downlink.phyPayload, { ...how, marginDb, gpsS })
     if (!received) return false
     this.counts.downlinks++
     this.#parts.observer?.onDownlink?.(received)
-    if (this.#onAir) {
+    if (this.#onAir && received.group === undefined) {
       this.#onAir.answered ||= how.isClassC !== true
       this.#onAir.acknowledged ||= received.ack
     }
@@ -315,15 +316,30 @@ export class LorawanActor {
   }
 
   #take(received: Received): void {
-    if (received.confirmed || received.fPending) {
+    const answer = this.#device.takePackageAnswer()
+    if (answer || received.confirmed || received.fPending) {
       const { least, spread } = PROMPT_MS
-      this.after(least + this.random.unit() * spread, () => this.send('empty'))
+      const frame = answer ? { fPort: 0, payload: new Uint8Array(), ...answer } : 'empty'
+      this.after(least + this.random.unit() * spread, () => this.send(frame))
     }
     if (received.fPort !== null && received.fPort > 0) this.#events.onDownlink?.(received)
   }
 
+  /** Again, behind its class A windows; and once more when a multicast session begins or ends. */
   #listenAlways(): void {
-    this.#always?.listen(this.#device.rx2, this.clock.monoMs())
+    const gpsS = this.#gpsS
+    const { window, changesGpsS } = this.#device.listening(gpsS)
+    if (window) this.#always.listen(window, this.clock.monoMs())
+    else this.#always.stop()
+    this.#cancelChange()
+    if (changesGpsS === undefined) return
+    const waitMs = Math.ceil((changesGpsS - gpsS) * 1000)
+    this.#cancelChange = this.after(waitMs, () => this.#listenAlways())
+  }
+
+  /** Its clock was set by DeviceTimeAns and is right. */
+  get #gpsS(): number {
+    return gpsMsOfUtc(this.clock.wallMs()) / 1000
   }
 
   #whenQuietIsOver(run: () => void): void {

@@ -15,6 +15,8 @@ export type Hardware = {
   readonly eirpMaxDbm: number
   readonly freqMinHz: number
   readonly freqMaxHz: number
+  /** Multicast groups that it has room for, 4 at most. */
+  readonly mcGroups: number
 }
 
 /** Requests whose answer has bits: the others can only be obeyed. */
@@ -88,6 +90,7 @@ export function modelOf(options: DeviceOptions): DeviceModel {
       eirpMaxDbm: EIRP_DBM,
       freqMinHz,
       freqMaxHz,
+      mcGroups: 4,
       ...options.hardware,
     },
     quirks: {
