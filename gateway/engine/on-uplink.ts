@@ -153,7 +153,8 @@ function linkStep(
     return { setup, talk, answers, mustSpeak: false, ended: [] }
   }
   const isAnswered = record.confirmed || record.adrAckReq || downlinks.some(({ tx }) => tx === null)
-  const gap = Math.max(0, fCntUp + 1 - session.fCntUpNext)
+  // `session` has counted this frame already.
+  const gap = Math.max(0, fCntUp - device.session!.fCntUpNext)
   return hearUplink(
     { setup, talk },
     { commands, reception, lineMs, gpsMs, fCntUp, gap, is11, isAnswered },
