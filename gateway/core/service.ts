@@ -16,6 +16,7 @@ import type {
 } from '../api/service.ts'
 import type { Command, SealedKeys } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
+import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
@@ -32,6 +33,8 @@ export type ServiceParts = {
   readonly decoders: DecodeService
   readonly sync: SyncPort
   readonly gateways: () => readonly GatewayStatus[]
+  /** Where what is heard is forwarded to; nowhere when left out. */
+  readonly upstreams?: () => readonly UpstreamStatus[]
   readonly identity: {
     readonly name: string
     readonly gatewayEui: string
@@ -123,6 +126,7 @@ function status(parts: ServiceParts): StatusView {
     upMs: core.lineMs - parts.startedLineMs,
     epoch: state.epoch,
     radio: parts.gateways(),
+    forward: parts.upstreams?.() ?? [],
     devices: { known: state.devices.size, heardLastHour, silent },
     journal: core.journal,
     uplinks: metrics.value('cigale_uplinks_total', { repeat: 'false' }),
