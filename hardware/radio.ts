@@ -34,7 +34,7 @@ export type RxFrame = {
 }
 
 /** Why the frame is sent, in falling order of right to the airtime. */
-export const TX_PRIORITIES = ['joinAccept', 'ack', 'valve', 'mac', 'data'] as const
+export const TX_PRIORITIES = ['alarm', 'joinAccept', 'ack', 'valve', 'mac', 'data'] as const
 export type TxPurpose = (typeof TX_PRIORITIES)[number]
 
 /** A start in GPS time, ms since 1980-01-06 with a fraction: beacons and ping slots of class B. */

@@ -47,6 +47,10 @@ export const STEADY_DEFAULTS: SteadyOptions = {
 }
 /** Of the first frames, that it need not come all the way in small steps. */
 const FIRST_PACE_DB = 8
+/** As it is stored: what is read back is what was. */
+export const LEVEL_STEP_DB = 1 / 128
+/** Beyond it all is settled; a small number is short on disk. */
+const FRAMES_COUNTED = 255
 /** Counters that jump by more than this are a device that was switched off. */
 const LOST_MOST = 64
 
@@ -63,7 +67,9 @@ export function steadyPolicy(options: Partial<SteadyOptions> = {}): AdrPolicy<St
 function heard(state: SteadyState, sample: AdrSample, options: SteadyOptions): SteadyState {
   const { fCntUp, snrDb, txPowerIndex } = sample
   const reachedDb = snrDb + POWER_STEP_DB * txPowerIndex
-  if (state.frames === 0) return { levelDb: reachedDb, frames: 1, sinceChange: 1, fCntUp }
+  if (state.frames === 0) {
+    return { levelDb: stepped(reachedDb), frames: 1, sinceChange: 1, fCntUp }
+  }
   const gap = fCntUp - state.fCntUp - 1
   const lost = gap > 0 && gap <= LOST_MOST ? gap : 0
   let { levelDb, frames } = state
@@ -72,7 +78,16 @@ function heard(state: SteadyState, sample: AdrSample, options: SteadyOptions): S
     const paceDb = Math.max(options.paceDb, FIRST_PACE_DB / ++frames)
     levelDb += paceDb * (isBelow ? options.misses - 1 : options.misses)
   }
-  return { levelDb, frames, sinceChange: state.sinceChange + lost + 1, fCntUp }
+  return {
+    levelDb: stepped(levelDb),
+    frames: Math.min(frames, FRAMES_COUNTED),
+    sinceChange: Math.min(state.sinceChange + lost + 1, FRAMES_COUNTED),
+    fCntUp,
+  }
+}
+
+function stepped(levelDb: number): number {
+  return Math.round(levelDb / LEVEL_STEP_DB) * LEVEL_STEP_DB
 }
 
 function wanted(state: SteadyState, ask: AdrAsk, options: SteadyOptions): AdrSetting {

@@ -7,7 +7,14 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https'
 import type { FeedLine } from '../feed/line.ts'
 import type { Problem } from './problem.ts'
-import type { AssetView, CommandView, DeviceView, GatewayService } from './service.ts'
+import type {
+  AssetView,
+  CommandView,
+  DeviceDetail,
+  DeviceView,
+  GatewayService,
+  JoinTroubleView,
+} from './service.ts'
 
 /** Where the API is. The token never stands in a URL: those end in logs. */
 export type ApiEndpoint =
@@ -146,7 +153,8 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
   return {
     status: () => get('status'),
     devices: async () => (await get<{ devices: readonly DeviceView[] }>('devices')).devices,
-    device: (devEui) => ifKnown(get<DeviceView>(`devices/${devEui}`)),
+    device: (devEui) => ifKnown(get<DeviceDetail>(`devices/${devEui}`)),
+    joinTroubles: async () => (await get<{ joins: readonly JoinTroubleView[] }>('joins')).joins,
     setDevices: (_origin, devices) => results('devices', { devices }),
     removeDevice: async (_origin, devEui) =>
       await commanded(ask(endpoint, 'DELETE', `devices/${devEui}`)),

@@ -1,12 +1,14 @@
 /** Routes of devices. Keys go in and never come out (S13). */
 
-import { readDeviceFile } from '../registry/import.ts'
-import { deviceContext, importDevices, refusalOf } from './device-import.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import { devicesAsCsv } from '../registry/export-devices.ts'
+import { importDevices, refusalOf } from './device-import.ts'
+import { entryOfLabel, type LabelledEntry, readLabel } from './device-label.ts'
 import { ApiProblem } from './problem.ts'
 import { INSTALLERS, READERS } from './roles.ts'
 import { EMPTY, json, type Route, route } from './route.ts'
-import { deviceEntries, deviceParams, downlinkBody, importQuery } from './schema.ts'
-import type { CommandView, DeviceEntry } from './service.ts'
+import { deviceEntries, deviceParams, downlinkBody, importQuery, labelBody } from './schema.ts'
+import type { CommandView } from './service.ts'
 
 const FILE_TYPES = ['text/csv', 'application/json'] as const
 
@@ -31,35 +33,81 @@ export const deviceRoutes: readonly Route[] = [
     handle: async (_call, { service }) => json({ devices: await service.devices() }),
   }),
   route({
+    method: 'GET',
+    path: '/api/v1/joins',
+    summary: 'Joins that came to nothing since the start, newest first: why, and what to do.',
+    roles: READERS,
+    handle: async (_call, { service }) => json({ joins: await service.joinTroubles() }),
+  }),
+  route({
     method: 'POST',
     path: '/api/v1/devices',
     summary: 'Registers devices, or changes those that are known.',
     roles: INSTALLERS,
     body: { kind: 'json', schema: deviceEntries },
     handle: async ({ body, caller }, { service, profiles }) => {
-      const entries = body.devices as readonly DeviceEntry[]
+      const ids = profiles.map(({ id }) => id)
+      const read = (body.devices as readonly LabelledEntry[]).map((one) => entryOfLabel(one, ids))
       const known = new Set((await service.devices()).map(({ device }) => device.devEui))
-      const fields = entries.flatMap((entry, i) => {
-        const refusal = refusalOf(entry, { known, profiles })
+      const gatewayEui = (await service.status()).gatewayEui as GatewayEui
+      const fields = read.flatMap((entry, i) => {
+        const refusal =
+          'problem' in entry ? entry : refusalOf(entry, { known, profiles, gatewayEui })
         return refusal ? [{ path: `devices.${i}.${refusal.path}`, problem: refusal.problem }] : []
       })
       if (fields.length > 0) {
         throw new ApiProblem('invalid', 'No device was registered: see the fields.', fields)
       }
+      const entries = read.filter((entry) => 'device' in entry)
       return json({ results: await service.setDevices(caller.name, entries) })
     },
   }),
   route({
     method: 'POST',
+    path: '/api/v1/labels',
+    summary: 'Reads a scanned label: whose it is, which model it may be, what is known of it here.',
+    roles: INSTALLERS,
+    body: { kind: 'json', schema: labelBody },
+    handle: async ({ body }, { service, profiles }) => {
+      const ids = profiles.map(({ id }) => id)
+      const read = readLabel(body.text, ids)
+      if ('problem' in read) {
+        const fields = [{ path: 'text', problem: read.problem }]
+        throw new ApiProblem('invalid', 'This label cannot be used.', fields)
+      }
+      const { devEui } = read.label
+      const [registered, joins] = await Promise.all([
+        service.device(devEui),
+        service.joinTroubles(),
+      ])
+      const join = joins.find((one) => one.devEui === devEui) ?? null
+      return json({ ...read, registered: registered ?? null, join })
+    },
+  }),
+  route({
+    method: 'POST',
     path: '/api/v1/devices/import',
-    summary: 'Registers the devices of a file: Cigale JSON or CSV, The Things Stack, ChirpStack.',
+    summary: 'Registers the devices of a file: ours, The Things Stack’s or ChirpStack’s.',
     roles: INSTALLERS,
     query: importQuery,
     body: { kind: 'file', types: FILE_TYPES },
     handle: async ({ body, query, caller }, { service, profiles }) => {
-      const file = readDeviceFile(body, deviceContext(profiles.map(({ id }) => id)))
-      return json(await importDevices(service, file, { ...query, origin: caller.name }))
+      const ids = profiles.map(({ id }) => id)
+      const options = { ...query, origin: caller.name, profiles: ids }
+      return json(await importDevices(service, body, options))
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/devices/export',
+    summary: 'All registrations as CSV that an import reads; without keys.',
+    roles: READERS,
+    gives: 'text/csv',
+    handle: async (_call, { service }) => ({
+      kind: 'bytes',
+      type: 'text/csv; charset=utf-8',
+      bytes: devicesAsCsv((await service.devices()).map(({ device }) => device)),
+    }),
   }),
   route({
     method: 'GET',

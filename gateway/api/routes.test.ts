@@ -115,6 +115,62 @@ describe('devices', () => {
     assert.deepEqual((await bench.ask('viewer', { url: '/api/v1/devices' })).json().devices, [])
   })
 
+  const LABEL = 'LW:D0:70B3D5499F000000:70B3D5499F00AA01:00451234:SYYWWNN:OSECRET'
+
+  test('a label gives DevEUI, JoinEUI and the model, when its vendor has one only', async () => {
+    const add = (entry: object) =>
+      bench.ask('technician', post('/api/v1/devices', { devices: [entry] }))
+    const keys = { appKey: APP_KEY }
+    const wrong = [
+      [{ qr: 'LW:D0:nothing', device: { name: 'A' }, keys }, 'devices.0.qr'],
+      [
+        { qr: LABEL, device: { name: 'A', devEui: DEVICE.devEui }, keys },
+        'devices.0.device.devEui',
+      ],
+      [{ device: { name: 'A' }, keys }, 'devices.0.device.devEui'],
+    ] as const
+    for (const [entry, path] of wrong) {
+      const answer = await add(entry)
+      assert.deepEqual([answer.statusCode, answer.json().fields[0].path], [400, path])
+    }
+    const entry = { qr: ` ${LABEL.toLowerCase()}\n`, device: { name: 'Place 14' }, keys }
+    assert.equal((await add(entry)).statusCode, 200)
+    const { device } = (
+      await bench.ask('viewer', { url: '/api/v1/devices/70b3d5499f00aa01' })
+    ).json()
+    assert.deepEqual(
+      [device.devEui, device.joinEui, device.profile],
+      ['70b3d5499f00aa01', '70b3d5499f000000', 'bosch-tps110'],
+    )
+  })
+
+  test('a scanned label is shown with what is known of its device, and without its owner’s token', async () => {
+    const answer = await bench.ask('technician', post('/api/v1/labels', { text: LABEL }))
+    const { label, model, registered, join } = answer.json()
+    assert.deepEqual([label.devEui, label.serial], ['70b3d5499f00aa01', 'YYWWNN'])
+    assert.deepEqual(model, { brand: 'bosch', profiles: ['bosch-tps110'] })
+    assert.deepEqual([registered.device.name, join], ['Place 14', null])
+    assert.ok(!answer.body.includes('SECRET'))
+    const wrong = await bench.ask('technician', post('/api/v1/labels', { text: 'x' }))
+    assert.match(wrong.json().fields[0].problem, /begins with LW:D0:/)
+  })
+
+  test('a join that comes to nothing is listed with its reason and what to do', async () => {
+    const identity = {
+      devEui: '70b3d5499f00bb01' as DevEui,
+      joinEui: DEVICE.joinEui as JoinEui,
+      appKey: APP_KEY,
+      macVersion: '1.0.3',
+    } as const
+    await bench.core.hear(new EndDevice(identity).join())
+    const list = (await bench.ask('viewer', { url: '/api/v1/joins' })).json().joins
+    assert.deepEqual(
+      [list[0].devEui, list[0].reason, list[0].count, list[0].name],
+      [identity.devEui, 'unknown-device', 1, null],
+    )
+    assert.match(list[0].advice.fr, /étiquette/)
+  })
+
   test('a file is imported row by row, or as a whole, or only looked at', async () => {
     const file = [
       'devEui;name;joinEui;macVersion;region;appKey',
@@ -136,6 +192,81 @@ describe('devices', () => {
       [[3, 'devEui']],
     )
     assert.equal((await send('')).changed, 1)
+  })
+
+  test('a dry run says row by row what would happen, and an import what did', async () => {
+    const header = 'devEui;name;appKey'
+    const lines = [`70b3d5499f002001;A;${APP_KEY}`, `70b3d5499f002002;B;${APP_KEY}`]
+    const send = async (query: string, rows: readonly string[], head = header) => {
+      const request = post(`/api/v1/devices/import${query}`, [head, ...rows].join('\n'), 'text/csv')
+      const { rows: told } = (await bench.ask('technician', request)).json()
+      return told.map(({ outcome, detail }: Record<string, string>) =>
+        `${outcome} ${detail}`.trim(),
+      )
+    }
+    assert.deepEqual(await send('?dryRun=true', lines), [
+      'kept would be added',
+      'kept would be added',
+    ])
+    assert.deepEqual(await send('', lines), ['added', 'added'])
+    const again = ['70b3d5499f002001;A', '70b3d5499f002002;C', '70b3d5499f002003;D']
+    assert.deepEqual(await send('?dryRun=true', again, 'devEui;name'), [
+      'kept is registered so',
+      'kept would change name',
+    ])
+    assert.deepEqual(await send('', again, 'devEui;name'), [
+      'kept is registered so',
+      'changed name',
+    ])
+    const { statusCode, body, headers } = await bench.ask('viewer', {
+      url: '/api/v1/devices/export',
+    })
+    assert.equal(statusCode, 200)
+    assert.match(String(headers['content-type']), /^text\/csv/)
+    assert.match(body, /\r\n70b3d5499f002002,C,/)
+    assert.ok(!body.includes(APP_KEY))
+  })
+
+  test('a 1.1 device without joins brings its four keys', async () => {
+    const device = { devEui: '70b3d5499f003001', macVersion: '1.1', activation: 'ABP' }
+    const abp = { ...device, devAddr: '01020304' }
+    const three = { nwkSKey: APP_KEY, appSKey: APP_KEY, nwkSEncKey: APP_KEY }
+    const lacking = await addDevice(abp, three)
+    assert.deepEqual(
+      [lacking.statusCode, lacking.json().fields[0].path],
+      [400, 'devices.0.keys.sNwkSIntKey'],
+    )
+    const file = [
+      'devEui,macVersion,activation,devAddr,fNwkSIntKey,sNwkSIntKey,nwkSEncKey,appSKey',
+      `${device.devEui},1.1,ABP,01020304,${APP_KEY},${APP_KEY},${APP_KEY},${APP_KEY}`,
+    ].join('\n')
+    const request = post('/api/v1/devices/import', file, 'text/csv')
+    assert.equal((await bench.ask('technician', request)).json().added, 1)
+    const { session } = bench.core.core.state.devices.get(device.devEui as DevEui)!
+    assert.deepEqual([session?.devAddr, session?.keys11 !== undefined], ['01020304', true])
+  })
+
+  test('F39: a counter may begin anew for a reason only, and the gateway writes down whose', async () => {
+    const abp = { activation: 'ABP', devAddr: '01020305', relaxFCnt: true }
+    const device = { ...DEVICE, devEui: '70b3d5499f004001', ...abp }
+    const url = `/api/v1/devices/${device.devEui}`
+    const keys = { nwkSKey: APP_KEY, appSKey: APP_KEY }
+    const set = async (more: object, entry: object = {}) => {
+      const request = { devices: [{ device: { ...device, ...more }, keys, ...entry }] }
+      const answer = await bench.ask('technician', post('/api/v1/devices', request))
+      return answer.json().results[0]
+    }
+    const without = await set({})
+    assert.deepEqual([without.outcome, /because/.test(without.detail)], ['refused', true])
+    assert.equal((await set({}, { because: 'loses its counter' })).outcome, 'done')
+    const relaxed = (await bench.ask('viewer', { url })).json().device
+    assert.deepEqual(
+      [relaxed.relaxFCnt, relaxed.relaxed.by, relaxed.relaxed.because],
+      [true, 'technician', 'loses its counter'],
+    )
+    assert.equal((await set(relaxed)).outcome, 'done', 'what was read may be written back')
+    await set({ relaxFCnt: undefined })
+    assert.equal((await bench.ask('viewer', { url })).json().device.relaxFCnt, undefined)
   })
 
   test('a downlink for a device that is unknown or has not joined is refused with the reason', async () => {

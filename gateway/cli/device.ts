@@ -1,13 +1,13 @@
 /** `cigale device …`: what is registered on this gateway. */
 
-import { createInterface } from 'node:readline'
 import { type DevEui, parseDevEui } from '../../base/ids.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { deviceContext, importDevices } from '../api/device-import.ts'
-import type { CommandView, DeviceView } from '../api/service.ts'
-import { readDeviceFile } from '../registry/import.ts'
+import { importDevices } from '../api/device-import.ts'
+import type { CommandView, DeviceDetail } from '../api/service.ts'
+import { devicesAsCsv } from '../registry/export-devices.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure, UsageError } from './failure.ts'
+import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { ago, note, printable, progressBar, say, sayJson, table } from './output.ts'
 import { printReport } from './report.ts'
@@ -19,65 +19,16 @@ export type ImportFlags = CommonOptions & {
 
 export async function deviceImport(path: string, options: ImportFlags): Promise<number> {
   const text = readGivenFile(path)
-  const file = readDeviceFile(text, deviceContext([...loadBundledDecoders().keys()]))
+  const profiles = loadBundledDecoders().keys()
   const { dryRun = false, allOrNothing = false } = options
   const onProgress = progressBar('devices')
   const report = await withGateway(options, ({ service }) =>
-    importDevices(service, file, { origin: ORIGIN, dryRun, allOrNothing, onProgress }),
+    importDevices(service, text, { origin: ORIGIN, profiles, dryRun, allOrNothing, onProgress }),
   )
   return printReport(path, report, options.json ?? false)
 }
 
-export type AddFlags = CommonOptions & {
-  readonly name?: string
-  readonly profile?: string
-  readonly joinEui?: string
-  readonly macVersion?: string
-  readonly class?: string
-  readonly devAddr?: string
-  readonly appKey?: string
-  readonly nwkKey?: string
-  readonly nwkSKey?: string
-  readonly appSKey?: string
-}
-
-/** One device as a file of one row: the same checks, the same words. */
-export async function deviceAdd(devEui: string, options: AddFlags): Promise<number> {
-  const { data, config, url, json = false, ...cells } = options
-  const row = { devEui, ...(await withAskedKeys(cells as Readonly<Record<string, string>>)) }
-  const text = JSON.stringify({ format: 'lorawan-devices', version: 1, devices: [row] })
-  const file = readDeviceFile(text, deviceContext([...loadBundledDecoders().keys()]))
-  const [wrong] = file.errors
-  if (wrong) {
-    const allowed = wrong.allowed ? `; allowed: ${wrong.allowed.join(', ')}` : ''
-    throw new UsageError(`${wrong.column} ${wrong.value} ${wrong.problem}${allowed}`)
-  }
-  const report = await withGateway(options, ({ service }) =>
-    importDevices(service, file, { origin: ORIGIN, dryRun: false, allOrNothing: false }),
-  )
-  const done = report.rows[0]
-  if (done?.outcome === 'refused' || !done) {
-    throw new CommandFailure(`the gateway refused ${devEui}: ${done?.detail ?? 'no answer'}`)
-  }
-  if (json) sayJson({ devEui: done.id, outcome: done.outcome })
-  else say(`${done.id} ${done.outcome}`)
-  return 0
-}
-
-/** Keys given as `-`, a line each: they stand in no list of processes and no history of a shell. */
-async function withAskedKeys(
-  cells: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const asked = Object.keys(cells).filter((name) => cells[name] === '-')
-  if (asked.length === 0) return cells
-  if (process.stdin.isTTY) note(`type ${asked.join(', then ')}`)
-  const answers: Record<string, string> = {}
-  for await (const line of createInterface({ input: process.stdin })) {
-    answers[asked.shift()!] = line.trim()
-    if (asked.length === 0) return { ...cells, ...answers }
-  }
-  throw new UsageError(`${asked.join(', ')}: no key came by standard input`)
-}
+export type SpeakingFlags = CommonOptions & { readonly lang?: Language }
 
 export async function deviceList(options: CommonOptions): Promise<number> {
   const views = await withGateway(options, ({ service }) => service.devices())
@@ -100,26 +51,67 @@ export async function deviceList(options: CommonOptions): Promise<number> {
   return 0
 }
 
-export async function deviceShow(text: string, options: CommonOptions): Promise<number> {
+export async function deviceShow(text: string, options: SpeakingFlags): Promise<number> {
   const devEui = requireDevEui(text)
   const view = await withGateway(options, ({ service }) => service.device(devEui))
   if (!view) throw unknown(devEui)
   if (options.json) sayJson(view)
-  else say(linesOf(view))
+  else say(linesOf(view, options.lang ?? languageOf(process.env)))
   return 0
 }
 
-function linesOf({ device, ...view }: DeviceView): string {
-  return Object.entries({ ...device, ...view, key: view.hasKey ? 'known' : 'missing' })
-    .filter(([name]) => name !== 'hasKey')
-    .map(([name, value]) => `${name.padEnd(18)}${textOf(name, value)}`)
-    .join('\n')
+function linesOf({ device, radio, ...view }: DeviceDetail, language: Language): string {
+  const { relaxed, ...plain } = device
+  const { verdict, advice, cause: _, ...figures } = radio
+  const lines = Object.entries({
+    ...plain,
+    ...(relaxed && { relaxed: `by ${relaxed.by}, because ${relaxed.because}` }),
+    ...view,
+    key: view.hasKey ? 'known' : 'missing',
+    ...figures,
+    radio: verdict,
+  })
+  return [
+    ...lines
+      .filter(([name]) => name !== 'hasKey')
+      .map(([name, value]) => `${name.padEnd(18)}${textOf(name, value)}`),
+    advice[language],
+  ].join('\n')
 }
 
 function textOf(name: string, value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (name.endsWith('AtMs')) return new Date(Number(value)).toISOString()
   return printable(Array.isArray(value) ? value.join(', ') || '–' : String(value))
+}
+
+/** Who asks to join in vain, why, and what to do: a paragraph each, the newest first. */
+export async function deviceJoins(options: SpeakingFlags): Promise<number> {
+  const joins = await withGateway(options, ({ service }) => service.joinTroubles())
+  if (options.json) {
+    sayJson(joins)
+    return 0
+  }
+  const language = options.lang ?? languageOf(process.env)
+  const now = nowMs()
+  if (joins.length === 0) note('no join has come to nothing since the gateway started')
+  for (const { devEui, name, reason, count, lastAtMs, joinEui, advice, ...rest } of joins) {
+    const { rssiDbm, snrDb, devNonce, homeGateway } = rest
+    say(`${devEui}  ${printable(name ?? '–')}  ${reason}`)
+    say(`  ${count} times, last ${ago(lastAtMs, now)} ago, best ${rssiDbm} dBm, SNR ${snrDb} dB`)
+    say(`  JoinEUI ${joinEui}, DevNonce ${devNonce}${homeGateway ? `, home ${homeGateway}` : ''}`)
+    say(`  ${advice[language]}`)
+  }
+  return 0
+}
+
+/** The registrations as a file that `device import` reads. */
+export async function deviceExport(options: CommonOptions): Promise<number> {
+  const views = await withGateway(options, ({ service }) => service.devices())
+  const devices = views.map(({ device }) => device)
+  if (options.json) sayJson({ format: 'lorawan-devices', version: 1, devices })
+  else process.stdout.write(devicesAsCsv(devices))
+  return 0
 }
 
 export async function deviceRemove(text: string, options: CommonOptions): Promise<number> {
@@ -134,7 +126,7 @@ export async function deviceResetNonces(text: string, options: CommonOptions): P
   return told(view, devEui, 'may join with any DevNonce again', options)
 }
 
-function told(
+export function told(
   view: CommandView,
   devEui: DevEui,
   sentence: string,
@@ -152,6 +144,6 @@ export function requireDevEui(text: string): DevEui {
   return devEui
 }
 
-function unknown(devEui: DevEui): CommandFailure {
+export function unknown(devEui: DevEui): CommandFailure {
   return new CommandFailure(`no device ${devEui} is registered; see: cigale device list`)
 }

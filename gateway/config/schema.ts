@@ -57,7 +57,7 @@ const settings = z.strictObject({
     .max(4)
     .default([])
     .describe('upstream servers that get a copy of what is heard; nothing comes back from them'),
-  lorawan: lorawanSchema.default({ netId: '000000', rx1DelayS: 1, rx1DrOffset: 0 }),
+  lorawan: lorawanSchema.prefault({}),
   api: z
     .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
     .default({ bind: '127.0.0.1:8080' }),

@@ -468,6 +468,9 @@ export const EN = {
     harmless: 'harmless',
     reasons: {
       'unknown-device': 'Unknown sensor',
+      'not-otaa': 'Join of a sensor without joins',
+      'wrong-join-eui': 'Wrong JoinEUI',
+      'another-gateways': 'Another gateway’s sensor',
       'foreign-address': 'Other networks',
       'not-an-uplink': 'Frames of another gateway',
       malformed: 'Not LoRaWAN',

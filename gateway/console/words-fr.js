@@ -521,6 +521,9 @@ export const FR = {
     harmless: 'sans gravité',
     reasons: {
       'unknown-device': 'Capteur inconnu',
+      'not-otaa': 'Demande d’un capteur ABP',
+      'wrong-join-eui': 'JoinEUI différent',
+      'another-gateways': 'Capteur d’une autre passerelle',
       'foreign-address': 'Autres réseaux',
       'not-an-uplink': 'Trames d’une autre passerelle',
       malformed: 'Pas du LoRaWAN',

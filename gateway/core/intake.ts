@@ -1,16 +1,27 @@
 /** Frames from the radio: copies merged, judged, and what is ours written down. */
 
 import type { CancelTimer } from '../../base/clock.ts'
+import type { DevEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
 import type { EngineState } from '../engine/state.ts'
 import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
 import { DEDUP_WINDOW_MS, Dedup, type HeardFrame } from '../uplink/dedup.ts'
+import { isElsewhere } from '../uplink/home.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
-import { type AcceptedJoin, type AcceptedUplink, judgeFrame } from '../uplink/judge.ts'
+import { joinNonceAt } from '../uplink/join-nonce.ts'
+import { type JoinReception, type JoinTrouble, JoinTroubles } from '../uplink/join-troubles.ts'
+import {
+  type AcceptedJoin,
+  type AcceptedUplink,
+  type Judgement,
+  judgeFrame,
+  type RejectedFrame,
+} from '../uplink/judge.ts'
 import type { Ledger } from './ledger.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
+import { SecurityWatch } from './security-watch.ts'
 
 export type IntakeParts = {
   readonly ports: CorePorts
@@ -25,10 +36,23 @@ export class Intake {
   readonly #parts: IntakeParts
   readonly #dedup = new Dedup()
   readonly #joinGate = new JoinGate()
+  readonly #troubles = new JoinTroubles()
+  readonly #watch: SecurityWatch
   #cancelRelease: CancelTimer = () => {}
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
+    this.#watch = new SecurityWatch({ ...parts, region: parts.settings.region })
+  }
+
+  /** Joins that came to nothing, newest first. */
+  get joinTroubles(): readonly JoinTrouble[] {
+    return this.#troubles.list()
+  }
+
+  /** A JoinAccept was not sent. */
+  acceptUnsent(devEui: DevEui): void {
+    this.#troubles.unsent(devEui)
   }
 
   /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
@@ -83,35 +107,61 @@ export class Intake {
 
   /** Was it ours and new? */
   #frame({ best, receptions }: HeardFrame): boolean {
-    const judged = judgeFrame(this.#parts.state, best.phyPayload)
-    if (judged.kind === 'rejected') return this.#refuse(judged.reason)
+    const { state, settings } = this.#parts
+    const judged = this.#withHome(judgeFrame(state, settings.region, best))
+    if (judged.kind === 'rejected') return this.#refuse(judged, best)
     const reception = receptionOf(best, receptions)
     return judged.kind === 'join'
       ? this.#join(judged, best, reception)
       : this.#uplink(judged, best, reception)
   }
 
-  #refuse(reason: string): false {
+  /** A join of a device whose home is another gateway is that one's to answer, whatever we know of it. */
+  #withHome(judged: Judgement): Judgement {
+    const join = judged.kind === 'join' ? judged : judged.kind === 'rejected' && judged.join
+    if (!join) return judged
+    const { state, settings } = this.#parts
+    const { devEui, joinEui, devNonce } = join
+    if (!isElsewhere(state.devices.get(devEui)?.device, settings.gatewayEui)) return judged
+    return {
+      kind: 'rejected',
+      reason: 'another-gateways',
+      devEui,
+      join: { devEui, joinEui, devNonce },
+    }
+  }
+
+  #refuse(refused: RejectedFrame, best: RxFrame): false {
+    const reason = this.#watch.refused(refused, best)
     this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason })
+    if (refused.join) this.#troubles.refused(refused.join, joinReception(best), reason)
     return false
   }
 
-  #join({ devEui, devNonce }: AcceptedJoin, best: RxFrame, reception: Reception): boolean {
+  #join(judged: AcceptedJoin, best: RxFrame, reception: Reception): boolean {
     const { ports, settings, state, ledger } = this.#parts
-    if (!this.#joinGate.pass(devEui, best.monoMs)) return this.#refuse('join-flood')
-    const joinNonce = state.devices.get(devEui)!.joinNonceNext
+    const { devEui, joinEui, devNonce } = judged
+    const join = { devEui, joinEui, devNonce }
+    if (!this.#joinGate.pass(devEui, best.monoMs)) {
+      return this.#refuse({ kind: 'rejected', reason: 'join-flood', devEui, join }, best)
+    }
+    const { joinNonceNext } = state.devices.get(devEui)!
+    const { clock } = ports
+    const joinNonce = joinNonceAt(joinNonceNext, clock.wallMs(), clock.clockState())
     const devAddr = drawDevAddr(settings.netId, ports.random, (a) => state.byDevAddr.has(a))
-    ledger.commit({ kind: 'join', devEui, devNonce, joinNonce, devAddr, reception }, best)
+    ledger.commit({ kind: 'join', ...join, joinNonce, devAddr, reception }, best)
     ports.metrics.add('cigale_joins_total')
+    this.#troubles.answered(join, joinReception(best))
     return true
   }
 
   #uplink(judged: AcceptedUplink, best: RxFrame, reception: Reception): boolean {
-    const { frame, session, devEui, fCntUp, repeat, frmPayload } = judged
+    const { frame, session, devEui, fCntUp, repeat, restart, fOpts, frmPayload } = judged
+    this.#troubles.spoke(devEui)
     this.#parts.ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
     // An unconfirmed frame once more asks for nothing and says nothing new.
     if (repeat && !frame.confirmed) return false
-    const { confirmed, adr, adrAckReq, ack, fOpts, fPort = null } = frame
+    const { confirmed, adr, adrAckReq, ack, fPort = null } = frame
     const flags = { repeat, confirmed, adr, adrAckReq, ack }
     this.#parts.ledger.commit(
       {
@@ -124,6 +174,7 @@ export class Intake {
         fPort,
         frmPayload,
         reception,
+        ...(restart ? { restart } : {}),
       },
       best,
     )
@@ -133,6 +184,10 @@ export class Intake {
   close(): void {
     this.#cancelRelease()
   }
+}
+
+function joinReception({ atMs, gatewayEui, rssiDbm, snrDb }: RxFrame): JoinReception {
+  return { atMs, gatewayEui, rssiDbm, snrDb }
 }
 
 function receptionOf(best: RxFrame, receptions: readonly RxFrame[]): Reception {

@@ -103,13 +103,13 @@ export class Ledger {
     })
   }
 
-  /** Tells a health event upward. */
-  raise(code: string, detail: string): void {
+  /** Tells a health event upward; `subject`: the device it is about, if it is about one. */
+  raise(code: string, detail: string, subject = ''): void {
     this.#noticeClock()
-    this.#parts.ports.log.warn({ code, detail }, 'health event')
+    this.#parts.ports.log.warn({ code, detail, subject }, 'health event')
     const time = this.timeline.time()
     const fields = { code, detail }
-    const head = { atMs: time.atMs, clk: time.clk, rev: 0, subject: '' }
+    const head = { atMs: time.atMs, clk: time.clk, rev: 0, subject }
     this.emit(this.#parts.journal.end, [{ stream: 4, type: 'healthRaised', ...head, fields }], time)
   }
 

@@ -23,6 +23,7 @@ import { regionOfConfig } from '../config/lorawan-schema.ts'
 import type { Config } from '../config/schema.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
+import { linkPolicyOf } from '../link/wants.ts'
 import { Vault } from '../registry/vault.ts'
 import { StoreBackup } from '../store/backup-system.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
@@ -69,6 +70,8 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const catalogue = loadBundledDecoders()
     const decoders = inProcessDecodeService(catalogue)
     const { storage, lorawan } = config
+    const { netId, adr, ...link } = lorawan
+    const gatewayEui = identity(dataDir, config.gateway.eui)
     const path = join(dataDir, 'cigale.db')
     const backupPath = join(dataDir, 'cigale.backup')
     const openCore = (db: Db): Promise<Core> =>
@@ -93,12 +96,11 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           onBroken: parts.onBroken,
         },
         {
-          region: regionOfConfig(config.radio),
-          netId: lorawan.netId as NetId,
-          rx1DelayS: lorawan.rx1DelayS,
-          rx1DrOffset: lorawan.rx1DrOffset,
-          rx2DataRate: lorawan.rx2DataRate,
+          ...linkPolicyOf(regionOfConfig(config.radio), link),
+          netId: netId as NetId,
+          adr,
           vault,
+          gatewayEui,
           channelsOf: (id) => catalogue.get(id)?.decoder.channels,
           version: VERSION,
           durability: storage.durability,
@@ -113,7 +115,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
       vault,
       decoders,
       profiles: new Set(catalogue.keys()),
-      gatewayEui: identity(dataDir, config.gateway.eui),
+      gatewayEui,
       async close() {
         await core.close()
         lock.close()

@@ -1,6 +1,7 @@
 /** What the core is given by the thread, the simulation or the test that runs it. */
 
 import type { Clock, ClockState } from '../../base/clock.ts'
+import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
@@ -49,6 +50,8 @@ export type CorePorts = {
 }
 
 export type CoreSettings = EngineSettings & {
+  /** This gateway's own, to know which devices are at home here. */
+  readonly gatewayEui: GatewayEui
   readonly version: string
   readonly durability: Durability
   readonly journalDays: number

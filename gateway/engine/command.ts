@@ -1,6 +1,7 @@
 /** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
 
 import type { DevEui } from '../../base/ids.ts'
+import type { MacRequest } from '../link/exchange.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 
 /** Keys as they stand in the journal and the database: sealed by the vault, never plain. */
@@ -9,6 +10,9 @@ export type SealedKeys = {
   readonly nwkKey?: Uint8Array
   readonly nwkSKey?: Uint8Array
   readonly appSKey?: Uint8Array
+  /** Of a 1.1 device without a join; nwkSKey is its FNwkSIntKey. */
+  readonly sNwkSIntKey?: Uint8Array
+  readonly nwkSEncKey?: Uint8Array
 }
 
 export type DownlinkCommand = {
@@ -17,6 +21,8 @@ export type DownlinkCommand = {
   readonly fPort: number
   readonly payload: Uint8Array
   readonly confirmed: boolean
+  /** Before what waits already. */
+  readonly isUrgent?: boolean
   /** How long it may wait for the device, from the command's own time. */
   readonly expiresInMs: number
 }
@@ -43,6 +49,13 @@ export type WateringStartCommand = {
   readonly closePayload: Uint8Array
 }
 
+/** Network requests of a maintainer, besides those that the gateway makes by itself. */
+export type DeviceMacCommand = {
+  readonly kind: 'deviceMac'
+  readonly devEui: DevEui
+  readonly requests: readonly MacRequest[]
+}
+
 export type Command =
   | {
       readonly kind: 'deviceSet'
@@ -54,6 +67,7 @@ export type Command =
   | { readonly kind: 'deviceResetNonces'; readonly devEui: DevEui }
   | { readonly kind: 'assetSet'; readonly asset: Asset; readonly bindings: readonly Binding[] }
   | DownlinkCommand
+  | DeviceMacCommand
   | WateringStopCommand
   | WateringStartCommand
 

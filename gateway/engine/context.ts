@@ -4,20 +4,19 @@ import type { DevEui, GatewayEui, NetId } from '../../base/ids.ts'
 import type { Channel } from '../../decoders/contract.ts'
 import type { TxAlternative, TxPurpose } from '../../hardware/radio.ts'
 import type { EventFact, ReadingFact } from '../../sync/fact.ts'
+import type { AdrChoice } from '../adr/choice.ts'
 import type { FactEntry } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
-import type { Region } from '../lorawan/region/region.ts'
+import type { LinkPolicy } from '../link/wants.ts'
 import type { Vault } from '../registry/vault.ts'
 import type { CommandResult } from './command.ts'
 import type { PendingDecode } from './state.ts'
 
-export type EngineSettings = {
-  readonly region: Region
+/** RX2 of joined devices is DR3 where the region allows: an ACK takes 144 ms instead of 991. */
+export type EngineSettings = LinkPolicy & {
   readonly netId: NetId
-  readonly rx1DelayS: number
-  readonly rx1DrOffset: number
-  /** RX2 data rate of joined devices: DR3 makes an ACK 144 ms instead of 991. */
-  readonly rx2DataRate: number
+  /** How devices are steered that are not registered with a choice of their own. */
+  readonly adr: AdrChoice
   readonly vault: Vault
   /** The channels of a profile, in the order in which its readings travel. */
   readonly channelsOf: (profile: string) => readonly Channel[] | undefined
@@ -37,11 +36,13 @@ export type Effects = {
   readonly facts: (EventFact | ReadingFact)[]
   readonly decodes: { readonly uplink: Position; readonly job: PendingDecode }[]
   readonly transmissions: TxPlan[]
+  /** Frames that were not sent, for the concentrator has been deaf for long enough (deaf-time.ts). */
+  readonly withheld: TxPurpose[]
   readonly results: CommandResult[]
   /** Of a facts record: each row with the rolling hash after it. */
   readonly rows: { readonly entry: FactEntry; readonly head: Uint8Array }[]
 }
 
 export function noEffects(): Effects {
-  return { facts: [], decodes: [], transmissions: [], results: [], rows: [] }
+  return { facts: [], decodes: [], transmissions: [], withheld: [], results: [], rows: [] }
 }

@@ -38,19 +38,28 @@ async function ask(modulation: typeof SF8 | typeof SF10) {
   const { phyPayload, alternatives } = bench.sent.at(-1)!
   const received = device.receive(phyPayload)
   assert.equal(received?.ack, true)
-  return { answers: readMacCommands('down', received.fOpts).commands.length, alternatives }
+  const { fOpts, fPort, payload, fPending } = received
+  const { commands } = readMacCommands('down', fPort === 0 ? payload : fOpts)
+  return { names: commands.map(({ name }) => name), fPort, fPending, alternatives }
 }
 
-test('MAC answers beyond the 400 ms of SF10 wait, the acknowledgement does not', async () => {
+test('MAC answers beyond the 400 ms of SF10 wait and FPending says so; the acknowledgement does not', async () => {
   // 19 bytes of MACPayload leave 12 for FOpts: four answers of three bytes.
-  const { answers, alternatives } = await ask(SF10)
-  assert.equal(answers, 4)
+  const { names, fPending, alternatives } = await ask(SF10)
+  assert.deepEqual(names, new Array(4).fill('LinkCheckAns'))
+  assert.equal(fPending, true)
   assert.equal(alternatives.length, 2)
 })
 
-test('a window that cannot carry the MAC answers is left out for one that can', async () => {
-  const { answers, alternatives } = await ask(SF8)
-  assert.equal(answers, 5)
+test('MAC commands of more than 15 bytes get port 0, in a window that can carry them, and answers go first', async () => {
+  const { names, fPort, fPending, alternatives } = await ask(SF8)
+  assert.equal(fPort, 0)
+  assert.equal(fPending, false)
+  // The one that waited, five new ones, and the channels that its JoinAccept had no room for.
+  assert.deepEqual(names, [
+    ...new Array(6).fill('LinkCheckAns'),
+    ...AS923_1.extraChannelsHz.map(() => 'NewChannelReq'),
+  ])
   assert.deepEqual(
     alternatives.map(({ modulation }) => modulation),
     [SF8],

@@ -1,95 +1,50 @@
 /**
- * The one answer to an uplink: acknowledgement, MAC answers and the next queued downlink in a single
- * frame, for RX1 or RX2 (LoRaWAN L2 1.0.4 §3, §4.3). The counter is taken from the state here; the
- * frame leaves only when the record that made it is synced.
+ * The one answer to an uplink: acknowledgement, MAC commands and the next queued downlink in a single
+ * frame, for RX1 or RX2 (LoRaWAN L2 1.0.4 §3, §4.3, §5). What has no room waits, and FPending says so.
+ * The counter is taken from the state here; the frame leaves only when the record that made it is synced.
  */
 
-import { concatBytes } from '../../base/bytes.ts'
-import { tmstAfter } from '../../base/tmst.ts'
-import type { TxAlternative, TxPurpose } from '../../hardware/radio.ts'
+import type { TxPurpose } from '../../hardware/radio.ts'
 import type { Reception } from '../journal/reception.ts'
-import { crypt } from '../lorawan/frm-crypto.ts'
+import { type Ask, type Exchange, send } from '../link/exchange.ts'
+import type { Session } from '../link/session.ts'
+import { writeDownlink } from '../link/session-frame.ts'
+import type { LinkTalk } from '../link/talk.ts'
 import type { DownlinkCommand } from '../lorawan/mac/commands.ts'
 import { F_OPTS_BYTES_MAX, fitting, writeMacCommands } from '../lorawan/mac/write.ts'
-import { dataMic } from '../lorawan/mic.ts'
-import { writeData } from '../lorawan/phy.ts'
-import {
-  type DataRate,
-  frmPayloadBytesMax,
-  macPayloadBytesMax,
-} from '../lorawan/region/data-rate.ts'
-import { dataRateOf, downlinkRate, type Region } from '../lorawan/region/region.ts'
-import { F_CNT_MAX, type RxWindows, rx2DelayS, type Session } from '../lorawan/session.ts'
+import { frmPayloadBytesMax, macPayloadBytesMax } from '../lorawan/region/data-rate.ts'
+import type { Region } from '../lorawan/region/region.ts'
 import type { TxPlan } from './context.ts'
 import type { DeviceState, QueuedDownlink } from './state.ts'
+import { cheapestFirst, type Window, windowNow, windowsAfter } from './windows.ts'
 
+/** A confirmed downlink is given up after as many frames without an acknowledgement. */
+export const CONFIRMED_TRIES_MAX = 8
 /** DevAddr, FCtrl, FCnt. */
 const FHDR_BYTES = 7
-const S_TO_US = 1_000_000
+/** Answers that may wait for the next downlink; a device that asks for more must ask again. */
+const OWED_MAX = 16
 
 export type Answer = {
   readonly ack: boolean
-  /** MAC answers in order, as many as the frame has room for; the others wait to be asked again. */
-  readonly commands: readonly DownlinkCommand[]
-  /** ADRACKReq: any frame will do. */
+  /** Counter of the uplink that is answered. */
+  readonly fCntUp: number
+  /** To the device's own MAC requests, in their order. */
+  readonly answers: readonly DownlinkCommand[]
+  /** ADRACKReq, or an answer that is repeated until we speak: any frame will do. */
   readonly mustSpeak: boolean
+  /** The device serves a person in need: its frames go before all others. */
+  readonly isAlarm: boolean
 }
 
 export type Planned = {
   readonly plan: TxPlan
   readonly session: Session
-  /** The queued downlink that the frame carries, with the others behind it. */
+  readonly talk: LinkTalk
+  /** The queued downlink that the frame carries. */
   readonly carried: QueuedDownlink | undefined
-}
-
-/** Where and when a device listens, and how fast. */
-export type Window = { readonly alternative: TxAlternative; readonly rate: DataRate }
-
-/** RX1 and RX2 after an uplink; without RX1 when the uplink was on no channel or rate of the region. */
-function windowsAfter(region: Region, windows: RxWindows, reception: Reception): readonly Window[] {
-  const uplinkDr = dataRateOf(region, reception.modulation)
-  const rx1Dr =
-    uplinkDr === undefined
-      ? undefined
-      : region.rx1DataRate({
-          dataRate: uplinkDr,
-          rx1DrOffset: windows.rx1DrOffset,
-          downlink400: region.dwell.downlink400,
-        })
-  const places = [
-    {
-      delayS: windows.rx1DelayS,
-      freqHz: region.rx1FreqHz(reception.freqHz),
-      dataRate: rx1Dr,
-    },
-    {
-      delayS: rx2DelayS(windows.rx1DelayS),
-      freqHz: windows.rx2FreqHz,
-      dataRate: windows.rx2DataRate,
-    },
-  ]
-  return places.flatMap(({ delayS, freqHz, dataRate }) => {
-    const rate = dataRate === undefined ? undefined : downlinkRate(region, dataRate)
-    if (!rate || freqHz === undefined) return []
-    const alternative: TxAlternative = {
-      at: tmstAfter(reception.tmst, delayS * S_TO_US),
-      freqHz,
-      modulation: rate.modulation,
-      eirpDbm: region.downlinkEirpDbm(freqHz),
-    }
-    return [{ alternative, rate }]
-  })
-}
-
-/** The windows that a JoinAccept has: 5 and 6 s, the region's own data rates (RP002 §2.4.8). */
-export function joinWindows(region: Region, reception: Reception): readonly Window[] {
-  const windows = {
-    rx1DelayS: 5,
-    rx1DrOffset: 0,
-    rx2DataRate: region.rx2.dataRate,
-    rx2FreqHz: region.rx2.freqHz,
-  }
-  return windowsAfter(region, windows, reception)
+  /** Requests that have no answer: sent is all there is. */
+  readonly over: readonly Ask[]
 }
 
 /** The frame that answers, or undefined when there is nothing to say or the counter has run out. */
@@ -100,49 +55,124 @@ export function planAnswer(
   reception: Reception,
   answer: Answer,
 ): Planned | undefined {
+  const windows = windowsAfter(region, session.setup, reception)
   const waiting = device.downlinks.filter((downlink) => downlink.tx === null)
-  const next = waiting[0]
-  if (!answer.ack && !answer.mustSpeak && answer.commands.length === 0 && !next) return undefined
-  if (session.fCntDownNext > F_CNT_MAX) return undefined
-  const { windows, fOpts } = withFOpts(region, windowsAfter(region, session, reception), answer)
-  const fits = next
-    ? windows.filter(
-        ({ rate }) =>
-          next.payload.length <= frmPayloadBytesMax(rate, fOpts.length, limitsOf(region)),
-      )
-    : []
-  const carried = fits.length > 0 ? next : undefined
-  if (!carried && !answer.ack && !answer.mustSpeak && fOpts.length === 0) return undefined
-  const alternatives = (carried ? fits : windows).map((window) => window.alternative)
-  if (alternatives.length === 0) return undefined
-  const fPending = waiting.length > (carried ? 1 : 0)
+  const limits = { dwell400: session.setup.dwell.downlink400 }
+  const content = contentOf(device.talk, answer, waiting[0], windows, limits)
+  const { carried, mac } = content
+  const isEmpty = mac.bytes.length === 0 && !carried
+  if (isEmpty && !answer.ack && !answer.mustSpeak) return undefined
+  if (content.windows.length === 0) return undefined
+  const hasMore =
+    waiting.length > (carried ? 1 : 0) ||
+    mac.owed.length > 0 ||
+    mac.exchange.asked.some(({ tries }) => tries === 0)
+  const written = writeDownlink(session, {
+    confirmed: carried?.confirmed ?? false,
+    ack: answer.ack,
+    fPending: hasMore,
+    ackedFCntUp: answer.fCntUp,
+    ...content.body,
+  })
+  if (!written) return undefined
+  const { phyPayload } = written
   return {
     plan: {
       devEui: device.device.devEui,
       gatewayEui: reception.gatewayEui,
       purpose: purposeOf(answer, carried),
-      phyPayload: writeDownlink(session, { ...answer, fOpts, fPending }, carried),
-      alternatives,
+      phyPayload,
+      alternatives: cheapestFirst(content.windows, phyPayload.length).map((w) => w.alternative),
       commandId: carried?.commandId ?? '',
     },
-    session: { ...session, fCntDownNext: session.fCntDownNext + 1 },
+    session: written.session,
+    talk: { ...device.talk, exchange: mac.exchange, owed: mac.owed },
     carried,
+    over: mac.over,
   }
 }
 
-/** The MAC answers that the roomiest window can carry, and the windows that can carry them. */
-function withFOpts(
-  region: Region,
-  windows: readonly Window[],
-  { commands }: Answer,
-): { readonly windows: readonly Window[]; readonly fOpts: Uint8Array } {
-  const roomOf = ({ rate }: Window) => macPayloadBytesMax(rate, limitsOf(region)) - FHDR_BYTES
-  const room = Math.min(F_OPTS_BYTES_MAX, Math.max(0, ...windows.map(roomOf)))
-  const fOpts = writeMacCommands(fitting(commands, room).now)
-  return { windows: windows.filter((window) => roomOf(window) >= fOpts.length), fOpts }
+type Mac = {
+  readonly bytes: Uint8Array
+  readonly exchange: Exchange
+  readonly owed: readonly DownlinkCommand[]
+  readonly over: readonly Ask[]
 }
 
-/** A class C device listens all the time, on RX2's frequency: sent at once. */
+type Content = {
+  readonly carried: QueuedDownlink | undefined
+  readonly mac: Mac
+  readonly body: {
+    readonly fOpts: Uint8Array
+    readonly fPort?: number
+    readonly payload: Uint8Array
+  }
+  /** Those that have room for it. */
+  readonly windows: readonly Window[]
+}
+
+const NO_BYTES = new Uint8Array()
+
+type Limits = { readonly dwell400: boolean }
+
+/**
+ * MAC commands go into FOpts, up to 15 bytes, beside the downlink that waits; where none waits and they
+ * are more, they get port 0 to themselves. An order to a valve goes before requests of the network.
+ */
+function contentOf(
+  talk: LinkTalk,
+  { answers }: Answer,
+  next: QueuedDownlink | undefined,
+  windows: readonly Window[],
+  limits: Limits,
+): Content {
+  const roomOf = ({ rate }: Window) => macPayloadBytesMax(rate, limits) - FHDR_BYTES
+  const most = Math.max(0, ...windows.map(roomOf))
+  const beside = macOf(talk, answers, Math.min(F_OPTS_BYTES_MAX, most))
+  const without = macOf(talk, answers, 0)
+  for (const mac of next ? [beside, ...(isUrgent(next) ? [without] : [])] : []) {
+    const open = windows.filter(
+      ({ rate }) => next!.payload.length <= frmPayloadBytesMax(rate, mac.bytes.length, limits),
+    )
+    if (open.length === 0) continue
+    const body = { fOpts: mac.bytes, fPort: next!.fPort, payload: next!.payload }
+    return { carried: next, mac, body, windows: open }
+  }
+  const alone = macOf(talk, answers, most - 1)
+  const isLong = alone.bytes.length > F_OPTS_BYTES_MAX
+  const mac = isLong ? alone : beside
+  const bytes = isLong ? mac.bytes.length + 1 : mac.bytes.length
+  return {
+    carried: undefined,
+    mac,
+    body: isLong
+      ? { fOpts: NO_BYTES, fPort: 0, payload: mac.bytes }
+      : { fOpts: mac.bytes, payload: NO_BYTES },
+    windows: windows.filter((window) => roomOf(window) >= bytes),
+  }
+}
+
+/** Answers first and in order; requests only when all answers have room. */
+function macOf(talk: LinkTalk, answers: readonly DownlinkCommand[], bytesMax: number): Mac {
+  const { now, later } = fitting(answers, bytesMax)
+  const said = writeMacCommands(now)
+  const sent =
+    later.length === 0
+      ? send(talk.exchange, bytesMax - said.length)
+      : { exchange: talk.exchange, now: [], over: [] }
+  return {
+    bytes: writeMacCommands([...now, ...sent.now]),
+    exchange: sent.exchange,
+    owed: later.slice(0, OWED_MAX),
+    over: sent.over,
+  }
+}
+
+function isUrgent({ purpose }: QueuedDownlink): boolean {
+  return purpose === 'alarm' || purpose === 'valve'
+}
+
+/** For a class C device, which listens all the time: sent at once. */
 export function planNow(
   region: Region,
   device: DeviceState,
@@ -150,61 +180,34 @@ export function planNow(
   reception: Reception,
   downlink: QueuedDownlink,
 ): Planned | undefined {
-  const rate = downlinkRate(region, session.rx2DataRate)
-  if (!rate || downlink.payload.length > frmPayloadBytesMax(rate, 0, limitsOf(region))) {
+  const window = windowNow(region, session.setup)
+  const limits = { dwell400: session.setup.dwell.downlink400 }
+  if (!window || downlink.payload.length > frmPayloadBytesMax(window.rate, 0, limits)) {
     return undefined
   }
-  if (session.fCntDownNext > F_CNT_MAX) return undefined
-  const quiet = { ack: false, fOpts: new Uint8Array(), fPending: false }
-  return {
-    plan: {
-      devEui: device.device.devEui,
-      gatewayEui: reception.gatewayEui,
-      purpose: downlink.purpose,
-      phyPayload: writeDownlink(session, quiet, downlink),
-      alternatives: [
-        {
-          at: 'now',
-          freqHz: session.rx2FreqHz,
-          modulation: rate.modulation,
-          eirpDbm: region.downlinkEirpDbm(session.rx2FreqHz),
-        },
-      ],
-      commandId: downlink.commandId,
-    },
-    session: { ...session, fCntDownNext: session.fCntDownNext + 1 },
-    carried: downlink,
-  }
-}
-
-/** What a downlink must keep to: the region's dwell time, as devices start with it. */
-export function limitsOf(region: Region): { readonly dwell400: boolean } {
-  return { dwell400: region.dwell.downlink400 }
+  const { confirmed, fPort, payload } = downlink
+  const quiet = { ack: false, fPending: false, fOpts: NO_BYTES } as const
+  const written = writeDownlink(session, { ...quiet, confirmed, fPort, payload })
+  return (
+    written && {
+      plan: {
+        devEui: device.device.devEui,
+        gatewayEui: reception.gatewayEui,
+        purpose: downlink.purpose,
+        phyPayload: written.phyPayload,
+        alternatives: [window.alternative],
+        commandId: downlink.commandId,
+      },
+      session: written.session,
+      talk: device.talk,
+      carried: downlink,
+      over: [],
+    }
+  )
 }
 
 function purposeOf(answer: Answer, carried: QueuedDownlink | undefined): TxPurpose {
+  if (answer.isAlarm || carried?.purpose === 'alarm') return 'alarm'
   if (answer.ack) return 'ack'
-  if (carried?.purpose === 'valve') return 'valve'
-  return carried ? carried.purpose : 'mac'
-}
-
-function writeDownlink(
-  session: Session,
-  head: { readonly ack: boolean; readonly fOpts: Uint8Array; readonly fPending: boolean },
-  carried: QueuedDownlink | undefined,
-): Uint8Array {
-  const fCnt32 = session.fCntDownNext
-  const where = { direction: 'down', devAddr: session.devAddr, fCnt32 } as const
-  const signed = writeData({
-    direction: 'down',
-    confirmed: carried?.confirmed ?? false,
-    devAddr: session.devAddr,
-    ack: head.ack,
-    fPending: head.fPending,
-    fCnt16: fCnt32 & 0xffff,
-    fOpts: head.fOpts,
-    fPort: carried?.fPort,
-    frmPayload: carried ? crypt(session.appSKey, where, carried.payload) : new Uint8Array(),
-  })
-  return concatBytes([signed, dataMic(session.nwkSKey, { ...where, signed })])
+  return carried?.purpose ?? 'mac'
 }

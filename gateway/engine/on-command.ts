@@ -1,13 +1,18 @@
 /** A command record: carried out here, or queued for the device's next frame. */
 
+import type { Secret } from '../../base/secret.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
-import type { Session } from '../lorawan/session.ts'
+import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
+import { startSetup } from '../link/setup.ts'
+import { startTalk } from '../link/talk.ts'
 import type { Device } from '../registry/model.ts'
+import { askDevice } from './ask-device.ts'
 import type { Command, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { orderWatering } from './detection.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
+import { openRootKeys } from './root-keys.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
 type Timed = CommandRecord & RecordTime
@@ -52,13 +57,17 @@ export function onCommand(
         fPort: command.fPort,
         payload: command.payload,
         confirmed: command.confirmed,
+        ...(command.isUrgent ? { isUrgent: true } : {}),
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
+      return
+    case 'deviceMac':
+      askDevice(state, record, command, settings, effects)
       return
     case 'wateringStop':
       queueDownlink(state, record, settings, effects, command.devEui, {
         commandId: record.id,
-        purpose: 'valve',
+        purpose: 'alarm',
         fPort: command.fPort,
         payload: command.payload,
         confirmed: true,
@@ -113,19 +122,17 @@ function setDevice(
   const { devEui } = device
   const before = state.devices.get(devEui)
   const sealed: SealedKeys = command.keys ?? before?.sealed ?? {}
-  // A 1.1 device that is answered as 1.0 signs its join with the NwkKey.
-  const root = device.macVersion === '1.1' ? (sealed.nwkKey ?? sealed.appKey) : sealed.appKey
-  const place = root === sealed.nwkKey ? 'nwkKey' : 'appKey'
   putDevice(state, {
     device,
     sealed,
-    appKey: root && settings.vault.unseal(root, `${devEui}/${place}`),
+    ...openRootKeys(device, sealed, (key, place) => settings.vault.unseal(key, place)),
     devNonceLast: before?.devNonceLast ?? -1,
     devNoncesUsed: before?.devNoncesUsed ?? [],
     joinNonceNext: before?.joinNonceNext ?? 1,
     session:
       device.activation === 'ABP' ? abpSession(before, device, sealed, settings) : before?.session,
-    pending: before?.pending,
+    pending: before?.pending ?? [],
+    talk: before?.talk ?? startTalk(device.adr ?? settings.adr, state.lineMs),
     downlinks: before?.downlinks ?? [],
     lastHeard: before?.lastHeard,
     silence: before?.silence ?? null,
@@ -145,25 +152,23 @@ function abpSession(
   const appSKey = settings.vault.unseal(keys.appSKey, `${device.devEui}/appSKey`)
   if (!nwkSKey || !appSKey) return before?.session
   const old = before?.session
-  const same =
-    old?.devAddr === devAddr &&
-    Buffer.compare(old.nwkSKey.reveal(), nwkSKey.reveal()) === 0 &&
-    Buffer.compare(old.appSKey.reveal(), appSKey.reveal()) === 0
-  if (same) return old
-  const { region } = settings
-  return {
-    id: 0,
-    devAddr,
+  const { sNwkSIntKey: sInt, nwkSEncKey: enc } = keys
+  const sNwkSIntKey = sInt && settings.vault.unseal(sInt, `${device.devEui}/sNwkSIntKey`)
+  const nwkSEncKey = enc && settings.vault.unseal(enc, `${device.devEui}/nwkSEncKey`)
+  const entered: SessionKeys = {
     nwkSKey,
     appSKey,
-    fCntUpNext: 0,
-    fCntDownNext: 0,
-    // Nothing was negotiated: the region's defaults (RP002).
-    rx1DelayS: 1,
-    rx1DrOffset: 0,
-    rx2DataRate: region.rx2.dataRate,
-    rx2FreqHz: region.rx2.freqHz,
+    ...(sNwkSIntKey && nwkSEncKey ? { keys11: { sNwkSIntKey, nwkSEncKey } } : {}),
   }
+  if (old?.devAddr === devAddr && areSame(keysOf(old), keysOf(entered))) return old
+  // Nothing was negotiated: the region's defaults (RP002).
+  return { id: 0, devAddr, ...entered, ...FIRST_COUNTERS, setup: startSetup(settings.region) }
+}
+
+function areSame(a: readonly Secret[], b: readonly Secret[]): boolean {
+  return (
+    a.length === b.length && a.every((key, i) => Buffer.compare(key.reveal(), b[i]!.reveal()) === 0)
+  )
 }
 
 function resetNonces(state: EngineState, devEui: DeviceState['device']['devEui']): boolean {

@@ -1,49 +1,71 @@
 /** An accepted frame: the counter moves, the session may change hands, the answer is planned. */
 
 import { gpsMsOfUtc } from '../../base/gps-time.ts'
-import { snrFloorDb } from '../../base/lora.ts'
 import type { RecordTime, UplinkRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import { answersTo, hearUplink, type LinkStep } from '../link/hear.ts'
+import { keysOf, type Session } from '../link/session.ts'
+import { startSetup } from '../link/setup.ts'
+import { talkOfNewSession } from '../link/talk.ts'
 import { forgetKeys } from '../lorawan/aes.ts'
-import { deviceTimeAns, linkCheckAns } from '../lorawan/mac/answers.ts'
-import type { DownlinkCommand } from '../lorawan/mac/commands.ts'
 import { readMacCommands } from '../lorawan/mac/read.ts'
-import type { Session } from '../lorawan/session.ts'
+import { dataRateOf } from '../lorawan/region/region.ts'
 import { finishCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
+import { isDeafEnough } from './deaf-time.ts'
 import { noticeHeard } from './detection.ts'
-import { type Answer, planAnswer } from './downlink.ts'
+import { adrChoiceOf, isAlarmDevice } from './device-kind.ts'
+import { type Answer, CONFIRMED_TRIES_MAX, planAnswer } from './downlink.ts'
 import {
   type DeviceState,
   type EngineState,
   type PendingDecode,
   putDevice,
   type QueuedDownlink,
+  sessionsOf,
 } from './state.ts'
 
-/** A confirmed downlink is given up after as many frames without an acknowledgement. */
-const CONFIRMED_TRIES_MAX = 8
+/** Of 254: below a tenth a person is told. */
+const BATTERY_LOW = 25
+
+type Timed = UplinkRecord & RecordTime
 
 export function onUplink(
   state: EngineState,
-  record: UplinkRecord & RecordTime,
+  record: Timed,
   position: Position,
   settings: EngineSettings,
   effects: Effects,
 ): void {
   const before = state.devices.get(record.devEui)
-  const session = before && sessionOf(before, record.session)
+  const session = before && sessionsOf(before).find(({ id }) => id === record.session)
   if (!before || !session) return
-  const device = noticeHeard(state, heard(before, session, record), record)
+  const device = noticeHeard(state, heard(before, session, record, settings), record)
   const downlinks = settleConfirmed(state, device, record, effects)
-  const current: Session = {
-    ...session,
+  const current = {
+    ...device.session!,
     fCntUpNext: Math.max(session.fCntUpNext, record.fCntUp + 1),
   }
-  const next: DeviceState = { ...device, session: current, downlinks }
-  const planned = planAnswer(settings.region, next, current, record.reception, answerTo(record))
-  putDevice(state, planned ? { ...next, session: planned.session } : next)
-  if (planned) effects.transmissions.push(planned.plan)
+  if (record.restart) restarted(current, record, effects)
+  const counted = record.restart ? restartedSession(current, record, settings) : current
+  const step = linkStep({ ...device, downlinks }, counted, record, settings)
+  const next = { ...device, downlinks, session: { ...counted, setup: step.setup }, talk: step.talk }
+  tellLink(state, before, next, step, record, effects)
+  const answer: Answer = {
+    ack: record.confirmed,
+    fCntUp: record.fCntUp,
+    answers: step.answers,
+    mustSpeak: step.mustSpeak || record.adrAckReq,
+    isAlarm: record.confirmed && isAlarmDevice(state, record.devEui),
+  }
+  const planned = planAnswer(settings.region, next, next.session, record.reception, answer)
+  const isTold = planned && !isDeafEnough(state, record.lineMs, planned.plan)
+  putDevice(state, isTold ? { ...next, session: planned.session, talk: planned.talk } : next)
+  if (isTold) effects.transmissions.push(planned.plan)
+  else if (planned) effects.withheld.push(planned.plan.purpose)
+  for (const { commandId } of isTold ? planned.over : []) {
+    if (commandId !== '') finishCommand(state, effects, record, commandId, 'sent', '')
+  }
   if (!record.repeat && record.fPort !== null && record.fPort > 0) {
     const job: PendingDecode = {
       devEui: record.devEui,
@@ -61,22 +83,21 @@ export function onUplink(
   }
 }
 
-function sessionOf(device: DeviceState, id: Position): Session | undefined {
-  if (device.session?.id === id) return device.session
-  return device.pending?.id === id ? device.pending : undefined
-}
-
 /** The device as heard now; its new session takes over at its first frame, and only then (L4). */
 function heard(
   device: DeviceState,
   session: Session,
-  record: UplinkRecord & RecordTime,
+  record: Timed,
+  settings: EngineSettings,
 ): DeviceState {
-  const took = device.pending === session
-  if (took && device.session) forgetKeys([device.session.nwkSKey, device.session.appSKey])
+  const took = device.session !== session
+  const gone = took ? sessionsOf(device).filter((old) => old !== session) : []
+  forgetKeys(gone.flatMap(keysOf))
   return {
     ...device,
-    pending: took ? undefined : device.pending,
+    session,
+    pending: took ? [] : device.pending,
+    talk: took ? talkOfNewSession(device.talk, adrChoiceOf(device, settings)) : device.talk,
     // What was sent under the old keys will never be acknowledged: it waits again.
     downlinks: took ? device.downlinks.map((d) => ({ ...d, tx: null })) : device.downlinks,
     lastHeard: {
@@ -88,11 +109,91 @@ function heard(
   }
 }
 
+/** ABP without a memory: counters and all that it was told begin anew (F39). */
+function restartedSession(session: Session, record: Timed, { region }: EngineSettings): Session {
+  return {
+    ...session,
+    fCntUpNext: record.fCntUp + 1,
+    fCntDownNext: 0,
+    setup: startSetup(region),
+  }
+}
+
+function restarted(session: Session, record: Timed, effects: Effects): void {
+  const { devEui, fCntUp, atMs, clk } = record
+  const detail = `${devEui} began again at counter ${fCntUp}, it stood at ${session.fCntUpNext}`
+  const fields = { code: 'counter-restarted', detail }
+  effects.facts.push({
+    stream: 4,
+    type: 'healthRaised',
+    subject: devEui,
+    atMs,
+    clk,
+    rev: 0,
+    fields,
+  })
+}
+
+/** What the frame says about the link; of one that was heard before, only what it asks. */
+function linkStep(
+  device: DeviceState,
+  session: Session,
+  record: Timed,
+  settings: EngineSettings,
+): LinkStep {
+  const { talk, downlinks } = device
+  const { setup } = session
+  const asked = record.fPort === 0 ? record.frmPayload : record.fOpts
+  const { commands } = readMacCommands('up', asked)
+  const is11 = session.keys11 !== undefined
+  const gpsMs = record.clk > 0 ? gpsMsOfUtc(record.atMs) : undefined
+  const { reception, fCntUp, lineMs } = record
+  if (record.repeat) {
+    const answers = answersTo(commands, { reception, gpsMs, is11 })
+    return { setup, talk, answers, mustSpeak: false, ended: [] }
+  }
+  const isAnswered = record.confirmed || record.adrAckReq || downlinks.some(({ tx }) => tx === null)
+  // `session` has counted this frame already.
+  const gap = Math.max(0, fCntUp - device.session!.fCntUpNext)
+  return hearUplink(
+    { setup, talk },
+    { commands, reception, lineMs, gpsMs, fCntUp, gap, is11, isAnswered },
+    {
+      policy: settings,
+      macVersion: is11 || device.device.macVersion !== '1.1' ? device.device.macVersion : '1.0.4',
+      adrChoice: adrChoiceOf(device, settings),
+      adr: record.adr,
+      dataRate: dataRateOf(settings.region, reception.modulation),
+    },
+  )
+}
+
+/** How asked-for requests ended, and a battery that runs low, told once. */
+function tellLink(
+  state: EngineState,
+  before: DeviceState,
+  { device, talk }: DeviceState,
+  { ended }: LinkStep,
+  record: Timed,
+  effects: Effects,
+): void {
+  for (const { commandId, outcome, detail } of ended) {
+    finishCommand(state, effects, record, commandId, outcome, detail)
+  }
+  const isLow = (status: DeviceState['talk']['status']) =>
+    status !== null && status.battery > 0 && status.battery <= BATTERY_LOW
+  if (!isLow(talk.status) || isLow(before.talk.status)) return
+  const percent = Math.round((talk.status!.battery / 254) * 100)
+  const fields = { code: 'battery-low', detail: `${device.name || device.devEui}: ${percent} %` }
+  const { atMs, clk, devEui: subject } = record
+  effects.facts.push({ stream: 4, type: 'healthRaised', subject, atMs, clk, rev: 0, fields })
+}
+
 /** A confirmed downlink in flight: acknowledged by this frame, or due again, or given up. */
 function settleConfirmed(
   state: EngineState,
   device: DeviceState,
-  record: UplinkRecord & RecordTime,
+  record: Timed,
   effects: Effects,
 ): readonly QueuedDownlink[] {
   return device.downlinks.flatMap((downlink) => {
@@ -108,22 +209,4 @@ function settleConfirmed(
     }
     return [{ ...downlink, tx: null }]
   })
-}
-
-function answerTo(record: UplinkRecord & RecordTime): Answer {
-  const asked = record.fPort === 0 ? record.frmPayload : record.fOpts
-  const { commands } = readMacCommands('up', asked)
-  const answers: DownlinkCommand[] = []
-  for (const command of commands) {
-    if (command.name === 'LinkCheckReq') {
-      const { modulation, snrDb, gateways } = record.reception
-      const floorDb = modulation.kind === 'lora' ? snrFloorDb(modulation) : 0
-      answers.push(linkCheckAns({ marginDb: snrDb - floorDb, gwCnt: gateways }))
-    }
-    // A clock that was never set has no time to give: the device asks again.
-    if (command.name === 'DeviceTimeReq' && record.clk > 0) {
-      answers.push(deviceTimeAns(gpsMsOfUtc(record.atMs)))
-    }
-  }
-  return { ack: record.confirmed, commands: answers, mustSpeak: record.adrAckReq }
 }

@@ -4,10 +4,16 @@ import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { CloseOrder } from '../detect/watering.ts'
 import type { RecordTime } from '../journal/record.ts'
+import { sendIfListening } from './class-c.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { planNow } from './downlink.ts'
-import { type DeviceState, type EngineState, putDevice, type QueuedDownlink } from './state.ts'
+import {
+  type DeviceState,
+  type EngineState,
+  putDevice,
+  type QueuedDownlink,
+  sessionsOf,
+} from './state.ts'
 
 export const DOWNLINKS_PER_DEVICE_MAX = 16
 /** An order to close is worth trying for a day: it can do no harm late. */
@@ -30,12 +36,13 @@ export function queueDownlink(
   }
   const queued = { ...downlink, tries: 0, tx: null }
   const { downlinks: before } = device
-  const downlinks = queued.purpose === 'valve' ? [queued, ...before] : [...before, queued]
+  const at = before.findIndex((other) => rankOf(other) > rankOf(queued))
+  const downlinks = at < 0 ? [...before, queued] : before.toSpliced(at, 0, queued)
   const next = { ...device, downlinks }
   putDevice(state, next)
   state.timers.set(`downlink:${devEui}:${downlink.commandId}`, downlink.expiresLineMs)
   effects.results.push({ id: downlink.commandId, outcome: 'queued', detail: '' })
-  sendNowIfListening(state, next, queued, settings, effects)
+  sendIfListening(state, time, devEui, downlink.commandId, settings, effects)
   return true
 }
 
@@ -52,7 +59,7 @@ export function queueClosing(
   rememberCommand(state, time, command, 'queued', '')
   queueDownlink(state, time, settings, effects, devEui, {
     commandId,
-    purpose: 'valve',
+    purpose: 'alarm',
     fPort,
     payload: bytesOfHex(hex) ?? new Uint8Array(),
     confirmed: true,
@@ -67,24 +74,16 @@ export function closeOrder(devEui: DevEui, fPort: number, payload: Uint8Array): 
 
 function refusalOf(device: DeviceState | undefined): string | undefined {
   if (!device) return 'unknown device'
-  if (!device.session && !device.pending) return 'the device has not joined yet'
+  if (sessionsOf(device).length === 0) return 'the device has not joined yet'
   if (device.downlinks.length >= DOWNLINKS_PER_DEVICE_MAX) {
     return `${DOWNLINKS_PER_DEVICE_MAX} downlinks wait already`
   }
   return undefined
 }
 
-function sendNowIfListening(
-  state: EngineState,
-  device: DeviceState,
-  downlink: QueuedDownlink,
-  settings: EngineSettings,
-  effects: Effects,
-): void {
-  const { session, lastHeard } = device
-  if (device.device.class !== 'C' || !session || !lastHeard) return
-  const planned = planNow(settings.region, device, session, lastHeard.reception, downlink)
-  if (!planned) return
-  putDevice(state, { ...device, session: planned.session })
-  effects.transmissions.push(planned.plan)
+/** Lower goes first: closing a valve, orders to valves, what is marked as urgent, the rest in turn. */
+function rankOf({ purpose, isUrgent }: Pick<QueuedDownlink, 'purpose' | 'isUrgent'>): number {
+  if (purpose === 'alarm') return 0
+  if (purpose === 'valve') return 1
+  return isUrgent ? 2 : 3
 }

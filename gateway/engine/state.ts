@@ -15,7 +15,8 @@ import type { AssetState } from '../detect/asset-state.ts'
 import type { SilenceState } from '../detect/silence.ts'
 import type { Reception } from '../journal/reception.ts'
 import type { Position } from '../journal/segment.ts'
-import type { Session } from '../lorawan/session.ts'
+import type { Session } from '../link/session.ts'
+import type { LinkTalk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
 import { Timers } from './timers.ts'
@@ -26,6 +27,8 @@ export type QueuedDownlink = {
   readonly fPort: number
   readonly payload: Uint8Array
   readonly confirmed: boolean
+  /** Goes before what waits already, orders to valves excepted. */
+  readonly isUrgent?: boolean
   readonly expiresLineMs: number
   /** Frames sent for it; a confirmed one is repeated under a new counter until it is acknowledged. */
   readonly tries: number
@@ -36,16 +39,23 @@ export type QueuedDownlink = {
 export type DeviceState = {
   readonly device: Device
   readonly sealed: SealedKeys
-  /** The root key of joins, opened once. */
-  readonly appKey: Secret | undefined
+  /** The root key of joins, opened once: AppKey, or NwkKey of 1.1. */
+  readonly joinKey: Secret | undefined
+  /** 1.1 with both root keys: AppKey. Without it such a device is answered as one of 1.0. */
+  readonly appKey11: Secret | undefined
   /** 1.0.4 and 1.1: the last accepted DevNonce; −1 before the first join. */
   readonly devNonceLast: number
   /** 1.0.2 and 1.0.3: every DevNonce ever accepted. */
   readonly devNoncesUsed: readonly number[]
   readonly joinNonceNext: number
   readonly session: Session | undefined
-  /** Joined but not heard with yet: the old session stays until this one speaks. */
-  readonly pending: Session | undefined
+  /**
+   * Joined but not heard with yet, oldest first: the old session stays until one of these speaks, and
+   * a replayed JoinRequest takes none of them away.
+   */
+  readonly pending: readonly Session[]
+  /** What goes on between it and the network. */
+  readonly talk: LinkTalk
   readonly downlinks: readonly QueuedDownlink[]
   readonly lastHeard: LastHeard | undefined
   /** When it is missed; null before its first frame. */
@@ -169,26 +179,30 @@ export function putDevice(state: EngineState, next: DeviceState): void {
   state.devices.set(devEui, next)
   state.dirty.deviceStates.add(devEui)
   if (!before || !hasSameKeys(before, next)) state.dirty.devices.add(devEui)
-  const sameAddresses =
-    before?.session?.devAddr === next.session?.devAddr &&
-    before?.pending?.devAddr === next.pending?.devAddr
-  if (before && sameAddresses) return
+  if (before && before.pending === next.pending) {
+    if (before.session?.devAddr === next.session?.devAddr) return
+  }
   if (before) unindex(state, before)
-  for (const session of [next.session, next.pending]) {
-    if (!session) continue
+  for (const session of sessionsOf(next)) {
     const there = state.byDevAddr.get(session.devAddr) ?? []
     if (!there.includes(devEui)) state.byDevAddr.set(session.devAddr, [...there, devEui])
   }
 }
 
-/** Are registration and sessions the same, counters aside? */
+/** Are registration, sessions and what they agreed on the same, counters aside? */
 function hasSameKeys(a: DeviceState, b: DeviceState): boolean {
   return (
     a.device === b.device &&
     a.sealed === b.sealed &&
     a.session?.nwkSKey === b.session?.nwkSKey &&
-    a.pending?.nwkSKey === b.pending?.nwkSKey
+    a.session?.setup === b.session?.setup &&
+    a.pending === b.pending
   )
+}
+
+/** Those whose frames are taken. */
+export function sessionsOf({ session, pending }: DeviceState): readonly Session[] {
+  return session ? [session, ...pending] : pending
 }
 
 export function removeDevice(state: EngineState, devEui: DevEui): boolean {
@@ -201,8 +215,7 @@ export function removeDevice(state: EngineState, devEui: DevEui): boolean {
 }
 
 function unindex(state: EngineState, device: DeviceState): void {
-  for (const session of [device.session, device.pending]) {
-    if (!session) continue
+  for (const session of sessionsOf(device)) {
     const left = (state.byDevAddr.get(session.devAddr) ?? []).filter(
       (devEui) => devEui !== device.device.devEui,
     )

@@ -11,6 +11,7 @@ import type { Stream } from '../../sync/fact.ts'
 import { genesisHead, nextHead } from '../../sync/row.ts'
 import type { FactsRecord, RecordTime, TimedRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import { sendIfListening } from './class-c.ts'
 import { type Effects, type EngineSettings, noEffects } from './context.ts'
 import { onAssetTimer, onSilenceTimer } from './detection.ts'
 import { onCommand, onDownlinkExpired } from './on-command.ts'
@@ -88,7 +89,9 @@ function fireTimers(
     if (kind === 'asset') {
       onAssetTimer(state, due.key.slice('asset:'.length), time, settings, effects)
     } else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
-    else if (kind === 'downlink') {
+    else if (kind === 'classC') {
+      sendIfListening(state, time, first as DevEui, rest.join(':'), settings, effects)
+    } else if (kind === 'downlink') {
       onDownlinkExpired(state, time, { devEui: first ?? '', commandId: rest.join(':') }, effects)
     }
   }

@@ -7,7 +7,14 @@
 
 import { type CborValue, readCbor, writeCbor } from '../../base/cbor.ts'
 import type { ClockState } from '../../base/clock.ts'
-import { bytesOfId, type DevAddr, type DevEui, type GatewayEui, idOfBytes } from '../../base/ids.ts'
+import {
+  bytesOfId,
+  type DevAddr,
+  type DevEui,
+  type GatewayEui,
+  idOfBytes,
+  type JoinEui,
+} from '../../base/ids.ts'
 import type { DecodeErrorKind, DecoderOutput, Quantity } from '../../decoders/contract.ts'
 import type { TxPurpose, TxRefusal } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
@@ -35,6 +42,8 @@ export type JoinRecord = {
   readonly joinNonce: number
   readonly devAddr: DevAddr
   readonly reception: Reception
+  /** As asked: 1.1 derives its session keys with it. */
+  readonly joinEui?: JoinEui
 }
 
 export type UplinkRecord = {
@@ -54,6 +63,8 @@ export type UplinkRecord = {
   /** Decrypted: decoding again later needs no key. */
   readonly frmPayload: Uint8Array
   readonly reception: Reception
+  /** The counter began anew, and the device is allowed that. */
+  readonly restart?: boolean
 }
 
 export type DecodedRecord = {
@@ -157,6 +168,7 @@ const KINDS: { readonly [K in RecordKind]: { readonly code: number; readonly fie
         ['joinNonce', 'plain'],
         ['devAddr', 'eui'],
         ['reception', 'reception'],
+        ['joinEui', 'eui'],
       ],
     },
     uplink: {
@@ -174,6 +186,7 @@ const KINDS: { readonly [K in RecordKind]: { readonly code: number; readonly fie
         ['fPort', 'plain'],
         ['frmPayload', 'plain'],
         ['reception', 'reception'],
+        ['restart', 'plain'],
       ],
     },
     decoded: {
@@ -234,7 +247,10 @@ export function writeRecord(record: TimedRecord): Uint8Array {
   const { code, fields } = KINDS[record.kind]
   const values: CborValue[] = [code, record.lineMs, record.atMs, record.clk]
   const bag = record as unknown as Readonly<Record<string, unknown>>
-  for (const [name, shape] of fields) values.push(toDisk(shape, bag[name]))
+  for (const [name, shape] of fields) {
+    // What is left out stands last, for fields are only ever added at the end.
+    if (bag[name] !== undefined) values.push(toDisk(shape, bag[name]))
+  }
   return writeCbor(values)
 }
 
@@ -257,7 +273,7 @@ export function readRecord(body: Uint8Array): RecordRead {
     clk: values[3],
   }
   KINDS[kind].fields.forEach(([name, shape], i) => {
-    record[name] = fromDisk(shape, values[i + 4])
+    if (i + 4 < values.length) record[name] = fromDisk(shape, values[i + 4])
   })
   return { kind: 'record', record: record as unknown as TimedRecord }
 }

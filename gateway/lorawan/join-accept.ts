@@ -16,7 +16,6 @@ export type JoinAcceptFields = {
   readonly joinNonce: number
   readonly netId: NetId
   readonly devAddr: DevAddr
-  readonly optNeg: boolean
   readonly rx1DrOffset: number
   readonly rx2DataRate: number
   /** Seconds, 1–15. */
@@ -25,21 +24,37 @@ export type JoinAcceptFields = {
   readonly cfList?: Uint8Array | undefined
 }
 
+/** What a 1.1 accept is signed with besides: OptNeg is set when it is given. */
+export type Asked11 = {
+  readonly jsIntKey: Secret
+  /** 0xff for a join, 0–2 for a rejoin. */
+  readonly joinReqType: number
+  readonly joinEui: JoinEui
+  readonly devNonce: number
+}
+
 const MHDR = 0x20
 
-/** The frame as sent: signed with `key` (1.0.x form of the MIC) and encrypted with it. */
-export function writeJoinAccept(key: Secret, fields: JoinAcceptFields): Uint8Array {
+/** The frame as sent: encrypted with `key`, and signed with it unless `asked` makes it one of 1.1. */
+export function writeJoinAccept(
+  key: Secret,
+  fields: JoinAcceptFields,
+  asked?: Asked11,
+): Uint8Array {
   const plain = new ByteWriter(33)
     .u8(MHDR)
     .u16le(fields.joinNonce & 0xffff)
     .u8(fields.joinNonce >>> 16)
     .bytes(reversed(bytesOfId(fields.netId)))
     .bytes(reversed(bytesOfId(fields.devAddr)))
-    .u8((fields.optNeg ? 0x80 : 0) | (fields.rx1DrOffset << 4) | fields.rx2DataRate)
+    .u8((asked ? 0x80 : 0) | (fields.rx1DrOffset << 4) | fields.rx2DataRate)
     .u8(fields.rxDelayS)
   if (fields.cfList) plain.bytes(fields.cfList)
   const signed = plain.done()
-  const body = concatBytes([signed.subarray(1), plainMic(key, signed)])
+  const body = concatBytes([
+    signed.subarray(1),
+    asked ? joinAcceptMic11(asked, signed) : plainMic(key, signed),
+  ])
   return concatBytes([Uint8Array.of(MHDR), aesDecrypt(key, body)])
 }
 
@@ -47,6 +62,7 @@ export type JoinAcceptRead =
   | {
       readonly kind: 'joinAccept'
       readonly fields: JoinAcceptFields
+      readonly optNeg: boolean
       readonly signed: Uint8Array
       readonly mic: Uint8Array
     }
@@ -70,28 +86,23 @@ export function readJoinAccept(key: Secret, phyPayload: Uint8Array): JoinAcceptR
     joinNonce: plain[1]! | (plain[2]! << 8) | (plain[3]! << 16),
     netId: idOfBytes(reversed(plain.subarray(4, 7))),
     devAddr: idOfBytes(reversed(plain.subarray(7, 11))),
-    optNeg,
     rx1DrOffset: (dlSettings >>> 4) & 0x07,
     rx2DataRate: dlSettings & 0x0f,
     rxDelayS: plain[12]! & 0x0f || 1,
     ...(micAt === 29 ? { cfList: plain.subarray(13, 29) } : {}),
   }
-  return { kind: 'joinAccept', fields, signed, mic }
+  return { kind: 'joinAccept', fields, optNeg, signed, mic }
 }
 
 /**
  * The MIC of a 1.1 JoinAccept with OptNeg: JSIntKey over what was asked and what is answered
- * (LoRaWAN L2 1.1 §6.2.3). `joinReqType` 0xff for a join, 0–2 for a rejoin.
+ * (LoRaWAN L2 1.1 §6.2.3).
  */
-export function joinAcceptMic11(
-  jsIntKey: Secret,
-  asked: { readonly joinReqType: number; readonly joinEui: JoinEui; readonly devNonce: number },
-  signed: Uint8Array,
-): Uint8Array {
+export function joinAcceptMic11(asked: Asked11, signed: Uint8Array): Uint8Array {
   const block = new ByteWriter(48)
     .u8(asked.joinReqType)
     .bytes(reversed(bytesOfId(asked.joinEui)))
     .u16le(asked.devNonce)
     .bytes(signed)
-  return plainMic(jsIntKey, block.done())
+  return plainMic(asked.jsIntKey, block.done())
 }

@@ -3,7 +3,8 @@
  * (bindings). Keys of devices are not here: they are sealed elsewhere.
  */
 
-import type { DevAddr, DevEui, JoinEui } from '../../base/ids.ts'
+import type { DevAddr, DevEui, GatewayEui, JoinEui } from '../../base/ids.ts'
+import type { AdrChoice } from '../adr/choice.ts'
 
 export const MAC_VERSIONS = ['1.0.2', '1.0.3', '1.0.4', '1.1'] as const
 export type MacVersion = (typeof MAC_VERSIONS)[number]
@@ -30,6 +31,18 @@ export type Device = {
   readonly regParams?: string
   readonly class: DeviceClass
   readonly activation: Activation
+  /** The gateway that answers its joins. Left out: every gateway where it is registered. */
+  readonly homeGateway?: GatewayEui
+  /** How its data rate and power are steered; left out: as the configuration says. */
+  readonly adr?: AdrChoice
+  /** The highest data rate it is steered to. Left out: its model's, else the region's. */
+  readonly dataRateMax?: number
+  /** It speaks at least so often. Left out: as its model does. */
+  readonly intervalS?: number
+  /** ABP without a memory for counters: it may begin again at 0 (F39). Opens it to replay: never without `relaxed`. */
+  readonly relaxFCnt?: true
+  /** Who allowed that, why, and when (UTC). */
+  readonly relaxed?: { readonly by: string; readonly because: string; readonly atMs: number }
   readonly lat?: number
   readonly lon?: number
 }

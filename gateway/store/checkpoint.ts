@@ -6,11 +6,13 @@
 import { sameBytes } from '../../base/bytes.ts'
 import { type CborValue, writeCbor } from '../../base/cbor.ts'
 import type { DevEui } from '../../base/ids.ts'
+import type { Secret } from '../../base/secret.ts'
 import type { TailRow } from '../core/fact-tail.ts'
 import { storedAssetState } from '../detect/asset-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
-import type { Session } from '../lorawan/session.ts'
+import type { Session } from '../link/session.ts'
+import { talkToDisk } from '../link/talk.ts'
 import type { Vault } from '../registry/vault.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
@@ -31,6 +33,9 @@ export type Checkpoint = {
   readonly pruneBeforeMs: number
 }
 
+/** The live session's place; those that wait for their first frame come behind it, oldest first. */
+export const ACTIVE_SLOT = 0
+
 export class CheckpointWriter {
   readonly #db: Db
   readonly #vault: Vault
@@ -42,7 +47,7 @@ export class CheckpointWriter {
   readonly #putDeviceState
   readonly #removeDeviceState
   readonly #putSession
-  readonly #removeSession
+  readonly #removeSessions
   readonly #putAsset
   readonly #putAssetState
   readonly #putList
@@ -61,16 +66,16 @@ export class CheckpointWriter {
     this.#removeDeviceState = db.prepare('DELETE FROM device_states WHERE dev_eui = ?')
     this.#putDeviceState = db.prepare(
       `INSERT OR REPLACE INTO device_states (dev_eui, dev_nonce_last, dev_nonces_used,
-         join_nonce_next, f_cnt_up_next, f_cnt_down_next, pending_f_cnt_up_next,
-         pending_f_cnt_down_next, downlinks, last_heard, silence)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         join_nonce_next, f_cnt_up_next, f_cnt_down_next, a_f_cnt_down_next, conf_f_cnt_down,
+         talk, downlinks, last_heard, silence)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#putSession = db.prepare(
       `INSERT OR REPLACE INTO sessions (dev_eui, slot, id, dev_addr, nwk_s_key, app_s_key,
-         rx1_delay_s, rx1_dr_offset, rx2_data_rate, rx2_freq_hz)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         s_nwk_s_int_key, nwk_s_enc_key, setup)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    this.#removeSession = db.prepare('DELETE FROM sessions WHERE dev_eui = ? AND slot = ?')
+    this.#removeSessions = db.prepare('DELETE FROM sessions WHERE dev_eui = ?')
     this.#putAsset = db.prepare(
       'INSERT OR REPLACE INTO assets (id, asset, bindings) VALUES (?, ?, ?)',
     )
@@ -123,13 +128,15 @@ export class CheckpointWriter {
     const device = state.devices.get(devEui)
     if (!device) {
       this.#removeDevice.run(devEui)
-      this.#removeSession.run(devEui, 'active')
-      this.#removeSession.run(devEui, 'pending')
+      this.#removeSessions.run(devEui)
       return
     }
     this.#putDevice.run(devEui, cbor(device.device), cbor(device.sealed))
-    this.#session(devEui, 'active', device.session)
-    this.#session(devEui, 'pending', device.pending)
+    this.#removeSessions.run(devEui)
+    if (device.session) this.#session(devEui, ACTIVE_SLOT, device.session)
+    for (const [i, session] of device.pending.entries()) {
+      this.#session(devEui, ACTIVE_SLOT + 1 + i, session)
+    }
   }
 
   #deviceState(state: EngineState, devEui: DevEui): void {
@@ -138,7 +145,7 @@ export class CheckpointWriter {
       this.#removeDeviceState.run(devEui)
       return
     }
-    const { session, pending, downlinks, lastHeard, silence } = device
+    const { session, talk, downlinks, lastHeard, silence } = device
     this.#putDeviceState.run(
       devEui,
       device.devNonceLast,
@@ -146,30 +153,28 @@ export class CheckpointWriter {
       device.joinNonceNext,
       session?.fCntUpNext ?? null,
       session?.fCntDownNext ?? null,
-      pending?.fCntUpNext ?? null,
-      pending?.fCntDownNext ?? null,
+      session?.aFCntDownNext ?? 0,
+      session?.confFCntDown ?? 0,
+      writeCbor(talkToDisk(talk)),
       downlinks.length > 0 ? cbor(downlinks) : null,
       lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
       silence ? cbor(silence) : null,
     )
   }
 
-  #session(devEui: DevEui, slot: 'active' | 'pending', session: Session | undefined): void {
-    if (!session) {
-      this.#removeSession.run(devEui, slot)
-      return
-    }
+  #session(devEui: DevEui, slot: number, session: Session): void {
+    const { keys11 } = session
+    const sealed = (key: Secret, name: string) => this.#vault.seal(key, `${devEui}/session/${name}`)
     this.#putSession.run(
       devEui,
       slot,
       session.id,
       session.devAddr,
-      this.#vault.seal(session.nwkSKey, `${devEui}/session/nwkSKey`),
-      this.#vault.seal(session.appSKey, `${devEui}/session/appSKey`),
-      session.rx1DelayS,
-      session.rx1DrOffset,
-      session.rx2DataRate,
-      session.rx2FreqHz,
+      sealed(session.nwkSKey, 'nwkSKey'),
+      sealed(session.appSKey, 'appSKey'),
+      keys11 ? sealed(keys11.sNwkSIntKey, 'sNwkSIntKey') : null,
+      keys11 ? sealed(keys11.nwkSEncKey, 'nwkSEncKey') : null,
+      cbor(session.setup),
     )
   }
 

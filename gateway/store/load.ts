@@ -5,6 +5,7 @@ import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import { restoreAssetState } from '../detect/asset-state.ts'
 import type { SealedKeys } from '../engine/command.ts'
+import { openRootKeys } from '../engine/root-keys.ts'
 import {
   type AirtimeEntry,
   type DeviceState,
@@ -18,9 +19,12 @@ import {
   type QueuedDownlink,
 } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
-import type { Session } from '../lorawan/session.ts'
+import { FIRST_COUNTERS, type Session, type SessionCounters } from '../link/session.ts'
+import type { LinkSetup } from '../link/setup.ts'
+import { startTalk, talkFromDisk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Vault } from '../registry/vault.ts'
+import { ACTIVE_SLOT } from './checkpoint.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import { lastHeardFromDisk } from './last-heard.ts'
@@ -33,7 +37,8 @@ export type Loaded = {
   readonly position: Position
 }
 
-export function loadState(db: Db, vault: Vault): Loaded {
+/** `toldSetup`: what the configuration tells devices, for sessions that an older program stored. */
+export function loadState(db: Db, vault: Vault, toldSetup: LinkSetup): Loaded {
   const state = newState()
   const meta = new Map(
     (db.prepare('SELECT name, value FROM meta').all() as { name: string; value: unknown }[]).map(
@@ -47,7 +52,7 @@ export function loadState(db: Db, vault: Vault): Loaded {
   state.clk = number('clk') as EngineState['clk']
   state.epoch = number('epoch')
   state.bootId = String(meta.get('boot_id') ?? '')
-  loadDevices(db, vault, state)
+  loadDevices(db, vault, state, toldSetup)
   loadAssets(db, state)
   loadLists(db, state)
   for (const row of new FactTable(db).streams()) {
@@ -79,8 +84,9 @@ type DeviceRow = {
   join_nonce_next: number
   f_cnt_up_next: number | null
   f_cnt_down_next: number | null
-  pending_f_cnt_up_next: number | null
-  pending_f_cnt_down_next: number | null
+  a_f_cnt_down_next: number
+  conf_f_cnt_down: number
+  talk: Uint8Array | null
   downlinks: Uint8Array | null
   last_heard: Uint8Array | null
   silence: Uint8Array | null
@@ -88,46 +94,48 @@ type DeviceRow = {
 
 type SessionRow = {
   dev_eui: DevEui
-  slot: 'active' | 'pending'
+  slot: number
   id: Position
   dev_addr: DevAddr
   nwk_s_key: Uint8Array
   app_s_key: Uint8Array
-  rx1_delay_s: number
-  rx1_dr_offset: number
-  rx2_data_rate: number
-  rx2_freq_hz: number
+  s_nwk_s_int_key: Uint8Array | null
+  nwk_s_enc_key: Uint8Array | null
+  setup: Uint8Array | null
 }
 
-function loadDevices(db: Db, vault: Vault, state: EngineState): void {
-  const sessions = new Map<string, Keyed>()
-  for (const row of db.prepare('SELECT * FROM sessions').all() as SessionRow[]) {
-    sessions.set(`${row.dev_eui}/${row.slot}`, sessionOf(row, vault))
+function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSetup): void {
+  const sessions = new Map<DevEui, { active?: Keyed; readonly waiting: Keyed[] }>()
+  const rows = db.prepare('SELECT * FROM sessions ORDER BY dev_eui, slot').all() as SessionRow[]
+  for (const row of rows) {
+    const of = sessions.get(row.dev_eui) ?? { waiting: [] }
+    sessions.set(row.dev_eui, of)
+    if (row.slot === ACTIVE_SLOT) of.active = sessionOf(row, vault, toldSetup)
+    else of.waiting.push(sessionOf(row, vault, toldSetup))
   }
   for (const row of db
     .prepare('SELECT * FROM devices JOIN device_states USING (dev_eui)')
     .all() as DeviceRow[]) {
     const device = value<Device>(row.device)
     const sealed = value<SealedKeys>(row.sealed_keys)
-    const place = device.macVersion === '1.1' && sealed.nwkKey ? 'nwkKey' : 'appKey'
-    const root = sealed[place]
+    const { active, waiting = [] } = sessions.get(row.dev_eui) ?? {}
+    const lastHeard = row.last_heard
+      ? lastHeardFromDisk(value<CborValue>(row.last_heard))
+      : undefined
     const next: DeviceState = {
       device,
       sealed,
-      appKey: root && unsealed(vault, root, `${row.dev_eui}/${place}`),
+      ...openRootKeys(device, sealed, (key, place) => unsealed(vault, key, place)),
       devNonceLast: row.dev_nonce_last,
       devNoncesUsed: noncesOf(row.dev_nonces_used),
       joinNonceNext: row.join_nonce_next,
-      session: counting(sessions.get(`${row.dev_eui}/active`), {
-        up: row.f_cnt_up_next,
-        down: row.f_cnt_down_next,
-      }),
-      pending: counting(sessions.get(`${row.dev_eui}/pending`), {
-        up: row.pending_f_cnt_up_next,
-        down: row.pending_f_cnt_down_next,
-      }),
+      session: active && counting(active, row),
+      pending: waiting.map((session) => ({ ...session, ...FIRST_COUNTERS })),
+      talk: row.talk
+        ? talkFromDisk(value<CborValue>(row.talk), lastHeard?.fCntUp ?? -1)
+        : startTalk('steady', 0),
       downlinks: row.downlinks ? value<QueuedDownlink[]>(row.downlinks) : [],
-      lastHeard: row.last_heard ? lastHeardFromDisk(value<CborValue>(row.last_heard)) : undefined,
+      lastHeard,
       silence: row.silence ? value<DeviceState['silence']>(row.silence) : null,
     }
     putDevice(state, next)
@@ -135,30 +143,34 @@ function loadDevices(db: Db, vault: Vault, state: EngineState): void {
 }
 
 /** A session without its counters, which stand in the hot row. */
-type Keyed = Omit<Session, 'fCntUpNext' | 'fCntDownNext'>
+type Keyed = Omit<Session, keyof SessionCounters>
 
-function counting(
-  keyed: Keyed | undefined,
-  counters: { readonly up: number | null; readonly down: number | null },
-): Session | undefined {
-  if (!keyed) return undefined
-  const { up, down } = counters
-  if (up === null || down === null) {
+function counting(keyed: Keyed, row: DeviceRow): Session {
+  const { f_cnt_up_next: fCntUpNext, f_cnt_down_next: fCntDownNext } = row
+  if (fCntUpNext === null || fCntDownNext === null) {
     throw new StoreError('corrupt', `The session ${keyed.devAddr} has lost its counters`)
   }
-  return { ...keyed, fCntUpNext: up, fCntDownNext: down }
+  const { a_f_cnt_down_next: aFCntDownNext, conf_f_cnt_down: confFCntDown } = row
+  return { ...keyed, fCntUpNext, fCntDownNext, aFCntDownNext, confFCntDown }
 }
 
-function sessionOf(row: SessionRow, vault: Vault): Keyed {
+function sessionOf(row: SessionRow, vault: Vault, toldSetup: LinkSetup): Keyed {
+  const place = `${row.dev_eui}/session`
+  const { s_nwk_s_int_key: sInt, nwk_s_enc_key: enc } = row
   return {
     id: row.id,
     devAddr: row.dev_addr,
-    nwkSKey: unsealed(vault, row.nwk_s_key, `${row.dev_eui}/session/nwkSKey`),
-    appSKey: unsealed(vault, row.app_s_key, `${row.dev_eui}/session/appSKey`),
-    rx1DelayS: row.rx1_delay_s,
-    rx1DrOffset: row.rx1_dr_offset,
-    rx2DataRate: row.rx2_data_rate,
-    rx2FreqHz: row.rx2_freq_hz,
+    nwkSKey: unsealed(vault, row.nwk_s_key, `${place}/nwkSKey`),
+    appSKey: unsealed(vault, row.app_s_key, `${place}/appSKey`),
+    ...(sInt && enc
+      ? {
+          keys11: {
+            sNwkSIntKey: unsealed(vault, sInt, `${place}/sNwkSIntKey`),
+            nwkSEncKey: unsealed(vault, enc, `${place}/nwkSEncKey`),
+          },
+        }
+      : {}),
+    setup: row.setup ? value<LinkSetup>(row.setup) : toldSetup,
   }
 }
 

@@ -3,13 +3,16 @@
  * a city most frames are foreign), then the MIC of each session that shares it, then the counter.
  */
 
-import type { DevEui } from '../../base/ids.ts'
-import type { DeviceState, EngineState } from '../engine/state.ts'
+import type { DevEui, JoinEui } from '../../base/ids.ts'
+import type { RxFrame } from '../../hardware/radio.ts'
+import { type DeviceState, type EngineState, sessionsOf } from '../engine/state.ts'
+import { F_CNT_MAX, type Session } from '../link/session.ts'
+import { isSignedBy, openUplink } from '../link/session-frame.ts'
+import { channelsAt } from '../link/setup.ts'
 import { inferFCnt } from '../lorawan/frame-counter.ts'
-import { crypt } from '../lorawan/frm-crypto.ts'
-import { dataMicMatches, plainMicMatches } from '../lorawan/mic.ts'
+import { plainMicMatches } from '../lorawan/mic.ts'
 import { type DataFrame, type JoinRequest, readPhy } from '../lorawan/phy.ts'
-import { F_CNT_MAX, type Session } from '../lorawan/session.ts'
+import { dataRateOf, type Region } from '../lorawan/region/region.ts'
 
 export const FRAME_REFUSALS = [
   'malformed',
@@ -20,6 +23,9 @@ export const FRAME_REFUSALS = [
   'replay',
   'counter-exhausted',
   'unknown-device',
+  'not-otaa',
+  'wrong-join-eui',
+  'another-gateways',
   'no-key',
   'nonce-replay',
   'join-flood',
@@ -34,28 +40,42 @@ export type AcceptedUplink = {
   readonly fCntUp: number
   /** The last accepted frame again (NbTrans, or its ACK was lost). */
   readonly repeat: boolean
+  /** The counter began anew, and the device is allowed that. */
+  readonly restart: boolean
+  readonly fOpts: Uint8Array
   readonly frmPayload: Uint8Array
 }
 
-export type AcceptedJoin = {
-  readonly kind: 'join'
+/** What a join request says of itself; only the MIC proves it. */
+export type JoinAsk = {
   readonly devEui: DevEui
+  readonly joinEui: JoinEui
   readonly devNonce: number
 }
 
-export type Judgement =
-  | AcceptedUplink
-  | AcceptedJoin
-  | { readonly kind: 'rejected'; readonly reason: FrameRefusal; readonly devEui?: DevEui }
+export type AcceptedJoin = { readonly kind: 'join' } & JoinAsk
 
-export function judgeFrame(state: EngineState, phyPayload: Uint8Array): Judgement {
-  const read = readPhy(phyPayload)
+export type RejectedFrame = {
+  readonly kind: 'rejected'
+  readonly reason: FrameRefusal
+  readonly devEui?: DevEui
+  /** Of a join request: who asks, and how. */
+  readonly join?: JoinAsk
+}
+
+export type Judgement = AcceptedUplink | AcceptedJoin | RejectedFrame
+
+/** How it was heard: a 1.1 device signs with its data rate and channel. */
+export type HeardAs = Pick<RxFrame, 'phyPayload' | 'freqHz' | 'modulation'>
+
+export function judgeFrame(state: EngineState, region: Region, heard: HeardAs): Judgement {
+  const read = readPhy(heard.phyPayload)
   if (read.kind === 'rejected') return { kind: 'rejected', reason: 'malformed' }
   const { frame } = read
   switch (frame.kind) {
     case 'data':
       return frame.direction === 'up'
-        ? judgeData(state, frame)
+        ? judgeData(state, region, heard, frame)
         : { kind: 'rejected', reason: 'not-an-uplink' }
     case 'joinRequest':
       return judgeJoin(state, frame)
@@ -66,18 +86,32 @@ export function judgeFrame(state: EngineState, phyPayload: Uint8Array): Judgemen
   }
 }
 
-function judgeData(state: EngineState, frame: DataFrame): Judgement {
+function judgeData(
+  state: EngineState,
+  region: Region,
+  heard: HeardAs,
+  frame: DataFrame,
+): Judgement {
   const owners = state.byDevAddr.get(frame.devAddr)
   if (!owners) return { kind: 'rejected', reason: 'foreign-address' }
   for (const devEui of owners) {
     const device = state.devices.get(devEui)!
-    for (const session of [device.session, device.pending]) {
-      if (!session || session.devAddr !== frame.devAddr) continue
+    for (const session of sessionsOf(device)) {
+      if (session.devAddr !== frame.devAddr) continue
       const fCntUp = inferFCnt(session.fCntUpNext, frame.fCnt16)
-      const { devAddr, signed } = frame
-      const input = { direction: 'up', devAddr, signed, fCnt32: fCntUp } as const
-      if (!dataMicMatches(session.nwkSKey, input, frame.mic)) continue
-      return judgeCounter(devEui, session, frame, fCntUp)
+      const sentOn = {
+        dataRate: dataRateOf(region, heard.modulation),
+        channels: session.keys11 ? channelsAt(region, session.setup, heard.freqHz) : [],
+      }
+      if (isSignedBy(session, frame, fCntUp, sentOn)) {
+        return judgeCounter(devEui, session, frame, fCntUp)
+      }
+      if (!device.device.relaxFCnt || session.id !== 0 || session.fCntUpNext === 0) continue
+      // Allowed to begin again, and it is signed as one that has (F39).
+      if (isSignedBy(session, frame, frame.fCnt16, sentOn)) {
+        const { fCnt16 } = frame
+        return { ...accepted(devEui, session, frame, fCnt16), repeat: false, restart: true }
+      }
     }
   }
   // A replayed old frame is inferred to a counter it was not signed with, and ends here too.
@@ -93,31 +127,31 @@ function judgeCounter(
   if (fCntUp > F_CNT_MAX) return { kind: 'rejected', reason: 'counter-exhausted', devEui }
   const repeat = fCntUp === session.fCntUpNext - 1
   if (fCntUp < session.fCntUpNext && !repeat) return { kind: 'rejected', reason: 'replay', devEui }
-  const key = frame.fPort === 0 ? session.nwkSKey : session.appSKey
-  const input = { direction: 'up', devAddr: frame.devAddr, fCnt32: fCntUp } as const
-  return {
-    kind: 'uplink',
-    devEui,
-    session,
-    frame,
-    fCntUp,
-    repeat,
-    frmPayload: crypt(key, input, frame.frmPayload),
-  }
+  return { ...accepted(devEui, session, frame, fCntUp), repeat, restart: false }
+}
+
+function accepted(devEui: DevEui, session: Session, frame: DataFrame, fCntUp: number) {
+  const opened = openUplink(session, frame, fCntUp)
+  return { kind: 'uplink', devEui, session, frame, fCntUp, ...opened } as const
 }
 
 function judgeJoin(state: EngineState, request: JoinRequest): Judgement {
-  const { devEui, devNonce } = request
+  const { devEui, joinEui, devNonce } = request
+  const join = { devEui, joinEui, devNonce }
+  const refuse = (reason: FrameRefusal): RejectedFrame => ({
+    kind: 'rejected',
+    reason,
+    devEui,
+    join,
+  })
   const device = state.devices.get(devEui)
-  if (device?.device.activation !== 'OTAA' || !isAskedFor(device, request)) {
-    return { kind: 'rejected', reason: 'unknown-device' }
-  }
-  if (!device.appKey) return { kind: 'rejected', reason: 'no-key', devEui }
-  if (!plainMicMatches(device.appKey, request.signed, request.mic)) {
-    return { kind: 'rejected', reason: 'bad-mic', devEui }
-  }
-  if (!isNonceNew(device, devNonce)) return { kind: 'rejected', reason: 'nonce-replay', devEui }
-  return { kind: 'join', devEui, devNonce }
+  if (!device) return refuse('unknown-device')
+  if (device.device.activation !== 'OTAA') return refuse('not-otaa')
+  if (!isAskedFor(device, request)) return refuse('wrong-join-eui')
+  if (!device.joinKey) return refuse('no-key')
+  if (!plainMicMatches(device.joinKey, request.signed, request.mic)) return refuse('bad-mic')
+  if (!isNonceNew(device, devNonce)) return refuse('nonce-replay')
+  return { kind: 'join', ...join }
 }
 
 /** A device registered without a JoinEUI may ask for any. */

@@ -348,5 +348,5 @@ export class Station {
 
 /** 255 down in steps; Station takes the greater when two starts overlap. */
 function priorityOf(purpose: TxRequest['purpose']): number {
-  return 255 - TX_PRIORITIES.indexOf(purpose) * 50
+  return 255 - TX_PRIORITIES.indexOf(purpose) * 40
 }

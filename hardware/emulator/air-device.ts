@@ -7,6 +7,8 @@ export type AirUplink = {
   readonly phyPayload: Uint8Array
   readonly freqHz: number
   readonly modulation: Modulation
+  /** Left out, the device's own. */
+  readonly eirpDbm?: number
 }
 
 export type AirDownlink = {
@@ -39,8 +41,8 @@ const TUNED_HZ = 5_000
 export class AirDevice implements AirStation {
   readonly name: string
   readonly reach: Reach
+  readonly eirpDbm: number
   readonly #air: Air
-  readonly #eirpDbm: number
   #windows: readonly ReceiveWindow[] = []
   #own = { startUs: Number.NEGATIVE_INFINITY, endUs: Number.NEGATIVE_INFINITY }
 
@@ -51,22 +53,22 @@ export class AirDevice implements AirStation {
     this.name = device.name
     this.reach = { rssiDbm: device.rssiDbm ?? -80, snrDb: device.snrDb ?? 9 }
     this.#air = air
-    this.#eirpDbm = device.eirpDbm ?? 14
+    this.eirpDbm = device.eirpDbm ?? 14
     air.addDevice(this)
   }
 
   /** Sends now. The end is what receive windows are counted from. */
   transmit(uplink: AirUplink): { readonly startMonoMs: number; readonly endMonoMs: number } {
     const startUs = Math.round(this.#air.nowUs)
-    const { modulation, phyPayload } = uplink
+    const { modulation, phyPayload, eirpDbm = this.eirpDbm } = uplink
     const endUs = startUs + airtimeUs({ modulation, sizeBytes: phyPayload.length, crc: true })
     this.#own = { startUs, endUs }
     this.#air.emit({
       ...uplink,
+      eirpDbm,
       direction: 'up',
       from: this,
       codingRate: '4/5',
-      eirpDbm: this.#eirpDbm,
       startUs,
       endUs,
     })

@@ -194,6 +194,6 @@ test('I11: the emulated gateway keeps the duty cycle like a real one', async () 
     gateway.transmit({ ...answer(frames[0]!, txId), alternatives: [now] })
     clock.advance(2_000)
   }
-  // 95 % of 36 s are for acknowledgements: 34 of 991 ms.
-  assert.equal(receipts.filter((it) => it.kind === 'sent').length, 34)
+  // 90 % of 36 s are for acknowledgements: 32 of 991 ms.
+  assert.equal(receipts.filter((it) => it.kind === 'sent').length, 32)
 })

@@ -30,6 +30,8 @@ export type AirStation = {
   readonly name: string
   /** How this station and the others hear each other, where it is fixed by hand. */
   readonly reach?: Reach
+  /** The power that `reach` was fixed at: what it sends with less arrives as much weaker. */
+  readonly eirpDbm?: number
   /** Called at the end of every emission that reaches it. */
   hear(emission: Emission, reach: Reach): void
 }
@@ -40,7 +42,11 @@ export type AirPath = (emission: Emission, to: AirStation) => Reach | undefined
 const NEAR: Reach = { rssiDbm: -80, snrDb: 9 }
 
 /** Distance does not matter: the reach of the device, whichever end it is. */
-export const fixedPath: AirPath = (emission, to) => emission.from.reach ?? to.reach ?? NEAR
+export const fixedPath: AirPath = ({ from, eirpDbm }, to) => {
+  if (!from.reach) return to.reach ?? NEAR
+  const weakerDb = (from.eirpDbm ?? eirpDbm) - eirpDbm
+  return { rssiDbm: from.reach.rssiDbm - weakerDb, snrDb: from.reach.snrDb - weakerDb }
+}
 
 export class Air {
   readonly clock: Clock

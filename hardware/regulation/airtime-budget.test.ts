@@ -24,7 +24,7 @@ function tx(over: Partial<Transmission> = {}): Transmission {
 }
 
 function decide(account: AirtimeAccount, over: Partial<Transmission>, purpose?: TxPurpose) {
-  const asked = { ...tx(over), purpose: purpose ?? 'joinAccept', eirpDbm: 14 } as const
+  const asked = { ...tx(over), purpose: purpose ?? 'alarm', eirpDbm: 14 } as const
   return allowed(account, EU, asked)
 }
 

@@ -36,12 +36,14 @@ export type TransmissionAsked = Transmission & {
 
 /**
  * The share of a sub-band's hour that each purpose may fill. What a lower purpose leaves is kept for
- * the higher: plain data stops at 70 %, so that a join or an acknowledgement still finds room.
+ * the higher: plain data stops at 70 %, so that a join or an acknowledgement still finds room. The
+ * last 5 % are for alarms and for valves that must close.
  */
 export const SHARE_OF_PURPOSE: Readonly<Record<TxPurpose, number>> = {
-  joinAccept: 1,
-  ack: 0.95,
-  valve: 0.9,
+  alarm: 1,
+  joinAccept: 0.95,
+  ack: 0.9,
+  valve: 0.85,
   mac: 0.8,
   data: 0.7,
 }

@@ -15,6 +15,7 @@ import { Core } from '../../gateway/core/core.ts'
 import type { Durability } from '../../gateway/core/ports.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
+import { linkPolicyOf } from '../../gateway/link/wants.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
 import { openStore } from '../../gateway/store/open.ts'
@@ -91,12 +92,11 @@ export class CityDay {
         },
       },
       {
-        region: EU868,
+        ...linkPolicyOf(EU868),
         netId: '000000' as NetId,
-        rx1DelayS: 1,
-        rx1DrOffset: 0,
-        rx2DataRate: 3,
+        adr: 'steady',
         vault,
+        gatewayEui: GATEWAY,
         channelsOf: (id) => catalogue.get(id)?.decoder.channels,
         version: 'bench',
         durability,

@@ -2,6 +2,7 @@
 
 import { benchAdr } from './adr.ts'
 import { benchFlash } from './flash.ts'
+import { benchImport } from './import.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
 import { benchRadio } from './radio.ts'
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   memory: benchMemory,
   radio: benchRadio,
   adr: benchAdr,
+  import: benchImport,
 }
 
 const args = process.argv.slice(2)

@@ -100,7 +100,7 @@ test('a join through a station is answered exactly 5 s or 6 s after it, over the
     ['RX1', station.xtimeAt(START_US + 5_000_000), 868_100_000],
   )
   assert.equal(accept.windows[1]!.xtime, station.xtimeAt(START_US + 6_000_000))
-  assert.equal(accept.message.priority, 255)
+  assert.equal(accept.message.priority, 215)
 })
 
 test('a confirmed uplink through a station is acknowledged exactly 1 s after it, an unconfirmed one not', async (t) => {

@@ -4,7 +4,7 @@ import { allowed, count, EMPTY_ACCOUNT } from '../../hardware/regulation/airtime
 import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
 import { lorawanVectors } from '../support/vectors.ts'
 
-const CHANNEL = { widthHz: 125_000, purpose: 'joinAccept', eirpDbm: 16 } as const
+const CHANNEL = { widthHz: 125_000, purpose: 'alarm', eirpDbm: 16 } as const
 
 for (const { id, note, log, request, expect } of lorawanVectors('duty-cycle')) {
   test(`I11: ${id}, ${note}: ${expect.allowed ? 'allowed' : 'refused'}`, () => {

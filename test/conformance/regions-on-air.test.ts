@@ -123,11 +123,12 @@ class Site {
   readonly clock = new FakeClock()
   readonly air = new Air({ clock: this.clock })
   readonly sensor = new AirDevice(this.air, { name: 'sensor', rssiDbm: -97, snrDb: 7 })
-  readonly end = new EndDevice(IDENTITY)
+  readonly end: EndDevice
   readonly bench: CoreBench
   readonly #concentrator: Sx1302Concentrator
 
   constructor(name: RegionName) {
+    this.end = new EndDevice(IDENTITY, 0, { region: regionOf(name) })
     this.bench = new CoreBench({ clock: this.clock, region: regionOf(name) })
     const setup = boardSetup({ board: 'corecell-usb', region: name })
     const board = new BoardOnAir({

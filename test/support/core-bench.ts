@@ -21,6 +21,7 @@ import { Core } from '../../gateway/core/core.ts'
 import type { CoreSettings } from '../../gateway/core/ports.ts'
 import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
+import { linkPolicyOf } from '../../gateway/link/wants.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Region } from '../../gateway/lorawan/region/region.ts'
 import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
@@ -83,12 +84,11 @@ export class CoreBench {
     catalogue ??= loadBundledDecoders()
     const known = catalogue
     this.settings = {
-      region,
+      ...linkPolicyOf(region),
       netId: '000000' as NetId,
-      rx1DelayS: 1,
-      rx1DrOffset: 0,
-      rx2DataRate: region.rx2DataRateJoined,
+      adr: 'steady',
       vault: this.vault,
+      gatewayEui: GATEWAY,
       channelsOf: (id) => known.get(id)?.decoder.channels,
       version: 'test',
       durability: 'every-frame',

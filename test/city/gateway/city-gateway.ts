@@ -16,6 +16,7 @@ import { Core } from '../../../gateway/core/core.ts'
 import { runHypervisorCommand } from '../../../gateway/core/hypervisor-commands.ts'
 import type { CorePorts, CoreSettings } from '../../../gateway/core/ports.ts'
 import { gatewayService } from '../../../gateway/core/service.ts'
+import { linkPolicyOf } from '../../../gateway/link/wants.ts'
 import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
 import { Vault } from '../../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../../gateway/store/open.ts'
@@ -393,12 +394,11 @@ export class CityGateway {
 
   #settings(): CoreSettings {
     return {
-      region: EU868,
+      ...linkPolicyOf(EU868),
       netId: '000000' as NetId,
-      rx1DelayS: 1,
-      rx1DrOffset: 0,
-      rx2DataRate: 3,
+      adr: 'steady',
       vault: VAULT,
+      gatewayEui: this.#parts.eui,
       channelsOf: (id) => this.#parts.catalogue.get(id)?.decoder.channels,
       version: 'city',
       durability: 'every-frame',

@@ -45,6 +45,11 @@ export class FrameBook {
         this.entries.push(entry)
         this.counts.sent++
       },
+      // 1.1 signs the channel: the same frame in other bytes.
+      onRepeated: (sent, phyPayload) => {
+        const entry = this.#entries.get(keyOf(sent.phyPayload))
+        if (entry) this.#entries.set(keyOf(phyPayload), entry)
+      },
       onAcknowledged: (sent) => {
         const entry = this.#entries.get(keyOf(sent.phyPayload))
         if (!entry || entry.acknowledged) return

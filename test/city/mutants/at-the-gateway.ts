@@ -4,6 +4,7 @@ import { hexOf } from '../../../base/bytes.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { DevEui } from '../../../base/ids.ts'
 import { putDevice } from '../../../gateway/engine/state.ts'
+import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
 import { judgeFrame } from '../../../gateway/uplink/judge.ts'
 import { readMessage } from '../../../sync/read-message.ts'
 import type { GatewayTransport } from '../../../sync/transport/transport.ts'
@@ -68,8 +69,8 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     bend: () => ({
       onFrames: (core) => (frames, accepted) => {
         const state = stateOf(core)
-        for (const { phyPayload } of frames) {
-          const judged = judgeFrame(state, phyPayload)
+        for (const frame of frames) {
+          const judged = judgeFrame(state, EU868, frame)
           if (judged.kind === 'uplink' && judged.repeat) forgetCounter(judged.devEui)
         }
         core.onFrames(frames, accepted)

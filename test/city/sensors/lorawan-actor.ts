@@ -1,40 +1,47 @@
 /**
- * The radio half of every simulated sensor: a class A end device of LoRaWAN 1.0.x (EU868) on the
- * shared air. Joins by OTAA until it is in, sends one frame at a time, opens RX1 and RX2 after each,
- * repeats a confirmed frame until it is acknowledged.
+ * The radio half of every simulated sensor: an end device of class A or C on the shared air. Joins by
+ * OTAA until it is in, sends one frame at a time, opens RX1 and RX2 after each, repeats a confirmed
+ * frame until it is acknowledged and any other NbTrans times.
  *
  *   off ─▶ joining ──accepted──▶ idle ⇄ sending (frame, RX1, RX2, perhaps again)
  *             └──no accept: backs off, asks again with the next DevNonce
  *
- * Frames are made and checked by lora-packet (`EndDevice`), so the gateway's own LoRaWAN hears a
- * second opinion. Time and chance come from outside only.
+ * `EndDevice` makes and checks the frames, apart from the gateway's own LoRaWAN, and says how they go
+ * out: data rate, channels, power and windows as the network has set them. Time and chance come from
+ * outside only.
  */
 
 import { type BackoffPolicy, backoffMs } from '../../../base/backoff.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import { gpsMsOfUtc } from '../../../base/gps-time.ts'
 import type { DevEui } from '../../../base/ids.ts'
-import { airtimeUs, type Modulation } from '../../../base/lora.ts'
+import { snrFloorDb } from '../../../base/lora.ts'
 import { BoundedQueue } from '../../../base/queue.ts'
 import type { Random } from '../../../base/random.ts'
-import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
 import type { Air, Reach } from '../../../hardware/emulator/air.ts'
 import { AirDevice, type AirDownlink } from '../../../hardware/emulator/air-device.ts'
+import type { DeviceOptions } from '../../support/end-device/options.ts'
+import type { ChooseChannel, Window } from '../../support/end-device/sending.ts'
 import { EndDevice, type EndDeviceIdentity, type Received } from '../../support/end-device.ts'
+import { AlwaysListening } from './always-listening.ts'
+import { type ExchangeParts, exchange } from './exchange.ts'
 
 export type ActorParts = {
   readonly air: Air
   readonly clock: Clock
   readonly random: Random
   readonly identity: EndDeviceIdentity
-  /** Index into EU868's data rates: 5 = SF7 … 0 = SF12. */
+  /** That of its joins, an index into its region's data rates: 5 = SF7 … 0 = SF12 in EU868. */
   readonly dataRate: number
   readonly reach: Reach
+  /** What sort of device it is, data rate aside; class A by the book when left out. */
+  readonly options?: Omit<DeviceOptions, 'dataRate'>
   /** Where its DevNonce stands: it counts through the device's whole life. */
   readonly firstDevNonce?: number
   readonly observer?: ActorObserver
 }
 
-/** A data frame as it first went out; repeats are the same bytes. */
+/** A data frame as it first went out; repeats are the same bytes, but for a MIC of 1.1. */
 export type SentFrame = {
   readonly devEui: DevEui
   /** How many joins there were before it, its own session's included. */
@@ -50,6 +57,8 @@ export type SentFrame = {
 /** Somebody outside who keeps the book of what the device did and was told. */
 export type ActorObserver = {
   readonly onSent?: (sent: SentFrame) => void
+  /** Once more on the air, as these bytes. */
+  readonly onRepeated?: (sent: SentFrame, phyPayload: Uint8Array) => void
   /** The device has seen its frame acknowledged: it will never send it again. */
   readonly onAcknowledged?: (sent: SentFrame) => void
   /** Before the device acts on it. */
@@ -82,20 +91,23 @@ export type ActorCounts = {
 /** What the device says when it has nothing to say but owes a frame. */
 const EMPTY = { fPort: 0, payload: new Uint8Array(), confirmed: false } as const
 
-type Windows = { readonly rx1DelayMs: number; readonly rx2: Modulation }
-
-const JOIN_WINDOWS: Windows = { rx1DelayMs: 5_000, rx2: modulationOf(EU868.rx2.dataRate) }
 const JOIN_BACKOFF: BackoffPolicy = { firstMs: 2_000, mostMs: 60_000 }
 /** Frames that may wait for the radio; beyond it the oldest is lost, as in a device's own memory. */
 const FRAMES_WAITING_MAX = 8
 /** A confirmed frame is sent so often at most (LoRaWAN L2 1.0.3 §18.4: up to 8). */
 const TRANSMISSIONS_MAX = 8
-/** ACK_TIMEOUT: 2 ± 1 s behind the second window. */
+/** ACK_TIMEOUT: 2 ± 1 s behind the second window; the pause between repeats of any frame. */
 const ACK_TIMEOUT_MS = { least: 1_000, spread: 2_000 } as const
-/** Room for the longest answer that is expected in RX2. */
-const LONGEST_ANSWER_BYTES = 64
 /** An answer that is owed at once (an acknowledgement, more downlinks waiting) goes after so long. */
 const PROMPT_MS = { least: 500, spread: 1_500 } as const
+
+type OnAir = {
+  readonly sent: SentFrame
+  transmission: number
+  /** A downlink came after it: an unconfirmed frame is repeated no more. */
+  answered: boolean
+  acknowledged: boolean
+}
 
 export class LorawanActor {
   readonly counts: ActorCounts = {
@@ -111,24 +123,45 @@ export class LorawanActor {
   readonly #events: ActorEvents
   readonly #device: EndDevice
   readonly #radio: AirDevice
+  readonly #always: AlwaysListening
+  #cancelChange: CancelTimer = () => {}
+  readonly #exchanging: ExchangeParts
+  readonly #choose: ChooseChannel
   readonly #waiting = new BoundedQueue<SensorFrame | 'empty'>({
     capacity: FRAMES_WAITING_MAX,
     whenFull: 'drop-oldest',
   })
   #state: 'off' | 'joining' | 'idle' | 'sending' = 'off'
   #joinAttempt = 0
+  #onAir: OnAir | undefined
+  /** DutyCycleReq: it is not on the air again before this. */
+  #quietUntilMs = 0
   #timers = new Set<CancelTimer>()
 
   constructor(parts: ActorParts, events: ActorEvents) {
-    const { devEui: name } = parts.identity
+    const { identity, firstDevNonce, dataRate, options, random } = parts
     this.#parts = parts
     this.#events = events
-    this.#device = new EndDevice(parts.identity, parts.firstDevNonce)
-    this.#radio = new AirDevice(parts.air, { name, ...parts.reach })
+    this.#device = new EndDevice(identity, firstDevNonce, { ...options, dataRate })
+    this.#radio = new AirDevice(parts.air, { name: identity.devEui, ...parts.reach })
+    this.#exchanging = {
+      radio: this.#radio,
+      monoMs: () => this.clock.monoMs(),
+      after: (delayMs, run) => this.after(delayMs, run),
+    }
+    this.#choose = (usable) => usable[random.below(usable.length)]!
+    this.#always = new AlwaysListening(this.#radio, (downlink, window) => {
+      this.#hear(downlink, window, { isClassC: true })
+    })
   }
 
   get joined(): boolean {
     return this.#state === 'idle' || this.#state === 'sending'
+  }
+
+  /** The end device inside, to look at. */
+  get device(): EndDevice {
+    return this.#device
   }
 
   get clock(): Clock {
@@ -151,6 +184,7 @@ export class LorawanActor {
     this.#state = 'off'
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
+    this.#always.stop()
     this.#radio.remove()
   }
 
@@ -183,12 +217,14 @@ export class LorawanActor {
 
   #join(): void {
     this.counts.joinRequests++
-    this.#exchange(this.#device.join(), JOIN_WINDOWS, {
-      onFrame: (bytes) => this.#device.acceptJoin(bytes),
+    const request = this.#device.join(this.#choose)
+    exchange(this.#exchanging, request, this.#device.sending, {
+      onFrame: ({ phyPayload }) => this.#device.acceptJoin(phyPayload),
       onHeard: () => {
         this.counts.joins++
         this.#joinAttempt = 0
         this.#state = 'idle'
+        this.#listenAlways()
         this.#events.onJoined()
       },
       onSilence: () => {
@@ -205,117 +241,110 @@ export class LorawanActor {
       return
     }
     this.#state = 'sending'
+    this.#whenQuietIsOver(() => this.#sendFirst(frame))
+  }
+
+  #sendFirst(frame: SensorFrame | 'empty'): void {
     this.counts.frames++
     const { fCntUp } = this.#device
     const { fPort, payload, confirmed = false } = frame === 'empty' ? EMPTY : frame
-    const phyPayload = this.#device.uplink(frame === 'empty' ? {} : frame)
+    const phyPayload = this.#device.uplink(frame === 'empty' ? {} : frame, this.#choose)
     const { devEui } = this.#parts.identity
     const session = this.counts.joins
     const sent = { devEui, session, fCntUp, fPort, payload, confirmed, phyPayload }
     this.#parts.observer?.onSent?.(sent)
-    this.#transmit(sent, 1)
+    this.#onAir = { sent, transmission: 1, answered: false, acknowledged: false }
+    this.#transmit(this.#onAir, phyPayload)
   }
 
-  #transmit(sent: SentFrame, transmission: number): void {
-    const windows = {
-      rx1DelayMs: this.#device.rxDelayS * 1000,
-      rx2: modulationOf(this.#device.rx2DataRate),
-    }
-    let acknowledged = false
-    this.#exchange(sent.phyPayload, windows, {
-      onFrame: (downlink) => {
-        const received = this.#device.receive(downlink)
-        if (!received) return false
-        this.counts.downlinks++
-        this.#parts.observer?.onDownlink?.(received)
-        acknowledged = received.ack
-        this.#take(received)
-        return true
-      },
-      onHeard: () => this.#settle(sent, { acknowledged, transmission }),
-      onSilence: () => this.#settle(sent, { acknowledged, transmission }),
+  #repeat(onAir: OnAir): void {
+    this.counts.repeats++
+    onAir.transmission++
+    const phyPayload = this.#device.repeat(this.#choose)
+    this.#parts.observer?.onRepeated?.(onAir.sent, phyPayload)
+    this.#transmit(onAir, phyPayload)
+  }
+
+  #transmit(onAir: OnAir, phyPayload: Uint8Array): void {
+    const { airtimeMs } = exchange(this.#exchanging, phyPayload, this.#device.sending, {
+      onFrame: (downlink, window) => this.#hear(downlink, window, {}),
+      onHeard: () => this.#settle(onAir),
+      onSilence: () => this.#settle(onAir),
     })
+    // 1/2^n of the time: after a frame of 1 it is silent for 2^n − 1.
+    const quietMs = airtimeMs * (2 ** this.#device.link.maxDCycle - 1)
+    this.#quietUntilMs = this.clock.monoMs() + airtimeMs + quietMs
+    this.#listenAlways()
   }
 
-  #settle(
-    sent: SentFrame,
-    result: { readonly acknowledged: boolean; readonly transmission: number },
-  ): void {
-    const { acknowledged, transmission } = result
+  #settle(onAir: OnAir): void {
+    const { sent, acknowledged, answered, transmission } = onAir
     const { confirmed } = sent
-    if (confirmed && !acknowledged && transmission < TRANSMISSIONS_MAX) {
+    const isOver = confirmed ? acknowledged : answered
+    const most = confirmed ? TRANSMISSIONS_MAX : this.#device.link.nbTrans
+    if (!isOver && transmission < most) {
       const { least, spread } = ACK_TIMEOUT_MS
-      this.after(least + this.random.unit() * spread, () => {
-        this.counts.repeats++
-        this.#transmit(sent, transmission + 1)
-      })
+      this.after(least + this.random.unit() * spread, () =>
+        this.#whenQuietIsOver(() => this.#repeat(onAir)),
+      )
       return
     }
+    this.#onAir = undefined
     if (acknowledged && confirmed) this.#parts.observer?.onAcknowledged?.(sent)
     if (acknowledged) this.counts.acknowledged++
     else if (confirmed) this.counts.givenUp++
+    if (this.#device.hasMoreToSay) this.send('empty')
     this.#sendNext()
   }
 
+  /** `false`: not for us. */
+  #hear(downlink: AirDownlink, { modulation }: Window, how: { isClassC?: boolean }): boolean {
+    const floorDb = modulation.kind === 'lora' ? snrFloorDb(modulation) : 0
+    const marginDb = downlink.snrDb - floorDb
+    const gpsS = this.#gpsS
+    const received = this.#device.receive(downlink.phyPayload, { ...how, marginDb, gpsS })
+    if (!received) return false
+    this.counts.downlinks++
+    this.#parts.observer?.onDownlink?.(received)
+    if (this.#onAir && received.group === undefined) {
+      this.#onAir.answered ||= how.isClassC !== true
+      this.#onAir.acknowledged ||= received.ack
+    }
+    this.#listenAlways()
+    this.#take(received)
+    return true
+  }
+
   #take(received: Received): void {
-    if (received.confirmed || received.fPending) {
+    const answer = this.#device.takePackageAnswer()
+    if (answer || received.confirmed || received.fPending) {
       const { least, spread } = PROMPT_MS
-      this.after(least + this.random.unit() * spread, () => this.send('empty'))
+      const frame = answer ? { fPort: 0, payload: new Uint8Array(), ...answer } : 'empty'
+      this.after(least + this.random.unit() * spread, () => this.send(frame))
     }
     if (received.fPort !== null && received.fPort > 0) this.#events.onDownlink?.(received)
   }
 
-  /** One frame up and its two windows: ends in exactly one of `onHeard` and `onSilence`. */
-  #exchange(
-    phyPayload: Uint8Array,
-    { rx1DelayMs, rx2 }: Windows,
-    answer: {
-      /** `false`: not for us, listen on. */
-      readonly onFrame: (phyPayload: Uint8Array) => boolean
-      readonly onHeard: () => void
-      readonly onSilence: () => void
-    },
-  ): void {
-    const modulation = modulationOf(this.#parts.dataRate)
-    const freqHz = this.#channel()
-    const { endMonoMs } = this.#radio.transmit({ phyPayload, freqHz, modulation })
-    const closes: (() => void)[] = []
-    const rx2AtMs = endMonoMs + rx1DelayMs + 1_000
-    const lastMs =
-      airtimeUs({ modulation: rx2, sizeBytes: LONGEST_ANSWER_BYTES, crc: false }) / 1000
-    const end = (): void => {
-      cancelSilence()
-      for (const close of closes) close()
-    }
-    const cancelSilence = this.after(rx2AtMs + lastMs + 100 - this.clock.monoMs(), () => {
-      end()
-      answer.onSilence()
-    })
-    const onDownlink = (downlink: AirDownlink): void => {
-      if (!answer.onFrame(downlink.phyPayload)) return
-      end()
-      answer.onHeard()
-    }
-    const rx1 = { opensMonoMs: endMonoMs + rx1DelayMs, freqHz, modulation, onDownlink }
-    const second = {
-      opensMonoMs: rx2AtMs,
-      freqHz: EU868.rx2.freqHz,
-      modulation: rx2,
-      onDownlink,
-    }
-    closes.push(this.#radio.openWindow(rx1), this.#radio.openWindow(second))
+  /** Again, behind its class A windows; and once more when a multicast session begins or ends. */
+  #listenAlways(): void {
+    const gpsS = this.#gpsS
+    const { window, changesGpsS } = this.#device.listening(gpsS)
+    if (window) this.#always.listen(window, this.clock.monoMs())
+    else this.#always.stop()
+    this.#cancelChange()
+    if (changesGpsS === undefined) return
+    const waitMs = Math.ceil((changesGpsS - gpsS) * 1000)
+    this.#cancelChange = this.after(waitMs, () => this.#listenAlways())
   }
 
-  /** The three common channels before the join, all eight behind it. */
-  #channel(): number {
-    const known = EU868.channels.map(({ freqHz }) => freqHz)
-    const channels = this.joined ? [...known, ...EU868.extraChannelsHz] : known
-    return channels[this.random.below(channels.length)]!
+  /** Its clock was set by DeviceTimeAns and is right. */
+  get #gpsS(): number {
+    return gpsMsOfUtc(this.clock.wallMs()) / 1000
   }
-}
 
-function modulationOf(dataRate: number): Modulation {
-  const rate = EU868.dataRates[dataRate]
-  if (!rate) throw new Error(`EU868 has no data rate ${dataRate}`)
-  return rate.modulation
+  #whenQuietIsOver(run: () => void): void {
+    const leftMs = this.#quietUntilMs - this.clock.monoMs()
+    if (leftMs <= 0) run()
+    else this.after(leftMs, run)
+  }
 }

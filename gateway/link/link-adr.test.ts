@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { REGION_NAMES } from '../../../hardware/regions/channel-plans.ts'
-import { answerLinkAdr, type LinkDevice } from '../../../test/support/link-adr-device.ts'
-import { lorawanVectors } from '../../../test/support/vectors.ts'
-import { masksFor } from '../region/channel-mask.ts'
-import { EU868 } from '../region/eu868.ts'
-import type { Region } from '../region/region.ts'
-import { regionOf } from '../region/regions.ts'
+import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
+import { factoryLink, type Link } from '../../test/support/end-device/link.ts'
+import { answerLinkAdr } from '../../test/support/end-device/link-adr.ts'
+import { lorawanVectors } from '../../test/support/vectors.ts'
+import { masksFor } from '../lorawan/region/channel-mask.ts'
+import { EU868 } from '../lorawan/region/eu868.ts'
+import type { Region } from '../lorawan/region/region.ts'
+import { regionOf } from '../lorawan/region/regions.ts'
 import {
   type LinkAdrBlock,
   type LinkState,
@@ -29,7 +30,7 @@ const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7]
 function stateOf(region: Region, more: Partial<LinkState> = {}): LinkState {
   return {
     dataRate: 0,
-    txPower: 0,
+    txPowerIndex: 0,
     nbTrans: 1,
     channelsOn: [0, 1, 2],
     dataRateMax: region.adrDataRateMax,
@@ -69,7 +70,9 @@ for (const { id, session, pending, answer, expect } of lorawanVectors('link-adr-
     if (expect.maxSupportedTxPowerIndex !== undefined) {
       assert.equal(state.txPowerMax, expect.maxSupportedTxPowerIndex)
     }
-    if (expect.txPowerIndex !== undefined) assert.equal(state.txPower, expect.txPowerIndex)
+    if (expect.txPowerIndex !== undefined) {
+      assert.equal(state.txPowerIndex, expect.txPowerIndex)
+    }
     if (expect.minSupportedTxPowerIndex !== undefined) {
       assert.equal(state.txPowerMin, expect.minSupportedTxPowerIndex)
     }
@@ -83,7 +86,7 @@ test('an accepted block changes channels, data rate, power and repetitions toget
     ...stateOf(EU868),
     channelsOn: EIGHT,
     dataRate: 5,
-    txPower: 2,
+    txPowerIndex: 2,
     nbTrans: 2,
   })
 })
@@ -129,12 +132,13 @@ test('in every region network and device agree after every block, until it has w
         const defined = Array.from({ length: places }, (_, i) => i)
         const on = defined.filter((i) => i === 0 || (seed >>> (i % 16)) & 1)
         const wanted = defined.filter((i) => i === places - 1 || (wantedBits >>> (i % 8)) & 1)
-        let device: LinkDevice = {
-          ...{ dataRate: 0, txPower: 1, nbTrans: 1, channelsOn: on, defined },
-          dataRateMax,
-          txPowerMin,
-        }
-        let state = stateOf(region, { channelsOn: on, txPower: 1 })
+        const anywhere = { freqHz: 0, drMin: 0, drMax: region.adrDataRateMax }
+        const channels = Object.fromEntries(defined.map((index) => [index, anywhere]))
+        let device: Link = { ...factoryLink(region, 0), txPower: 1, channelsOn: on, channels }
+        const txPowerMax = region.txPowerIndexMax
+        const hardware = { dataRateMin: 0, dataRateMax, txPowerMin, txPowerMax }
+        const rules = { ...hardware, region, answers, knowsKeep: false, adr: true }
+        let state = stateOf(region, { channelsOn: on, txPowerIndex: 1 })
         let blocks = 0
         for (; blocks < REFUSALS_MAX + region.adrDataRateMax; blocks++) {
           const masks = masksFor(region, { defined, on: state.channelsOn }, wanted)
@@ -144,8 +148,8 @@ test('in every region network and device agree after every block, until it has w
             txPower: state.txPowerMin,
             nbTrans: 3,
           }
-          const said = answerLinkAdr(region, device, linkAdrRequests(block), { answers })
-          device = said.device
+          const said = answerLinkAdr(device, linkAdrRequests(block), rules)
+          device = said.link
           const adr = true
           const settled = settleLinkAdr(state, {
             region,
@@ -165,7 +169,7 @@ test('in every region network and device agree after every block, until it has w
         assert.equal(device.nbTrans, 3)
         assert.equal(device.dataRate, Math.min(dataRateMax, region.adrDataRateMax))
         assert.equal(device.txPower, txPowerMin)
-        assert.equal(state.txPower, txPowerMin)
+        assert.equal(state.txPowerIndex, txPowerMin)
       },
     ),
     { numRuns: 500 },

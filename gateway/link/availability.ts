@@ -4,9 +4,9 @@
  * and all that stand behind it in the same frame: so it is not sent one.
  */
 
-import type { MacVersion } from '../../registry/model.ts'
-import type { Region } from '../region/region.ts'
-import type { DownlinkCommand } from './commands.ts'
+import type { DownlinkCommand } from '../lorawan/mac/commands.ts'
+import type { Region } from '../lorawan/region/region.ts'
+import type { MacVersion } from '../registry/model.ts'
 
 /** Requests that begin an exchange; all others are answers, which a device has asked for. */
 export const NETWORK_REQUESTS = [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { REGION_NAMES, type RegionName } from '../../../hardware/regions/channel-plans.ts'
-import type { MacVersion } from '../../registry/model.ts'
-import { regionOf } from '../region/regions.ts'
+import { REGION_NAMES, type RegionName } from '../../hardware/regions/channel-plans.ts'
+import { MAC_TABLE } from '../lorawan/mac/table.ts'
+import { regionOf } from '../lorawan/region/regions.ts'
+import type { MacVersion } from '../registry/model.ts'
 import { NETWORK_REQUESTS, type NetworkRequest, requestRefusal } from './availability.ts'
-import { MAC_TABLE } from './table.ts'
 
 const refusal = (name: NetworkRequest, macVersion: MacVersion, region: RegionName) =>
   requestRefusal(name, { macVersion, region: regionOf(region) })

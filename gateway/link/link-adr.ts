@@ -7,9 +7,10 @@
  * Values are always told in full: 15 and 0 for "as before" came with 1.0.4, older devices refuse them.
  */
 
-import { applyMasks, type ChannelMask } from '../region/channel-mask.ts'
-import type { Region } from '../region/region.ts'
-import type { LinkAdrAns, LinkAdrReq } from './commands.ts'
+import type { AdrSetting } from '../adr/policy.ts'
+import type { LinkAdrAns, LinkAdrReq } from '../lorawan/mac/commands.ts'
+import { applyMasks, type ChannelMask } from '../lorawan/region/channel-mask.ts'
+import type { Region } from '../lorawan/region/region.ts'
 
 export type LinkAdrBlock = {
   /** In order; one at least, since every request has one. */
@@ -20,10 +21,7 @@ export type LinkAdrBlock = {
 }
 
 /** How a device sends now, as far as its answers told. */
-export type LinkState = {
-  readonly dataRate: number
-  readonly txPower: number
-  readonly nbTrans: number
+export type LinkState = AdrSetting & {
   /** Indexes of the channels that are on. */
   readonly channelsOn: readonly number[]
   /** What it has refused lies outside; the region's own limits to begin with. */
@@ -87,7 +85,7 @@ function applied(before: LinkState, block: LinkAdrBlock, { region, defined, adr 
     // Accepted though we would have refused: the device knows channels that we do not. As before then.
     channelsOn: result.kind === 'on' ? result.channels : before.channelsOn,
     nbTrans: block.nbTrans,
-    ...(adr ? { dataRate: block.dataRate, txPower: block.txPower } : {}),
+    ...(adr ? { dataRate: block.dataRate, txPowerIndex: block.txPower } : {}),
     refusals: 0,
   }
 }
@@ -102,6 +100,6 @@ function learned(before: LinkState, block: LinkAdrBlock, refused: Refused): Link
   if (!refused.power) return { ...state, dataRateMax }
   // Index 0 is the region's most: a device that is not so strong begins one step lower.
   return block.txPower === 0
-    ? { ...state, dataRateMax, txPowerMin: 1, txPower: Math.max(1, before.txPower) }
+    ? { ...state, dataRateMax, txPowerMin: 1, txPowerIndex: Math.max(1, before.txPowerIndex) }
     : { ...state, dataRateMax, txPowerMax: Math.min(before.txPowerMax, block.txPower - 1) }
 }

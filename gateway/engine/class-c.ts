@@ -1,0 +1,59 @@
+/**
+ * Class C: the device listens all the time, so a downlink is sent at once, and sent again when it is
+ * refused by the radio or not acknowledged within CLASS_C_RESP_TIMEOUT (LoRaWAN L2 1.0.4 §17).
+ */
+
+import type { DevEui } from '../../base/ids.ts'
+import type { RecordTime } from '../journal/record.ts'
+import { rx2DelayS } from '../link/setup.ts'
+import { finishCommand } from './command-results.ts'
+import type { Effects, EngineSettings } from './context.ts'
+import { isDeafEnough } from './deaf-time.ts'
+import { isClassC } from './device-kind.ts'
+import { CONFIRMED_TRIES_MAX, planNow } from './downlink.ts'
+import { type EngineState, putDevice } from './state.ts'
+
+const RESP_TIMEOUT_MS = 8_000
+/** 8, 16, 32, then 64 s: what was not heard three times is not heard in the next second either. */
+const DOUBLINGS_MAX = 3
+/** Behind RX2's opening: the longest downlink there is over. */
+const WINDOWS_MS = 1_500
+
+/** Sends what waits under this command, when the device listens; sets the time of the next attempt. */
+export function sendIfListening(
+  state: EngineState,
+  time: RecordTime,
+  devEui: DevEui,
+  commandId: string,
+  settings: EngineSettings,
+  effects: Effects,
+): void {
+  const device = state.devices.get(devEui)
+  const downlink = device?.downlinks.find((waiting) => waiting.commandId === commandId)
+  if (!device || !downlink || !isClassC(device)) return
+  const { session, lastHeard } = device
+  if (!session || !lastHeard) return
+  const key = `classC:${devEui}:${commandId}`
+  // In the windows of its own last uplink it may be on RX1's frequency.
+  const freeLineMs = lastHeard.lineMs + rx2DelayS(session.setup.rx1DelayS) * 1000 + WINDOWS_MS
+  if (time.lineMs < freeLineMs) {
+    state.timers.set(key, freeLineMs)
+    return
+  }
+  if (downlink.tries >= CONFIRMED_TRIES_MAX) {
+    putDevice(state, { ...device, downlinks: device.downlinks.filter((d) => d !== downlink) })
+    state.timers.set(`downlink:${devEui}:${commandId}`, undefined)
+    const detail = `no acknowledgement after ${downlink.tries} frames`
+    finishCommand(state, effects, time, commandId, 'failed', detail)
+    return
+  }
+  state.timers.set(key, time.lineMs + (RESP_TIMEOUT_MS << Math.min(downlink.tries, DOUBLINGS_MAX)))
+  const planned = planNow(settings.region, device, session, lastHeard.reception, downlink)
+  if (!planned) return
+  if (isDeafEnough(state, time.lineMs, planned.plan)) {
+    effects.withheld.push(planned.plan.purpose)
+    return
+  }
+  putDevice(state, { ...device, session: planned.session })
+  effects.transmissions.push(planned.plan)
+}

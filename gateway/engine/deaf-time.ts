@@ -1,0 +1,44 @@
+/**
+ * While a concentrator sends, all its channels are deaf: in that time every other sensor is lost. So
+ * what it sends in an hour has a limit beside the law's, and the less a frame matters the sooner it is
+ * held back. A device that is not answered asks again.
+ */
+
+import type { GatewayEui } from '../../base/ids.ts'
+import type { TxPurpose } from '../../hardware/radio.ts'
+import type { EngineState } from './state.ts'
+
+const HOUR_MS = 3_600_000
+
+/** 5 %: one frame of others in twenty is lost at the worst. */
+export const DEAF_US_MAX = 0.05 * HOUR_MS * 1000
+
+/** The share of that time up to which each purpose may send; alarms always. */
+const SHARE: Readonly<Record<TxPurpose, number>> = {
+  alarm: Number.POSITIVE_INFINITY,
+  valve: 2,
+  joinAccept: 1.5,
+  ack: 1,
+  mac: 0.6,
+  data: 0.8,
+}
+
+/** How long this concentrator has sent in the last hour, microseconds. */
+export function deafUs(state: EngineState, lineMs: number, gatewayEui: GatewayEui): number {
+  let sumUs = 0
+  for (const entry of state.airtime) {
+    const counts = entry.gatewayEui === gatewayEui && entry.lineMs > lineMs - HOUR_MS
+    // Of a transmission whose end is not known yet, one way of sending it counts.
+    if (counts && (entry.alternative === 0 || !state.openTx.has(entry.tx))) sumUs += entry.airtimeUs
+  }
+  return sumUs
+}
+
+/** Enough was sent for now: this frame is held back. */
+export function isDeafEnough(
+  state: EngineState,
+  lineMs: number,
+  { gatewayEui, purpose }: { readonly gatewayEui: GatewayEui; readonly purpose: TxPurpose },
+): boolean {
+  return deafUs(state, lineMs, gatewayEui) > DEAF_US_MAX * SHARE[purpose]
+}
