@@ -2,6 +2,7 @@
 
 import { benchAdr } from './adr.ts'
 import { benchFlash } from './flash.ts'
+import { benchJoins } from './joins.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
 import { benchRadio } from './radio.ts'
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   memory: benchMemory,
   radio: benchRadio,
   adr: benchAdr,
+  joins: benchJoins,
 }
 
 const args = process.argv.slice(2)
