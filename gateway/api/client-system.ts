@@ -10,6 +10,7 @@ import type { Problem } from './problem.ts'
 import type {
   AssetView,
   CommandView,
+  DeviceDetail,
   DeviceView,
   GatewayService,
   JoinTroubleView,
@@ -152,7 +153,7 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
   return {
     status: () => get('status'),
     devices: async () => (await get<{ devices: readonly DeviceView[] }>('devices')).devices,
-    device: (devEui) => ifKnown(get<DeviceView>(`devices/${devEui}`)),
+    device: (devEui) => ifKnown(get<DeviceDetail>(`devices/${devEui}`)),
     joinTroubles: async () => (await get<{ joins: readonly JoinTroubleView[] }>('joins')).joins,
     setDevices: (_origin, devices) => results('devices', { devices }),
     removeDevice: async (_origin, devEui) =>

@@ -4,10 +4,14 @@ import { hexOf } from '../../base/bytes.ts'
 import type { ImportedDevice } from '../registry/import.ts'
 import type { DeviceEntry } from './service.ts'
 
-export function entryOf({ device, keys }: ImportedDevice): DeviceEntry {
-  const { appKey, nwkKey, nwkSKey, appSKey } = keys
-  const given = Object.entries({ appKey, nwkKey, nwkSKey, appSKey }).flatMap(([name, secret]) =>
+export function entryOf({ device, keys, because }: ImportedDevice): DeviceEntry {
+  const { fNwkSIntKey, nwkSKey = fNwkSIntKey, ...others } = keys
+  const given = Object.entries({ ...others, nwkSKey }).flatMap(([name, secret]) =>
     secret ? [[name, hexOf(secret.reveal())] as const] : [],
   )
-  return given.length > 0 ? { device, keys: Object.fromEntries(given) } : { device }
+  return {
+    device,
+    ...(given.length > 0 && { keys: Object.fromEntries(given) }),
+    ...(because !== undefined && { because }),
+  }
 }

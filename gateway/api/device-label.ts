@@ -32,20 +32,19 @@ export type LabelledEntry = Omit<DeviceEntry, 'device'> & {
 
 /** Fills in what the label says; what was given by hand holds, but for another DevEUI. */
 export function entryOfLabel(
-  { qr, device, keys }: LabelledEntry,
+  { qr, device, ...given }: LabelledEntry,
   profiles: readonly string[],
 ): DeviceEntry | LabelProblem {
-  const rest = keys ? { keys } : {}
   if (qr === undefined) {
     const { devEui } = device
-    if (devEui) return { device: { ...device, devEui }, ...rest }
+    if (devEui) return { ...given, device: { ...device, devEui } }
     return { path: 'device.devEui', problem: '16 hex digits, or a label, are needed' }
   }
   const read = readLabel(qr, profiles)
   if ('problem' in read) return { path: 'qr', problem: read.problem }
   const filled = fillIn(device, read)
   if ('problem' in filled) return { path: 'device.devEui', problem: filled.problem }
-  return { device: { ...device, ...filled }, ...rest }
+  return { ...given, device: { ...device, ...filled } }
 }
 
 /** DevEUI, JoinEUI and, where there is one model only, the profile. */

@@ -1,7 +1,8 @@
 /** Routes of devices. Keys go in and never come out (S13). */
 
-import { readDeviceFile } from '../registry/import.ts'
-import { deviceContext, importDevices, refusalOf } from './device-import.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import { devicesAsCsv } from '../registry/export-devices.ts'
+import { importDevices, refusalOf } from './device-import.ts'
 import { entryOfLabel, type LabelledEntry, readLabel } from './device-label.ts'
 import { ApiProblem } from './problem.ts'
 import { INSTALLERS, READERS } from './roles.ts'
@@ -48,8 +49,10 @@ export const deviceRoutes: readonly Route[] = [
       const ids = profiles.map(({ id }) => id)
       const read = (body.devices as readonly LabelledEntry[]).map((one) => entryOfLabel(one, ids))
       const known = new Set((await service.devices()).map(({ device }) => device.devEui))
+      const gatewayEui = (await service.status()).gatewayEui as GatewayEui
       const fields = read.flatMap((entry, i) => {
-        const refusal = 'problem' in entry ? entry : refusalOf(entry, { known, profiles })
+        const refusal =
+          'problem' in entry ? entry : refusalOf(entry, { known, profiles, gatewayEui })
         return refusal ? [{ path: `devices.${i}.${refusal.path}`, problem: refusal.problem }] : []
       })
       if (fields.length > 0) {
@@ -84,14 +87,27 @@ export const deviceRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/devices/import',
-    summary: 'Registers the devices of a file: Cigale JSON or CSV, The Things Stack, ChirpStack.',
+    summary: 'Registers the devices of a file: ours, The Things Stack’s or ChirpStack’s.',
     roles: INSTALLERS,
     query: importQuery,
     body: { kind: 'file', types: FILE_TYPES },
     handle: async ({ body, query, caller }, { service, profiles }) => {
-      const file = readDeviceFile(body, deviceContext(profiles.map(({ id }) => id)))
-      return json(await importDevices(service, file, { ...query, origin: caller.name }))
+      const ids = profiles.map(({ id }) => id)
+      const options = { ...query, origin: caller.name, profiles: ids }
+      return json(await importDevices(service, body, options))
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/devices/export',
+    summary: 'All registrations as CSV that an import reads; without keys.',
+    roles: READERS,
+    gives: 'text/csv',
+    handle: async (_call, { service }) => ({
+      kind: 'bytes',
+      type: 'text/csv; charset=utf-8',
+      bytes: devicesAsCsv((await service.devices()).map(({ device }) => device)),
+    }),
   }),
   route({
     method: 'GET',

@@ -194,6 +194,81 @@ describe('devices', () => {
     assert.equal((await send('')).changed, 1)
   })
 
+  test('a dry run says row by row what would happen, and an import what did', async () => {
+    const header = 'devEui;name;appKey'
+    const lines = [`70b3d5499f002001;A;${APP_KEY}`, `70b3d5499f002002;B;${APP_KEY}`]
+    const send = async (query: string, rows: readonly string[], head = header) => {
+      const request = post(`/api/v1/devices/import${query}`, [head, ...rows].join('\n'), 'text/csv')
+      const { rows: told } = (await bench.ask('technician', request)).json()
+      return told.map(({ outcome, detail }: Record<string, string>) =>
+        `${outcome} ${detail}`.trim(),
+      )
+    }
+    assert.deepEqual(await send('?dryRun=true', lines), [
+      'kept would be added',
+      'kept would be added',
+    ])
+    assert.deepEqual(await send('', lines), ['added', 'added'])
+    const again = ['70b3d5499f002001;A', '70b3d5499f002002;C', '70b3d5499f002003;D']
+    assert.deepEqual(await send('?dryRun=true', again, 'devEui;name'), [
+      'kept is registered so',
+      'kept would change name',
+    ])
+    assert.deepEqual(await send('', again, 'devEui;name'), [
+      'kept is registered so',
+      'changed name',
+    ])
+    const { statusCode, body, headers } = await bench.ask('viewer', {
+      url: '/api/v1/devices/export',
+    })
+    assert.equal(statusCode, 200)
+    assert.match(String(headers['content-type']), /^text\/csv/)
+    assert.match(body, /\r\n70b3d5499f002002,C,/)
+    assert.ok(!body.includes(APP_KEY))
+  })
+
+  test('a 1.1 device without joins brings its four keys', async () => {
+    const device = { devEui: '70b3d5499f003001', macVersion: '1.1', activation: 'ABP' }
+    const abp = { ...device, devAddr: '01020304' }
+    const three = { nwkSKey: APP_KEY, appSKey: APP_KEY, nwkSEncKey: APP_KEY }
+    const lacking = await addDevice(abp, three)
+    assert.deepEqual(
+      [lacking.statusCode, lacking.json().fields[0].path],
+      [400, 'devices.0.keys.sNwkSIntKey'],
+    )
+    const file = [
+      'devEui,macVersion,activation,devAddr,fNwkSIntKey,sNwkSIntKey,nwkSEncKey,appSKey',
+      `${device.devEui},1.1,ABP,01020304,${APP_KEY},${APP_KEY},${APP_KEY},${APP_KEY}`,
+    ].join('\n')
+    const request = post('/api/v1/devices/import', file, 'text/csv')
+    assert.equal((await bench.ask('technician', request)).json().added, 1)
+    const { session } = bench.core.core.state.devices.get(device.devEui as DevEui)!
+    assert.deepEqual([session?.devAddr, session?.keys11 !== undefined], ['01020304', true])
+  })
+
+  test('F39: a counter may begin anew for a reason only, and the gateway writes down whose', async () => {
+    const abp = { activation: 'ABP', devAddr: '01020305', relaxFCnt: true }
+    const device = { ...DEVICE, devEui: '70b3d5499f004001', ...abp }
+    const url = `/api/v1/devices/${device.devEui}`
+    const keys = { nwkSKey: APP_KEY, appSKey: APP_KEY }
+    const set = async (more: object, entry: object = {}) => {
+      const request = { devices: [{ device: { ...device, ...more }, keys, ...entry }] }
+      const answer = await bench.ask('technician', post('/api/v1/devices', request))
+      return answer.json().results[0]
+    }
+    const without = await set({})
+    assert.deepEqual([without.outcome, /because/.test(without.detail)], ['refused', true])
+    assert.equal((await set({}, { because: 'loses its counter' })).outcome, 'done')
+    const relaxed = (await bench.ask('viewer', { url })).json().device
+    assert.deepEqual(
+      [relaxed.relaxFCnt, relaxed.relaxed.by, relaxed.relaxed.because],
+      [true, 'technician', 'loses its counter'],
+    )
+    assert.equal((await set(relaxed)).outcome, 'done', 'what was read may be written back')
+    await set({ relaxFCnt: undefined })
+    assert.equal((await bench.ask('viewer', { url })).json().device.relaxFCnt, undefined)
+  })
+
   test('a downlink for a device that is unknown or has not joined is refused with the reason', async () => {
     await addDevice()
     const body = { fPort: 1, hex: '00' }

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
+import { ADR_CHOICES } from '../adr/choice.ts'
 import { readCursor } from '../feed/line.ts'
+import { INTERVAL_S } from '../registry/device-profiles.ts'
 import {
   ACTIVATIONS,
   ASSET_KINDS,
@@ -13,6 +15,7 @@ import {
   MAC_VERSIONS,
   SPACE_CATEGORIES,
 } from '../registry/model.ts'
+import { REASON_CHARS_MAX } from '../registry/relaxation.ts'
 
 /** An id as people type it; plain lower case behind the check. */
 function hexId<Id extends string>(digits: number, parse: (text: string) => Id | undefined) {
@@ -61,6 +64,11 @@ const device = z.strictObject({
   homeGateway: hexId(16, parseGatewayEui)
     .optional()
     .describe('the gateway that answers its joins; left out: this one'),
+  adr: z.enum(ADR_CHOICES).optional().describe('left out: as the configuration says'),
+  dataRateMax: z.int().min(0).max(15).optional(),
+  intervalS: z.int().min(INTERVAL_S.min).max(INTERVAL_S.max).optional(),
+  relaxFCnt: z.literal(true).optional().describe('needs `because`'),
+  relaxed: z.unknown().optional().describe('of a view that comes back: not taken from you'),
   lat: lat.optional(),
   lon: lon.optional(),
 })
@@ -81,9 +89,17 @@ export const deviceEntries = z.strictObject({
             nwkKey: key.optional(),
             nwkSKey: key.optional(),
             appSKey: key.optional(),
+            sNwkSIntKey: key.optional(),
+            nwkSEncKey: key.optional(),
           })
           .optional()
-          .describe('left out: a device that is known keeps its keys'),
+          .describe('left out: a known device keeps its keys; nwkSKey is FNwkSIntKey of ABP 1.1'),
+        because: z
+          .string()
+          .min(1)
+          .max(REASON_CHARS_MAX)
+          .optional()
+          .describe('why `relaxFCnt` is set; kept with the device'),
       }),
     )
     .min(1)

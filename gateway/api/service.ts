@@ -12,6 +12,7 @@ import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull
 import type { CommandOutcome } from '../engine/command.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
 import type { Position } from '../journal/segment.ts'
+import type { HealthCause, HealthVerdict } from '../radio-health/verdict.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
@@ -25,7 +26,12 @@ export type DeviceEntry = {
     readonly nwkKey?: string
     readonly nwkSKey?: string
     readonly appSKey?: string
+    /** Of a 1.1 device without a join; its FNwkSIntKey is `nwkSKey`. */
+    readonly sNwkSIntKey?: string
+    readonly nwkSEncKey?: string
   }
+  /** Why a relaxation is set; kept with the device, by whom and when. */
+  readonly because?: string
 }
 
 export type DeviceView = {
@@ -39,7 +45,36 @@ export type DeviceView = {
   readonly snrDb: number | null
   readonly dataRate: number | null
   readonly downlinksWaiting: number
+  readonly radio: RadioSummary
   readonly assets: readonly string[]
+}
+
+/** One device, asked for by itself: with what to do about its radio. */
+export type DeviceDetail = DeviceView & { readonly radio: RadioView }
+
+/** How well a device is heard over about its last hundred frames, and what to do (radio-health/). */
+export type RadioSummary = {
+  readonly verdict: HealthVerdict
+  readonly cause: HealthCause
+  /** What nine of ten frames have left: now, and at full power and the slowest data rate it may be told. */
+  readonly marginDb: number | null
+  readonly reserveDb: number | null
+  /** By its counters. */
+  readonly lossPercent: number | null
+}
+
+export type RadioView = RadioSummary & {
+  readonly advice: Advice
+  /** Frames by data rate, the elder ones fading. */
+  readonly byDataRate: readonly number[]
+  readonly txPowerIndex: number | null
+  readonly nbTrans: number | null
+  /** Percent, as the device says. */
+  readonly battery: number | 'mains' | null
+  /** How well it hears us. */
+  readonly deviceMarginDb: number | null
+  /** It is expected at least so often. */
+  readonly intervalS: number | null
 }
 
 /** A device whose joins come to nothing, and what to do. */
@@ -137,7 +172,7 @@ export type GatewayService = {
   /** Where the feed may be read to. */
   synced(): Promise<Position>
   devices(): Promise<readonly DeviceView[]>
-  device(devEui: DevEui): Promise<DeviceView | undefined>
+  device(devEui: DevEui): Promise<DeviceDetail | undefined>
   /** Joins that came to nothing since the gateway started, newest first. */
   joinTroubles(): Promise<readonly JoinTroubleView[]>
   setDevices(origin: string, entries: readonly DeviceEntry[]): Promise<readonly CommandView[]>

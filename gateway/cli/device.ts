@@ -1,12 +1,10 @@
 /** `cigale device …`: what is registered on this gateway. */
 
-import { createInterface } from 'node:readline'
-import { type DevEui, parseDevEui, parseJoinEui } from '../../base/ids.ts'
+import { type DevEui, parseDevEui } from '../../base/ids.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { deviceContext, importDevices } from '../api/device-import.ts'
-import { fillIn, readLabel } from '../api/device-label.ts'
-import type { CommandView, DeviceView } from '../api/service.ts'
-import { readDeviceFile } from '../registry/import.ts'
+import { importDevices } from '../api/device-import.ts'
+import type { CommandView, DeviceDetail } from '../api/service.ts'
+import { devicesAsCsv } from '../registry/export-devices.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { type Language, languageOf } from './language.ts'
@@ -21,94 +19,16 @@ export type ImportFlags = CommonOptions & {
 
 export async function deviceImport(path: string, options: ImportFlags): Promise<number> {
   const text = readGivenFile(path)
-  const file = readDeviceFile(text, deviceContext([...loadBundledDecoders().keys()]))
+  const profiles = loadBundledDecoders().keys()
   const { dryRun = false, allOrNothing = false } = options
   const onProgress = progressBar('devices')
   const report = await withGateway(options, ({ service }) =>
-    importDevices(service, file, { origin: ORIGIN, dryRun, allOrNothing, onProgress }),
+    importDevices(service, text, { origin: ORIGIN, profiles, dryRun, allOrNothing, onProgress }),
   )
   return printReport(path, report, options.json ?? false)
 }
 
-export type JoinsFlags = CommonOptions & { readonly lang?: Language }
-
-export type AddFlags = CommonOptions & {
-  readonly qr?: string
-  readonly name?: string
-  readonly profile?: string
-  readonly joinEui?: string
-  readonly macVersion?: string
-  readonly class?: string
-  readonly devAddr?: string
-  readonly appKey?: string
-  readonly nwkKey?: string
-  readonly nwkSKey?: string
-  readonly appSKey?: string
-}
-
-/** One device as a file of one row: the same checks, the same words. */
-export async function deviceAdd(given: string | undefined, options: AddFlags): Promise<number> {
-  const { data, config, url, json = false, ...cells } = options
-  const profiles = [...loadBundledDecoders().keys()]
-  const { qr, ...asked } = await withAskedKeys(cells as Readonly<Record<string, string>>)
-  const label = qr === undefined ? {} : cellsOfLabel(qr, { ...asked, devEui: given }, profiles)
-  const row = { devEui: given, ...asked, ...label }
-  if (row.devEui === undefined) throw new UsageError('a DevEUI is needed, or --qr with a label')
-  const text = JSON.stringify({ format: 'lorawan-devices', version: 1, devices: [row] })
-  const file = readDeviceFile(text, deviceContext(profiles))
-  const [wrong] = file.errors
-  if (wrong) {
-    const allowed = wrong.allowed ? `; allowed: ${wrong.allowed.join(', ')}` : ''
-    throw new UsageError(`${wrong.column} ${wrong.value} ${wrong.problem}${allowed}`)
-  }
-  const report = await withGateway(options, ({ service }) =>
-    importDevices(service, file, { origin: ORIGIN, dryRun: false, allOrNothing: false }),
-  )
-  const done = report.rows[0]
-  if (done?.outcome === 'refused' || !done) {
-    throw new CommandFailure(`the gateway refused ${row.devEui}: ${done?.detail ?? 'no answer'}`)
-  }
-  if (json) sayJson({ devEui: done.id, outcome: done.outcome })
-  else say(`${done.id} ${done.outcome}`)
-  return 0
-}
-
-/** What the label says, and a word on what it does not. */
-function cellsOfLabel(
-  text: string,
-  given: Readonly<Record<string, string | undefined>>,
-  profiles: readonly string[],
-): Readonly<Record<string, string | undefined>> {
-  const read = readLabel(text, profiles)
-  if ('problem' in read) throw new UsageError(`--qr ${read.problem}`)
-  const { devEui: devText, joinEui: joinText, profile } = given
-  const devEui = devText === undefined ? undefined : requireDevEui(devText)
-  const joinEui = joinText === undefined ? undefined : parseJoinEui(joinText)
-  const filled = fillIn({ devEui, joinEui, profile }, read)
-  if ('problem' in filled) throw new UsageError(`${devText} ${filled.problem}`)
-  const { brand, profiles: models } = read.model
-  if (profile === undefined && filled.profile !== undefined) {
-    note(`the label is by ${brand}: taken for a ${filled.profile}; --profile says otherwise`)
-  } else if (profile === undefined && models.length > 0) {
-    note(`the label is by ${brand}: say which model with --profile: ${models.join(', ')}`)
-  }
-  return { ...filled, ...(joinText !== undefined && { joinEui: joinText }) }
-}
-
-/** Keys given as `-`, a line each: they stand in no list of processes and no history of a shell. */
-async function withAskedKeys(
-  cells: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const asked = Object.keys(cells).filter((name) => cells[name] === '-')
-  if (asked.length === 0) return cells
-  if (process.stdin.isTTY) note(`type ${asked.join(', then ')}`)
-  const answers: Record<string, string> = {}
-  for await (const line of createInterface({ input: process.stdin })) {
-    answers[asked.shift()!] = line.trim()
-    if (asked.length === 0) return { ...cells, ...answers }
-  }
-  throw new UsageError(`${asked.join(', ')}: no key came by standard input`)
-}
+export type SpeakingFlags = CommonOptions & { readonly lang?: Language }
 
 export async function deviceList(options: CommonOptions): Promise<number> {
   const views = await withGateway(options, ({ service }) => service.devices())
@@ -131,20 +51,32 @@ export async function deviceList(options: CommonOptions): Promise<number> {
   return 0
 }
 
-export async function deviceShow(text: string, options: CommonOptions): Promise<number> {
+export async function deviceShow(text: string, options: SpeakingFlags): Promise<number> {
   const devEui = requireDevEui(text)
   const view = await withGateway(options, ({ service }) => service.device(devEui))
   if (!view) throw unknown(devEui)
   if (options.json) sayJson(view)
-  else say(linesOf(view))
+  else say(linesOf(view, options.lang ?? languageOf(process.env)))
   return 0
 }
 
-function linesOf({ device, ...view }: DeviceView): string {
-  return Object.entries({ ...device, ...view, key: view.hasKey ? 'known' : 'missing' })
-    .filter(([name]) => name !== 'hasKey')
-    .map(([name, value]) => `${name.padEnd(18)}${textOf(name, value)}`)
-    .join('\n')
+function linesOf({ device, radio, ...view }: DeviceDetail, language: Language): string {
+  const { relaxed, ...plain } = device
+  const { verdict, advice, cause: _, ...figures } = radio
+  const lines = Object.entries({
+    ...plain,
+    ...(relaxed && { relaxed: `by ${relaxed.by}, because ${relaxed.because}` }),
+    ...view,
+    key: view.hasKey ? 'known' : 'missing',
+    ...figures,
+    radio: verdict,
+  })
+  return [
+    ...lines
+      .filter(([name]) => name !== 'hasKey')
+      .map(([name, value]) => `${name.padEnd(18)}${textOf(name, value)}`),
+    advice[language],
+  ].join('\n')
 }
 
 function textOf(name: string, value: unknown): string {
@@ -154,7 +86,7 @@ function textOf(name: string, value: unknown): string {
 }
 
 /** Who asks to join in vain, why, and what to do: a paragraph each, the newest first. */
-export async function deviceJoins(options: JoinsFlags): Promise<number> {
+export async function deviceJoins(options: SpeakingFlags): Promise<number> {
   const joins = await withGateway(options, ({ service }) => service.joinTroubles())
   if (options.json) {
     sayJson(joins)
@@ -173,6 +105,15 @@ export async function deviceJoins(options: JoinsFlags): Promise<number> {
   return 0
 }
 
+/** The registrations as a file that `device import` reads. */
+export async function deviceExport(options: CommonOptions): Promise<number> {
+  const views = await withGateway(options, ({ service }) => service.devices())
+  const devices = views.map(({ device }) => device)
+  if (options.json) sayJson({ format: 'lorawan-devices', version: 1, devices })
+  else process.stdout.write(devicesAsCsv(devices))
+  return 0
+}
+
 export async function deviceRemove(text: string, options: CommonOptions): Promise<number> {
   const devEui = requireDevEui(text)
   const view = await withGateway(options, ({ service }) => service.removeDevice(ORIGIN, devEui))
@@ -185,7 +126,7 @@ export async function deviceResetNonces(text: string, options: CommonOptions): P
   return told(view, devEui, 'may join with any DevNonce again', options)
 }
 
-function told(
+export function told(
   view: CommandView,
   devEui: DevEui,
   sentence: string,
@@ -203,6 +144,6 @@ export function requireDevEui(text: string): DevEui {
   return devEui
 }
 
-function unknown(devEui: DevEui): CommandFailure {
+export function unknown(devEui: DevEui): CommandFailure {
   return new CommandFailure(`no device ${devEui} is registered; see: cigale device list`)
 }

@@ -169,9 +169,9 @@ export async function checkGateway(
   const check = 'gateway'
   const endpoint = endpointOf(options)
   if (await isAnswering(endpoint)) {
-    const { radio, upMs } = await connectGateway(endpoint).status()
+    const { radio, upMs, gatewayEui } = await connectGateway(endpoint).status()
     const online = radio.filter((one) => one.online).length
-    const detail = `runs since ${Math.round(upMs / 60_000)} min, ${online} of ${radio.length} radios online`
+    const detail = `${gatewayEui} runs since ${Math.round(upMs / 60_000)} min, ${online} of ${radio.length} radios online`
     if (online > 0) return { check, verdict: 'ok', detail }
     const advice = SILENT_ADVICE[config?.radio.driver ?? 'semtech-udp']
     return { check, verdict: 'warn', detail, advice }

@@ -1,7 +1,9 @@
 /** The commands about what is registered and what passes: devices, assets, downlinks, events. */
 
 import { type Command, Option } from 'commander'
-import type { AddFlags, ImportFlags, JoinsFlags } from './device.ts'
+import type { ImportFlags, SpeakingFlags } from './device.ts'
+import type { AddFlags } from './device-add.ts'
+import type { HomeFlags, RelaxFlags } from './device-change.ts'
 import type { DownlinkFlags } from './downlink.ts'
 import type { EventsFlags } from './events.ts'
 import { LANGUAGES } from './language.ts'
@@ -19,7 +21,7 @@ function addDeviceCommands(program: Command, exit: Exit): void {
   const device = describe(program, 'device', 'sensors and valves: import, add, list, show, remove')
   asImport(
     command(device, 'import <file>', {
-      summary: 'registers the devices of a file: Cigale JSON or CSV, The Things Stack, ChirpStack',
+      summary: 'registers the devices of a file: ours, The Things Stack’s or ChirpStack’s',
       example: 'cigale device import sensors.csv --dry-run',
     }),
   ).action(
@@ -32,9 +34,12 @@ function addDeviceCommands(program: Command, exit: Exit): void {
   onGateway(command(device, 'list', list)).action(
     keep(exit, async (options: CommonOptions) => (await import('./device.ts')).deviceList(options)),
   )
-  const show = { summary: 'one device', example: 'cigale device show 70b3d5499f0012ab' }
-  onGateway(command(device, 'show <devEui>', show)).action(
-    keep(exit, async (devEui: string, options: CommonOptions) =>
+  const show = {
+    summary: 'one device, how well it is heard, and what to do',
+    example: 'cigale device show 70b3d5499f0012ab --lang fr',
+  }
+  speaking(onGateway(command(device, 'show <devEui>', show))).action(
+    keep(exit, async (devEui: string, options: SpeakingFlags) =>
       (await import('./device.ts')).deviceShow(devEui, options),
     ),
   )
@@ -42,10 +47,43 @@ function addDeviceCommands(program: Command, exit: Exit): void {
     summary: 'who asks to join in vain, why, and what to do',
     example: 'cigale device joins --lang fr',
   }
-  onGateway(command(device, 'joins', joins))
-    .addOption(new Option('--lang <language>', "else the terminal's").choices(LANGUAGES))
+  speaking(onGateway(command(device, 'joins', joins))).action(
+    keep(exit, async (options: SpeakingFlags) =>
+      (await import('./device.ts')).deviceJoins(options),
+    ),
+  )
+  const exports = {
+    summary: 'all registrations as CSV, without keys: to look at, change, and import again',
+    example: 'cigale device export > sensors.csv',
+  }
+  onGateway(command(device, 'export', exports)).action(
+    keep(exit, async (options: CommonOptions) =>
+      (await import('./device.ts')).deviceExport(options),
+    ),
+  )
+  const relax = {
+    summary: 'lets a device begin its uplink counter anew: open to replays, so with a reason',
+    example: "cigale device relax 70b3d5499f0012ab --because 'loses its counter at every battery'",
+  }
+  onGateway(command(device, 'relax <devEui>', relax))
+    .option('--because <text>', 'why; kept with the device, by whom and when')
+    .option('--off', 'takes it back')
     .action(
-      keep(exit, async (options: JoinsFlags) => (await import('./device.ts')).deviceJoins(options)),
+      keep(exit, async (devEui: string, options: RelaxFlags) =>
+        (await import('./device-change.ts')).deviceRelax(devEui, options),
+      ),
+    )
+  const home = {
+    summary: 'which gateway answers a device when it joins',
+    example: 'cigale device home 70b3d5499f0012ab --gateway 0016c001ff10a234',
+  }
+  onGateway(command(device, 'home <devEui>', home))
+    .option('--gateway <eui>', 'that one; see its cigale doctor')
+    .option('--here', 'this one')
+    .action(
+      keep(exit, async (devEui: string, options: HomeFlags) =>
+        (await import('./device-change.ts')).deviceHome(devEui, options),
+      ),
     )
   const remove = {
     summary: 'forgets a device and its keys; what it told stays',
@@ -67,6 +105,13 @@ function addDeviceCommands(program: Command, exit: Exit): void {
   )
 }
 
+/** Commands that speak to people on site. */
+function speaking(command: Command): Command {
+  return command.addOption(
+    new Option('--lang <language>', "else the terminal's").choices(LANGUAGES),
+  )
+}
+
 function asImport(command: Command): Command {
   return onGateway(command)
     .option('--dry-run', 'says what would happen and changes nothing')
@@ -84,16 +129,23 @@ function addDeviceAdd(device: Command, exit: Exit): void {
     .option('--name <text>', 'what people call it')
     .option('--profile <id>', 'its model: brand and name, as in: nwave-nps405sm')
     .option('--join-eui <hex>', 'left out: whatever the device asks for')
-    .option('--mac-version <version>', '1.0.2, 1.0.3, 1.0.4 or 1.1', '1.0.3')
-    .option('--class <class>', 'A, B or C', 'A')
+    .option('--mac-version <version>', "1.0.2, 1.0.3, 1.0.4 or 1.1 (else its model's, else 1.0.3)")
+    .option('--class <class>', "A, B or C (else its model's, else A)")
+    .option('--home-gateway <eui>', 'the gateway that answers its joins; left out: this one')
+    .option('--adr <policy>', "steady, max-snr or off (else the configuration's)")
+    .option('--data-rate-max <n>', "highest data rate it is steered to (else its model's)")
+    .option('--interval-s <s>', "it speaks at least so often (else its model's)")
     .option('--app-key <hex>', 'root key')
     .option('--nwk-key <hex>', 'second root key, of 1.1')
     .option('--dev-addr <hex>', 'of a device that does not join (ABP)')
     .option('--nwk-s-key <hex>', 'network session key (ABP)')
     .option('--app-s-key <hex>', 'application session key (ABP)')
+    .option('--f-nwk-s-int-key <hex>', 'of ABP 1.1, instead of --nwk-s-key')
+    .option('--s-nwk-s-int-key <hex>', 'of ABP 1.1')
+    .option('--nwk-s-enc-key <hex>', 'of ABP 1.1')
     .action(
       keep(exit, async (devEui: string | undefined, options: AddFlags) =>
-        (await import('./device.ts')).deviceAdd(devEui, options),
+        (await import('./device-add.ts')).deviceAdd(devEui, options),
       ),
     )
 }

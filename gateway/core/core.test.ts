@@ -54,7 +54,7 @@ describe('a core with one device', () => {
     await bench.close()
   })
 
-  test('L8: a confirmed uplink is acknowledged 1 s later, and again with a new counter when it is repeated', async () => {
+  test('L6, L8: a confirmed uplink is acknowledged 1 s later, and again with a new counter when it is repeated', async () => {
     const heard = bench.rxFrame(
       device.uplink({ fPort: 1, payload: Uint8Array.of(1), confirmed: true }),
     )

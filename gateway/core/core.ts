@@ -11,7 +11,7 @@
 
 import { hexOf } from '../../base/bytes.ts'
 import type { CborValue } from '../../base/cbor.ts'
-import type { GatewayEui } from '../../base/ids.ts'
+import type { DevEui, GatewayEui } from '../../base/ids.ts'
 import type { DecodeAnswer } from '../../decoders/contract.ts'
 import { downlinkAirtimeUs } from '../../hardware/downlink.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
@@ -43,10 +43,13 @@ import type { CorePorts, CoreSettings } from './ports.ts'
 import { type Refolded, refold } from './refold.ts'
 
 const DETAIL_CHARACTERS_MAX = 200
+/** The gate lets 60 joins through at once; receipts come within seconds. */
+const ACCEPTS_MAX = 256
 
 type Parts = { readonly journal: Journal; readonly tail: FactTail; readonly state: EngineState }
 
 export class Core {
+  readonly settings: CoreSettings
   readonly #ports: CorePorts
   readonly #journal: Journal
   readonly #tail: FactTail
@@ -56,11 +59,14 @@ export class Core {
   readonly #checkpoints: Checkpoints
   /** Who waits for a command's first answer. */
   readonly #answers = new Map<string, (result: CommandResult) => void>()
+  /** JoinAccepts that the radio has not answered for, and whose they are. */
+  readonly #accepts = new Map<number, DevEui>()
   /** Orders given to the radio so far. */
   #promises = 0
   #closed = false
 
   private constructor(ports: CorePorts, settings: CoreSettings, parts: Parts) {
+    this.settings = settings
     this.#ports = ports
     this.#journal = parts.journal
     this.#tail = parts.tail
@@ -188,6 +194,9 @@ export class Core {
       const { txId: tx, kind } = receipt
       if (this.#closed || !this.#state.openTx.has(tx)) return
       this.#ports.metrics.add('cigale_tx_total', 1, { outcome: kind })
+      const joining = this.#accepts.get(tx)
+      this.#accepts.delete(tx)
+      if (joining && kind === 'refused') this.#intake.acceptUnsent(joining)
       const result =
         kind === 'sent'
           ? { alternative: receipt.alternative, reasons: [] }
@@ -263,6 +272,8 @@ export class Core {
       })),
       commandId,
     })
+    if (purpose === 'joinAccept' && this.#accepts.size < ACCEPTS_MAX)
+      this.#accepts.set(txId, devEui)
     const request: TxRequest = { txId, gatewayEui, purpose, phyPayload, alternatives }
     this.#promises++
     // A window that has become too near by then is the radio's to refuse: it tries the next one.

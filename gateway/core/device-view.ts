@@ -1,10 +1,19 @@
 /** A device as pages and people see it. Never its keys. */
 
-import type { DeviceView } from '../api/service.ts'
+import type { DeviceDetail, DeviceView } from '../api/service.ts'
 import type { DeviceState, EngineState } from '../engine/state.ts'
 import { heardDataRate } from '../lorawan/region/heard-data-rate.ts'
+import type { CoreSettings } from './ports.ts'
+import { radioSummary, radioView } from './radio-view.ts'
 
-export function deviceView(state: EngineState, device: DeviceState): DeviceView {
+/** What of the core a view is made of. */
+type Seen = {
+  readonly state: Readonly<EngineState>
+  readonly settings: Pick<CoreSettings, 'region' | 'adr'>
+  readonly lineMs: number
+}
+
+export function deviceView({ state, settings, lineMs }: Seen, device: DeviceState): DeviceView {
   const { lastHeard, session } = device
   const bound = state.boundAssets.get(device.device.devEui) ?? []
   return {
@@ -18,8 +27,15 @@ export function deviceView(state: EngineState, device: DeviceState): DeviceView 
     snrDb: lastHeard?.reception.snrDb ?? null,
     dataRate: (lastHeard && heardDataRate(lastHeard.reception)) ?? null,
     downlinksWaiting: device.downlinks.length,
+    radio: radioSummary(device, settings, lineMs),
     assets: [...new Set(bound.map((binding) => binding.asset))],
   }
+}
+
+/** One device by itself. */
+export function deviceDetail(seen: Seen, device: DeviceState): DeviceDetail {
+  const radio = radioView(device, seen.settings, seen.lineMs)
+  return { ...deviceView(seen, device), radio }
 }
 
 function wordOf({ lastHeard, pending, silence }: DeviceState): DeviceView['state'] {

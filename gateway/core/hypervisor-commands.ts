@@ -2,12 +2,10 @@
 
 import { z } from 'zod'
 import { type DevEui, parseDevEui } from '../../base/ids.ts'
-import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import type { CommandOutcome } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
-import { entryOf } from '../api/device-entry.ts'
+import { importDevices } from '../api/device-import.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
-import { readDeviceFile } from '../registry/import.ts'
 
 const ORIGIN = 'hypervisor'
 
@@ -82,13 +80,13 @@ async function runImport(
   profiles: ReadonlySet<string>,
   text: string,
 ): Promise<CommandOutcome> {
-  const context = { profiles, regions: REGION_NAMES, region: 'EU868', macVersion: '1.0.3' } as const
-  const { rows, errors } = readDeviceFile(text, context)
-  const entries = rows.map(entryOf)
-  await service.setDevices(ORIGIN, entries)
+  const how = { origin: ORIGIN, profiles, dryRun: false, allOrNothing: false }
+  const { rows, errors } = await importDevices(service, text, how)
   const wrong = errors.map(({ row, column, problem }) => `row ${row}, ${column}: ${problem}`)
+  const refusals = rows.filter(({ outcome }) => outcome === 'refused')
+  const problems = [...wrong, ...refusals.map(({ row, detail }) => `row ${row}: ${detail}`)]
   return {
-    outcome: errors.length === 0 ? 'done' : 'failed',
-    detail: { imported: entries.length, errors: wrong.slice(0, 20) },
+    outcome: problems.length === 0 ? 'done' : 'failed',
+    detail: { imported: rows.length - refusals.length, errors: problems.slice(0, 20) },
   }
 }

@@ -1,6 +1,7 @@
 /** Frames from the radio: copies merged, judged, and what is ours written down. */
 
 import type { CancelTimer } from '../../base/clock.ts'
+import type { DevEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
 import type { EngineState } from '../engine/state.ts'
 import { JournalError } from '../journal/journal.ts'
@@ -9,6 +10,7 @@ import { drawDevAddr } from '../lorawan/dev-addr.ts'
 import { DEDUP_WINDOW_MS, Dedup, type HeardFrame } from '../uplink/dedup.ts'
 import { isElsewhere } from '../uplink/home.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
+import { joinNonceAt } from '../uplink/join-nonce.ts'
 import { type JoinReception, type JoinTrouble, JoinTroubles } from '../uplink/join-troubles.ts'
 import {
   type AcceptedJoin,
@@ -40,12 +42,17 @@ export class Intake {
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
-    this.#watch = new SecurityWatch(parts)
+    this.#watch = new SecurityWatch({ ...parts, region: parts.settings.region })
   }
 
   /** Joins that came to nothing, newest first. */
   get joinTroubles(): readonly JoinTrouble[] {
     return this.#troubles.list()
+  }
+
+  /** A JoinAccept was not sent. */
+  acceptUnsent(devEui: DevEui): void {
+    this.#troubles.unsent(devEui)
   }
 
   /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
@@ -138,7 +145,9 @@ export class Intake {
     if (!this.#joinGate.pass(devEui, best.monoMs)) {
       return this.#refuse({ kind: 'rejected', reason: 'join-flood', devEui, join }, best)
     }
-    const joinNonce = state.devices.get(devEui)!.joinNonceNext
+    const { joinNonceNext } = state.devices.get(devEui)!
+    const { clock } = ports
+    const joinNonce = joinNonceAt(joinNonceNext, clock.wallMs(), clock.clockState())
     const devAddr = drawDevAddr(settings.netId, ports.random, (a) => state.byDevAddr.has(a))
     ledger.commit({ kind: 'join', ...join, joinNonce, devAddr, reception }, best)
     ports.metrics.add('cigale_joins_total')

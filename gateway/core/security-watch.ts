@@ -7,6 +7,7 @@ import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
 import type { EngineState } from '../engine/state.ts'
 import { type DataFrame, readPhy } from '../lorawan/phy.ts'
+import type { Region } from '../lorawan/region/region.ts'
 import { type AlarmCode, Alarms } from '../uplink/alarms.ts'
 import type { FrameRefusal, RejectedFrame } from '../uplink/judge.ts'
 import { oldFrameOf } from '../uplink/old-counter.ts'
@@ -16,6 +17,7 @@ import type { CorePorts } from './ports.ts'
 export type WatchParts = {
   readonly ports: Pick<CorePorts, 'metrics'>
   readonly state: EngineState
+  readonly region: Region
   readonly ledger: Pick<Ledger, 'raise' | 'isCrowded'>
 }
 
@@ -38,7 +40,8 @@ export class SecurityWatch {
   }
 
   /** A refused frame; gives the reason it is to be counted under. */
-  refused({ reason, join }: RejectedFrame, { phyPayload, monoMs }: RxFrame): FrameRefusal {
+  refused({ reason, join }: RejectedFrame, heard: RxFrame): FrameRefusal {
+    const { phyPayload, monoMs } = heard
     if (join) {
       const code = JOIN_ALARMS[reason]
       if (code) this.#see(code, code === 'rogue-joins' ? '' : join.devEui, monoMs)
@@ -47,34 +50,38 @@ export class SecurityWatch {
     if (reason !== 'bad-mic') return reason
     const read = readPhy(phyPayload)
     if (read.kind === 'rejected' || read.frame.kind !== 'data') return reason
-    return this.#badMic(read.frame, monoMs)
+    return this.#badMic(read.frame, heard)
   }
 
   /** A data frame to one of our addresses that none of our devices has signed as new. */
-  #badMic(frame: DataFrame, nowMs: number): 'replay' | 'bad-mic' {
+  #badMic(frame: DataFrame, heard: RxFrame): 'replay' | 'bad-mic' {
     const { devAddr } = frame
+    const nowMs = heard.monoMs
+    const { state, region } = this.#parts
     const isStorm =
       this.#alarms.isOn('mic-storm', devAddr, nowMs) ||
       this.#alarms.isOn('mic-storm-wide', '', nowMs)
     // In a storm nothing is looked at twice (F44).
-    const old = isStorm ? undefined : oldFrameOf(this.#parts.state, frame)
+    const old = isStorm ? undefined : oldFrameOf(state, region, heard, frame)
     if (old) {
       this.#see(old.kind, old.devEui, nowMs)
       return 'replay'
     }
     this.#see('mic-storm', devAddr, nowMs)
     this.#see('mic-storm-wide', '', nowMs)
-    for (const devEui of this.#neverHeard(devAddr)) this.#see('session-key-wrong', devEui, nowMs)
+    const unheard = this.#neverHeard(devAddr)
+    if (unheard) this.#see('session-key-wrong', unheard, nowMs)
     return 'bad-mic'
   }
 
-  /** Devices that do not join, have this address, and have never sent a frame that fits. */
-  #neverHeard(devAddr: DevAddr): readonly DevEui[] {
+  /** The one device that has this address, does not join, and has never sent a frame that fits. */
+  #neverHeard(devAddr: DevAddr): DevEui | undefined {
     const { byDevAddr, devices } = this.#parts.state
-    return (byDevAddr.get(devAddr) ?? []).filter((devEui) => {
-      const { device, session } = devices.get(devEui)!
-      return device.activation === 'ABP' && session?.fCntUpNext === 0
-    })
+    const [devEui, ...others] = byDevAddr.get(devAddr) ?? []
+    // Where several share the address nobody can say whose frame it was.
+    if (devEui === undefined || others.length > 0) return undefined
+    const { device, session } = devices.get(devEui)!
+    return device.activation === 'ABP' && session?.fCntUpNext === 0 ? devEui : undefined
   }
 
   #see(code: AlarmCode, subject: string, nowMs: number): void {

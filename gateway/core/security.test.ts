@@ -133,6 +133,43 @@ describe('why a join comes to nothing', () => {
     assert.deepEqual(bench.core.joinTroubles, [])
   })
 
+  test('an accept that the radio could not send is told as that, until one is sent and heard', async () => {
+    await bench.addDevice(SENSOR)
+    bench.autoReceipt = false
+    const device = new EndDevice(SENSOR)
+    await bench.hear(device.join())
+    const { txId, alternatives } = bench.sent.at(-1)!
+    const reasons = alternatives.map(() => 'duty-cycle' as const)
+    bench.core.onReceipt({ kind: 'refused', txId, reasons })
+    assert.equal(bench.core.joinTroubles[0]?.reason, 'accept-unsent')
+    bench.autoReceipt = true
+    bench.clock.advance(MINUTE_MS)
+    await bench.hear(device.join())
+    assert.ok(device.acceptJoin(bench.sent.at(-1)!.phyPayload))
+    await bench.hear(device.uplink(UPLINK))
+    assert.deepEqual(bench.core.joinTroubles, [])
+  })
+
+  test('F46: a device that joined elsewhere before is heard by its new gateway, and hears it', async () => {
+    const other = await new CoreBench({ seed: 7, clock: bench.clock }).open()
+    try {
+      const device = new EndDevice(SENSOR)
+      await other.addDevice(SENSOR)
+      for (let n = 0; n < 4; n++) {
+        await other.hear(device.join())
+        assert.ok(device.acceptJoin(other.sent.at(-1)!.phyPayload))
+        bench.clock.advance(MINUTE_MS)
+      }
+      await bench.addDevice(SENSOR)
+      await bench.hear(device.join())
+      assert.ok(device.acceptJoin(bench.sent.at(-1)!.phyPayload), 'its JoinNonce is greater')
+      await bench.hear(device.uplink(UPLINK))
+      assert.equal(bench.core.state.devices.get(SENSOR.devEui)?.session?.fCntUpNext, 1)
+    } finally {
+      await other.close()
+    }
+  })
+
   test('a device that joins again and again and never speaks does not hear its accepts', async () => {
     await bench.addDevice(SENSOR)
     const device = new EndDevice(SENSOR)
@@ -169,6 +206,20 @@ describe('what is told of attacks', () => {
     const frames = Array.from({ length: 40 }, () => fleetFrame(other, UPLINK))
     await hearAll(frames, 15 * MINUTE_MS)
     assert.deepEqual(events(), [`session-key-wrong ${device.devEui}`])
+  })
+
+  test('F45, F48: where 64 devices share an address a forged frame is blamed on none of them', async () => {
+    const devAddr = '00abcdef' as DevAddr
+    const fleet = makeFleet(64, () => 'nwave-nps405sm').map((one) => ({ ...one, devAddr }))
+    await addFleet(fleet)
+    const stranger = { ...fleet[0]!, nwkSKey: Secret.keyOfHex(WRONG_KEY.appKey)! }
+    await hearAll(
+      Array.from({ length: 40 }, () => fleetFrame(stranger, UPLINK)),
+      1_000,
+    )
+    assert.deepEqual([events(), refused('bad-mic')], [[], 40])
+    for (const device of fleet) await bench.hear(fleetFrame(device, UPLINK))
+    assert.equal(bench.metrics.value('cigale_uplinks_total', { repeat: 'false' }), 64)
   })
 
   test('F42: a DevNonce that is used again and again is one event, and no accept', async () => {
@@ -241,9 +292,10 @@ describe('what is told of attacks', () => {
     await bench.settle()
     assert.deepEqual(events(), ['rogue-joins'])
     assert.equal(bench.metrics.value('cigale_uplinks_total', { repeat: 'false' }), 20)
-    assert.equal(bench.sent.length, 0, 'not a microsecond on the air')
+    const accepts = () => bench.sent.filter(({ purpose }) => purpose === 'joinAccept').length
+    assert.equal(accepts(), 0, 'not a microsecond on the air')
     await bench.hear(new EndDevice(SENSOR).join())
-    assert.equal(bench.sent.length, 1, 'a device of ours still joins')
+    assert.equal(accepts(), 1, 'a device of ours still joins')
   })
 
   test('F43: a device of ours that joins without end is told once, and answered at its share', async () => {
@@ -255,6 +307,37 @@ describe('what is told of attacks', () => {
     )
     assert.deepEqual(events(), [`join-flood ${SENSOR.devEui}`])
     assert.ok(bench.sent.length <= 4 + 600 / 30, `${bench.sent.length} accepts in 10 minutes`)
+  })
+
+  test('S23: an attack stands ready for the hypervisor within 15 s of the frame that proves it', async () => {
+    const [one, mute] = makeFleet(2, () => 'nwave-nps405sm') as [FleetDevice, FleetDevice]
+    await addFleet([one, mute])
+    await bench.addDevice(SENSOR)
+    await bench.hear(new EndDevice(SENSOR, 7).join())
+    let shown = 0
+    bench.sender = { factsAppended: () => shown++, clockSet: () => {} }
+    const stranger = { ...mute, nwkSKey: Secret.keyOfHex(WRONG_KEY.appKey)! }
+    const recorded = Array.from({ length: 80 }, () => fleetFrame(one, UPLINK))
+    for (const frame of recorded) await bench.hear(frame)
+    const attacks: readonly (readonly [string, () => readonly Uint8Array[]])[] = [
+      ['join-wrong-key', () => [1, 2].map((n) => new EndDevice(WRONG_KEY, n).join())],
+      ['join-nonce-replay', () => Array(3).fill(new EndDevice(SENSOR, 7).join())],
+      ['session-key-wrong', () => Array.from({ length: 5 }, () => fleetFrame(stranger, UPLINK))],
+      ['uplink-replay', () => [70, 71, 72].map((n) => recorded[n]!)],
+      ['counter-reset', () => [0, 1].map((n) => recorded[n]!)],
+    ]
+    for (const [code, frames] of attacks) {
+      bench.clock.advance(MINUTE_MS)
+      await hearAll(frames(), 300)
+      const before = shown
+      bench.clock.advance(15_000)
+      await bench.settle()
+      assert.ok(shown > before, `${code}: the sender hears of it`)
+      assert.ok(
+        events().some((event) => event.startsWith(code)),
+        `${code} in ${events()}`,
+      )
+    }
   })
 
   test('I6: no event, no trouble and no counter holds a byte of a key', async () => {

@@ -16,10 +16,11 @@ import type {
 } from '../api/service.ts'
 import type { Command, SealedKeys } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
+import { withRelaxation } from '../registry/relaxation.ts'
 import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
-import { deviceView } from './device-view.ts'
+import { deviceDetail, deviceView } from './device-view.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
 import type { SyncPort } from './sync-port.ts'
 
@@ -48,16 +49,20 @@ export function gatewayService(parts: ServiceParts): GatewayService {
   return {
     status: async () => status(parts),
     synced: async () => core.journal.synced,
-    devices: async () => [...core.state.devices.values()].map((d) => deviceView(core.state, d)),
+    devices: async () => [...core.state.devices.values()].map((d) => deviceView(core, d)),
     device: async (devEui) => {
       const device = core.state.devices.get(devEui)
-      return device && deviceView(core.state, device)
+      return device && deviceDetail(core, device)
     },
     joinTroubles: async () => core.joinTroubles.map((one) => joinTroubleView(core.state, one)),
     setDevices: async (origin, entries) => {
       // All are on the medium with one shared sync.
       return await Promise.all(
-        entries.map(({ device, keys }) => {
+        entries.map(({ device: given, keys, because }) => {
+          const atMs = Math.floor(utcMs(core))
+          const before = core.state.devices.get(given.devEui)?.device
+          const device = withRelaxation(given, before, { by: origin, because, atMs })
+          if ('problem' in device) return refusedView(undefined, device.problem)
           const sealed = keys && sealedKeys(parts.vault, device.devEui, keys)
           return run(origin, { kind: 'deviceSet', device, ...(sealed ? { keys: sealed } : {}) })
         }),
@@ -120,7 +125,7 @@ function status(parts: ServiceParts): StatusView {
   }
   return {
     ...identity,
-    atMs: state.atMs + (core.lineMs - state.lineMs),
+    atMs: utcMs(core),
     clk: state.clk,
     upMs: core.lineMs - parts.startedLineMs,
     epoch: state.epoch,
@@ -131,6 +136,11 @@ function status(parts: ServiceParts): StatusView {
     refused,
     sync: parts.sync.status(),
   }
+}
+
+/** UTC as the line of time has it. */
+function utcMs({ state, lineMs }: Core): number {
+  return state.atMs + (lineMs - state.lineMs)
 }
 
 function sealedKeys(

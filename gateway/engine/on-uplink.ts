@@ -10,6 +10,7 @@ import { talkOfNewSession } from '../link/talk.ts'
 import { forgetKeys } from '../lorawan/aes.ts'
 import { readMacCommands } from '../lorawan/mac/read.ts'
 import { dataRateOf } from '../lorawan/region/region.ts'
+import { radioRulesOf } from '../registry/device-profiles.ts'
 import { finishCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { isDeafEnough } from './deaf-time.ts'
@@ -48,7 +49,10 @@ export function onUplink(
   }
   if (record.restart) restarted(current, record, effects)
   const counted = record.restart ? restartedSession(current, record, settings) : current
-  const step = linkStep({ ...device, downlinks }, counted, record, settings)
+  const modulation = before.session === session ? before.lastHeard?.reception.modulation : undefined
+  const dataRateBefore = modulation && dataRateOf(settings.region, modulation)
+  const known = { ...device, downlinks }
+  const step = linkStep(known, { session: counted, dataRateBefore }, record, settings)
   const next = { ...device, downlinks, session: { ...counted, setup: step.setup }, talk: step.talk }
   tellLink(state, before, next, step, record, effects)
   const answer: Answer = {
@@ -137,7 +141,10 @@ function restarted(session: Session, record: Timed, effects: Effects): void {
 /** What the frame says about the link; of one that was heard before, only what it asks. */
 function linkStep(
   device: DeviceState,
-  session: Session,
+  {
+    session,
+    dataRateBefore,
+  }: { readonly session: Session; readonly dataRateBefore: number | undefined },
   record: Timed,
   settings: EngineSettings,
 ): LinkStep {
@@ -153,14 +160,16 @@ function linkStep(
     return { setup, talk, answers, mustSpeak: false, ended: [] }
   }
   const isAnswered = record.confirmed || record.adrAckReq || downlinks.some(({ tx }) => tx === null)
-  const gap = Math.max(0, fCntUp + 1 - session.fCntUpNext)
+  // `session` has counted this frame already.
+  const gap = Math.max(0, fCntUp - device.session!.fCntUpNext)
   return hearUplink(
     { setup, talk },
-    { commands, reception, lineMs, gpsMs, fCntUp, gap, is11, isAnswered },
+    { commands, reception, lineMs, gpsMs, fCntUp, gap, is11, isAnswered, dataRateBefore },
     {
       policy: settings,
       macVersion: is11 || device.device.macVersion !== '1.1' ? device.device.macVersion : '1.0.4',
       adrChoice: adrChoiceOf(device, settings),
+      dataRateMax: radioRulesOf(device.device).dataRateMax,
       adr: record.adr,
       dataRate: dataRateOf(settings.region, reception.modulation),
     },

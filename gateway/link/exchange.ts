@@ -105,7 +105,7 @@ function maySend(exchange: Exchange, { name }: MacRequest): boolean {
 
 /**
  * The requests that go out in a frame with `bytesMax` left for them, fewest tries first: a device drops
- * what stands behind a command that it does not know. A block of LinkADRReq goes whole or not at all.
+ * what stands behind a command that it does not know.
  */
 export function send(
   exchange: Exchange,
@@ -118,10 +118,9 @@ export function send(
   const now = new Set<Ask>()
   let left = bytesMax
   for (const unit of unitsOf(exchange)) {
-    const bytes = unit.reduce((sum, { request }) => sum + macCommandBytes(request), 0)
-    if (bytes > left) continue
-    left -= bytes
-    for (const one of unit) now.add(one)
+    const fits = fittingOf(unit, left)
+    left -= bytesOf(fits)
+    for (const one of fits) now.add(one)
   }
   // ForceRejoinReq has no answer: sent is all there is.
   const over = [...now].filter(({ request }) => ANSWER_TO[request.name] === undefined)
@@ -136,12 +135,38 @@ export function send(
   }
 }
 
+/** A block goes whole or not at all, of the others the first that fit. */
+function fittingOf(unit: readonly Ask[], bytesMax: number): readonly Ask[] {
+  const first = unit[0]
+  if (first && isOfBlock(first.request)) return bytesOf(unit) <= bytesMax ? unit : []
+  const over = unit.findIndex((_, i) => bytesOf(unit.slice(0, i + 1)) > bytesMax)
+  return over < 0 ? unit : unit.slice(0, over)
+}
+
+function bytesOf(unit: readonly Ask[]): number {
+  return unit.reduce((sum, { request }) => sum + macCommandBytes(request), 0)
+}
+
+/**
+ * Requests of one name, in their order, for so are they answered. Of two that mean the same thing the
+ * second waits until the first is over.
+ */
 function unitsOf(exchange: Exchange): readonly (readonly Ask[])[] {
-  const may = exchange.asked.filter(({ request }) => maySend(exchange, request))
-  const block = may.filter(({ request }) => request.name === 'LinkADRReq')
-  const singles = may.filter(({ request }) => request.name !== 'LinkADRReq').map((one) => [one])
-  const units = block.length > 0 ? [block, ...singles] : singles
-  return units.toSorted((a, b) => (a[0]?.tries ?? 0) - (b[0]?.tries ?? 0))
+  const units = new Map<string, Ask[]>()
+  const keys = new Set<string>()
+  for (const one of exchange.asked) {
+    const { name } = one.request
+    if (
+      !maySend(exchange, one.request) ||
+      (!isOfBlock(one.request) && keys.has(keyOf(one.request)))
+    ) {
+      continue
+    }
+    keys.add(keyOf(one.request))
+    units.set(name, [...(units.get(name) ?? []), one])
+  }
+  const triesOf = (unit: readonly Ask[]) => Math.max(...unit.map(({ tries }) => tries))
+  return [...units.values()].toSorted((a, b) => triesOf(a) - triesOf(b))
 }
 
 /**

@@ -25,6 +25,8 @@ export type Heard = {
   /** Counters that never arrived before this one. */
   readonly gap: number
   readonly is11: boolean
+  /** Of the frame before; `undefined`: there was none. */
+  readonly dataRateBefore: number | undefined
   /** A downlink goes out in any case: more may ride with it. */
   readonly isAnswered: boolean
 }
@@ -61,7 +63,10 @@ export function hearUplink(
 ): LinkStep {
   const { region } = wants.policy
   const { commands, fCntUp, reception } = heard
-  const step = hear(before.talk.exchange, commands)
+  const step = hear(before.talk.exchange, [
+    ...commands,
+    ...impliedAnswer(before.talk, heard, wants),
+  ])
   let setup = resetBy(commands, heard, before.setup, wants)
   let { adr, status, givenUp, quietFrames } = before.talk
   const ended: RequestEnd[] = []
@@ -109,6 +114,25 @@ export function hearUplink(
     mustSpeak: step.mustSpeak,
     ended: oncePerCommand(ended),
   }
+}
+
+/**
+ * LinkADRAns is said once, and may be lost. A device that begins to send at the data rate it was told has
+ * taken the block all the same.
+ */
+function impliedAnswer(
+  { exchange }: LinkTalk,
+  { commands, dataRateBefore }: Heard,
+  { dataRate }: WantsOf,
+): readonly UplinkCommand[] {
+  const block = exchange.asked.filter(
+    ({ request, tries }) => request.name === 'LinkADRReq' && tries > 0,
+  )
+  const last = block.at(-1)?.request
+  const isTold = last?.name === 'LinkADRReq' && last.dataRate === dataRate
+  if (!isTold || dataRate === dataRateBefore) return []
+  if (commands.some(({ name }) => name === 'LinkADRAns')) return []
+  return [{ name: 'LinkADRAns', chMaskAck: true, dataRateAck: true, powerAck: true }]
 }
 
 /** 1.1, without a join: the device has lost all that it was told. */

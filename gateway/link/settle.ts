@@ -29,6 +29,11 @@ export function setupAfter(
     return afterBlock(setup, asks as never, answers as readonly LinkAdrAns[], { region, adr })
   }
   if (answer.name === 'DevStatusAns') return { setup, status: answer }
+  if (answer.name === 'RejoinParamSetupAns' && request.name === 'RejoinParamSetupReq') {
+    // The count of frames is always taken, the time only by a device that has a clock (1.1 §5.14).
+    const { maxTimeN, maxCountN } = request
+    return { setup: { ...setup, rejoin: { maxTimeN: answer.timeOk ? maxTimeN : null, maxCountN } } }
+  }
   const refused = refusedBits(answer)
   if (refused !== '') {
     const refusedRequests = [...new Set([...setup.refusedRequests, request.name])]
@@ -88,10 +93,6 @@ function applied(setup: LinkSetup, request: MacRequest): LinkSetup {
     case 'ADRParamSetupReq': {
       const { limitExp, delayExp } = request
       return { ...setup, adrAck: { limitExp, delayExp } }
-    }
-    case 'RejoinParamSetupReq': {
-      const { maxTimeN, maxCountN } = request
-      return { ...setup, rejoin: { maxTimeN, maxCountN } }
     }
     default:
       return setup

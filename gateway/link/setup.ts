@@ -33,7 +33,7 @@ export type LinkSetup = RxWindows &
     /** 1.1: after how many frames it asks for an answer, and gives up a step; null: the defaults. */
     readonly adrAck: { readonly limitExp: number; readonly delayExp: number } | null
     /** 1.1: when it rejoins by itself; null: never. */
-    readonly rejoin: { readonly maxTimeN: number; readonly maxCountN: number } | null
+    readonly rejoin: { readonly maxTimeN: number | null; readonly maxCountN: number } | null
     /** 1.1: what DeviceModeInd said; null: as registered. */
     readonly isClassC: boolean | null
     /** Requests that it refused: not asked again in this session. */

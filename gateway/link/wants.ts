@@ -65,7 +65,7 @@ export type WantsOf = {
   readonly macVersion: MacVersion
   readonly adrChoice: AdrChoice
   /** Fastest that its model may be told; left out: the region's. */
-  readonly dataRateMax?: number
+  readonly dataRateMax?: number | undefined
   /** The ADR bit of the uplink, and the data rate at which it came. */
   readonly adr: boolean
   readonly dataRate: number | undefined

@@ -1,17 +1,12 @@
-/**
- * One row → one device and its keys. Which keys must be there follows from the LoRaWAN version:
- *
- *           1.0.x                  1.1
- *   OTAA    appKey                 appKey, nwkKey
- *   ABP     nwkSKey, appSKey       fNwkSIntKey, sNwkSIntKey, nwkSEncKey, appSKey
- *
- * Other programs keep a 1.0.x device's one root key under 1.1 names: ChirpStack as NwkKey; The Things
- * Stack its NwkSKey as FNwkSIntKey. Both are understood.
- */
+/** One row → one device and its keys: who it is, and what it is to LoRaWAN. */
 
 import { type DevEui, parseDevAddr, parseDevEui, parseJoinEui } from '../../base/ids.ts'
-import { Secret } from '../../base/secret.ts'
-import type { RowReader, Spellings } from './import-row.ts'
+import { profileNamed } from './device-profiles.ts'
+import type { DeviceKeys, DeviceRow, ImportContext } from './import-fields.ts'
+import { neededKeys, readKeys } from './import-keys.ts'
+import { EUI_PROBLEM } from './import-report.ts'
+import { isYes } from './import-row.ts'
+import { readRelaxation, readRules } from './import-rules.ts'
 import {
   ACTIVATIONS,
   type Activation,
@@ -19,81 +14,9 @@ import {
   type Device,
   type DeviceClass,
   MAC_VERSIONS,
-  type MacVersion,
 } from './model.ts'
-
-export type ImportContext = {
-  /** Ids of the decoders there are. */
-  readonly profiles: ReadonlySet<string>
-  /** Regions this program speaks. */
-  readonly regions: readonly string[]
-  /** For files that do not say: ChirpStack keeps these in its device profiles. */
-  readonly region: string
-  readonly macVersion: MacVersion
-}
-
-const KEY_FIELDS = [
-  'appKey',
-  'nwkKey',
-  'nwkSKey',
-  'appSKey',
-  'fNwkSIntKey',
-  'sNwkSIntKey',
-  'nwkSEncKey',
-] as const
-type KeyField = (typeof KEY_FIELDS)[number]
-export type DeviceKeys = { readonly [name in KeyField]?: Secret }
-
-export type DeviceField =
-  | KeyField
-  | 'devEui'
-  | 'joinEui'
-  | 'devAddr'
-  | 'name'
-  | 'id'
-  | 'profile'
-  | 'brandId'
-  | 'modelId'
-  | 'region'
-  | 'macVersion'
-  | 'regParams'
-  | 'class'
-  | 'supportsClassB'
-  | 'supportsClassC'
-  | 'activation'
-  | 'supportsJoin'
-  | 'asset'
-  | 'lat'
-  | 'lon'
-
-export const DEVICE_SPELLINGS: Spellings<DeviceField> = {
-  devEui: [],
-  joinEui: ['appeui', 'idsjoineui'],
-  devAddr: ['sessiondevaddr'],
-  name: ['devicename'],
-  id: ['deviceid'],
-  profile: [],
-  brandId: [],
-  modelId: [],
-  region: ['frequencyplanid'],
-  macVersion: ['lorawanversion', 'lorawanmacversion'],
-  regParams: ['lorawanphyversion', 'regparamsrevision'],
-  class: ['deviceclass'],
-  supportsClassB: [],
-  supportsClassC: [],
-  activation: ['activationmode'],
-  supportsJoin: ['supportsotaa'],
-  appKey: ['applicationkey'],
-  nwkKey: ['networkkey'],
-  nwkSKey: ['networksessionkey'],
-  appSKey: ['applicationsessionkey'],
-  fNwkSIntKey: [],
-  sNwkSIntKey: [],
-  nwkSEncKey: [],
-  asset: ['assetid'],
-  lat: ['latitude'],
-  lon: ['lng', 'longitude'],
-}
+import { type DeviceLabel, LABEL_PROBLEMS, readDeviceLabel } from './qr-code.ts'
+import { guessModel } from './vendors.ts'
 
 /** Frequency plan of The Things Stack → region. */
 const PLANS: readonly (readonly [RegExp, string])[] = [
@@ -114,31 +37,34 @@ const BRANDS: Readonly<Record<string, string>> = { 'milesight-iot': 'milesight' 
 
 const NAME_CHARS_MAX = 100
 
-type Reader = RowReader<DeviceField>
-
 type DeviceRead = {
   /** Told even when the row is wrong elsewhere: a duplicate is one all the same. */
   readonly devEui: DevEui | undefined
   readonly device: Device | undefined
   readonly keys: DeviceKeys
   readonly asset?: string
+  /** Why its counter may begin anew. */
+  readonly because?: string
 }
 
 /** Errors are left with the reader; with any of them `device` is not to be used. */
-export function readDevice(reader: Reader, context: ImportContext): DeviceRead {
-  const devEui = readDevEui(reader)
-  const joinEui = reader.read('joinEui', parseJoinEui, EUI_PROBLEM)
+export function readDevice(reader: DeviceRow, context: ImportContext): DeviceRead {
+  const label = readLabelCell(reader)
+  const devEui = readDevEui(reader, label)
+  const joinEui = reader.read('joinEui', parseJoinEui, EUI_PROBLEM) ?? label?.joinEui
   const devAddr = reader.read('devAddr', parseDevAddr, 'is not 8 hex digits')
   const region =
     reader.oneOf('region', context.regions, regionOfPlan) ??
     (reader.text('region') ? undefined : context.region)
-  const macVersion = readMacVersion(reader, context)
-  const profile = readProfile(reader, context)
-  const deviceClass = readClass(reader)
+  const profile = readProfile(reader, context, label)
+  const macVersion = readMacVersion(reader, context, profile)
+  const deviceClass = readClass(reader, profile)
   const activation = readActivation(reader)
   const place = reader.position('lat', 'lon')
   const regParams = reader.text('regParams')
   const asset = reader.text('asset')
+  const relaxation = readRelaxation(reader)
+  const rules = readRules(reader)
   const found = readKeys(reader)
   const device = devEui &&
     region &&
@@ -153,24 +79,45 @@ export function readDevice(reader: Reader, context: ImportContext): DeviceRead {
       ...(regParams && { regParams }),
       class: deviceClass,
       activation,
+      ...rules,
+      ...(relaxation && { relaxFCnt: true as const }),
       ...place,
     }
-  const keys = device ? requireKeys(reader, device, found) : {}
-  return { devEui, device: device || undefined, keys, ...(asset && { asset }) }
+  const keys = device ? neededKeys(reader, device, found, context) : {}
+  const because = relaxation?.because
+  return {
+    devEui,
+    device: device || undefined,
+    keys,
+    ...(asset && { asset }),
+    ...(because && { because }),
+  }
 }
 
-const EUI_PROBLEM = 'is not 16 hex digits'
+/** What its label says, where the file has scanned ones. */
+function readLabelCell(reader: DeviceRow): DeviceLabel | undefined {
+  const text = reader.text('qr')
+  if (text === undefined) return undefined
+  const read = readDeviceLabel(text)
+  if (read.kind === 'label') return read.label
+  reader.fail('qr', LABEL_PROBLEMS[read.reason])
+  return undefined
+}
 
-function readDevEui(reader: Reader): DevEui | undefined {
+function readDevEui(reader: DeviceRow, label: DeviceLabel | undefined): DevEui | undefined {
   const text = reader.text('devEui')
+  if (text === undefined && reader.text('qr') !== undefined) return label?.devEui
   if (text !== undefined && /^\d+([.,]\d+)?E\+\d+$/i.test(text)) {
     reader.fail('devEui', 'was made a number by a spreadsheet: format the column as text')
     return undefined
   }
-  return reader.require('devEui', reader.read('devEui', parseDevEui, EUI_PROBLEM))
+  const devEui = reader.require('devEui', reader.read('devEui', parseDevEui, EUI_PROBLEM))
+  if (devEui && label && devEui !== label.devEui)
+    reader.fail('devEui', 'is not the one of the label')
+  return devEui
 }
 
-function readName(reader: Reader, devEui: DevEui): string {
+function readName(reader: DeviceRow, devEui: DevEui): string {
   const name = reader.text('name') ?? reader.text('id') ?? devEui
   if (name.length <= NAME_CHARS_MAX) return name
   reader.fail('name', `is longer than ${NAME_CHARS_MAX} characters`)
@@ -178,94 +125,65 @@ function readName(reader: Reader, devEui: DevEui): string {
 }
 
 /** `MAC_V1_0_2`, `LORAWAN_1_0_2` and `1.0.2` are one; so are `1.1.0` and `1.1`. */
-function readMacVersion(reader: Reader, context: ImportContext): Device['macVersion'] | undefined {
+function readMacVersion(
+  reader: DeviceRow,
+  context: ImportContext,
+  profile: string | undefined,
+): Device['macVersion'] | undefined {
   const plain = (text: string): string =>
     text
       .replace(/^(MAC_|LORAWAN_)?V?/i, '')
       .replaceAll('_', '.')
       .replace(/^1\.1\.\d+$/, '1.1')
   const read = reader.oneOf('macVersion', MAC_VERSIONS, plain)
-  return read ?? (reader.text('macVersion') ? undefined : context.macVersion)
+  if (read || reader.text('macVersion')) return read
+  return profileNamed(profile)?.macVersion ?? context.macVersion
 }
 
 function regionOfPlan(text: string): string {
   return PLANS.find(([plan]) => plan.test(text))?.[1] ?? text
 }
 
-function readProfile(reader: Reader, { profiles }: ImportContext): string | undefined {
+function readProfile(
+  reader: DeviceRow,
+  { profiles }: ImportContext,
+  label: DeviceLabel | undefined,
+): string | undefined {
   if (reader.text('profile') !== undefined) return reader.oneOf('profile', [...profiles])
   const brand = reader.text('brandId')?.toLowerCase()
   const model = reader.text('modelId')?.toLowerCase()
-  if (!brand || !model) return undefined
+  if (!brand || !model) return label && guessedProfile(reader, label, profiles)
   const id = `${BRANDS[brand] ?? brand}-${model}`
   if (profiles.has(id)) return id
   reader.note('modelId', 'has no decoder here: its frames will be kept raw')
   return undefined
 }
 
-function readClass(reader: Reader): DeviceClass {
+/** A vendor with one model here: taken for it, and said so. */
+function guessedProfile(
+  reader: DeviceRow,
+  { vendorId }: DeviceLabel,
+  profiles: ReadonlySet<string>,
+): string | undefined {
+  const [guess, ...others] = guessModel(vendorId, profiles).profiles
+  if (guess === undefined || others.length > 0) return undefined
+  reader.note('qr', `is taken for a ${guess}`)
+  return guess
+}
+
+function readClass(reader: DeviceRow, profile: string | undefined): DeviceClass {
   const plain = (text: string): string => text.replace(/^CLASS_/i, '')
   const read = reader.oneOf('class', DEVICE_CLASSES, plain)
   if (read) return read
   if (isYes(reader.text('supportsClassC'))) return 'C'
-  return isYes(reader.text('supportsClassB')) ? 'B' : 'A'
+  if (isYes(reader.text('supportsClassB'))) return 'B'
+  return profileNamed(profile)?.class ?? 'A'
 }
 
-function readActivation(reader: Reader): Activation {
+function readActivation(reader: DeviceRow): Activation {
   const read = reader.oneOf('activation', ACTIVATIONS)
   if (read) return read
   if (/^(false|0|no)$/i.test(reader.text('supportsJoin') ?? '')) return 'ABP'
   if (reader.text('appKey') || reader.text('nwkKey')) return 'OTAA'
   return reader.text('devAddr') ? 'ABP' : 'OTAA'
-}
-
-function isYes(text: string | undefined): boolean {
-  return /^(true|1|yes)$/i.test(text ?? '')
-}
-
-function readKeys(reader: Reader): DeviceKeys {
-  const found: { [name in KeyField]?: Secret } = {}
-  for (const field of KEY_FIELDS) {
-    const text = reader.text(field)
-    if (text === undefined) continue
-    const key = Secret.keyOfHex(text)
-    if (key) found[field] = key
-    else reader.failSecretly(field, keyProblem(text))
-  }
-  return found
-}
-
-function keyProblem(text: string): string {
-  const plain = text.replace(/[\s:-]/g, '')
-  return /^[0-9a-fA-F]*$/.test(plain)
-    ? `has ${plain.length} hex digits, not 32`
-    : 'is not 32 hex digits'
-}
-
-/** The keys this device works with, and no others. */
-function requireKeys(reader: Reader, device: Device, found: DeviceKeys): DeviceKeys {
-  const is11 = device.macVersion === '1.1'
-  if (device.activation === 'OTAA') {
-    if (is11) return pickKeys(reader, found, ['appKey', 'nwkKey'])
-    const appKey = isBlank(found.appKey) ? (found.nwkKey ?? found.appKey) : found.appKey
-    return pickKeys(reader, appKey ? { appKey } : {}, ['appKey'])
-  }
-  if (reader.text('devAddr') === undefined) reader.fail('devAddr', 'is missing')
-  if (is11) return pickKeys(reader, found, ['fNwkSIntKey', 'sNwkSIntKey', 'nwkSEncKey', 'appSKey'])
-  const nwkSKey = found.nwkSKey ?? found.fNwkSIntKey
-  return pickKeys(reader, { ...found, ...(nwkSKey && { nwkSKey }) }, ['nwkSKey', 'appSKey'])
-}
-
-/** ChirpStack fills the AppKey of a 1.0.x device with zeros. */
-function isBlank(key: Secret | undefined): boolean {
-  return !key?.reveal().some((byte) => byte !== 0)
-}
-
-function pickKeys(reader: Reader, found: DeviceKeys, wanted: readonly KeyField[]): DeviceKeys {
-  const keys: { [name in KeyField]?: Secret } = {}
-  for (const field of wanted) {
-    const key = reader.require(field, found[field])
-    if (key) keys[field] = key
-  }
-  return keys
 }

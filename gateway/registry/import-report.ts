@@ -17,6 +17,8 @@ export type ImportError = {
 /** Something worth knowing about a row that was imported all the same. */
 export type ImportNotice = Omit<ImportError, 'allowed'>
 
+export const EUI_PROBLEM = 'is not 16 hex digits'
+
 const SHOWN_CHARS_MAX = 40
 
 /** 20 hex digits are more than any mistyped EUI: a cell in the wrong column may be a key. */

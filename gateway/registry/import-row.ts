@@ -133,3 +133,8 @@ export class RowReader<Field extends string> {
     return { row, column: cell?.column ?? field, value: shown(cell?.text ?? ''), problem }
   }
 }
+
+/** As files say that something holds. */
+export function isYes(text: string | undefined): boolean {
+  return /^(true|1|yes)$/i.test(text ?? '')
+}

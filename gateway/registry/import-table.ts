@@ -18,6 +18,7 @@ export type Table = {
 
 export const FILE_CHARS_MAX = 16 * 1024 * 1024
 export const ROWS_MAX = 20_000
+export const TOO_LONG = `longer than ${FILE_CHARS_MAX} characters`
 
 /** A mistake that concerns the file as a whole. */
 export function fileError(problem: string, row = 0): Table {
@@ -25,7 +26,7 @@ export function fileError(problem: string, row = 0): Table {
 }
 
 export function readCsvTable(text: string): Table {
-  if (text.length > FILE_CHARS_MAX) return fileError(`longer than ${FILE_CHARS_MAX} characters`)
+  if (text.length > FILE_CHARS_MAX) return fileError(TOO_LONG)
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const records = parseRecords(plain)
   if ('errors' in records) return records
@@ -79,7 +80,7 @@ function delimiterOf(text: string): string {
 
 /** Parses JSON; the error says where, and never quotes the text. */
 export function parseJson(text: string): { readonly value: unknown } | Table {
-  if (text.length > FILE_CHARS_MAX) return fileError(`longer than ${FILE_CHARS_MAX} characters`)
+  if (text.length > FILE_CHARS_MAX) return fileError(TOO_LONG)
   try {
     return { value: JSON.parse(text.replace(/^\uFEFF/, '')) }
   } catch (error) {

@@ -3,9 +3,10 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { hexOf } from '../../base/bytes.ts'
+import type { GatewayEui } from '../../base/ids.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { readDeviceFile } from './import.ts'
-import type { ImportContext } from './import-device.ts'
+import type { ImportContext } from './import-fields.ts'
 
 const KEY = '2b7e151628aed2a6abf7158809cf4f3c'
 const KEY2 = '603deb1015ca71be2b73aef0857d7781'
@@ -232,6 +233,84 @@ test('a session of The Things Stack is an ABP device', () => {
   assert.equal(hexOf(rows[0]!.keys.nwkSKey!.reveal()), KEY2)
 })
 
+test('The Things Stack’s JSON, device after device, is read as its tools write it', () => {
+  const otaa = {
+    ids: { device_id: 'test-one', dev_eui: '1111111111111111', join_eui: '2222222222222222' },
+    name: 'Device {1}',
+    version_ids: { brand_id: 'milesight-iot', model_id: 'uc511' },
+    lorawan_version: 'MAC_V1_0_2',
+    lorawan_phy_version: 'PHY_V1_0_2_REV_B',
+    frequency_plan_id: 'EU_863_870_TTN',
+    supports_join: true,
+    root_keys: { app_key: { key: KEY } },
+    session: { dev_addr: '260B1234', keys: { app_s_key: { key: KEY2 } }, last_f_cnt_up: 7 },
+    locations: { user: { latitude: 43.5, longitude: 5.4, source: 'SOURCE_REGISTRY' } },
+    formatters: { up_formatter: 'x', list: [1, { key: KEY }] },
+  }
+  const abp = {
+    ids: { device_id: 'test-two', dev_eui: '3333333333333333' },
+    lorawan_version: 'MAC_V1_1',
+    frequency_plan_id: 'EU_863_870',
+    session: {
+      dev_addr: '260B1235',
+      keys: {
+        f_nwk_s_int_key: { key: KEY },
+        s_nwk_s_int_key: { key: KEY2 },
+        nwk_s_enc_key: { key: KEY },
+        app_s_key: { key: KEY2 },
+      },
+    },
+  }
+  const pretty = `${JSON.stringify(otaa, null, 2)}\n${JSON.stringify(abp)}`
+  for (const text of [pretty, JSON.stringify([otaa, abp])]) {
+    const { format, rows, errors } = readDeviceFile(text, context)
+    assert.equal(format, 'things-stack-json')
+    assert.deepEqual(errors, [])
+    const [one, two] = rows
+    assert.deepEqual(one!.device, {
+      devEui: '1111111111111111',
+      joinEui: '2222222222222222',
+      name: 'Device {1}',
+      profile: 'milesight-uc511',
+      region: 'EU868',
+      macVersion: '1.0.2',
+      regParams: 'PHY_V1_0_2_REV_B',
+      class: 'A',
+      activation: 'OTAA',
+      lat: 43.5,
+      lon: 5.4,
+    })
+    assert.equal(hexOf(one!.keys.appKey!.reveal()), KEY)
+    assert.deepEqual(
+      [two!.device.activation, two!.device.devAddr, two!.device.name],
+      ['ABP', '260b1235', 'test-two'],
+    )
+    assert.equal(hexOf(two!.keys.sNwkSIntKey!.reveal()), KEY2)
+    const { extra } = one!
+    assert.ok(!JSON.stringify(extra).includes(KEY.slice(0, 8)))
+  }
+})
+
+test('S12, S19: a device of The Things Stack that is cut off is named by its place, not quoted', () => {
+  const whole = JSON.stringify({ ids: { dev_eui: '1111111111111111' }, app_key: KEY })
+  for (const tail of [whole.slice(0, -3), `{"ids": {"dev_eui" "2"}, "k": "${KEY}"}`]) {
+    const { rows, errors } = readDeviceFile(`${whole}\n${tail}`, context)
+    assert.deepEqual([rows, errors[0]!.row], [[], 2])
+    assert.ok(!JSON.stringify(errors).includes(KEY.slice(0, 8)))
+  }
+})
+
+test('S19: a JSON text of many megabytes without an end does not make the import throw', () => {
+  for (const text of [
+    `{"ids": {}, "a": "${'x'.repeat(8e6)}`,
+    `{"ids": {}, ${'{'.repeat(1e6)}`,
+    `{"ids": {}, "a": "${'\\"'.repeat(1e6)}"}`,
+  ]) {
+    const { rows, errors } = readDeviceFile(text, context)
+    assert.deepEqual([rows.length, errors.length > 0], [0, true])
+  }
+})
+
 test('ChirpStack keeps the key of a 1.0.x device as NwkKey', () => {
   const zeros = '0'.repeat(32)
   const { format, rows, errors } = read([
@@ -302,6 +381,7 @@ test('S19: no text makes the import throw', () => {
     fc.string({ unit: 'binary' }),
     fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }).map((parts) => parts.join('')),
     fc.json(),
+    fc.array(fc.json()).map((pieces) => `{"ids": {}}${pieces.join('}{')}`),
     fc
       .array(fc.jsonValue())
       .map((devices) => JSON.stringify({ format: 'lorawan-devices', version: 1, devices })),
@@ -312,6 +392,143 @@ test('S19: no text makes the import throw', () => {
       assert(Array.isArray(rows) && Array.isArray(errors))
     }),
     { numRuns: 500 },
+  )
+})
+
+test('a model brings its version and class where the file says nothing, and the file holds where it does', () => {
+  const profiles = new Set(['bosch-tps110'])
+  const read = (lines: readonly string[]) =>
+    readDeviceFile(lines.join('\n'), { ...context, profiles }).rows.map(({ device }) => device)
+  const [tacit, said] = read([
+    'devEui,profile,macVersion,appKey',
+    `1111111111111111,bosch-tps110,,${KEY}`,
+    `2222222222222222,bosch-tps110,1.0.4,${KEY}`,
+  ])
+  assert.equal(tacit!.macVersion, '1.0.2')
+  assert.equal(said!.macVersion, '1.0.4')
+})
+
+test('how a device is steered, expected and answered is read, and what is wrong is named', () => {
+  const header = 'devEui,appKey,homeGateway,adr,dataRateMax,intervalS'
+  const { rows, errors } = read([
+    header,
+    `1111111111111111,${KEY},00-80-00-00-a0-00-12-34,Off,3,600s`,
+    `2222222222222222,${KEY},roof,fast,99,10`,
+  ])
+  const { homeGateway, adr, dataRateMax, intervalS } = rows[0]!.device
+  assert.deepEqual([homeGateway, adr, dataRateMax, intervalS], ['00800000a0001234', 'off', 3, 600])
+  assert.deepEqual(
+    errors.map(({ row, column }) => [row, column]),
+    [
+      [3, 'homeGateway'],
+      [3, 'adr'],
+      [3, 'dataRateMax'],
+      [3, 'intervalS'],
+    ],
+  )
+})
+
+test('F39: other programs’ leave to count anew is not taken over without a reason', () => {
+  const { rows, notices } = read([
+    'devEui,appKey,skip_fcnt_check,because',
+    `1111111111111111,${KEY},true,`,
+    `2222222222222222,${KEY},true,loses its counter`,
+    `3333333333333333,${KEY},false,`,
+  ])
+  assert.deepEqual(
+    rows.map(({ device, because }) => [device.relaxFCnt, because]),
+    [
+      [undefined, undefined],
+      [true, 'loses its counter'],
+      [undefined, undefined],
+    ],
+  )
+  assert.deepEqual(
+    notices.map(({ row, column }) => [row, column]),
+    [[2, 'skip_fcnt_check']],
+  )
+})
+
+test('F45: two devices on one address go in, and it is said', () => {
+  const { rows, notices } = read([
+    'devEui,activation,devAddr,nwkSKey,appSKey',
+    `1111111111111111,ABP,01020304,${KEY},${KEY2}`,
+    `2222222222222222,ABP,01020304,${KEY2},${KEY}`,
+    `3333333333333333,ABP,01020305,${KEY2},${KEY}`,
+  ])
+  assert.equal(rows.length, 3)
+  assert.deepEqual(
+    notices.map(({ row, column }) => [row, column]),
+    [[3, 'devAddr']],
+  )
+})
+
+test('a column of scanned labels stands for DevEUI and JoinEUI', () => {
+  const { rows, errors, notices } = readDeviceFile(
+    [
+      'qr,devEui,appKey',
+      `LW:D0:70B3D5499F000000:70B3D5499F00AA01:00451234,,${KEY}`,
+      `LW:D0:70B3D5499F000000:70B3D5499F00AA02:00451234,70b3d5499f00aa03,${KEY}`,
+      `LW:D0:70B3D5499F000000,,${KEY}`,
+    ].join('\n'),
+    { ...context, profiles: new Set(['bosch-tps110']) },
+  )
+  const { devEui, joinEui, profile } = rows[0]!.device
+  assert.deepEqual(
+    [devEui, joinEui, profile],
+    ['70b3d5499f00aa01', '70b3d5499f000000', 'bosch-tps110'],
+  )
+  assert.deepEqual(
+    errors.map(({ row, column }) => [row, column]),
+    [
+      [3, 'devEui'],
+      [4, 'qr'],
+    ],
+  )
+  assert.match(notices[0]!.problem, /bosch-tps110/)
+})
+
+test('S13: a device that is registered keeps its keys, another gateway’s needs none here', () => {
+  const gatewayEui = '00800000a0001234' as GatewayEui
+  const known = new Set(['1111111111111111'])
+  const { rows, errors } = readDeviceFile(
+    [
+      'devEui,homeGateway',
+      '1111111111111111,',
+      '2222222222222222,00800000a0009999',
+      '3333333333333333,00800000a0001234',
+      '4444444444444444,',
+    ].join('\n'),
+    { ...context, gatewayEui, known },
+  )
+  assert.deepEqual(
+    rows.map(({ row, keys }) => [row, Object.keys(keys).length]),
+    [
+      [2, 0],
+      [3, 0],
+    ],
+  )
+  assert.deepEqual(
+    errors.map(({ row, column }) => [row, column]),
+    [
+      [4, 'appKey'],
+      [5, 'appKey'],
+    ],
+  )
+})
+
+test('a file that was made for another gateway says so', () => {
+  const file = {
+    format: 'lorawan-devices',
+    version: 1,
+    gatewayEui: '0016c001ff10a234',
+    devices: [],
+  }
+  const gatewayEui = '00800000a0001234' as GatewayEui
+  const { notices } = readDeviceFile(JSON.stringify(file), { ...context, gatewayEui })
+  assert.deepEqual(
+    notices.map(({ row, column }) => [row, column]),
+    [[0, 'gatewayEui']],
   )
 })
 

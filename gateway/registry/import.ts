@@ -11,22 +11,25 @@ import {
   parseGatewayEui,
   parseNetId,
 } from '../../base/ids.ts'
+import { readDevice } from './import-device.ts'
 import {
   DEVICE_SPELLINGS,
   type DeviceField,
   type DeviceKeys,
   type ImportContext,
-  readDevice,
-} from './import-device.ts'
+} from './import-fields.ts'
+import { flattened, readJsonStream } from './import-json-stream.ts'
 import { type ImportError, type ImportNotice, looksLikeKey, shown } from './import-report.ts'
 import { fieldsOfColumns, plainName, RowReader, unknownColumns } from './import-row.ts'
 import {
+  FILE_CHARS_MAX,
   fileError,
   isObject,
   parseJson,
   type Row,
   readCsvTable,
   type Table,
+  TOO_LONG,
   tableOfObjects,
 } from './import-table.ts'
 import type { Device } from './model.ts'
@@ -37,12 +40,19 @@ export type ImportedDevice = {
   readonly keys: DeviceKeys
   /** The asset it is meant for. */
   readonly asset?: string
+  /** Why its uplink counter may begin anew, where it may. */
+  readonly because?: string
   /** Cells of columns we do not know, as they were; none that may be a key. */
   readonly extra: Readonly<Record<string, string>>
 }
 
 export type DeviceImport = {
-  readonly format: 'cigale-json' | 'cigale-csv' | 'things-stack-csv' | 'chirpstack-csv'
+  readonly format:
+    | 'cigale-json'
+    | 'cigale-csv'
+    | 'things-stack-csv'
+    | 'things-stack-json'
+    | 'chirpstack-csv'
   readonly gatewayEui?: GatewayEui
   readonly netId?: NetId
   readonly rows: readonly ImportedDevice[]
@@ -52,9 +62,23 @@ export type DeviceImport = {
 }
 
 export function readDeviceFile(text: string, context: ImportContext): DeviceImport {
-  return /^\s*\uFEFF?\s*[[{]/.test(text)
-    ? readDeviceJson(text, context)
-    : readDeviceTable(csvFormat(text), readCsvTable(text), context)
+  if (!/^\s*\uFEFF?\s*[[{]/.test(text)) {
+    return readDeviceTable(csvFormat(text), readCsvTable(text), context)
+  }
+  // Of The Things Stack every device has its `ids`; ours has none.
+  return /"ids"\s*:\s*\{/.test(text)
+    ? readThingsStackJson(text, context)
+    : readDeviceJson(text, context)
+}
+
+function readThingsStackJson(text: string, context: ImportContext): DeviceImport {
+  if (text.length > FILE_CHARS_MAX) {
+    return readDeviceTable('things-stack-json', fileError(TOO_LONG), context)
+  }
+  const stream = readJsonStream(text)
+  const table =
+    'errors' in stream ? stream : tableOfObjects(stream.map((device) => flattened(device)))
+  return readDeviceTable('things-stack-json', table, context)
 }
 
 function csvFormat(text: string): DeviceImport['format'] {
@@ -81,7 +105,19 @@ function readDeviceJson(text: string, context: ImportContext): DeviceImport {
   const errors = [...read.errors]
   const gatewayEui = headOf(gatewayText, 'gatewayEui', parseGatewayEui, errors)
   const netId = headOf(netIdText, 'netId', parseNetId, errors)
-  return { ...read, errors, ...(gatewayEui && { gatewayEui }), ...(netId && { netId }) }
+  const notices = [...strangerNotice(gatewayEui, context), ...read.notices]
+  return { ...read, errors, notices, ...(gatewayEui && { gatewayEui }), ...(netId && { netId }) }
+}
+
+/** A file that was made for another gateway may be meant for it. */
+function strangerNotice(
+  gatewayEui: GatewayEui | undefined,
+  context: ImportContext,
+): readonly ImportNotice[] {
+  const isOurs = !gatewayEui || !context.gatewayEui || gatewayEui === context.gatewayEui
+  if (isOurs) return []
+  const problem = `was made for that gateway; this one is ${context.gatewayEui}`
+  return [{ row: 0, column: 'gatewayEui', value: gatewayEui, problem }]
 }
 
 function headOf<Id>(
@@ -109,12 +145,18 @@ function readDeviceTable(
   const notices: ImportNotice[] = []
   const rows: ImportedDevice[] = []
   const firstRows = new Map<DevEui, number>()
+  const addressRows = new Map<string, number>()
   for (const row of table.rows) {
     const reader = new RowReader<DeviceField>(row, fields)
     const { device, devEui, ...rest } = readDevice(reader, context)
     const first = devEui && firstRows.get(devEui)
     if (first !== undefined) reader.fail('devEui', `is in row ${first} already`)
     else if (devEui) firstRows.set(devEui, row.row)
+    const address = device?.devAddr
+    const shares = address && addressRows.get(address)
+    if (shares)
+      reader.note('devAddr', `is that of row ${shares} too: each of their frames is tried on both`)
+    else if (address) addressRows.set(address, row.row)
     errors.push(...reader.errors)
     notices.push(...reader.notices)
     if (device && reader.errors.length === 0)

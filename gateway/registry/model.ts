@@ -33,12 +33,18 @@ export type Device = {
   readonly activation: Activation
   /** The gateway that answers its joins. Left out: every gateway where it is registered. */
   readonly homeGateway?: GatewayEui
+  /** How its data rate and power are steered; left out: as the configuration says. */
+  readonly adr?: AdrChoice
+  /** The highest data rate it is steered to. Left out: its model's, else the region's. */
+  readonly dataRateMax?: number
+  /** It speaks at least so often. Left out: as its model does. */
+  readonly intervalS?: number
+  /** ABP without a memory for counters: it may begin again at 0 (F39). Opens it to replay: never without `relaxed`. */
+  readonly relaxFCnt?: true
+  /** Who allowed that, why, and when (UTC). */
+  readonly relaxed?: { readonly by: string; readonly because: string; readonly atMs: number }
   readonly lat?: number
   readonly lon?: number
-  /** How it is steered; left out: as the configuration says. */
-  readonly adr?: AdrChoice
-  /** ABP without a memory for counters: it may begin again at 0. Opens it to replay. */
-  readonly relaxFCnt?: true
 }
 
 export const ASSET_KINDS = [

@@ -38,6 +38,10 @@ export const JOIN_ADVICE: Readonly<Record<JoinTroubleReason, Advice>> = {
     fr: 'Le capteur demande sans cesse et n’est plus servi qu’une fois par demi-minute\u202f; éteignez-le une minute, rapprochez-le, rallumez-le.',
     en: 'The sensor asks again and again and is answered once in half a minute only; switch it off for a minute, bring it nearer, switch it on.',
   },
+  'accept-unsent': {
+    fr: 'La passerelle n’a pas pu répondre, son temps d’émission de l’heure est pris\u202f; attendez son prochain essai, n’allumez pas tous les capteurs à la fois.',
+    en: 'The gateway could not answer, its airtime of the hour is used up; wait for its next try, do not switch on all sensors at once.',
+  },
   'accept-unheard': {
     fr: 'La passerelle répond mais le capteur n’entend pas\u202f; rapprochez-le, vérifiez son antenne et sa région.',
     en: 'The gateway answers but the sensor does not hear; bring it nearer, check its antenna and its region.',

@@ -18,6 +18,7 @@ export const JOIN_TROUBLES = [
   'wrong-key',
   'nonce-used',
   'join-flood',
+  'accept-unsent',
   'accept-unheard',
 ] as const
 export type JoinTroubleReason = (typeof JOIN_TROUBLES)[number]
@@ -86,6 +87,12 @@ export class JoinTroubles {
     const isTrouble = answers >= ANSWERS_UNHEARD
     const reason = isTrouble ? 'accept-unheard' : undefined
     this.#put(this.#next(join, heard, { reason, answers, isTrouble }))
+  }
+
+  /** The accept of its last request was not sent: no airtime left, or the radio was busy or too late. */
+  unsent(devEui: DevEui): void {
+    const entry = this.#find(devEui)
+    if (entry) this.#put({ ...entry, reason: 'accept-unsent', count: entry.count + 1 })
   }
 
   /** The device spoke in its session: whatever it was is over. */

@@ -5,10 +5,13 @@
  */
 
 import type { DevEui } from '../../base/ids.ts'
-import type { EngineState } from '../engine/state.ts'
+import { type EngineState, sessionsOf } from '../engine/state.ts'
+import { isSignedBy } from '../link/session-frame.ts'
+import { channelsAt } from '../link/setup.ts'
 import { inferFCnt } from '../lorawan/frame-counter.ts'
-import { dataMicMatches } from '../lorawan/mic.ts'
 import type { DataFrame } from '../lorawan/phy.ts'
+import { dataRateOf, type Region } from '../lorawan/region/region.ts'
+import type { HeardAs } from './judge.ts'
 
 export type OldFrame = {
   readonly devEui: DevEui
@@ -20,18 +23,25 @@ export type OldFrame = {
 const RESET_BELOW = 64
 
 /** Costs one MIC for each session of the address: for frames that are worth it. */
-export function oldFrameOf(state: EngineState, frame: DataFrame): OldFrame | undefined {
-  const { devAddr, fCnt16, signed, mic } = frame
-  for (const devEui of state.byDevAddr.get(devAddr) ?? []) {
-    const { session, device } = state.devices.get(devEui)!
-    if (session?.devAddr !== devAddr) continue
-    const isAbp = device.activation === 'ABP'
-    for (const fCnt32 of oldCounters(session.fCntUpNext, fCnt16)) {
-      if (!dataMicMatches(session.nwkSKey, { direction: 'up', devAddr, signed, fCnt32 }, mic)) {
-        continue
+export function oldFrameOf(
+  state: EngineState,
+  region: Region,
+  heard: HeardAs,
+  frame: DataFrame,
+): OldFrame | undefined {
+  for (const devEui of state.byDevAddr.get(frame.devAddr) ?? []) {
+    const device = state.devices.get(devEui)!
+    for (const session of sessionsOf(device)) {
+      if (session.devAddr !== frame.devAddr) continue
+      const sentOn = {
+        dataRate: dataRateOf(region, heard.modulation),
+        channels: session.keys11 ? channelsAt(region, session.setup, heard.freqHz) : [],
       }
-      const kind = isAbp && fCnt32 < RESET_BELOW ? 'counter-reset' : 'uplink-replay'
-      return { devEui, kind }
+      const counters = oldCounters(session.fCntUpNext, frame.fCnt16)
+      const fCnt32 = counters.find((counter) => isSignedBy(session, frame, counter, sentOn))
+      if (fCnt32 === undefined) continue
+      const isReset = device.device.activation === 'ABP' && fCnt32 < RESET_BELOW
+      return { devEui, kind: isReset ? 'counter-reset' : 'uplink-replay' }
     }
   }
   return undefined

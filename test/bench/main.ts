@@ -2,6 +2,7 @@
 
 import { benchAdr } from './adr.ts'
 import { benchFlash } from './flash.ts'
+import { benchImport } from './import.ts'
 import { benchJoins } from './joins.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   radio: benchRadio,
   adr: benchAdr,
   joins: benchJoins,
+  import: benchImport,
 }
 
 const args = process.argv.slice(2)

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
-import { type GatewayEui, type NetId, parseGatewayEui } from '../../base/ids.ts'
+import { type DevAddr, type GatewayEui, type NetId, parseGatewayEui } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import type { LoraModulation } from '../../base/lora.ts'
 import { Metrics } from '../../base/metrics.ts'
@@ -29,6 +29,7 @@ import { Vault } from '../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../gateway/store/open.ts'
 import type { Radio, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { SyncSender } from '../../sync/driver.ts'
+import type { PersonalSession } from './end-device/personal-session.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
 import { MemoryDisk } from './memory-disk.ts'
@@ -213,8 +214,39 @@ export class CoreBench {
     await this.command({ kind: 'deviceSet', device, keys: this.#sealed(identity) })
   }
 
-  #sealed({ appKey, devEui }: EndDeviceIdentity): SealedKeys {
-    return { appKey: this.vault.seal(Secret.keyOfHex(appKey)!, `${devEui}/appKey`) }
+  #sealed({ appKey, nwkKey = appKey, devEui, macVersion }: EndDeviceIdentity): SealedKeys {
+    const sealed = (hex: string, name: string) =>
+      this.vault.seal(Secret.keyOfHex(hex)!, `${devEui}/${name}`)
+    return {
+      appKey: sealed(appKey, 'appKey'),
+      ...(macVersion === '1.1' ? { nwkKey: sealed(nwkKey, 'nwkKey') } : {}),
+    }
+  }
+
+  /** Registers an ABP device with the session that it has from the factory. */
+  async addPersonal(
+    identity: EndDeviceIdentity,
+    session: PersonalSession,
+    more: Partial<Device> = {},
+  ): Promise<void> {
+    const { devEui, macVersion } = identity
+    const { devAddr, ...keys } = session
+    const { fNwkSIntKey, ...others } = { fNwkSIntKey: undefined, ...keys }
+    const named: Record<string, string> = {
+      ...others,
+      ...(fNwkSIntKey ? { nwkSKey: fNwkSIntKey } : {}),
+    }
+    const sealed = Object.entries(named).map(([name, hex]) => [
+      name,
+      this.vault.seal(Secret.keyOfHex(hex)!, `${devEui}/${name}`),
+    ])
+    const device: Device = {
+      ...{ devEui, devAddr: devAddr as DevAddr, name: devEui, region: 'EU868', macVersion },
+      class: 'A',
+      activation: 'ABP',
+      ...more,
+    }
+    await this.command({ kind: 'deviceSet', device, keys: Object.fromEntries(sealed) })
   }
 
   async addAsset(asset: Asset, bindings: readonly Binding[]): Promise<void> {

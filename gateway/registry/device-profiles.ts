@@ -1,0 +1,71 @@
+/**
+ * What a device model is to LoRaWAN, by the id of its decoder. A registration that says nothing
+ * begins with this; what it says holds.
+ *
+ * Versions: TheThingsNetwork/lorawan-devices, the profile of each model for EU868. Intervals: the
+ * makers' factory settings, and for parking sensors their daily heartbeat (sensors.md §3). Data
+ * rates: a sensor under a car loses 10 to 15 dB, so parking stays at DR4 and below (lorawan.md §8).
+ */
+
+import type { Device, DeviceClass, MacVersion } from './model.ts'
+
+export type DeviceProfile = {
+  readonly macVersion: MacVersion
+  readonly regParams: string
+  readonly class: DeviceClass
+  /** It speaks at least so often. */
+  readonly intervalS: number
+  /** The highest data rate it is steered to, where that is below the region's. */
+  readonly dataRateMax?: number
+}
+
+const MINUTE_S = 60
+const DAY_S = 86_400
+
+const V103: Omit<DeviceProfile, 'intervalS'> = {
+  macVersion: '1.0.3',
+  regParams: 'RP001-1.0.3-RevA',
+  class: 'A',
+}
+const PARKING: DeviceProfile = { ...V103, intervalS: DAY_S, dataRateMax: 4 }
+const EVERY_10_MIN: DeviceProfile = { ...V103, intervalS: 10 * MINUTE_S }
+const EVERY_18_H: DeviceProfile = { ...V103, intervalS: 1080 * MINUTE_S }
+
+export const DEVICE_PROFILES: Readonly<Record<string, DeviceProfile>> = {
+  'nwave-nps405sm': PARKING,
+  'nwave-nps310sm': PARKING,
+  'bosch-tps110': { ...PARKING, macVersion: '1.0.2', regParams: 'RP001-1.0.2-RevB' },
+  'decentlab-dl-trs21': EVERY_10_MIN,
+  'decentlab-dl-pm': EVERY_10_MIN,
+  'decentlab-dl-sht35': EVERY_10_MIN,
+  'milesight-em300-di': EVERY_10_MIN,
+  'milesight-em300-th': EVERY_10_MIN,
+  'milesight-em310-udl': EVERY_10_MIN,
+  'milesight-ws302': EVERY_10_MIN,
+  'milesight-vs133': EVERY_10_MIN,
+  'parametric-pcr2': EVERY_10_MIN,
+  'milesight-uc511': { ...V103, intervalS: 20 * MINUTE_S },
+  'milesight-ws101': EVERY_18_H,
+  'milesight-ws301': EVERY_18_H,
+}
+
+/** What a registration may say of how often its device speaks: a minute to a week. */
+export const INTERVAL_S = { min: MINUTE_S, max: 7 * DAY_S } as const
+
+/** Of a model we have, or none. */
+export function profileNamed(id: string | undefined): DeviceProfile | undefined {
+  return id !== undefined && Object.hasOwn(DEVICE_PROFILES, id) ? DEVICE_PROFILES[id] : undefined
+}
+
+/** What is expected of a device: its own word, else its model's. */
+export function radioRulesOf(device: Device): {
+  readonly dataRateMax: number | undefined
+  /** Undefined: nobody knows how often it speaks. */
+  readonly intervalS: number | undefined
+} {
+  const model = profileNamed(device.profile)
+  return {
+    dataRateMax: device.dataRateMax ?? model?.dataRateMax,
+    intervalS: device.intervalS ?? model?.intervalS,
+  }
+}
