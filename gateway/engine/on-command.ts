@@ -11,6 +11,8 @@ import type { Command, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { orderWatering } from './detection.ts'
+import { removeGroup, setGroup } from './group-members.ts'
+import { sendToGroup } from './group-send.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
 import { openRootKeys } from './root-keys.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
@@ -64,6 +66,17 @@ export function onCommand(
     case 'deviceMac':
       askDevice(state, record, command, settings, effects)
       return
+    case 'groupSet':
+    case 'groupRemove':
+      if (!changeGroup(state, record, command, settings, effects)) return
+      break
+    case 'groupSend': {
+      const refusal = sendToGroup(state, record, record.id, command, settings, effects)
+      if (refusal !== undefined) {
+        finishCommand(state, effects, record, record.id, 'refused', refusal)
+      } else effects.results.push({ id: record.id, outcome: 'queued', detail: '' })
+      return
+    }
     case 'wateringStop':
       queueDownlink(state, record, settings, effects, command.devEui, {
         commandId: record.id,
@@ -79,6 +92,24 @@ export function onCommand(
       return
   }
   finishCommand(state, effects, record, record.id, 'done', '')
+}
+
+function changeGroup(
+  state: EngineState,
+  record: Timed,
+  command: Extract<Command, { kind: 'groupSet' | 'groupRemove' }>,
+  settings: EngineSettings,
+  effects: Effects,
+): boolean {
+  const refusal =
+    command.kind === 'groupSet'
+      ? setGroup(state, record, command, settings, effects)
+      : removeGroup(state, record, command.groupId, settings, effects)
+        ? undefined
+        : 'unknown group'
+  if (refusal === undefined) return true
+  finishCommand(state, effects, record, record.id, 'refused', refusal)
+  return false
 }
 
 /** An opening that comes late waters at the wrong time: it may wait for half an hour. */
