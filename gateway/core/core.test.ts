@@ -124,6 +124,7 @@ describe('a core with one device', () => {
     device.jumpTo(30_000)
     await bench.hear(device.uplink({ fPort: 1, payload: Uint8Array.of(1) }))
     assert.equal(bench.core.state.devices.get(PARKING.devEui)?.session?.fCntUpNext, 30_001)
+    assert.equal(bench.metrics.value('cigale_counter_jumps_total'), 1, 'and it is counted')
     await bench.close()
   })
 

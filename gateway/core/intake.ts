@@ -23,6 +23,9 @@ import type { Ledger } from './ledger.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
 import { SecurityWatch } from './security-watch.ts'
 
+/** MAX_FCNT_GAP of LoRaWAN 1.0.2 and 1.0.3; 1.0.4 has none. */
+const FCNT_GAP_TOLD = 16_384
+
 export type IntakeParts = {
   readonly ports: CorePorts
   readonly settings: CoreSettings
@@ -166,8 +169,15 @@ export class Intake {
 
   #uplink(judged: AcceptedUplink, best: RxFrame, reception: Reception): boolean {
     const { frame, session, devEui, fCntUp, repeat, restart, fOpts, frmPayload } = judged
+    const { ports } = this.#parts
     this.#troubles.spoke(devEui)
-    this.#parts.ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
+    const gap = fCntUp - session.fCntUpNext
+    if (gap > FCNT_GAP_TOLD) {
+      // A device that was away for months, or one whose counter jumps: its MIC fits, so it is taken (F41).
+      ports.log.info({ devEui, fCntUp, gap }, 'uplink counter jumped')
+      ports.metrics.add('cigale_counter_jumps_total')
+    }
+    ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
     // An unconfirmed frame once more asks for nothing and says nothing new.
     if (repeat && !frame.confirmed) return false
     const { confirmed, adr, adrAckReq, ack, fPort = null } = frame

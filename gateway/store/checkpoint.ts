@@ -16,7 +16,7 @@ import { talkToDisk } from '../link/talk.ts'
 import type { Vault } from '../registry/vault.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
-import { lastHeardToDisk } from './last-heard.ts'
+import { lastHeardToDisk, silenceToDisk } from './last-heard.ts'
 import type { Db } from './open.ts'
 
 export type Checkpoint = {
@@ -158,7 +158,7 @@ export class CheckpointWriter {
       writeCbor(talkToDisk(talk)),
       downlinks.length > 0 ? cbor(downlinks) : null,
       lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
-      silence ? cbor(silence) : null,
+      silence ? writeCbor(silenceToDisk(silence)) : null,
     )
   }
 

@@ -27,7 +27,7 @@ import type { Vault } from '../registry/vault.ts'
 import { ACTIVE_SLOT } from './checkpoint.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
-import { lastHeardFromDisk } from './last-heard.ts'
+import { lastHeardFromDisk, silenceFromDisk } from './last-heard.ts'
 import { type Db, StoreError } from './open.ts'
 
 export type Loaded = {
@@ -136,7 +136,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSe
         : startTalk('steady', 0),
       downlinks: row.downlinks ? value<QueuedDownlink[]>(row.downlinks) : [],
       lastHeard,
-      silence: row.silence ? value<DeviceState['silence']>(row.silence) : null,
+      silence: row.silence ? silenceFromDisk(value<CborValue>(row.silence)) : null,
     }
     putDevice(state, next)
   }

@@ -3,6 +3,7 @@
 import { benchAdr } from './adr.ts'
 import { benchFlash } from './flash.ts'
 import { benchImport } from './import.ts'
+import { benchJoins } from './joins.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
 import { benchRadio } from './radio.ts'
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   memory: benchMemory,
   radio: benchRadio,
   adr: benchAdr,
+  joins: benchJoins,
   import: benchImport,
 }
 

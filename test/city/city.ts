@@ -30,6 +30,7 @@ import { Backhaul } from './link/backhaul.ts'
 import { memoryFolder } from './memory-folder.ts'
 import { Reception } from './radio/reception.ts'
 import { type Scenario, townOf } from './scenario.ts'
+import type { LorawanActor } from './sensors/lorawan-actor.ts'
 import { Trace } from './trace.ts'
 
 const MONO_START_MS = 1_000_000
@@ -62,6 +63,8 @@ export class City {
   readonly #units = new Map<string, UnitLife>()
   readonly #strangers = new Map<number, AirDevice>()
   readonly #strangerRandom
+  /** Under which sensors of LoRaWAN 1.1 have lived. */
+  readonly #addresses11 = new Set<string>()
 
   constructor(scenario: Scenario, bend: Bend) {
     const { seed, startMs } = scenario
@@ -73,7 +76,7 @@ export class City {
     this.violations = new Violations(nowMs)
     this.trace = new Trace(this.clock)
     this.frames = new FrameBook(nowMs)
-    this.airBook = new AirBook(this.violations)
+    this.airBook = new AirBook(this.violations, (devAddr) => this.#addresses11.has(devAddr))
     this.orders = new OrderBook(nowMs, this.violations, this.trace)
     this.valves = new ValveBook(nowMs, this.violations)
     this.backhaul = new Backhaul({
@@ -134,6 +137,7 @@ export class City {
       pace: scenario.pace,
       book: this.frames,
       valves: this.valves,
+      onJoined11: (devAddr: string) => this.#addresses11.add(devAddr),
       order: (plan: UnitPlan, minutes: number) => this.#order(plan, minutes),
     }
     for (const { gateway, unit, plan } of plans) {
@@ -173,6 +177,13 @@ export class City {
 
   unit(at: { readonly gateway: number; readonly unit: number }): UnitLife | undefined {
     return this.#units.get(`${at.gateway}/${at.unit}`)
+  }
+
+  /** Every sensor that is switched on, with the gateway that it belongs to. */
+  *sensors(): Generator<{ readonly home: GatewayEui; readonly actor: LorawanActor }> {
+    for (const { plan, actors } of this.#units.values()) {
+      for (const actor of actors) yield { home: plan.home, actor }
+    }
   }
 
   /** A device of somebody else sends this near a gateway. */

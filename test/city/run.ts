@@ -12,6 +12,7 @@ import { endOf } from './faults/fault.ts'
 import { checkBounds, checkRest } from './ledger/bounds.ts'
 import { checkJournal, readTruth } from './ledger/journal-truth.ts'
 import { heldRows, isEqual, reckon } from './ledger/reckoning.ts'
+import { hasKnownRates, sessionTrouble } from './ledger/session-check.ts'
 import type { Violation } from './ledger/violation.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -43,6 +44,10 @@ export type Counts = {
   readonly openings: number
   readonly messages: number
   readonly collisions: number
+  /** Sensors that have joined and live at the end, and those that the network steers rightly. */
+  readonly sessions: number
+  readonly steered: number
+  readonly joins: number
   readonly events: number
 }
 
@@ -86,17 +91,38 @@ async function live(city: City): Promise<Outcome> {
   }
   await city.liveUntil(calmMs + CALM_LOAD_MS)
   look(city)
+  const sessions = checkSessions(city)
   city.silence()
   const settledMs = await untilEqual(city, calmMs)
   checkIngest(city, calmMs)
   for (const gateway of city.gateways.values()) checkRest(gateway, city.violations)
   await reckonAll(city)
-  return outcomeOf(city, settledMs)
+  return outcomeOf(city, settledMs, sessions)
 }
 
 function look(city: City): void {
   city.valves.check()
   for (const gateway of city.gateways.values()) checkBounds(gateway, city.violations)
+}
+
+type Sessions = Pick<Counts, 'sessions' | 'steered' | 'joins'>
+
+/** I13: a session that is lost does not come back by itself. */
+function checkSessions(city: City): Sessions {
+  const counts = { sessions: 0, steered: 0, joins: 0 }
+  const gateways = new Map([...city.gateways.values()].map((gateway) => [gateway.eui, gateway]))
+  for (const { home, actor } of city.sensors()) {
+    const { device } = actor
+    counts.joins += actor.counts.joins
+    const { devEui } = device.identity
+    const known = gateways.get(home)?.run?.core.state.devices.get(devEui)
+    if (!actor.joined || !known) continue
+    counts.sessions++
+    if (hasKnownRates(device, known)) counts.steered++
+    const trouble = sessionTrouble(device, known)
+    if (trouble) city.violations.add('I13', `session of ${devEui}: ${trouble}`)
+  }
+  return counts
 }
 
 /** Gateways that hold rows which the hypervisor lacks. */
@@ -169,7 +195,7 @@ async function reckonAll(city: City): Promise<void> {
   }
 }
 
-function outcomeOf(city: City, settledMs: number | undefined): Outcome {
+function outcomeOf(city: City, settledMs: number | undefined, sessions: Sessions): Outcome {
   const { scenario, violations, trace, frames, airBook, orders, valves, hypervisor } = city
   const gateways = [...city.gateways.values()]
   const faults: Record<string, number> = {}
@@ -198,6 +224,7 @@ function outcomeOf(city: City, settledMs: number | undefined): Outcome {
       openings: valves.counts.told,
       messages: city.backhaul.counts.carried,
       collisions: city.reception.lost.collision,
+      ...sessions,
       events: trace.events,
     },
   }

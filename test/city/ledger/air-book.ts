@@ -18,12 +18,15 @@ type Span = { readonly startUs: number; readonly endUs: number }
 export class AirBook {
   readonly counts = { uplinks: 0, downlinks: 0 }
   readonly #violations: Violations
+  readonly #has11: (devAddr: string) => boolean
   readonly #spans = new Map<string, Span[]>()
   /** Of the last frames under each address: counter → bytes. */
   readonly #down = new Map<string, string>()
 
-  constructor(violations: Violations) {
+  /** `has11`: whether who lives under an address counts as LoRaWAN 1.1 does, ports above 0 apart. */
+  constructor(violations: Violations, has11: (devAddr: string) => boolean) {
     this.#violations = violations
+    this.#has11 = has11
   }
 
   begins(emission: Emission): void {
@@ -55,17 +58,26 @@ export class AirBook {
     }
   }
 
-  /** MHDR, DevAddr and FCnt stand open in every data frame (LoRaWAN L2 1.0.4 §4). */
+  /** MHDR, DevAddr, FCnt and FPort stand open in every data frame (LoRaWAN L2 1.0.4 §4). */
   #counter({ from, phyPayload }: Emission): void {
     if (!DATA_DOWN.includes(phyPayload[0]! & 0xe0)) return
     const bytes = Buffer.from(phyPayload).toString('latin1')
-    const key = `${from.name}/${bytes.slice(1, 5)}/${bytes.slice(6, 8)}`
+    const address = Buffer.from(phyPayload.subarray(1, 5).toReversed()).toString('hex')
+    const counter = this.#has11(address) && isApplication(phyPayload) ? 'AFCntDown' : 'FCntDown'
+    const key = `${from.name}/${bytes.slice(1, 5)}/${bytes.slice(6, 8)}/${counter}`
     const before = this.#down.get(key)
     this.#down.set(key, bytes)
     if (before !== undefined && before !== bytes) {
-      const counter = phyPayload[6]! + 256 * phyPayload[7]!
-      const address = Buffer.from(phyPayload.subarray(1, 5).toReversed()).toString('hex')
-      this.#violations.add('I5', `${from.name} used FCntDown ${counter} of ${address} twice`)
+      const value = phyPayload[6]! + 256 * phyPayload[7]!
+      this.#violations.add('I5', `${from.name} used ${counter} ${value} of ${address} twice`)
     }
   }
+}
+
+const FHDR_END = 8
+const MIC_BYTES = 4
+
+function isApplication(phyPayload: Uint8Array): boolean {
+  const portAt = FHDR_END + (phyPayload[5]! & 0x0f)
+  return portAt < phyPayload.length - MIC_BYTES && phyPayload[portAt] !== 0
 }

@@ -45,15 +45,15 @@ export function registrationOf(units: readonly UnitPlan[], pace: Pace): Registra
 
 function deviceEntry(
   { id }: UnitPlan,
-  { identity, profile }: UnitPlan['devices'][number],
+  { identity, profile, options }: UnitPlan['devices'][number],
   index: number,
 ): DeviceEntry {
-  const { devEui, joinEui, appKey, macVersion } = identity
+  const { devEui, joinEui, appKey, nwkKey, macVersion } = identity
   const device: Device = {
     ...{ devEui, joinEui, name: `${id}/${index}`, profile, macVersion },
-    ...({ region: 'EU868', class: 'A', activation: 'OTAA' } as const),
+    ...({ region: 'EU868', class: options.deviceClass ?? 'A', activation: 'OTAA' } as const),
   }
-  return { device, keys: { appKey } }
+  return { device, keys: { appKey, ...(nwkKey !== undefined && { nwkKey }) } }
 }
 
 function assetEntry({ id, kind, category, devices }: UnitPlan, pace: Pace) {

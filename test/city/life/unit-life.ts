@@ -21,6 +21,8 @@ export type LifeParts = {
   readonly pace: Pace
   readonly book: FrameBook
   readonly valves: ValveBook
+  /** A sensor of LoRaWAN 1.1 has got this address. */
+  readonly onJoined11: (devAddr: string) => void
   /** A gardener wants water: so many minutes, through whoever gives orders in this city. */
   readonly order: (plan: UnitPlan, minutes: number) => void
 }
@@ -58,8 +60,8 @@ export class UnitLife {
   }
 
   #actorParts(device: DevicePlan, index: number): ActorParts {
-    const { seed, air, clock, book } = this.#parts
-    const { identity, profile, dataRate } = device
+    const { seed, air, clock, book, onJoined11 } = this.#parts
+    const { identity, profile, dataRate, options, battery } = device
     const tried = this.#joinsTried[index]!
     return {
       air,
@@ -67,10 +69,15 @@ export class UnitLife {
       random: seededRandom(seed, `sensor ${identity.devEui} ${tried}`),
       identity,
       dataRate,
+      options: { ...options, battery: () => battery },
       // The city's own path decides; this is not asked.
       reach: { rssiDbm: -100, snrDb: 5 },
       firstDevNonce: tried,
-      observer: { ...book.observer(this.plan.home, profile), ...this.#valveObserver(index) },
+      observer: {
+        ...book.observer(this.plan.home, profile),
+        ...this.#valveObserver(index),
+        ...(identity.macVersion === '1.1' && { onJoined: onJoined11 }),
+      },
     }
   }
 

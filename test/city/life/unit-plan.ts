@@ -12,6 +12,7 @@ import type { SpaceCategory } from '../../../gateway/registry/model.ts'
 import type { EndDeviceIdentity } from '../../support/end-device.ts'
 import { plannedLossDb } from '../radio/reception.ts'
 import { NOISE_DBM, type Spot } from '../radio/terrain.ts'
+import { type DeviceKind, kindOf } from './device-kind.ts'
 
 export const UNIT_KINDS = [
   'zone',
@@ -32,6 +33,8 @@ export type DevicePlan = {
   readonly spot: Spot
   /** Index into EU868's data rates. */
   readonly dataRate: number
+  readonly options: DeviceKind['options']
+  readonly battery: number
 }
 
 export type UnitPlan = {
@@ -91,10 +94,13 @@ export function planUnit(town: TownPlan, home: number, number: number): UnitPlan
   const kind = slot === 'other' ? OTHERS[(turn * 3 + others) % OTHERS.length]! : slot
   const spot = spotAround(gateway.spot, town.radiusM, random)
   const devices = PROFILES[kind].map((profile, i) => {
-    const identity = identityOf(home, number, i, random)
+    const usual = identityOf(home, number, i, random)
+    const { devEui, macVersion } = usual
+    const { options, battery, ...radio } = kindOf(town.seed, { devEui, profile, usual: macVersion })
+    const identity = { ...usual, ...radio }
     const place = i === 0 ? spot : spotAround(spot, 40, random)
     const dataRate = rateFor(town, { name: identity.devEui, spot: place }, gateway, kind)
-    return { identity, profile, spot: place, dataRate }
+    return { identity, profile, spot: place, dataRate, options, battery }
   })
   const category = CATEGORIES[random.below(CATEGORIES.length)]!
   return { number, kind, id: `${kind}-${home}-${number}`, home: gateway.eui, category, devices }

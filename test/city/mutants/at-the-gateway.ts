@@ -194,7 +194,8 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
   {
     name: 'keeps-dead-transmissions',
     text: 'never learns what became of its transmissions',
-    breaks: ['I10', 'I1', 'I13'],
+    // I9: a valve that listens all the time is told again and again.
+    breaks: ['I10', 'I1', 'I9', 'I13'],
     bend: () => ({
       core: (core) => {
         core.onReceipt = () => {}

@@ -25,6 +25,7 @@ import type { ChooseChannel, Window } from '../../support/end-device/sending.ts'
 import { EndDevice, type EndDeviceIdentity, type Received } from '../../support/end-device.ts'
 import { AlwaysListening } from './always-listening.ts'
 import { type ExchangeParts, exchange } from './exchange.ts'
+import { joinRestMs } from './join-rest.ts'
 
 export type ActorParts = {
   readonly air: Air
@@ -38,6 +39,8 @@ export type ActorParts = {
   readonly options?: Omit<DeviceOptions, 'dataRate'>
   /** Where its DevNonce stands: it counts through the device's whole life. */
   readonly firstDevNonce?: number
+  /** Left out: it asks for its join as often as it likes, a minute apart at most. */
+  readonly joinsByLaw?: boolean
   readonly observer?: ActorObserver
 }
 
@@ -56,6 +59,7 @@ export type SentFrame = {
 
 /** Somebody outside who keeps the book of what the device did and was told. */
 export type ActorObserver = {
+  readonly onJoined?: (devAddr: string) => void
   readonly onSent?: (sent: SentFrame) => void
   /** Once more on the air, as these bytes. */
   readonly onRepeated?: (sent: SentFrame, phyPayload: Uint8Array) => void
@@ -133,6 +137,7 @@ export class LorawanActor {
   })
   #state: 'off' | 'joining' | 'idle' | 'sending' = 'off'
   #joinAttempt = 0
+  #startedMonoMs = 0
   #onAir: OnAir | undefined
   /** DutyCycleReq: it is not on the air again before this. */
   #quietUntilMs = 0
@@ -176,6 +181,7 @@ export class LorawanActor {
   start(delayMs: number): void {
     if (this.#state !== 'off') return
     this.#state = 'joining'
+    this.#startedMonoMs = this.clock.monoMs()
     this.after(delayMs, () => this.#join())
   }
 
@@ -218,18 +224,21 @@ export class LorawanActor {
   #join(): void {
     this.counts.joinRequests++
     const request = this.#device.join(this.#choose)
-    exchange(this.#exchanging, request, this.#device.sending, {
+    const { airtimeMs } = exchange(this.#exchanging, request, this.#device.sending, {
       onFrame: ({ phyPayload }) => this.#device.acceptJoin(phyPayload),
       onHeard: () => {
         this.counts.joins++
         this.#joinAttempt = 0
         this.#state = 'idle'
         this.#listenAlways()
+        this.#parts.observer?.onJoined?.(this.#device.devAddr!)
         this.#events.onJoined()
       },
       onSilence: () => {
         const waitMs = backoffMs(JOIN_BACKOFF, this.#joinAttempt++, this.random)
-        this.after(waitMs, () => this.#join())
+        const sinceMs = this.clock.monoMs() - this.#startedMonoMs
+        const restMs = this.#parts.joinsByLaw ? joinRestMs(airtimeMs, sinceMs) : 0
+        this.after(Math.max(waitMs, restMs), () => this.#join())
       },
     })
   }
