@@ -20,6 +20,7 @@ import type { Config } from './config/schema.ts'
 import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { writeLogMessage } from './observe/log-channel.ts'
 import { makeRadio, type RadioParts } from './radio.ts'
+import { FramesUnderWay } from './threads/frames-under-way.ts'
 import type { FromApi, FromCore, ToCore } from './threads/messages.ts'
 
 export type RuntimeParts = {
@@ -52,8 +53,6 @@ export class RuntimeError extends Error {
   }
 }
 
-/** Frames under way to the core: beyond it the radio's are refused and counted, not queued without end. */
-const FRAMES_UNDER_WAY_MAX = 8_192
 const STATUS_EVERY_MS = 1_000
 const TROUBLE_EVERY_MS = 60_000
 const API_RESTART_MS = 1_000
@@ -185,29 +184,20 @@ async function openRadio({
 }): Promise<void> {
   /** When each trouble was told last: one line a minute and cause (faults I14). */
   const told = new Map<string, number>()
-  const accepting = new Map<number, { readonly frames: number; readonly accepted: () => void }>()
-  let underWay = 0
+  const underWay = new FramesUnderWay()
   let lastId = 0
   core.on('message', (message: FromCore) => {
     if (message.kind === 'transmit') radio.transmit(message.request)
     if (message.kind === 'senders') forward?.senders(message.id, message.own)
-    if (message.kind !== 'accepted') return
-    const batch = accepting.get(message.id)
-    if (!batch) return
-    accepting.delete(message.id)
-    underWay -= batch.frames
-    batch.accepted()
+    if (message.kind === 'accepted') underWay.accepted(message.id)
+    if (message.kind === 'refused') underWay.refused(message.id)
   })
   await radio.open({
     onFrames: (frames, accepted) => {
       const id = ++lastId
-      if (underWay + frames.length > FRAMES_UNDER_WAY_MAX) {
-        metrics.add('cigale_rx_refused_total', frames.length, { reason: 'core-busy' })
-      } else {
-        underWay += frames.length
-        accepting.set(id, { frames: frames.length, accepted })
+      if (underWay.begin(id, { frames: frames.length, accepted })) {
         tellCore({ kind: 'frames', id, frames })
-      }
+      } else metrics.add('cigale_rx_refused_total', frames.length, { reason: 'core-busy' })
       // Behind the core, always: what is ours comes first.
       forward?.frames(id, frames)
     },

@@ -58,8 +58,11 @@ export class Intake {
     this.#troubles.unsent(devEui)
   }
 
-  /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
-  take(frames: readonly RxFrame[], accepted: () => void): void {
+  /**
+   * Frames that arrived together. `accepted` is called when all that is ours is on the medium,
+   * `refused` in its place when the disk does not keep up and not all were taken.
+   */
+  take(frames: readonly RxFrame[], accepted: () => void, refused: () => void): void {
     const { clock, radio, metrics } = this.#parts.ports
     const online = radio.gateways().filter((gateway) => gateway.online).length
     const copies = this.#dedup.copies
@@ -67,7 +70,7 @@ export class Intake {
     if (this.#dedup.copies > copies) {
       metrics.add('cigale_rx_copies_total', this.#dedup.copies - copies)
     }
-    this.#accept(heard, accepted)
+    this.#accept(heard, accepted, refused)
     this.#planRelease()
   }
 
@@ -78,18 +81,23 @@ export class Intake {
     if (nextMs === undefined) return
     const { clock } = this.#parts.ports
     this.#cancelRelease = clock.after(nextMs - clock.monoMs(), () => {
-      this.#accept(this.#dedup.release(clock.monoMs()), () => {})
+      this.#accept(
+        this.#dedup.release(clock.monoMs()),
+        () => {},
+        () => {},
+      )
       this.#planRelease()
     })
   }
 
-  #accept(heard: readonly HeardFrame[], accepted: () => void): void {
+  #accept(heard: readonly HeardFrame[], accepted: () => void, refused: () => void): void {
     const { ports, settings, ledger } = this.#parts
     const promises = this.#parts.promises()
     let ours = 0
     for (const frame of heard) {
       if (ledger.isCrowded) {
         ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'disk-slow' })
+        refused()
         return
       }
       try {
@@ -98,6 +106,7 @@ export class Intake {
         // A disk that cannot keep up refuses frames; the forwarder's PUSH_ACK stays away.
         if (!(error instanceof JournalError) || error.code !== 'full') throw error
         ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'disk-slow' })
+        refused()
         return
       }
     }

@@ -99,7 +99,11 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
   switch (message.kind) {
     case 'frames':
       if (tellsSenders) tellSenders(message.id, message.frames)
-      system?.core.onFrames(message.frames, () => tell({ kind: 'accepted', id: message.id }))
+      system?.core.onFrames(
+        message.frames,
+        () => tell({ kind: 'accepted', id: message.id }),
+        () => tell({ kind: 'refused', id: message.id }),
+      )
       break
     case 'receipt':
       system?.core.onReceipt(message.receipt)

@@ -9,6 +9,7 @@
 
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup, Resolver } from 'node:dns/promises'
+import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { type BackoffPolicy, backoffMs } from '../../base/backoff.ts'
 import type { CancelTimer, Clock } from '../../base/clock.ts'
@@ -92,7 +93,8 @@ export class UdpPort implements DatagramPort {
     socket.on('message', (bytes, from) => {
       if (from.address === address && from.port === server.port) listener.onDatagram(bytes)
     })
-    await new Promise<void>((resolve) => socket.bind(0, resolve))
+    socket.bind(0)
+    await once(socket, 'listening')
     const before = this.#socket
     if (this.#closed) return void socket.close()
     this.#socket = socket

@@ -24,6 +24,8 @@ export type FromCore =
       readonly earlier: readonly (EarlierTransmission & { readonly gatewayEui: GatewayEui })[]
     }
   | { readonly kind: 'accepted'; readonly id: number }
+  /** The disk does not keep up: some of the frames `id` were not taken. */
+  | { readonly kind: 'refused'; readonly id: number }
   /** Of the frames `id`: which are of devices registered here. Told when an upstream asks for it. */
   | { readonly kind: 'senders'; readonly id: number; readonly own: readonly boolean[] }
   | { readonly kind: 'transmit'; readonly request: TxRequest }
