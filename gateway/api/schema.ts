@@ -91,6 +91,7 @@ export const deviceEntries = z.strictObject({
             appSKey: key.optional(),
             sNwkSIntKey: key.optional(),
             nwkSEncKey: key.optional(),
+            genAppKey: key.optional().describe('OTAA 1.0.x: the root of the keys of groups'),
           })
           .optional()
           .describe('left out: a known device keeps its keys; nwkSKey is FNwkSIntKey of ABP 1.1'),

@@ -30,6 +30,8 @@ export type DeviceEntry = {
     /** Of a 1.1 device without a join; its FNwkSIntKey is `nwkSKey`. */
     readonly sNwkSIntKey?: string
     readonly nwkSEncKey?: string
+    /** 1.0.x: the root of the keys of groups. */
+    readonly genAppKey?: string
   }
   /** Why a relaxation is set; kept with the device, by whom and when. */
   readonly because?: string
