@@ -18,6 +18,7 @@ import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
+import type { GroupService } from './service-groups.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
 export type DeviceEntry = {
@@ -172,7 +173,7 @@ export type DownlinkRequest = {
   readonly expiresS: number
 }
 
-export type GatewayService = {
+export type GatewayService = GroupService & {
   status(): Promise<StatusView>
   /** Where the feed may be read to. */
   synced(): Promise<Position>

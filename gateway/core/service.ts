@@ -15,6 +15,7 @@ import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
+import { groupService } from './group-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
 import { sealedKeys } from './sealed-keys.ts'
 import type { SyncPort } from './sync-port.ts'
@@ -73,6 +74,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       await Promise.all(
         entries.map(({ asset, bindings }) => run(origin, { kind: 'assetSet', asset, bindings })),
       ),
+    ...groupService(parts, run),
     downlink: async (origin, request) => {
       const command = downlinkCommand(request)
       if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
