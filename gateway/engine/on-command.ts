@@ -7,9 +7,10 @@ import { startSetup } from '../link/setup.ts'
 import { startTalk } from '../link/talk.ts'
 import type { Device } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
-import type { Command, SealedKeys, WateringStartCommand } from './command.ts'
+import type { Command, RaiseCountersCommand, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
+import { raised } from './counter-floors.ts'
 import { orderWatering } from './detection.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
@@ -63,6 +64,9 @@ export function onCommand(
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
       return
+    case 'raiseCounters':
+      raiseCounters(state, command)
+      break
     case 'deviceMac':
       askDevice(state, record, command, settings, effects)
       return
@@ -92,6 +96,15 @@ export function onCommand(
       return
   }
   finishCommand(state, effects, record, record.id, 'done', '')
+}
+
+/** What was taken for new since the database was copied is not new again (F40). */
+function raiseCounters(state: EngineState, { floors }: RaiseCountersCommand): void {
+  for (const floor of floors) {
+    const device = state.devices.get(floor.devEui)
+    if (!device?.session) continue
+    putDevice(state, { ...device, session: raised(device.session, floor) })
+  }
 }
 
 function changeGroup(
