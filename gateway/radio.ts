@@ -13,6 +13,7 @@ import type { SpectrumPlan } from '../hardware/regulation/spectrum-plan.ts'
 import { SemtechUdpRadio } from '../hardware/semtech-udp/radio.ts'
 import { SeveralRadios } from '../hardware/several-radios.ts'
 import type { EarlierTransmission } from '../hardware/transmitter.ts'
+import { splitAddress } from './config/address.ts'
 import type { NeighbourConfig, RadioConfig } from './config/schema.ts'
 import { EU868 } from './lorawan/region/eu868.ts'
 
@@ -83,13 +84,4 @@ export const STATION_EU868: StationRegion = {
   dataRates: EU868.dataRates.map((rate) => rate?.modulation),
   channels: channelsOfRegion('EU868'),
   maxEirpDbm: EU868.maxEirpDbm,
-}
-
-/** `127.0.0.1:1700` or `[::1]:1700`; the schema has checked the form. */
-export function splitAddress(text: string): { readonly address: string; readonly port: number } {
-  const colon = text.lastIndexOf(':')
-  return {
-    address: text.slice(0, colon).replace(/^\[|\]$/g, ''),
-    port: Number(text.slice(colon + 1)),
-  }
 }

@@ -2,6 +2,7 @@
  * `cigale run`: makes everything in order, closes it in reverse, and replaces what dies.
  *
  *   main thread     the radio, its queue and airtime gate; nothing that can block
+ *   forward thread  sockets to upstream servers, where there are any: when it dies it is replaced
  *   core thread     journal, fold, store, sync: when it dies the process ends and is started again
  *   API thread      HTTP and pages: when it dies it is replaced
  */
@@ -14,9 +15,12 @@ import { Metrics } from '../base/metrics.ts'
 import { systemRandom } from '../base/random-system.ts'
 import type { Radio } from '../hardware/radio.ts'
 import type { ApiWorkerData } from './api/worker-data.ts'
+import { topicPrefixOf } from './config/forward-schema.ts'
 import type { Config } from './config/schema.ts'
+import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { writeLogMessage } from './observe/log-channel.ts'
 import { makeRadio, type RadioParts } from './radio.ts'
+import { FramesUnderWay } from './threads/frames-under-way.ts'
 import type { FromApi, FromCore, ToCore } from './threads/messages.ts'
 
 export type RuntimeParts = {
@@ -49,8 +53,6 @@ export class RuntimeError extends Error {
   }
 }
 
-/** Frames under way to the core: beyond it the radio's are refused and counted, not queued without end. */
-const FRAMES_UNDER_WAY_MAX = 8_192
 const STATUS_EVERY_MS = 1_000
 const TROUBLE_EVERY_MS = 60_000
 const API_RESTART_MS = 1_000
@@ -73,6 +75,7 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
   const tellCore = (message: ToCore) => core.postMessage(message)
   const ready = await coreReady(core)
   let radio: Radio
+  let forward: ForwardThread | undefined
   try {
     const radioParts = { clock, log, metrics, random: systemRandom, earlier: ready.earlier }
     radio =
@@ -83,18 +86,25 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
         neighbours: config.neighbours,
         dataDir,
       }))
-    await openRadio({ radio, core, tellCore, metrics, clock })
+    forward = await openForward(config, ready.gatewayEui, {
+      clock,
+      log,
+      onStatus: (upstreams) => tellCore({ kind: 'upstreams', upstreams }),
+    })
+    await openRadio({ radio, core, tellCore, metrics, clock, forward })
   } catch (error) {
+    await forward?.close()
     await stopCore(core, tellCore)
     throw error
   }
-  const stopTelling = tellStatus(radio, tellCore, metrics, clock)
+  const stopTelling = tellStatus({ radio, tellCore, metrics, clock, forward })
   const { connect = [] } = parts
   const api = startApi(core, { config, dataDir, connect }, clock, log)
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
     await api.close()
     await radio.close()
+    await forward?.close()
     await stopCore(core, tellCore)
     throw error
   })
@@ -117,6 +127,7 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
       stopTelling()
       await api.close()
       await radio.close()
+      await forward?.close()
       await stopCore(core, tellCore)
     },
   }
@@ -139,6 +150,22 @@ async function coreReady(core: Worker): Promise<Extract<FromCore, { kind: 'ready
   })
 }
 
+/** A thread for upstream servers, where there are any. */
+async function openForward(
+  { forward, radio, log: { level } }: Config,
+  gatewayEui: GatewayEui,
+  parts: Omit<ForwardParts, 'data'>,
+): Promise<ForwardThread | undefined> {
+  if (forward.length === 0) return undefined
+  const { ForwardThread } = await import('./forward/thread-system.ts')
+  const subBand = radio.driver === 'basics-station' ? undefined : radio.subBand
+  const topicPrefix = topicPrefixOf(radio.region, subBand)
+  const data = { forward, gatewayEui, topicPrefix, logLevel: level }
+  const thread = new ForwardThread({ data, ...parts })
+  thread.open()
+  return thread
+}
+
 /** Frames up, orders down. What the core has accepted is acknowledged to the forwarder. */
 async function openRadio({
   radio,
@@ -146,37 +173,33 @@ async function openRadio({
   tellCore,
   metrics,
   clock,
+  forward,
 }: {
   readonly radio: Radio
   readonly core: Worker
   readonly tellCore: (message: ToCore) => void
   readonly metrics: Metrics
   readonly clock: Clock
+  readonly forward: ForwardThread | undefined
 }): Promise<void> {
   /** When each trouble was told last: one line a minute and cause (faults I14). */
   const told = new Map<string, number>()
-  const accepting = new Map<number, { readonly frames: number; readonly accepted: () => void }>()
-  let underWay = 0
+  const underWay = new FramesUnderWay()
   let lastId = 0
   core.on('message', (message: FromCore) => {
     if (message.kind === 'transmit') radio.transmit(message.request)
-    if (message.kind !== 'accepted') return
-    const batch = accepting.get(message.id)
-    if (!batch) return
-    accepting.delete(message.id)
-    underWay -= batch.frames
-    batch.accepted()
+    if (message.kind === 'senders') forward?.senders(message.id, message.own)
+    if (message.kind === 'accepted') underWay.accepted(message.id)
+    if (message.kind === 'refused') underWay.refused(message.id)
   })
   await radio.open({
     onFrames: (frames, accepted) => {
-      if (underWay + frames.length > FRAMES_UNDER_WAY_MAX) {
-        metrics.add('cigale_rx_refused_total', frames.length, { reason: 'core-busy' })
-        return
-      }
-      underWay += frames.length
       const id = ++lastId
-      accepting.set(id, { frames: frames.length, accepted })
-      tellCore({ kind: 'frames', id, frames })
+      if (underWay.begin(id, { frames: frames.length, accepted })) {
+        tellCore({ kind: 'frames', id, frames })
+      } else metrics.add('cigale_rx_refused_total', frames.length, { reason: 'core-busy' })
+      // Behind the core, always: what is ours comes first.
+      forward?.frames(id, frames)
     },
     onReceipt: (receipt) => tellCore({ kind: 'receipt', receipt }),
     onTrouble: (code, detail) => {
@@ -190,16 +213,26 @@ async function openRadio({
 }
 
 /** The core answers for the radio's state: it hears of it every second, and at once. */
-function tellStatus(
-  radio: Radio,
-  tellCore: (message: ToCore) => void,
-  metrics: Metrics,
-  clock: Clock,
-): () => void {
+function tellStatus({
+  radio,
+  tellCore,
+  metrics,
+  clock,
+  forward,
+}: {
+  readonly radio: Radio
+  readonly tellCore: (message: ToCore) => void
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly forward: ForwardThread | undefined
+}): () => void {
   let cancel: CancelTimer = () => {}
   const tell = () => {
-    tellCore({ kind: 'gateways', gateways: radio.gateways() })
-    tellCore({ kind: 'radioMetrics', samples: metrics.samples() })
+    const gateways = radio.gateways()
+    tellCore({ kind: 'gateways', gateways })
+    forward?.gateways(gateways)
+    const samples = [...metrics.samples(), ...(forward?.samples() ?? [])]
+    tellCore({ kind: 'radioMetrics', samples })
     cancel = clock.after(STATUS_EVERY_MS, tell)
   }
   tell()

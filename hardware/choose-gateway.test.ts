@@ -4,7 +4,7 @@ import { chooseGateway } from './choose-gateway.ts'
 
 const modulation = { kind: 'lora', sf: 12, bandwidthHz: 125_000 } as const
 
-test('when none heard it well enough the best one answers', () => {
+test('W38: when none heard it well enough the best one answers', () => {
   const receptions = [
     { gw: 1, modulation, snrDb: -19 },
     { gw: 2, modulation, snrDb: -17 },

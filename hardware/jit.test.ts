@@ -95,7 +95,7 @@ test('a timed packet leaves its lead ahead, is taken, starts, and gives the air 
   assert.equal(bench.at(1_042).state.entries.length, 0)
 })
 
-test('F33: a downlink for a passed counter is refused as too late, and RX2 is tried', () => {
+test('W10, F33: a downlink for a passed counter is refused as too late, and RX2 is tried', () => {
   const bench = new Bench().ask(1, [slot(20), slot(1_020)])
   assert.deepEqual(bench.at(520).look(), ['1.1 departs for 1020'])
   bench.do({ kind: 'taken', txId: 1 }).at(1_020)
@@ -114,7 +114,7 @@ test('F33: what the driver refuses goes out in the next alternative', () => {
   assert.deepEqual(bench.look(), ['1 refused: collision too-late'])
 })
 
-test('F33: without an answer the packet may be on the air, so RX2 is not sent', () => {
+test('W10, F33: without an answer the packet may be on the air, so RX2 is not sent', () => {
   const bench = new Bench().ask(1, [slot(1_000), slot(2_000)]).at(500)
   assert.deepEqual(bench.at(1_500).look(), ['1.0 departs for 1000', '1 refused: no-answer aborted'])
   assert.deepEqual(bench.do({ kind: 'failed', txId: 1, reason: 'too-late' }).look(), [])

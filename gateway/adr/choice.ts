@@ -4,7 +4,7 @@ import { INSTALLATION_MARGIN_DB, type MaxSnrState, maxSnrPolicy } from './max-sn
 import type { AdrAsk, AdrSample, AdrSetting } from './policy.ts'
 import { LEVEL_STEP_DB, type SteadyState, steadyPolicy } from './steady.ts'
 
-/** `off`: it sends as it likes. */
+/** `off`: it is left alone, and sends and listens as it does: the network asks nothing of it by itself. */
 export const ADR_CHOICES = ['steady', 'max-snr', 'off'] as const
 export type AdrChoice = (typeof ADR_CHOICES)[number]
 

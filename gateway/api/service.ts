@@ -11,6 +11,7 @@ import type { GatewayStatus } from '../../hardware/radio.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
+import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { Position } from '../journal/segment.ts'
 import type { HealthCause, HealthVerdict } from '../radio-health/verdict.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
@@ -140,6 +141,8 @@ export type StatusView = {
   readonly upMs: number
   readonly epoch: number
   readonly radio: readonly GatewayStatus[]
+  /** Upstream servers that get a copy of what is heard. */
+  readonly forward: readonly UpstreamStatus[]
   readonly devices: {
     readonly known: number
     readonly heardLastHour: number

@@ -9,11 +9,12 @@ import { CORECELL_USB_ID, usbSerialDevices } from '../../hardware/mcu/port-syste
 import { connectGateway } from '../api/client-system.ts'
 import { loadTokens, tokensPath } from '../api/tokens-system.ts'
 import type { SerialRadioConfig } from '../concentrator-system.ts'
+import { splitAddress } from '../config/address.ts'
 import type { Config } from '../config/schema.ts'
 import { JournalFeed } from '../feed/feed.ts'
+import type { UpstreamStatus } from '../forward/upstream.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { positionOf } from '../journal/segment.ts'
-import { splitAddress } from '../radio.ts'
 import { endpointOf, isAnswering } from './access.ts'
 import type { CommonOptions } from './options.ts'
 
@@ -239,10 +240,18 @@ function isUdpFree(bind: { readonly address: string; readonly port: number }): P
 
 export async function checkBroker(url: string): Promise<Finding> {
   const check = 'broker'
+  const problem = await brokerProblem(url)
+  if (problem === undefined) return { check, verdict: 'ok', detail: `${url} answers` }
+  const advice = 'facts wait on this gateway; look at the network, the name, and the firewall'
+  return { check, verdict: 'warn', detail: `${url}: ${problem}`, advice }
+}
+
+/** Why no connection comes about; nothing when one does. */
+async function brokerProblem(url: string): Promise<string | undefined> {
   const { hostname, port, protocol } = new URL(url)
   const tcp = Number(port) || (protocol === 'mqtts:' ? 8883 : 1883)
   const host = hostname.replace(/^\[|\]$/g, '')
-  const problem = await new Promise<string | undefined>((resolve) => {
+  return await new Promise<string | undefined>((resolve) => {
     const socket = connect({ host, port: tcp })
     socket.setTimeout(BROKER_MS, () => socket.destroy(new Error('no answer')))
     socket.once('connect', () => {
@@ -251,7 +260,40 @@ export async function checkBroker(url: string): Promise<Finding> {
     })
     socket.once('error', (error) => resolve(error.message))
   })
-  if (problem === undefined) return { check, verdict: 'ok', detail: `${url} answers` }
-  const advice = 'facts wait on this gateway; look at the network, the name, and the firewall'
-  return { check, verdict: 'warn', detail: `${url}: ${problem}`, advice }
+}
+
+/** Servers that get a copy of what is heard: as the gateway sees them, or whether a broker answers. */
+export async function checkForward(
+  options: CommonOptions,
+  forward: Config['forward'],
+): Promise<Finding[]> {
+  if (forward.length === 0) return []
+  const endpoint = endpointOf(options)
+  if (await isAnswering(endpoint)) {
+    const { forward: upstreams } = await connectGateway(endpoint).status()
+    return upstreams.map(upstreamFinding)
+  }
+  return await Promise.all(forward.map(stoppedFinding))
+}
+
+function upstreamFinding({ name, state, sent, dropped, detail }: UpstreamStatus): Finding {
+  const check = 'forward'
+  const lost = dropped === 0 ? '' : `, ${dropped} lost`
+  const text = `${name}: ${sent} frames sent${lost}; ${detail}`
+  if (state !== 'down') return { check, verdict: 'ok', detail: text }
+  const advice =
+    'what is ours is not touched by it; look at the name, the network, the other server'
+  return { check, verdict: 'warn', detail: text, advice }
+}
+
+async function stoppedFinding(config: Config['forward'][number]): Promise<Finding> {
+  const check = 'forward'
+  if (config.kind === 'semtech-udp') {
+    const detail = `${config.server}: nobody answers UDP before the gateway runs`
+    return { check, verdict: 'ok', detail }
+  }
+  const problem = await brokerProblem(config.url)
+  if (problem === undefined) return { check, verdict: 'ok', detail: `${config.url} answers` }
+  const advice = 'frames wait, then the oldest go; look at the name, the network, the other server'
+  return { check, verdict: 'warn', detail: `${config.url}: ${problem}`, advice }
 }

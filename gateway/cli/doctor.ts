@@ -7,6 +7,7 @@ import {
   checkClock,
   checkDataDir,
   checkDisk,
+  checkForward,
   checkGateway,
   checkJournal,
   checkNode,
@@ -26,6 +27,7 @@ export async function doctor(options: CommonOptions): Promise<number> {
   for (const transport of config?.sync.transports ?? []) {
     if (transport.kind === 'mqtt') findings.push(await checkBroker(transport.url))
   }
+  findings.push(...(await checkForward(options, config?.forward ?? [])))
   if (options.json) sayJson(findings)
   else for (const finding of findings) say(lineOf(finding))
   return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0

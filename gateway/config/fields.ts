@@ -8,3 +8,18 @@ export const hexId = (digits: number) =>
 export const bindAddress = z
   .string()
   .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT, for instance 127.0.0.1:1700')
+
+const pemFile = z.string().min(1).describe('path of a PEM file')
+
+/** A broker and how to come in. */
+export const mqttEndpointFields = {
+  url: z
+    .string()
+    .regex(/^mqtts?:\/\/[^/]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
+    .describe('mqtts:// except on this machine'),
+  username: z.string().optional(),
+  passwordFile: z.string().optional(),
+  cert: pemFile.optional(),
+  key: pemFile.optional(),
+  ca: pemFile.optional(),
+}

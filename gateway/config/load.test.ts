@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { topicPrefixOf } from './forward-schema.ts'
 import { problemText, readConfig } from './load.ts'
 import { configJsonSchema } from './schema.ts'
 
@@ -132,6 +133,7 @@ test('the JSON Schema describes the same settings', () => {
   assert.deepEqual(Object.keys(schema.properties).sort(), [
     'api',
     'data',
+    'forward',
     'gateway',
     'log',
     'lorawan',
@@ -146,4 +148,32 @@ test('F84: a neighbour in another region than our own radio is refused with its 
   const text =
     'radio: { driver: sx1302-serial, region: US915 }\nneighbours:\n  - driver: basics-station\n'
   assert.match(problems(text)[0]!, /neighbours\.0\.region.*the region of our own radio, US915/)
+})
+
+test('F84: an upstream is named with its kind, and a prefix that is none is refused with its place', () => {
+  const read = readConfig(
+    [
+      'forward:',
+      '  - { kind: semtech-udp, server: "router.example:1700", devAddrPrefixes: ["26000000/7"] }',
+      '  - { kind: chirpstack-mqtt, url: "mqtts://chirpstack.example:8883", encoding: json }',
+    ].join('\n'),
+  )
+  assert.ok(read.kind === 'config')
+  const [udp, mqtt] = read.config.forward
+  assert.ok(udp?.kind === 'semtech-udp' && mqtt?.kind === 'chirpstack-mqtt')
+  assert.deepEqual([udp.onlyForeign, udp.joinRequests, mqtt.encoding], [false, true, 'json'])
+  const of = (entry: string) => problems(`forward:\n  - ${entry}\n`)[0]!
+  const prefix = of('{ kind: semtech-udp, server: "a:1", devAddrPrefixes: ["26000001/7"] }')
+  assert.match(prefix, /forward\.0\.devAddrPrefixes\.0.*a DevAddr and its bits/)
+  assert.match(of('{ kind: semtech-udp, server: router.example }'), /forward\.0\.server.*NAME:PORT/)
+  assert.match(of('{ kind: chirpstack-mqtt, url: "http://a" }'), /forward\.0\.url.*mqtts/)
+})
+
+test('a region has the name that ChirpStack gives it', () => {
+  assert.deepEqual(
+    [['EU868'], ['US915', 2], ['AU915', 1], ['AS923-1'], ['IN865']].map(([region, subBand]) =>
+      topicPrefixOf(region as string, subBand as number | undefined),
+    ),
+    ['eu868', 'us915_1', 'au915_0', 'as923', 'in865'],
+  )
 })

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
-import { bindAddress } from './fields.ts'
+import { bindAddress, mqttEndpointFields } from './fields.ts'
+import { forwardSchema } from './forward-schema.ts'
 import { lorawanProblems, lorawanSchema, regionOfConfig } from './lorawan-schema.ts'
 import { neighbourSchema, radioSchema } from './radio-schema.ts'
 
@@ -10,20 +11,10 @@ const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
   .describe('longitude, latitude, metres above sea')
 
-const secretFile = z.string().min(1).describe('path of a PEM file')
-
 const transport = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('mqtt'),
-    url: z
-      .string()
-      .regex(/^mqtts?:\/\/[^/]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT')
-      .describe('mqtts:// except on this machine'),
-    username: z.string().optional(),
-    passwordFile: z.string().optional(),
-    cert: secretFile.optional(),
-    key: secretFile.optional(),
-    ca: secretFile.optional(),
+    ...mqttEndpointFields,
   }),
   z.strictObject({ kind: z.literal('pull').describe('the hypervisor asks the local API') }),
 ])
@@ -61,6 +52,11 @@ const settings = z.strictObject({
     .max(4)
     .default([])
     .describe('other gateways that are antennas of this one, beside its own radio'),
+  forward: z
+    .array(forwardSchema)
+    .max(4)
+    .default([])
+    .describe('upstream servers that get a copy of what is heard; nothing comes back from them'),
   lorawan: lorawanSchema.prefault({}),
   api: z
     .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
@@ -72,6 +68,12 @@ const settings = z.strictObject({
       journalDays: z.int().min(1).max(365).default(30),
       journalMegabytes: z.int().min(16).max(65_536).default(2048),
       factDays: z.int().min(1).max(365).default(30),
+      counterFloors: z
+        .string()
+        .optional()
+        .describe(
+          'file with where the frame counters stand, best on another medium; left out: beside the database',
+        ),
     })
     .default({ durability: 'every-frame', journalDays: 30, journalMegabytes: 2048, factDays: 30 }),
   log: z
@@ -100,6 +102,7 @@ export const configSchema = settings
 export type Config = z.infer<typeof configSchema>
 export type RadioConfig = Config['radio']
 export type NeighbourConfig = Config['neighbours'][number]
+export type ForwardConfig = Config['forward'][number]
 export type TransportConfig = Config['sync']['transports'][number]
 
 /** The JSON Schema of the file, for editors and for `cigale config schema`. */

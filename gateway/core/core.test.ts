@@ -38,7 +38,7 @@ describe('a core with one device', () => {
     bench.sent = []
   })
 
-  test('a join is answered for 5 s and 6 s after the request, and the device can read it', async () => {
+  test('W21: a join is answered for 5 s and 6 s after the request, and the device can read it', async () => {
     const other = new EndDevice({ ...PARKING, devEui: '70b3d5499f0012ac' as DevEui })
     await bench.addDevice(other.identity, { profile: 'nwave-nps405sm' })
     const heard = bench.rxFrame(other.join())
@@ -54,7 +54,7 @@ describe('a core with one device', () => {
     await bench.close()
   })
 
-  test('L6, L8: a confirmed uplink is acknowledged 1 s later, and again with a new counter when it is repeated', async () => {
+  test('W22, L6, L8: a confirmed uplink is acknowledged 1 s later, and again with a new counter when it is repeated', async () => {
     const heard = bench.rxFrame(
       device.uplink({ fPort: 1, payload: Uint8Array.of(1), confirmed: true }),
     )
@@ -98,7 +98,7 @@ describe('a core with one device', () => {
     await bench.close()
   })
 
-  test('F34: copies of one frame within the window are one uplink', async () => {
+  test('W37, F34: copies of one frame within the window are one uplink', async () => {
     const frame = bench.rxFrame(device.uplink({ fPort: 1, payload: Uint8Array.of(1) }))
     await new Promise<void>((done) => {
       bench.core.onFrames([frame, { ...frame, rssiDbm: -60, snrDb: 9 }, frame], done)
@@ -124,6 +124,7 @@ describe('a core with one device', () => {
     device.jumpTo(30_000)
     await bench.hear(device.uplink({ fPort: 1, payload: Uint8Array.of(1) }))
     assert.equal(bench.core.state.devices.get(PARKING.devEui)?.session?.fCntUpNext, 30_001)
+    assert.equal(bench.metrics.value('cigale_counter_jumps_total'), 1, 'and it is counted')
     await bench.close()
   })
 
@@ -197,7 +198,7 @@ describe('a core with one device', () => {
     await bench.close()
   })
 
-  test('a confirmed downlink is repeated under a new counter until the device acknowledges', async () => {
+  test('W31: a confirmed downlink is repeated under a new counter until the device acknowledges', async () => {
     await bench.command({
       kind: 'downlink',
       devEui: PARKING.devEui,

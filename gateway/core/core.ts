@@ -185,8 +185,8 @@ export class Core {
   }
 
   /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
-  onFrames(frames: readonly RxFrame[], accepted: () => void): void {
-    this.#checkpoints.enter(() => this.#intake.take(frames, accepted))
+  onFrames(frames: readonly RxFrame[], accepted: () => void, refused = () => {}): void {
+    this.#checkpoints.enter(() => this.#intake.take(frames, accepted, refused))
   }
 
   onReceipt(receipt: TxReceipt): void {

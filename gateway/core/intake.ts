@@ -23,6 +23,9 @@ import type { Ledger } from './ledger.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
 import { SecurityWatch } from './security-watch.ts'
 
+/** MAX_FCNT_GAP of LoRaWAN 1.0.2 and 1.0.3; 1.0.4 has none. */
+const FCNT_GAP_TOLD = 16_384
+
 export type IntakeParts = {
   readonly ports: CorePorts
   readonly settings: CoreSettings
@@ -55,8 +58,11 @@ export class Intake {
     this.#troubles.unsent(devEui)
   }
 
-  /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */
-  take(frames: readonly RxFrame[], accepted: () => void): void {
+  /**
+   * Frames that arrived together. `accepted` is called when all that is ours is on the medium,
+   * `refused` in its place when the disk does not keep up and not all were taken.
+   */
+  take(frames: readonly RxFrame[], accepted: () => void, refused: () => void): void {
     const { clock, radio, metrics } = this.#parts.ports
     const online = radio.gateways().filter((gateway) => gateway.online).length
     const copies = this.#dedup.copies
@@ -64,7 +70,7 @@ export class Intake {
     if (this.#dedup.copies > copies) {
       metrics.add('cigale_rx_copies_total', this.#dedup.copies - copies)
     }
-    this.#accept(heard, accepted)
+    this.#accept(heard, accepted, refused)
     this.#planRelease()
   }
 
@@ -75,18 +81,23 @@ export class Intake {
     if (nextMs === undefined) return
     const { clock } = this.#parts.ports
     this.#cancelRelease = clock.after(nextMs - clock.monoMs(), () => {
-      this.#accept(this.#dedup.release(clock.monoMs()), () => {})
+      this.#accept(
+        this.#dedup.release(clock.monoMs()),
+        () => {},
+        () => {},
+      )
       this.#planRelease()
     })
   }
 
-  #accept(heard: readonly HeardFrame[], accepted: () => void): void {
+  #accept(heard: readonly HeardFrame[], accepted: () => void, refused: () => void): void {
     const { ports, settings, ledger } = this.#parts
     const promises = this.#parts.promises()
     let ours = 0
     for (const frame of heard) {
       if (ledger.isCrowded) {
         ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'disk-slow' })
+        refused()
         return
       }
       try {
@@ -95,6 +106,7 @@ export class Intake {
         // A disk that cannot keep up refuses frames; the forwarder's PUSH_ACK stays away.
         if (!(error instanceof JournalError) || error.code !== 'full') throw error
         ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'disk-slow' })
+        refused()
         return
       }
     }
@@ -157,8 +169,15 @@ export class Intake {
 
   #uplink(judged: AcceptedUplink, best: RxFrame, reception: Reception): boolean {
     const { frame, session, devEui, fCntUp, repeat, restart, fOpts, frmPayload } = judged
+    const { ports } = this.#parts
     this.#troubles.spoke(devEui)
-    this.#parts.ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
+    const gap = fCntUp - session.fCntUpNext
+    if (gap > FCNT_GAP_TOLD) {
+      // A device that was away for months, or one whose counter jumps: its MIC fits, so it is taken (F41).
+      ports.log.info({ devEui, fCntUp, gap }, 'uplink counter jumped')
+      ports.metrics.add('cigale_counter_jumps_total')
+    }
+    ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
     // An unconfirmed frame once more asks for nothing and says nothing new.
     if (repeat && !frame.confirmed) return false
     const { confirmed, adr, adrAckReq, ack, fPort = null } = frame

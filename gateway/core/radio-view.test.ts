@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import { CoreBench } from '../../test/support/core-bench.ts'
 import { EndDevice, type EndDeviceIdentity } from '../../test/support/end-device.ts'
+import { AS923_1 } from '../lorawan/region/as923-1.ts'
 import { deviceDetail } from './device-view.ts'
 
 const SENSOR: EndDeviceIdentity = {
@@ -61,6 +62,25 @@ describe('how well a device is heard', () => {
     assert.match(advice.fr, /Rien à faire/)
   })
 
+  test('a device is steered no faster than it is registered for', async () => {
+    const told = async (more: object): Promise<number> => {
+      await bench.addDevice(SENSOR, { profile: 'nwave-nps405sm', ...more })
+      await joined()
+      for (let n = 0; n < 60; n++) {
+        bench.clock.advance(HOUR_MS)
+        const sent = bench.sent.length
+        await bench.hear(device.uplink({ fPort: 1, payload: Uint8Array.of(1) }), {
+          snrDb: 9,
+          modulation: SF12,
+        })
+        for (const { phyPayload } of bench.sent.slice(sent)) device.receive(phyPayload)
+      }
+      return bench.core.state.devices.get(SENSOR.devEui)!.session!.setup.dataRate
+    }
+    assert.equal(await told({}), 5)
+    assert.equal(await told({ dataRateMax: 3 }), 3)
+  })
+
   test('a device at the edge is poor, whatever its data rate, and is to be moved', async () => {
     await joined()
     await speak(Array(20).fill(-17), { modulation: SF12 })
@@ -88,5 +108,27 @@ describe('how well a device is heard', () => {
     assert.deepEqual([verdict, cause], ['lost', 'silent'])
     await bench.addDevice(SENSOR, { profile: 'nwave-nps405sm', intervalS: 604_800 })
     assert.equal(radio().verdict, 'good', 'its own word holds')
+  })
+
+  test('where a dwell time forbids the slowest data rates, they are no reserve', async () => {
+    const asia = await new CoreBench({ seed: 9, region: AS923_1 }).open()
+    try {
+      await asia.addDevice(SENSOR, { profile: 'nwave-nps405sm', region: 'AS923-1' })
+      await asia.hear(device.join(), { freqHz: 923_200_000 })
+      assert.ok(device.acceptJoin(asia.sent.at(-1)!.phyPayload))
+      for (let n = 0; n < 20; n++) {
+        asia.clock.advance(HOUR_MS)
+        const frame = device.uplink({ fPort: 1, payload: Uint8Array.of(1) })
+        await asia.hear(frame, { freqHz: 923_200_000, snrDb: 0 })
+      }
+      const { reserveDb } = deviceDetail(
+        asia.core,
+        asia.core.state.devices.get(SENSOR.devEui)!,
+      ).radio
+      // SF10 is the slowest that fits into 400 ms: −15 dB, not −20.
+      assert.ok(Math.abs(reserveDb! - 15) < 1.5, `${reserveDb}`)
+    } finally {
+      await asia.close()
+    }
   })
 })

@@ -5,7 +5,8 @@ import { levelOf } from '../adr/choice.ts'
 import { POWER_STEP_DB } from '../adr/policy.ts'
 import type { RadioSummary, RadioView } from '../api/service.ts'
 import type { DeviceState } from '../engine/state.ts'
-import { dataRateOf, type Region } from '../lorawan/region/region.ts'
+import { macPayloadBytesMax } from '../lorawan/region/data-rate.ts'
+import { type DwellTime, dataRateOf, type Region } from '../lorawan/region/region.ts'
 import { healthAdvice } from '../radio-health/advice.ts'
 import { type HealthFigures, judgeHealth } from '../radio-health/verdict.ts'
 import { radioRulesOf } from '../registry/device-profiles.ts'
@@ -51,7 +52,9 @@ function figuresOf(device: DeviceState, settings: Rules, lineMs: number): Health
     levelDb: levelOf(talk.adr) ?? heardDb,
     powerDownDb,
     floorDb,
-    slowestFloorDb: isSteered ? slowestFloorDb(region) : floorDb,
+    slowestFloorDb: isSteered
+      ? slowestFloorDb(region, session?.setup.dwell ?? region.dwell)
+      : floorDb,
     battery: batteryOf(talk.status?.battery),
     deviceMarginDb: talk.status?.marginDb,
     lastHeardAgoS: lastHeard && Math.max(0, lineMs - lastHeard.lineMs) / 1000,
@@ -64,10 +67,13 @@ function floorOf(region: Region, dataRate: number | undefined): number | undefin
   return modulation?.kind === 'lora' ? snrFloorDb(modulation) : undefined
 }
 
-/** Of the slowest data rate that uplinks of this region have. */
-function slowestFloorDb(region: Region): number | undefined {
+/** Of the slowest data rate that uplinks of this region may have; a dwell time forbids the slowest. */
+function slowestFloorDb(region: Region, { uplink400 }: DwellTime): number | undefined {
+  const limits = { dwell400: uplink400 }
   const floors = region.dataRates.flatMap((rate, index) =>
-    rate && rate.direction !== 'down' ? (floorOf(region, index) ?? []) : [],
+    rate && rate.direction !== 'down' && macPayloadBytesMax(rate, limits) > 0
+      ? (floorOf(region, index) ?? [])
+      : [],
   )
   return floors.length > 0 ? Math.min(...floors) : undefined
 }

@@ -21,11 +21,10 @@ export type WatchParts = {
   readonly ledger: Pick<Ledger, 'raise' | 'isCrowded'>
 }
 
-/** Why a refused join request is of interest, and whether it says anything of one device. */
+/** Nobody of ours has signed it. */
+const ROGUE: readonly FrameRefusal[] = ['unknown-device', 'not-otaa', 'wrong-join-eui', 'bad-mic']
+/** What it says of the device it names. */
 const JOIN_ALARMS: Partial<Readonly<Record<FrameRefusal, AlarmCode>>> = {
-  'unknown-device': 'rogue-joins',
-  'not-otaa': 'rogue-joins',
-  'wrong-join-eui': 'rogue-joins',
   'bad-mic': 'join-wrong-key',
   'nonce-replay': 'join-nonce-replay',
   'join-flood': 'join-flood',
@@ -44,7 +43,8 @@ export class SecurityWatch {
     const { phyPayload, monoMs } = heard
     if (join) {
       const code = JOIN_ALARMS[reason]
-      if (code) this.#see(code, code === 'rogue-joins' ? '' : join.devEui, monoMs)
+      if (code) this.#see(code, join.devEui, monoMs)
+      if (ROGUE.includes(reason)) this.#see('rogue-joins', '', monoMs)
       return reason
     }
     if (reason !== 'bad-mic') return reason

@@ -222,6 +222,22 @@ describe('what is told of attacks', () => {
     assert.equal(bench.metrics.value('cigale_uplinks_total', { repeat: 'false' }), 64)
   })
 
+  test('F42, L2: a 1.0.4 device that has used up its DevNonces joins no more until it is let in anew', async () => {
+    await bench.addDevice(SENSOR)
+    await bench.hear(new EndDevice(SENSOR, 65_535).join())
+    assert.equal(bench.sent.length, 1)
+    for (const nonce of [0, 1, 65_535]) {
+      bench.clock.advance(MINUTE_MS)
+      await bench.hear(new EndDevice(SENSOR, nonce).join())
+    }
+    assert.deepEqual([bench.sent.length, refused('nonce-replay')], [1, 3])
+    assert.equal(bench.core.joinTroubles[0]!.reason, 'nonce-used')
+    await bench.command({ kind: 'deviceResetNonces', devEui: SENSOR.devEui })
+    bench.clock.advance(MINUTE_MS)
+    await bench.hear(new EndDevice(SENSOR, 0).join())
+    assert.equal(bench.sent.length, 2)
+  })
+
   test('F42: a DevNonce that is used again and again is one event, and no accept', async () => {
     await bench.addDevice(SENSOR)
     await bench.hear(new EndDevice(SENSOR, 7).join())
@@ -296,6 +312,26 @@ describe('what is told of attacks', () => {
     assert.equal(accepts(), 0, 'not a microsecond on the air')
     await bench.hear(new EndDevice(SENSOR).join())
     assert.equal(accepts(), 1, 'a device of ours still joins')
+  })
+
+  test('F43, F48: forged joins in the name of a thousand devices of ours are told, and few times', async () => {
+    const [uplinker] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
+    await addFleet([uplinker])
+    const names = Array.from(
+      { length: 1_000 },
+      (_, n) => (0x70b3d5499f000000n + BigInt(n)).toString(16) as DevEui,
+    )
+    for (const devEui of names) await bench.addDevice({ ...SENSOR, devEui })
+    // In turn, so that none of them is seen twice before all were seen once.
+    await hearAll(
+      [1, 2, 3].flatMap((n) => names.map((devEui) => joinFrame(devEui, n))),
+      5,
+    )
+    const told = events()
+    assert.ok(told.includes('rogue-joins'))
+    assert.equal(told.filter((event) => event.startsWith('join-wrong-key')).length, 20)
+    assert.equal(bench.metrics.value('cigale_alarms_held_total', { code: 'join-wrong-key' }), 980)
+    assert.equal(bench.sent.length, 0)
   })
 
   test('F43: a device of ours that joins without end is told once, and answered at its share', async () => {

@@ -16,6 +16,7 @@ import type {
 } from '../api/service.ts'
 import type { Command, SealedKeys } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
+import type { UpstreamStatus } from '../forward/upstream.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
 import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
@@ -34,6 +35,8 @@ export type ServiceParts = {
   readonly decoders: DecodeService
   readonly sync: SyncPort
   readonly gateways: () => readonly GatewayStatus[]
+  /** Where what is heard is forwarded to; nowhere when left out. */
+  readonly upstreams?: () => readonly UpstreamStatus[]
   readonly identity: {
     readonly name: string
     readonly gatewayEui: string
@@ -130,6 +133,7 @@ function status(parts: ServiceParts): StatusView {
     upMs: core.lineMs - parts.startedLineMs,
     epoch: state.epoch,
     radio: parts.gateways(),
+    forward: parts.upstreams?.() ?? [],
     devices: { known: state.devices.size, heardLastHour, silent },
     journal: core.journal,
     uplinks: metrics.value('cigale_uplinks_total', { repeat: 'false' }),

@@ -1,9 +1,8 @@
 /**
  * Facts to the hypervisor, in the core's thread: the sender over MQTT where one is configured, and
- * the pull that the local API serves. A driver: it reads the certificates' files.
+ * the pull that the local API serves. A driver: it has the certificates' files read.
  */
 
-import { readFileSync } from 'node:fs'
 import type { Clock, ClockState } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
@@ -12,9 +11,9 @@ import type { Random } from '../../base/random.ts'
 import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
-import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
 import type { SyncLinkState, SyncStatus } from '../api/service.ts'
+import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
@@ -63,7 +62,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
 
   function start(): void {
     if (!mqtt || !transports || sender) return
-    const endpoint = endpointOf(mqtt)
+    const endpoint = mqttEndpointOf(mqtt)
     sender = new SyncSender({
       gw,
       epoch,
@@ -143,17 +142,5 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     async close() {
       await sender?.close()
     },
-  }
-}
-
-function endpointOf(config: MqttConfig): MqttEndpoint {
-  const text = (path: string) => readFileSync(path, 'utf8')
-  return {
-    url: config.url,
-    ...(config.username ? { username: config.username } : {}),
-    ...(config.passwordFile ? { password: text(config.passwordFile).trim() } : {}),
-    ...(config.ca ? { ca: text(config.ca) } : {}),
-    ...(config.cert ? { cert: text(config.cert) } : {}),
-    ...(config.key ? { key: text(config.key) } : {}),
   }
 }

@@ -7,10 +7,12 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
-import type { GatewayStatus } from '../../hardware/radio.ts'
+import type { GatewayStatus, RxFrame } from '../../hardware/radio.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
 import type { Config } from '../config/schema.ts'
+import { isOwnSender } from '../forward/own-sender.ts'
+import type { UpstreamStatus } from '../forward/upstream.ts'
 import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
@@ -28,6 +30,9 @@ const metrics = new Metrics()
 const apiPorts = new Set<MessagePort>()
 let radioSamples: readonly Sample[] = []
 let gateways: readonly GatewayStatus[] = []
+let upstreams: readonly UpstreamStatus[] = []
+/** An upstream wants only strangers' frames: then main is told whose each is. */
+const tellsSenders = config.forward.some(({ onlyForeign }) => onlyForeign)
 let system: SystemCore | undefined
 let sync: SyncLink | undefined
 let service: GatewayService | undefined
@@ -82,6 +87,7 @@ async function open(): Promise<void> {
     sync,
     random: systemRandom,
     gateways: () => gateways,
+    upstreams: () => upstreams,
     identity: { name: config.gateway.name, gatewayEui, version: VERSION },
     startedLineMs: core.lineMs,
   })
@@ -92,13 +98,21 @@ async function open(): Promise<void> {
 main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: MessagePort }) => {
   switch (message.kind) {
     case 'frames':
-      system?.core.onFrames(message.frames, () => tell({ kind: 'accepted', id: message.id }))
+      if (tellsSenders) tellSenders(message.id, message.frames)
+      system?.core.onFrames(
+        message.frames,
+        () => tell({ kind: 'accepted', id: message.id }),
+        () => tell({ kind: 'refused', id: message.id }),
+      )
       break
     case 'receipt':
       system?.core.onReceipt(message.receipt)
       break
     case 'gateways':
       gateways = message.gateways
+      break
+    case 'upstreams':
+      upstreams = message.upstreams
       break
     case 'trouble':
       system?.core.raise(message.code, message.detail)
@@ -116,6 +130,12 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
       message satisfies never
   }
 })
+
+function tellSenders(id: number, frames: readonly RxFrame[]): void {
+  if (!system) return
+  const { state } = system.core
+  tell({ kind: 'senders', id, own: frames.map((frame) => isOwnSender(state, frame.phyPayload)) })
+}
 
 /** A new life of the API's thread: it may ask, and hears how far the feed may be read. */
 function joinApi(port: MessagePort): void {

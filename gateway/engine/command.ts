@@ -1,8 +1,10 @@
 /** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
 
-import type { DevEui } from '../../base/ids.ts'
+import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { MacRequest } from '../link/exchange.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
+import type { CounterFloor } from './counter-floors.ts'
+import type { Group } from './group-state.ts'
 
 /** Keys as they stand in the journal and the database: sealed by the vault, never plain. */
 export type SealedKeys = {
@@ -13,6 +15,8 @@ export type SealedKeys = {
   /** Of a 1.1 device without a join; nwkSKey is its FNwkSIntKey. */
   readonly sNwkSIntKey?: Uint8Array
   readonly nwkSEncKey?: Uint8Array
+  /** 1.0.x: the root of multicast keys. */
+  readonly genAppKey?: Uint8Array
 }
 
 export type DownlinkCommand = {
@@ -56,6 +60,29 @@ export type DeviceMacCommand = {
   readonly requests: readonly MacRequest[]
 }
 
+/** The database was older than the floors of its counters (counter-floors.ts). */
+export type RaiseCountersCommand = {
+  readonly kind: 'raiseCounters'
+  readonly floors: readonly CounterFloor[]
+}
+
+/** A new group gets this address and key; one that exists keeps its own. */
+export type GroupSetCommand = {
+  readonly kind: 'groupSet'
+  readonly group: Group
+  readonly mcAddr: DevAddr
+  readonly sealedMcKey: Uint8Array
+}
+
+export type GroupSendCommand = {
+  readonly kind: 'groupSend'
+  readonly groupId: string
+  readonly fPort: number
+  readonly payload: Uint8Array
+  /** Valves that must close: before all others, within the alarms' share of airtime. */
+  readonly isUrgent?: boolean
+}
+
 export type Command =
   | {
       readonly kind: 'deviceSet'
@@ -68,6 +95,10 @@ export type Command =
   | { readonly kind: 'assetSet'; readonly asset: Asset; readonly bindings: readonly Binding[] }
   | DownlinkCommand
   | DeviceMacCommand
+  | RaiseCountersCommand
+  | GroupSetCommand
+  | { readonly kind: 'groupRemove'; readonly groupId: string }
+  | GroupSendCommand
   | WateringStopCommand
   | WateringStartCommand
 

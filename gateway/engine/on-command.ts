@@ -7,10 +7,13 @@ import { startSetup } from '../link/setup.ts'
 import { startTalk } from '../link/talk.ts'
 import type { Device } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
-import type { Command, SealedKeys, WateringStartCommand } from './command.ts'
+import type { Command, RaiseCountersCommand, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
+import { raised } from './counter-floors.ts'
 import { orderWatering } from './detection.ts'
+import { removeGroup, setGroup } from './group-members.ts'
+import { sendToGroup } from './group-send.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
 import { openRootKeys } from './root-keys.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
@@ -61,9 +64,23 @@ export function onCommand(
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
       return
+    case 'raiseCounters':
+      raiseCounters(state, command)
+      break
     case 'deviceMac':
       askDevice(state, record, command, settings, effects)
       return
+    case 'groupSet':
+    case 'groupRemove':
+      if (!changeGroup(state, record, command, settings, effects)) return
+      break
+    case 'groupSend': {
+      const refusal = sendToGroup(state, record, record.id, command, settings, effects)
+      if (refusal !== undefined) {
+        finishCommand(state, effects, record, record.id, 'refused', refusal)
+      } else effects.results.push({ id: record.id, outcome: 'queued', detail: '' })
+      return
+    }
     case 'wateringStop':
       queueDownlink(state, record, settings, effects, command.devEui, {
         commandId: record.id,
@@ -79,6 +96,33 @@ export function onCommand(
       return
   }
   finishCommand(state, effects, record, record.id, 'done', '')
+}
+
+/** What was taken for new since the database was copied is not new again (F40). */
+function raiseCounters(state: EngineState, { floors }: RaiseCountersCommand): void {
+  for (const floor of floors) {
+    const device = state.devices.get(floor.devEui)
+    if (!device?.session) continue
+    putDevice(state, { ...device, session: raised(device.session, floor) })
+  }
+}
+
+function changeGroup(
+  state: EngineState,
+  record: Timed,
+  command: Extract<Command, { kind: 'groupSet' | 'groupRemove' }>,
+  settings: EngineSettings,
+  effects: Effects,
+): boolean {
+  const refusal =
+    command.kind === 'groupSet'
+      ? setGroup(state, record, command, settings, effects)
+      : removeGroup(state, record, command.groupId, settings, effects)
+        ? undefined
+        : 'unknown group'
+  if (refusal === undefined) return true
+  finishCommand(state, effects, record, record.id, 'refused', refusal)
+  return false
 }
 
 /** An opening that comes late waters at the wrong time: it may wait for half an hour. */

@@ -17,6 +17,7 @@ import { isDeafEnough } from './deaf-time.ts'
 import { noticeHeard } from './detection.ts'
 import { adrChoiceOf, isAlarmDevice } from './device-kind.ts'
 import { type Answer, CONFIRMED_TRIES_MAX, planAnswer } from './downlink.ts'
+import { hearMember } from './group-members.ts'
 import {
   type DeviceState,
   type EngineState,
@@ -41,6 +42,7 @@ export function onUplink(
   const before = state.devices.get(record.devEui)
   const session = before && sessionsOf(before).find(({ id }) => id === record.session)
   if (!before || !session) return
+  hearMember(state, record)
   const device = noticeHeard(state, heard(before, session, record, settings), record)
   const downlinks = settleConfirmed(state, device, record, effects)
   const current = {

@@ -19,6 +19,7 @@ import type { Session } from '../link/session.ts'
 import type { LinkTalk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
+import type { GroupState } from './group-state.ts'
 import { Timers } from './timers.ts'
 
 export type QueuedDownlink = {
@@ -140,6 +141,7 @@ export type EngineState = {
   readonly pendingDecodes: Map<Position, PendingDecode>
   readonly openTx: Map<Position, OpenTx>
   airtime: readonly AirtimeEntry[]
+  readonly groups: Map<string, GroupState>
   readonly commands: Map<string, KnownCommand>
   readonly dirty: Dirty
 }
@@ -162,6 +164,7 @@ export function newState(): EngineState {
     pendingDecodes: new Map(),
     openTx: new Map(),
     airtime: [],
+    groups: new Map(),
     commands: new Map(),
     dirty: {
       devices: new Set(),

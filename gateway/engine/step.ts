@@ -14,6 +14,7 @@ import type { Position } from '../journal/segment.ts'
 import { sendIfListening } from './class-c.ts'
 import { type Effects, type EngineSettings, noEffects } from './context.ts'
 import { onAssetTimer, onSilenceTimer } from './detection.ts'
+import { onGroupTimer } from './group-send.ts'
 import { onCommand, onDownlinkExpired } from './on-command.ts'
 import { onDecoded } from './on-decoded.ts'
 import { onJoin } from './on-join.ts'
@@ -89,7 +90,9 @@ function fireTimers(
     if (kind === 'asset') {
       onAssetTimer(state, due.key.slice('asset:'.length), time, settings, effects)
     } else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
-    else if (kind === 'classC') {
+    else if (kind === 'group') {
+      onGroupTimer(state, time, due.key.slice('group:'.length), settings, effects)
+    } else if (kind === 'classC') {
       sendIfListening(state, time, first as DevEui, rest.join(':'), settings, effects)
     } else if (kind === 'downlink') {
       onDownlinkExpired(state, time, { devEui: first ?? '', commandId: rest.join(':') }, effects)

@@ -74,6 +74,7 @@ export function hearUplink(
     const after = setupAfter(setup, settled, { region, adr: wants.adr })
     setup = after.setup
     givenUp = 0
+    quietFrames = 0
     if (settled.asks[0]?.request.name === 'LinkADRReq') adr = afterChange(adr)
     if (after.status) {
       const { battery, marginDb } = after.status
@@ -151,7 +152,7 @@ function resetBy(
 
 /** The network's own next requests, unless the device has not answered the last. */
 function withRequests(setup: LinkSetup, talk: LinkTalk, heard: Heard, wants: WantsOf): LinkTalk {
-  if (talk.quietFrames > 0) return talk
+  if (talk.quietFrames > 0 || wants.adrChoice === 'off') return talk
   let { exchange } = talk
   const { repeating } = exchange
   const moves = setupRequests(setup, wants).filter(

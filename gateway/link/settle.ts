@@ -65,6 +65,8 @@ function afterBlock(
 
 /** The bits that say no, by name; '' for an answer that agrees. */
 function refusedBits(answer: MacAnswer): string {
+  // TimeOK clear: without a clock the device rejoins by its count alone (1.1 §5.13). It has agreed.
+  if (answer.name === 'RejoinParamSetupAns') return ''
   return Object.entries(answer)
     .flatMap(([name, value]) => (value === false ? [name] : []))
     .join(', ')

@@ -124,7 +124,7 @@ export function linkAdrWanted(
   talk: LinkTalk,
   wants: WantsOf,
 ): readonly LinkAdrReq[] {
-  const { policy, adrChoice, adr, dataRate } = wants
+  const { policy, adr, dataRate } = wants
   const { region } = policy
   if (setup.refusals >= REFUSALS_MAX || dataRate === undefined) return []
   const defined = definedChannels(region, setup)
@@ -132,14 +132,13 @@ export function linkAdrWanted(
   const masks = masksFor(region, { defined, on: setup.channelsOn }, heard)
   const now = { dataRate, txPowerIndex: setup.txPowerIndex, nbTrans: setup.nbTrans }
   const mayDataRate = Math.min(setup.dataRateMax, wants.dataRateMax ?? setup.dataRateMax)
-  const to =
-    adr && adrChoice !== 'off'
-      ? settingWanted(talk.adr, {
-          now,
-          most: { dataRate: mayDataRate, txPowerIndex: setup.txPowerMax },
-          requiredSnrDb: (rate) => requiredSnrDb(region, rate),
-        })
-      : now
+  const to = adr
+    ? settingWanted(talk.adr, {
+        now,
+        most: { dataRate: mayDataRate, txPowerIndex: setup.txPowerMax },
+        requiredSnrDb: (rate) => requiredSnrDb(region, rate),
+      })
+    : now
   const setting = { ...to, txPowerIndex: Math.max(setup.txPowerMin, to.txPowerIndex) }
   if (masks.length === 0 && sameSetting(setting, now)) return []
   return linkAdrRequests({

@@ -17,15 +17,14 @@ const DEVICE: Device = {
 test('every model that has a decoder has a profile, and no other', () => {
   const models = BUNDLED.map(({ decoder }) => decoder.id).sort()
   assert.deepEqual(Object.keys(DEVICE_PROFILES).sort(), models)
-  for (const { intervalS, dataRateMax = 5 } of Object.values(DEVICE_PROFILES)) {
+  for (const { intervalS } of Object.values(DEVICE_PROFILES)) {
     assert.ok(intervalS >= INTERVAL_S.min && intervalS <= INTERVAL_S.max)
-    assert.ok(dataRateMax >= 3 && dataRateMax <= 5)
   }
 })
 
 test('a device has its own word, else its model’s, else none', () => {
   const parking = { ...DEVICE, profile: 'nwave-nps405sm' }
-  assert.deepEqual(radioRulesOf(parking), { dataRateMax: 4, intervalS: 86_400 })
+  assert.deepEqual(radioRulesOf(parking), { dataRateMax: undefined, intervalS: 86_400 })
   const own = { ...parking, dataRateMax: 3, intervalS: 3_600 }
   assert.deepEqual(radioRulesOf(own), { dataRateMax: 3, intervalS: 3_600 })
   assert.deepEqual(radioRulesOf(DEVICE), {

@@ -3,8 +3,9 @@
  * begins with this; what it says holds.
  *
  * Versions: TheThingsNetwork/lorawan-devices, the profile of each model for EU868. Intervals: the
- * makers' factory settings, and for parking sensors their daily heartbeat (sensors.md §3). Data
- * rates: a sensor under a car loses 10 to 15 dB, so parking stays at DR4 and below (lorawan.md §8).
+ * makers' factory settings, and for parking sensors their daily heartbeat (sensors.md §3). No model
+ * needs a limit of data rate so far: the cars on a parking sensor are in the level that steers it
+ * (adr/steady.ts).
  */
 
 import type { Device, DeviceClass, MacVersion } from './model.ts'
@@ -27,7 +28,7 @@ const V103: Omit<DeviceProfile, 'intervalS'> = {
   regParams: 'RP001-1.0.3-RevA',
   class: 'A',
 }
-const PARKING: DeviceProfile = { ...V103, intervalS: DAY_S, dataRateMax: 4 }
+const PARKING: DeviceProfile = { ...V103, intervalS: DAY_S }
 const EVERY_10_MIN: DeviceProfile = { ...V103, intervalS: 10 * MINUTE_S }
 const EVERY_18_H: DeviceProfile = { ...V103, intervalS: 1080 * MINUTE_S }
 

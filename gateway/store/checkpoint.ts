@@ -9,6 +9,7 @@ import type { DevEui } from '../../base/ids.ts'
 import type { Secret } from '../../base/secret.ts'
 import type { TailRow } from '../core/fact-tail.ts'
 import { storedAssetState } from '../detect/asset-state.ts'
+import { groupsToDisk } from '../engine/group-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../link/session.ts'
@@ -16,7 +17,7 @@ import { talkToDisk } from '../link/talk.ts'
 import type { Vault } from '../registry/vault.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
-import { lastHeardToDisk } from './last-heard.ts'
+import { lastHeardToDisk, silenceToDisk } from './last-heard.ts'
 import type { Db } from './open.ts'
 
 export type Checkpoint = {
@@ -158,7 +159,7 @@ export class CheckpointWriter {
       writeCbor(talkToDisk(talk)),
       downlinks.length > 0 ? cbor(downlinks) : null,
       lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
-      silence ? cbor(silence) : null,
+      silence ? writeCbor(silenceToDisk(silence)) : null,
     )
   }
 
@@ -185,6 +186,7 @@ export class CheckpointWriter {
     this.#list('openTx', [...state.openTx])
     this.#list('airtime', state.airtime)
     this.#list('commands', [...state.commands])
+    this.#list('groups', groupsToDisk(state.groups))
   }
 
   #list(name: string, content: unknown): void {

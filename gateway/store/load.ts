@@ -5,6 +5,7 @@ import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import { restoreAssetState } from '../detect/asset-state.ts'
 import type { SealedKeys } from '../engine/command.ts'
+import { type GroupState, groupsFromDisk } from '../engine/group-state.ts'
 import { openRootKeys } from '../engine/root-keys.ts'
 import {
   type AirtimeEntry,
@@ -27,7 +28,7 @@ import type { Vault } from '../registry/vault.ts'
 import { ACTIVE_SLOT } from './checkpoint.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
-import { lastHeardFromDisk } from './last-heard.ts'
+import { lastHeardFromDisk, silenceFromDisk } from './last-heard.ts'
 import { type Db, StoreError } from './open.ts'
 
 export type Loaded = {
@@ -54,7 +55,7 @@ export function loadState(db: Db, vault: Vault, toldSetup: LinkSetup): Loaded {
   state.bootId = String(meta.get('boot_id') ?? '')
   loadDevices(db, vault, state, toldSetup)
   loadAssets(db, state)
-  loadLists(db, state)
+  loadLists(db, vault, state)
   for (const row of new FactTable(db).streams()) {
     if (row.epoch === state.epoch) state.streams.set(row.stream, { next: row.next, head: row.head })
   }
@@ -136,7 +137,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSe
         : startTalk('steady', 0),
       downlinks: row.downlinks ? value<QueuedDownlink[]>(row.downlinks) : [],
       lastHeard,
-      silence: row.silence ? value<DeviceState['silence']>(row.silence) : null,
+      silence: row.silence ? silenceFromDisk(value<CborValue>(row.silence)) : null,
     }
     putDevice(state, next)
   }
@@ -203,7 +204,7 @@ function loadAssets(db: Db, state: EngineState): void {
   }
 }
 
-function loadLists(db: Db, state: EngineState): void {
+function loadLists(db: Db, vault: Vault, state: EngineState): void {
   type ListRow = { name: string; content: Uint8Array }
   const lists = new Map(
     (db.prepare('SELECT name, content FROM lists').all() as ListRow[]).map((row) => [
@@ -222,6 +223,8 @@ function loadLists(db: Db, state: EngineState): void {
   for (const [at, open] of list<[Position, OpenTx]>('openTx')) state.openTx.set(at, open)
   for (const [id, known] of list<[string, KnownCommand]>('commands')) state.commands.set(id, known)
   state.airtime = list<AirtimeEntry>('airtime')
+  const groups = groupsFromDisk(list<Omit<GroupState, 'keys'>>('groups'), vault)
+  for (const [id, group] of groups) state.groups.set(id, group)
 }
 
 /** Our own bytes: what cannot be read is damage. */

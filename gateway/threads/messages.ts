@@ -4,12 +4,14 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { LogMessage } from '../observe/log-channel.ts'
 
 export type ToCore =
   | { readonly kind: 'frames'; readonly id: number; readonly frames: readonly RxFrame[] }
   | { readonly kind: 'receipt'; readonly receipt: TxReceipt }
   | { readonly kind: 'gateways'; readonly gateways: readonly GatewayStatus[] }
+  | { readonly kind: 'upstreams'; readonly upstreams: readonly UpstreamStatus[] }
   | { readonly kind: 'radioMetrics'; readonly samples: readonly Sample[] }
   /** The radio needs care: a health event. */
   | { readonly kind: 'trouble'; readonly code: string; readonly detail: string }
@@ -22,6 +24,10 @@ export type FromCore =
       readonly earlier: readonly (EarlierTransmission & { readonly gatewayEui: GatewayEui })[]
     }
   | { readonly kind: 'accepted'; readonly id: number }
+  /** The disk does not keep up: some of the frames `id` were not taken. */
+  | { readonly kind: 'refused'; readonly id: number }
+  /** Of the frames `id`: which are of devices registered here. Told when an upstream asks for it. */
+  | { readonly kind: 'senders'; readonly id: number; readonly own: readonly boolean[] }
   | { readonly kind: 'transmit'; readonly request: TxRequest }
   | { readonly kind: 'failed'; readonly reason: string; readonly busy: boolean }
   | { readonly kind: 'closed' }

@@ -3,7 +3,7 @@
  * once for its subject, and then only counted for a day (F48: one event for a wrong key, not one a
  * frame). Pure: the time comes in, monotonic milliseconds.
  *
- * Whoever floods us chooses the subjects, so they are bounded too: at most 512 are remembered, the
+ * Whoever floods us chooses the subjects, so they are bounded too: at most 2048 are remembered, the
  * longest quiet goes first, and a kind is told 20 times a day at the most. Everything is counted in
  * the metrics, told or not.
  */
@@ -52,7 +52,7 @@ export const ALARM_RULES: Readonly<Record<AlarmCode, Rule>> = {
   'rogue-joins': {
     n: 200,
     windowMs: 10 * MINUTE_MS,
-    detail: '200 join requests in 10 minutes that belong to no device of ours',
+    detail: '200 join requests in 10 minutes that none of our devices has signed',
   },
   'session-key-wrong': {
     n: 5,
@@ -83,7 +83,8 @@ export const ALARM_RULES: Readonly<Record<AlarmCode, Rule>> = {
 
 /** A subject that was told is not told again for so long. */
 const QUIET_MS = DAY_MS
-const SUBJECTS_MAX = 512
+/** More than a gateway has devices: nobody hides one alarm behind others. */
+const SUBJECTS_MAX = 2048
 const TOLD_A_DAY_MAX = 20
 
 export type Alarm = {

@@ -27,7 +27,7 @@ test('with one gateway a frame goes on at once, its late copy nowhere', () => {
   assert.equal(dedup.copies, 1)
 })
 
-test('F34: with several gateways a frame waits for the others, and the best one is answered', () => {
+test('W37, F34: with several gateways a frame waits for the others, and the best one is answered', () => {
   const dedup = new Dedup()
   assert.equal(dedup.take([frame([1], 2)], 0, DEDUP_WINDOW_MS).length, 0)
   assert.equal(dedup.take([frame([1], 8, '0000000000000002')], 50, DEDUP_WINDOW_MS).length, 0)

@@ -97,7 +97,7 @@ test('what did not go out is given back', () => {
   assert.equal(uncount(empty, EU, tx()), empty, 'nothing to give back changes nothing')
 })
 
-test('a channel in a gap, on an edge or outside the band is refused', () => {
+test('W20: a channel in a gap, on an edge or outside the band is refused', () => {
   for (const freqHz of [868_650_000, 869_300_000, 869_675_000, 868_599_000, 862_900_000, 915e6]) {
     assert.deepEqual(decide(EMPTY_ACCOUNT, { freqHz }), { kind: 'refused', reason: 'frequency' })
   }

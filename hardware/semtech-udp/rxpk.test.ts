@@ -81,7 +81,7 @@ test('of several antennas the one that heard best speaks', () => {
   assert.equal(read.reception.rssiDbm, -70)
 })
 
-test('F32: only frames with a good CRC are let in', () => {
+test('W9, F32: only frames with a good CRC are let in', () => {
   assert.equal(reasonOf({ stat: -1 }), 'crc')
   assert.equal(reasonOf({ stat: 0 }), 'crc')
   assert.equal(reasonOf({ stat: undefined }), 'crc')

@@ -8,7 +8,7 @@ function ackOf(text: string): ReturnType<typeof readTxAck> {
   return readTxAck(new TextEncoder().encode(text))
 }
 
-test('a LoRa downlink is inverted, without CRC, with the preamble of LoRaWAN', () => {
+test('W4: a LoRa downlink is inverted, without CRC, with the preamble of LoRaWAN', () => {
   const txpk = txpkOf({
     alternative: {
       at: tmstUs(32_704),

@@ -66,6 +66,11 @@ export type MqttPublish = {
   readonly topic: string
   readonly bytes: Uint8Array
   readonly options: IClientPublishOptions
+  /**
+   * Called once: when the broker has it (QoS 1) or has refused it. A connection that ends before does
+   * not call it: see `onDown`.
+   */
+  readonly done?: (refused: boolean) => void
 }
 
 export class MqttLink {
@@ -134,6 +139,10 @@ export class MqttLink {
   }
 
   #subscribe(client: MqttClient): void {
+    if (this.#options.subscriptions.length === 0) {
+      this.#becomeUp()
+      return
+    }
     const wanted = Object.fromEntries(
       this.#options.subscriptions.map(({ topic, qos }) => [topic, { qos }]),
     )
@@ -145,9 +154,13 @@ export class MqttLink {
         client.end(true)
         return
       }
-      this.#isUp = true
-      this.#options.onUp()
+      this.#becomeUp()
     })
+  }
+
+  #becomeUp(): void {
+    this.#isUp = true
+    this.#options.onUp()
   }
 
   #onClose(client: MqttClient): void {
@@ -194,17 +207,20 @@ export class MqttLink {
     return taken
   }
 
-  #hand({ topic, bytes, options }: MqttPublish): void {
+  #hand({ topic, bytes, options, done }: MqttPublish): void {
     const client = this.#client
     if (!client) return
     this.#unacked++
     const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     // Neither success nor a refusal of the broker says anything about delivery: both only free a place.
-    client.publish(topic, payload, options, () => {
+    client.publish(topic, payload, options, (error) => {
       if (this.#client !== client) return
       this.#unacked--
       const next = this.#queue.shift()
       if (next) this.#hand(next)
+      // An error without a reason of the broker is the connection's end, which `onDown` will tell.
+      const isRefused = isReasonCode(error)
+      if (!error || isRefused) done?.(isRefused)
     })
   }
 
@@ -223,4 +239,10 @@ export class MqttLink {
       })
     })
   }
+}
+
+/** Did the broker itself say no (MQTT 5, 2.4)? */
+function isReasonCode(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return typeof code === 'number' && code >= 0x80
 }

@@ -2,11 +2,12 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { NetId } from '../../base/ids.ts'
+import { hexOf } from '../../base/bytes.ts'
+import type { DevEui, JoinEui, NetId } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { seededRandom } from '../../base/random.ts'
-import type { Secret } from '../../base/secret.ts'
+import { Secret } from '../../base/secret.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
@@ -17,11 +18,13 @@ import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
 import { linkPolicyOf } from '../../gateway/link/wants.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
+import type { Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
 import { openStore } from '../../gateway/store/open.ts'
+import type { TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import { GATEWAY } from '../support/core-bench.ts'
+import { EndDevice, type EndDeviceIdentity } from '../support/end-device.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { type FleetDevice, fleetEntry, fleetFrame, makeFleet } from '../support/fleet.ts'
 
 const PARKING = { devices: 330, framesADay: 36 }
 const PROBES = { devices: 200, framesADay: 72 }
@@ -30,16 +33,20 @@ const DAY_MS = 24 * 3_600_000
 
 type Planned = {
   readonly atMs: number
-  readonly device: FleetDevice
+  readonly device: EndDevice
   readonly payload: Uint8Array
   readonly fPort: number
 }
+
+/** Joins a second would be a flood. */
+const JOIN_SPACING_MS = 10_000
 
 export class CityDay {
   readonly #core: Core
   readonly #clock: FakeClock
   readonly #plan: readonly Planned[]
   readonly #diskWork: PendingWork
+  readonly #speaking: Speaking
   #syncsBefore = 0
   #facts = 0
 
@@ -48,11 +55,13 @@ export class CityDay {
     clock: FakeClock,
     plan: readonly Planned[],
     diskWork: PendingWork,
+    speaking: Speaking,
   ) {
     this.#core = core
     this.#clock = clock
     this.#plan = plan
     this.#diskWork = diskWork
+    this.#speaking = speaking
   }
 
   get frames(): number {
@@ -66,6 +75,7 @@ export class CityDay {
     const vault = new Vault(new Uint8Array(32))
     const disk = systemDisk(join(dataDir, 'journal'))
     const work = new PendingWork()
+    const speaking = new Speaking()
     const watched: JournalDisk = {
       ...disk,
       write: (...at) => work.watch(disk.write(...at)),
@@ -85,7 +95,7 @@ export class CityDay {
           const entry = catalogue.get(id)
           return entry && profileOf(entry.decoder)
         },
-        radio: { transmit() {}, gateways: () => [] },
+        radio: { transmit: (request) => speaking.hear(request), gateways: () => [] },
         onSynced() {},
         onBroken: (error) => {
           throw error
@@ -105,33 +115,31 @@ export class CityDay {
         factDays: 30,
       },
     )
-    const parking = makeFleet(PARKING.devices, () => 'nwave-nps405sm')
-    const all = makeFleet(PARKING.devices + PROBES.devices, (i) =>
-      i < PARKING.devices ? 'nwave-nps405sm' : 'decentlab-dl-trs21',
+    speaking.core = core
+    const all = Array.from({ length: PARKING.devices + PROBES.devices }, (_, i) => deviceOf(i))
+    const parking = all.slice(0, PARKING.devices)
+    const day = new CityDay(
+      core,
+      clock,
+      planDay(parking, all.slice(PARKING.devices)),
+      work,
+      speaking,
     )
-    const probes = all.slice(PARKING.devices)
-    for (const device of [...parking, ...probes]) {
-      const { device: registration } = fleetEntry(device)
-      const seal = (name: string, secret: Secret) => vault.seal(secret, `${device.devEui}/${name}`)
-      const keys = {
-        nwkSKey: seal('nwkSKey', device.nwkSKey),
-        appSKey: seal('appSKey', device.appSKey),
-      }
-      await core.command(`d ${device.devEui}`, 'bench', {
-        kind: 'deviceSet',
-        device: registration,
-        keys,
-      })
+    for (const [i, device] of all.entries()) {
+      await register(core, vault, device.identity, i < PARKING.devices ? SPOT : PROBE)
+      clock.advance(JOIN_SPACING_MS)
+      await day.#hear(device, device.join())
     }
     for (const device of parking) {
-      const id = `P${device.devAddr}`
+      const { devEui } = device.identity
+      const id = `P${devEui}`
       await core.command(`a ${id}`, 'bench', {
         kind: 'assetSet',
         asset: { id, kind: 'space', name: id, properties: { heartbeatSeconds: 3600 } },
-        bindings: [{ asset: id, devEui: device.devEui, role: 'occupancy', index: 0, fromMs: 0 }],
+        bindings: [{ asset: id, devEui, role: 'occupancy', index: 0, fromMs: 0 }],
       })
     }
-    return new CityDay(core, clock, planDay(parking, probes), work)
+    return day
   }
 
   async checkpoint(): Promise<void> {
@@ -145,12 +153,15 @@ export class CityDay {
     for (const [done, planned] of this.#plan.entries()) {
       this.#clock.advance(Math.max(0, startMs + planned.atMs - this.#clock.monoMs()))
       await this.#diskWork.done()
-      await this.#hear(fleetFrame(planned.device, planned))
+      const { device, fPort, payload } = planned
+      await this.#hear(device, device.uplink({ fPort, payload }))
       onProgress(done)
     }
   }
 
-  async #hear(phyPayload: Uint8Array): Promise<void> {
+  async #hear(device: EndDevice, phyPayload: Uint8Array): Promise<void> {
+    this.#speaking.device = device
+    const { freqHz, modulation } = device.sending
     const monoMs = this.#clock.monoMs()
     await new Promise<void>((accepted) => {
       const frame = {
@@ -158,8 +169,8 @@ export class CityDay {
         tmst: tmstUs(Math.floor(monoMs * 1000)),
         monoMs,
         atMs: this.#clock.wallMs(),
-        freqHz: 868_100_000,
-        modulation: { kind: 'lora', sf: 7, bandwidthHz: 125_000 },
+        freqHz,
+        modulation,
         codingRate: '4/5',
         rssiDbm: -97,
         snrDb: 7.25,
@@ -191,6 +202,44 @@ export class CityDay {
   }
 }
 
+const SPOT = 'nwave-nps405sm'
+const PROBE = 'decentlab-dl-trs21'
+
+function deviceOf(index: number): EndDevice {
+  const devEui = (0x70b3d549a0000000n + BigInt(index)).toString(16) as DevEui
+  const appKey = hexOf(seededRandom(index, 'key').bytes(16))
+  return new EndDevice({ devEui, joinEui: JOIN_EUI, appKey, macVersion: '1.0.3' })
+}
+
+const JOIN_EUI = '70b3d549a0ffffff' as JoinEui
+
+async function register(
+  core: Core,
+  vault: Vault,
+  { devEui, joinEui, appKey, macVersion }: EndDeviceIdentity,
+  profile: string,
+): Promise<void> {
+  const device: Device = {
+    ...{ devEui, joinEui, name: `device ${devEui}`, profile, region: 'EU868', macVersion },
+    class: 'A',
+    activation: 'OTAA',
+  }
+  const keys = { appKey: vault.seal(Secret.keyOfHex(appKey)!, `${devEui}/appKey`) }
+  await core.command(`d ${devEui}`, 'bench', { kind: 'deviceSet', device, keys })
+}
+
+/** The device that has just spoken hears every answer, and does as it is told from its next frame on. */
+class Speaking {
+  device: EndDevice | undefined
+  core: Core | undefined
+
+  hear({ txId, phyPayload }: TxRequest): void {
+    if (!this.device?.acceptJoin(phyPayload)) this.device?.receive(phyPayload)
+    const receipt: TxReceipt = { kind: 'sent', txId, alternative: 0, airtimeUs: 1, atMs: 0 }
+    setImmediate(() => this.core?.onReceipt(receipt))
+  }
+}
+
 /** What the disk has been asked for: it takes no virtual time, however slow it is today. */
 class PendingWork {
   #pending = 0
@@ -213,10 +262,7 @@ class PendingWork {
 }
 
 /** Edges spread over the parking sensors, heartbeats and readings at even steps with a phase of their own. */
-function planDay(
-  parking: readonly FleetDevice[],
-  probes: readonly FleetDevice[],
-): readonly Planned[] {
+function planDay(parking: readonly EndDevice[], probes: readonly EndDevice[]): readonly Planned[] {
   const random = seededRandom(1, 'day')
   const plan: Planned[] = []
   const edgesOf = (i: number) =>

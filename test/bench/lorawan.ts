@@ -1,6 +1,7 @@
 /**
  * `cigale bench lorawan`: parse + MIC + decrypt of a data frame, ours beside lora-packet in the same
  * run, in turn, 500 devices, payloads of 1, 10 and 51 bytes. The results are compared byte for byte.
+ * Then the time of a decision (`decision.ts`).
  */
 
 import assert from 'node:assert/strict'
@@ -10,6 +11,7 @@ import { crypt } from '../../gateway/lorawan/frm-crypto.ts'
 import { dataMicMatches } from '../../gateway/lorawan/mic.ts'
 import { readPhy } from '../../gateway/lorawan/phy.ts'
 import { type FleetDevice, fleetFrame, makeFleet } from '../support/fleet.ts'
+import { benchDecision } from './decision.ts'
 import type { Report } from './report.ts'
 
 const lp = lpModule as unknown as typeof lpModule.default
@@ -36,13 +38,19 @@ export async function benchLorawan(report: Report): Promise<void> {
     const peer = median(rates.theirs)
     report.row({
       name: `lorawan.${size}B`,
-      value: `${own.toFixed(2)} µs, ${(peer / own).toFixed(1)} × faster`,
+      value: `${own.toFixed(2)} µs (${thousands(own)} frames/s), ${(peer / own).toFixed(1)} × faster`,
       unit: 'parse + MIC + decrypt of one frame',
       goal: `≥ ${GOAL} ×`,
       load: `${DEVICES} devices in turn, ${size} bytes of payload, median of ${ROUNDS} rounds`,
-      peer: `lora-packet ${peer.toFixed(1)} µs in the same run`,
+      peer: `lora-packet ${peer.toFixed(1)} µs (${thousands(peer)} frames/s) in the same run`,
     })
   }
+  await benchDecision(report)
+}
+
+/** Frames a second on one core, in thousands. */
+function thousands(usPerFrame: number): string {
+  return `${(1000 / usPerFrame).toFixed(1)} k`
 }
 
 function makeSamples(size: number): Sample[] {

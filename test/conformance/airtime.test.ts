@@ -5,7 +5,7 @@ import { lorawanVectors } from '../support/vectors.ts'
 
 for (const vector of lorawanVectors('airtime')) {
   const rate = vector.sf ? `SF${vector.sf}/${vector.bwKhz}` : `FSK ${vector.bitrate}`
-  test(`${vector.id}: ${vector.size} bytes at ${rate} last ${vector.expectUs} µs`, () => {
+  test(`W44: ${vector.id}, ${vector.size} bytes at ${rate} last ${vector.expectUs} µs`, () => {
     const us = airtimeUs({
       modulation: vector.sf
         ? { kind: 'lora', sf: vector.sf, bandwidthHz: vector.bwKhz * 1000 }

@@ -106,7 +106,7 @@ for (const [name, { codec, up, down }] of Object.entries(PACKAGES)) {
   })
 }
 
-test('F47: no bytes make a reader of an application package throw, and it reads their front', () => {
+test('W34, W42, W43, F47: no bytes make a reader of an application package throw, and it reads their front', () => {
   const readers = Object.values(PACKAGES).flatMap(({ codec }) => [
     { codec, read: codec.readUplink },
     { codec, read: codec.readDownlink },
@@ -126,7 +126,7 @@ test('F47: no bytes make a reader of an application package throw, and it reads 
   )
 })
 
-test('TS004: a fragment takes the rest of its frame', () => {
+test('W43: TS004, a fragment takes the rest of its frame', () => {
   fc.assert(
     fc.property(ANY_FRAGMENTATION_DOWNLINK, ANY_DATA_FRAGMENT, (before, fragment) => {
       const written = FRAGMENTATION.write([before, fragment])
@@ -136,7 +136,7 @@ test('TS004: a fragment takes the rest of its frame', () => {
   assert.equal(FRAGMENTATION.readDownlink(bytes('0801')).stopped?.reason, 'cut-short')
 })
 
-test('TS005: a device that refuses a session says why and no start', () => {
+test('W34: TS005, a device that refuses a session says why and no start', () => {
   const read = (hex: string) => MULTICAST.readUplink(bytes(hex))
   assert.deepEqual(read('040210270004').commands[0], {
     name: 'McClassCSessionAns',
@@ -158,7 +158,7 @@ test('TS005: a device that refuses a session says why and no start', () => {
   assert.equal(read('04021027').stopped?.reason, 'cut-short')
 })
 
-test('TS005: the groups of a device come with their addresses', () => {
+test('W34: TS005, the groups of a device come with their addresses', () => {
   // Vector of chirpstack/chirpstack, lrwn/src/applayer/multicastsetup/v2.rs.
   assert.deepEqual(MULTICAST.readUplink(bytes('012300040302010104030202')).commands, [
     {
@@ -173,7 +173,7 @@ test('TS005: the groups of a device come with their addresses', () => {
   ])
 })
 
-test('TS005: a group is set up with the bytes that other servers send', () => {
+test('W34: TS005, a group is set up with the bytes that other servers send', () => {
   // Vector of chirpstack/chirpstack, lrwn/src/applayer/multicastsetup/v2.rs.
   const setup = {
     name: 'McGroupSetupReq',
@@ -189,7 +189,7 @@ test('TS005: a group is set up with the bytes that other servers send', () => {
   )
 })
 
-test('TS005: a command that would be cut or doubled by its bits is never written', () => {
+test('W34: TS005, a command that would be cut or doubled by its bits is never written', () => {
   const of = { mcGroupId: 1, sessionTimeGpsS: 0, timeOutExp: 8, freqHz: 869_525_000, dataRate: 3 }
   for (const wrong of [
     { mcGroupId: 4 },
@@ -202,7 +202,7 @@ test('TS005: a command that would be cut or doubled by its bits is never written
   }
 })
 
-test('L10: TS005 keys of a group are derived as the specification says (key-derivation.json)', () => {
+test('W34, L10: TS005 keys of a group are derived as the specification says (key-derivation.json)', () => {
   const vectors = lorawanVectors('key-derivation').filter(({ version }) => version === 'multicast')
   assert.equal(vectors.length, 3)
   for (const { inputs, expect } of vectors) {
@@ -216,7 +216,7 @@ test('L10: TS005 keys of a group are derived as the specification says (key-deri
   }
 })
 
-test('TS005: a member makes the group’s keys from what it was sent, and reads the group’s downlink', () => {
+test('W34: TS005, a member makes the group’s keys from what it was sent, and reads the group’s downlink', () => {
   const mcKey = key('0102030405060708090a0b0c0d0e0f10')
   const mcAddr = '01aabb07' as DevAddr
   for (const root of [
@@ -265,7 +265,7 @@ test('TS005: a member makes the group’s keys from what it was sent, and reads 
   )
 })
 
-test('TS003: a device that is right and asks for no answer gets none', () => {
+test('W42: TS003, a device that is right and asks for no answer gets none', () => {
   const asked = {
     name: 'AppTimeReq',
     deviceTimeGpsS: 1_000,
@@ -284,7 +284,7 @@ test('TS003: a device that is right and asks for no answer gets none', () => {
   )
 })
 
-test('TS003: a correction over the wrap of 32 bits is the short way round', () => {
+test('W42: TS003, a correction over the wrap of 32 bits is the short way round', () => {
   const asked = { name: 'AppTimeReq', tokenReq: 0, ansRequired: true } as const
   const correction = (deviceTimeGpsS: number, gpsS: number) =>
     appTimeAns({ ...asked, deviceTimeGpsS }, { gpsS, toleranceS: 0 })?.timeCorrectionS

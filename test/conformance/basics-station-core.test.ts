@@ -88,7 +88,7 @@ async function join(here: House, station: FakeStation, atUs: number): Promise<vo
   await here.until(() => here.bench.metrics.value('cigale_tx_total', { outcome: 'sent' }) > 0)
 }
 
-test('a join through a station is answered exactly 5 s or 6 s after it, over the wrap of the counter', async (t) => {
+test('W21: a join through a station is answered exactly 5 s or 6 s after it, over the wrap of the counter', async (t) => {
   const here = await house(t)
   const station = await here.station()
   station.uplink(here.device.join(), { atUs: START_US })
@@ -103,7 +103,7 @@ test('a join through a station is answered exactly 5 s or 6 s after it, over the
   assert.equal(accept.message.priority, 215)
 })
 
-test('a confirmed uplink through a station is acknowledged exactly 1 s after it, an unconfirmed one not', async (t) => {
+test('W22: a confirmed uplink through a station is acknowledged exactly 1 s after it, an unconfirmed one not', async (t) => {
   const here = await house(t)
   const station = await here.station()
   await join(here, station, START_US)
@@ -127,7 +127,7 @@ test('a confirmed uplink through a station is acknowledged exactly 1 s after it,
   assert.equal(here.device.receive(pdu)?.ack, true)
 })
 
-test('F34: of two stations that heard one frame the better one answers, and it is one reading', async (t) => {
+test('W38, F34: of two stations that heard one frame the better one answers, and it is one reading', async (t) => {
   const here = await house(t)
   const near = await here.station()
   const far = await here.station({ eui: FAR, session: 0x77 })

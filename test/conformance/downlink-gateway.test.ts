@@ -12,7 +12,7 @@ function eu868(dataRate: number): Modulation {
 for (const { id, note, minSnrMargin, uplinkDr, items, expectAnyOf } of lorawanVectors(
   'downlink-gateway',
 )) {
-  test(`${id}, ${note}: every draw gives one of the expected gateways, and each comes up`, () => {
+  test(`W38: ${id}, ${note}, every draw gives one of the expected gateways, and each comes up`, () => {
     const modulation = eu868(uplinkDr)
     const heard: readonly { readonly gw: number; readonly snr: number }[] = items
     const receptions = heard.map(({ gw, snr }) => ({ gw, snrDb: snr, modulation }))

@@ -68,17 +68,22 @@ function checkFields(frame: DataFrame, expect: any): void {
   if (expect.fPort !== undefined) assert.equal(frame.fPort ?? null, expect.fPort)
 }
 
-each('frame-structure', 'a frame reads into its fields and writes back to the same bytes', (v) => {
-  const frame = frameOf(v.phy)
-  if (frame.kind !== 'data') return assert.ok(v.expect.fType, frame.kind)
-  checkFields(frame, v.expect)
-  if (v.expect.fOpts !== undefined) assert.equal(hexOf(frame.fOpts), v.expect.fOpts)
-  if (v.expect.frmPayload !== undefined) assert.equal(hexOf(frame.frmPayload), v.expect.frmPayload)
-  if (v.expect.mic) assert.equal(hexOf(reversed(frame.mic)), hexOf(reversed(bytes(v.expect.mic))))
-  if (!frame.adrAckReq || frame.direction === 'up') {
-    assert.equal(hexOf(writeData(frame)), hexOf(rfuCleared(frame.signed)))
-  }
-})
+each(
+  'frame-structure',
+  'W28: a frame reads into its fields and writes back to the same bytes',
+  (v) => {
+    const frame = frameOf(v.phy)
+    if (frame.kind !== 'data') return assert.ok(v.expect.fType, frame.kind)
+    checkFields(frame, v.expect)
+    if (v.expect.fOpts !== undefined) assert.equal(hexOf(frame.fOpts), v.expect.fOpts)
+    if (v.expect.frmPayload !== undefined)
+      assert.equal(hexOf(frame.frmPayload), v.expect.frmPayload)
+    if (v.expect.mic) assert.equal(hexOf(reversed(frame.mic)), hexOf(reversed(bytes(v.expect.mic))))
+    if (!frame.adrAckReq || frame.direction === 'up') {
+      assert.equal(hexOf(writeData(frame)), hexOf(rfuCleared(frame.signed)))
+    }
+  },
+)
 
 /** Bit 6 of a downlink's FCtrl is RFU: read past it, written as 0. */
 function rfuCleared(signed: Uint8Array): Uint8Array {
@@ -91,7 +96,7 @@ each('frame-malformed', 'F47: a malformed frame is refused with a reason', (v) =
   assert.equal(readPhy(bytes(v.phy)).kind, 'rejected', v.why)
 })
 
-each('fctrl', 'FCtrl bits mean what the specification says', (v) => {
+each('fctrl', 'W28: FCtrl bits mean what the specification says', (v) => {
   const length = Number.parseInt(v.byte, 16) & 0x0f
   const phy = `4004030201${v.byte}0000${'00'.repeat(length)}01aabbccdd`
   const frame = frameOf(phy) as DataFrame
@@ -102,7 +107,7 @@ each('fctrl', 'FCtrl bits mean what the specification says', (v) => {
   assert.equal(frame.fOpts.length, v.expect.fOptsLen)
 })
 
-each('data-frame', 'L12: MIC and payload of whole frames agree, 1.0 and 1.1', (v) => {
+each('data-frame', 'W27, L12: MIC and payload of whole frames agree, 1.0 and 1.1', (v) => {
   const frame = frameOf(v.phy) as DataFrame
   checkFields(frame, v.expect)
   const { direction, devAddr, signed } = frame
@@ -125,7 +130,7 @@ each('data-frame', 'L12: MIC and payload of whole frames agree, 1.0 and 1.1', (v
   }
 })
 
-each('mic', 'MICs over messages of every kind', (v) => {
+each('mic', 'W27: MICs over messages of every kind', (v) => {
   const signed = bytes(v.msg)
   const base = { devAddr: v.devAddr, fCnt32: v.fcnt32, signed, confFCnt: v.confFCnt }
   const mic = {
@@ -150,7 +155,7 @@ each('aes-cmac', 'L12: AES-CMAC gives the values of RFC 4493', (v) => {
   assert.equal(hexOf(aesCmac(key(v.key), bytes(v.msg))), v.cmac)
 })
 
-each('frm-crypto', 'payloads decrypt and encrypt with the same keystream', (v) => {
+each('frm-crypto', 'W27: payloads decrypt and encrypt with the same keystream', (v) => {
   const input = {
     direction: v.dir,
     devAddr: v.devAddr,
@@ -191,7 +196,7 @@ each('key-derivation', 'L10: session keys are derived as the specification says'
   }
 })
 
-each('join-frame', 'join requests and accepts read, check and write as on air', (v) => {
+each('join-frame', 'W1: join requests and accepts read, check and write as on air', (v) => {
   const read = readPhy(bytes(v.phy))
   assert.equal(read.kind, 'frame')
   const frame = (read as { frame: PhyFrame }).frame
@@ -228,7 +233,7 @@ each('join-frame', 'join requests and accepts read, check and write as on air', 
   }
 })
 
-test('a rejoin request of type 1 carries the JoinEUI and reads back', () => {
+test('W39: a rejoin request of type 1 carries the JoinEUI and reads back', () => {
   const fields = {
     rejoinType: 1,
     joinEui: '70b3d5499f000000' as JoinEui,
@@ -241,7 +246,7 @@ test('a rejoin request of type 1 carries the JoinEUI and reads back', () => {
   assert.deepEqual(readRejoinRequest(frame), { fields, signed, mic: bytes('01020304') })
 })
 
-each('cflist', 'a CFList writes and reads', (v) => {
+each('cflist', 'W24: a CFList writes and reads', (v) => {
   if (v.cfList) assert.equal(hexOf(writeCfList(v.cfList)), v.bytes)
   const read = readCfList(bytes(v.bytes))
   if (v.cfList) assert.deepEqual(read, v.cfList)
@@ -270,7 +275,7 @@ each('netid-devaddr', 'NetIDs give their DevAddr prefixes', (v) => {
   }
 })
 
-each('class-b', 'ping slots of class B lie where time and address put them', (v) => {
+each('class-b', 'W35: ping slots of class B lie where time and address put them', (v) => {
   const { devAddr } = v
   if (v.kind === 'ping-offset') {
     const slot = { beaconGpsS: v.beaconTime, devAddr, pingPeriod: v.pingPeriod }

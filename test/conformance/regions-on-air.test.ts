@@ -203,7 +203,7 @@ class Site {
 }
 
 for (const { region, how, up, rx1, rx2, cfList } of CASES) {
-  test(`${region}: a sensor joins, is acknowledged and hears its answers: ${how}`, async (t: TestContext) => {
+  test(`W36: ${region}, a sensor joins, is acknowledged and hears its answers: ${how}`, async (t: TestContext) => {
     const site = await new Site(region).open()
     t.after(() => site.close())
     const { end, bench } = site

@@ -100,7 +100,7 @@ const CHECKS: Readonly<Record<string, (vector: any) => void>> = {
 }
 
 for (const vector of lorawanVectors('region')) {
-  test(`${vector.region ?? 'every region'}: ${vector.kind} as RP002 has it (${vector.id})`, () => {
+  test(`W36: ${vector.region ?? 'every region'}, ${vector.kind} as RP002 has it (${vector.id})`, () => {
     const check = CHECKS[vector.kind]
     assert.ok(check, `no check for ${vector.kind}`)
     check(vector)
@@ -110,7 +110,7 @@ for (const vector of lorawanVectors('region')) {
 for (const vector of lorawanVectors('rx1-datarate')) {
   const { region, uplinkDr, downlinkDwell400, rx1DrByOffset } = vector
   const dwell = downlinkDwell400 ? ' under 400 ms' : ''
-  test(`${region}: RX1 after DR${uplinkDr}${dwell}, for every offset (${vector.id})`, () => {
+  test(`W36: ${region}, RX1 after DR${uplinkDr}${dwell}, for every offset (${vector.id})`, () => {
     const known = regionNamed(region)
     const found = rx1DrByOffset.map((_: number, rx1DrOffset: number) =>
       known.rx1DataRate({ dataRate: uplinkDr, rx1DrOffset, downlink400: downlinkDwell400 }),
@@ -122,7 +122,7 @@ for (const vector of lorawanVectors('rx1-datarate')) {
 
 for (const { id, ...vector } of lorawanVectors('channel-mask')) {
   const { region, deviceChannels, enabledChannels, expect } = vector
-  test(`${region}: the masks to ${expect.channels.length} channels, and what they do (${id})`, () => {
+  test(`W36: ${region}, the masks to ${expect.channels.length} channels, and what they do (${id})`, () => {
     const known = regionNamed(region)
     const wanted = enabledChannels ?? [0, 1, 2, 3, 4, 5, 6, 7]
     const device = { defined: deviceChannels, on: deviceChannels }
@@ -132,7 +132,7 @@ for (const { id, ...vector } of lorawanVectors('channel-mask')) {
   })
 }
 
-test('sub-band 2 of US915 takes two masks: all off but channel 65, then 8 to 15', () => {
+test('W36: sub-band 2 of US915 takes two masks: all off but channel 65, then 8 to 15', () => {
   const all = US915.channels.map((_, index) => index)
   assert.deepEqual(US915.heard, [8, 9, 10, 11, 12, 13, 14, 15, 65])
   assert.deepEqual(masksFor(US915, { defined: all, on: all }, US915.heard), [
@@ -163,7 +163,7 @@ test('a device refuses a mask of channels it does not know, of none, and reserve
   assert.deepEqual(refusal(0b10), [1])
 })
 
-test('whatever channels are on and wanted, the masks lead there, in 5 requests at most', () => {
+test('W36: whatever channels are on and wanted, the masks lead there, in 5 requests at most', () => {
   for (const region of REGIONS) {
     const places = region.cfListType === 1 ? 72 : 16
     const defined = Array.from({ length: places }, (_, index) => index)
@@ -202,7 +202,7 @@ test('no row of masks, however wild, turns on a channel that the device does not
   }
 })
 
-test('joined devices are taught the channels the gateway hears, as far as their version reads', () => {
+test('W24, W36: joined devices are taught the channels the gateway hears, as far as their version reads', () => {
   const taught = (name: (typeof REGION_NAMES)[number], macVersion: '1.0.2' | '1.0.3') =>
     cfListOf(regionOf(name), macVersion)
   assert.deepEqual(taught('EU868', '1.0.2'), {
@@ -220,7 +220,7 @@ test('joined devices are taught the channels the gateway hears, as far as their 
   assert.deepEqual(readCfList(writeCfList(masks!)), masks)
 })
 
-test('every channel that devices use is heard by the concentrator set up for the region', () => {
+test('W36: every channel that devices use is heard by the concentrator set up for the region', () => {
   for (const region of REGIONS) {
     for (let subBand = 1; subBand <= 8; subBand++) {
       const { channels, heard, extraChannelsHz } = regionOf(region.name, subBand)
@@ -233,7 +233,7 @@ test('every channel that devices use is heard by the concentrator set up for the
   }
 })
 
-test('every answer of every region lies in its spectrum plan and on a data rate of downlinks', () => {
+test('W36: every answer of every region lies in its spectrum plan and on a data rate of downlinks', () => {
   for (const region of REGIONS) {
     const plan = planOfRegion(region.name)!
     const range = channelsOfRegion(region.name).txRangeHz
@@ -261,7 +261,7 @@ test('every answer of every region lies in its spectrum plan and on a data rate 
   }
 })
 
-test('the sizes under a dwell time are those that take 400 ms at most, and no byte less than 8', () => {
+test('W36: the sizes under a dwell time are those that take 400 ms at most, and no byte less than 8', () => {
   for (const region of REGIONS) {
     for (const rate of region.dataRates) {
       if (!rate || rate.modulation.kind === 'fsk') continue
@@ -276,7 +276,7 @@ test('the sizes under a dwell time are those that take 400 ms at most, and no by
   }
 })
 
-test('payloads fit beside their MAC commands, behind a repeater, and under a dwell time', () => {
+test('W15, W36: payloads fit beside their MAC commands, behind a repeater, and under a dwell time', () => {
   const [sf10, , , , sf8] = regionOf('AS923-1').dataRates.slice(2)
   assert.equal(frmPayloadBytesMax(sf10!, 0), 115)
   assert.equal(frmPayloadBytesMax(sf10!, 3, { dwell400: true }), 8)

@@ -116,7 +116,7 @@ test('a frame that is not accepted in time is acknowledged before the forwarder 
   assert.ok(pushed.ackMs > 70, `${pushed.ackMs} ms`)
 })
 
-test('F24: RX1 behind the wrap of the counter leaves with exactly the counter asked for', async (t) => {
+test('W3, F24: RX1 behind the wrap of the counter leaves with exactly the counter asked for', async (t) => {
   const here = await site(t)
   const forwarder = await here.forwarder({ tmstAtStart: 2 ** 32 - 60_000 })
   const frame = await uplinkOf(here, forwarder)
@@ -136,7 +136,7 @@ test('F24: RX1 behind the wrap of the counter leaves with exactly the counter as
   assert.equal(sent.airtimeUs, 41_216)
 })
 
-test('F33: when the forwarder refuses RX1 the same bytes go out in RX2', async (t) => {
+test('W10, F33: when the forwarder refuses RX1 the same bytes go out in RX2', async (t) => {
   const here = await site(t)
   const forwarder = await here.forwarder()
   forwarder.answer = (txpk) => (txpk.freq === 868.1 ? 'COLLISION_PACKET' : 'NONE')
@@ -170,7 +170,7 @@ test('F33: each error of the forwarder has its reason', async (t) => {
   }
 })
 
-test('F33: a lost TX_ACK ends the request, for RX1 may be on the air', async (t) => {
+test('W10, F33: a lost TX_ACK ends the request, for RX1 may be on the air', async (t) => {
   const jitPolicy = {
     leadUs: 500_000,
     latestUs: 50_000,

@@ -4,7 +4,7 @@ import { tmstAfter, tmstGapUs, tmstUs } from '../../base/tmst.ts'
 import { lorawanVectors } from '../support/vectors.ts'
 
 for (const vector of lorawanVectors('tmst')) {
-  test(`F24: ${vector.id}, the counter's ${vector.kind} gives ${vector.expect}`, () => {
+  test(`W3, F24: ${vector.id}, the counter's ${vector.kind} gives ${vector.expect}`, () => {
     const got =
       vector.kind === 'add'
         ? tmstAfter(tmstUs(vector.tmst), vector.delayUs)

@@ -11,6 +11,8 @@ export class CallScene {
   readonly fleet: readonly FleetDevice[] = makeFleet(2, () => 'milesight-ws101')
   /** Every press whose frame was accepted, as `calls` names it. */
   readonly accepted: string[] = []
+  /** Those that the core had no room for. */
+  readonly refused: string[] = []
   #presses = 0
 
   private constructor(bench: CoreBench) {
@@ -47,7 +49,11 @@ export class CallScene {
     const device = this.fleet[this.#presses++ % this.fleet.length]!
     const name = `c-${device.devEui} ${device.fCntUp}`
     const frame = this.bench.rxFrame(fleetFrame(device, PRESS))
-    this.bench.core.onFrames([frame], () => this.accepted.push(name))
+    this.bench.core.onFrames(
+      [frame],
+      () => this.accepted.push(name),
+      () => this.refused.push(name),
+    )
   }
 
   get presses(): number {

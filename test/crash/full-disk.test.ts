@@ -100,6 +100,8 @@ test('F8, I10: what waits for a full disk is bounded; frames are refused long be
     assert.equal(scene.accepted.length, 0)
     const refused = bench.metrics.value('cigale_rx_refused_total', { reason: 'disk-slow' })
     assert.ok(refused > 1_000, `${refused} refused`)
+    // Each is said to whoever counts what is under way, and none is said to be accepted.
+    assert.equal(scene.refused.length, refused)
     // Days of timers, and nothing throws.
     for (let hour = 0; hour < 48; hour++) await scene.live(3_600_000)
     disk.fault = undefined

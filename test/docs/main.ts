@@ -1,46 +1,16 @@
 /**
- * Makes docs/reliability.md and docs/security.md from the tests' titles: a title that begins with
- * numbers of the catalogue ("F12, I5: …") proves those. `--check` fails when the pages are not true.
+ * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
+ * that begins with numbers of the catalogue ("F12, I5: …") proves those. `--check` fails when the pages
+ * are not true.
  */
 
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
-
-type Proof = { readonly sentence: string; readonly file: string }
+import { readFileSync, writeFileSync } from 'node:fs'
+import { conformancePage, isConformanceMark } from './conformance.ts'
+import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 
 const catalogue: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8'),
 )
-
-const TITLE =
-  /\b(?:test|it|describe|each)\(\s*(?:'[\w-]+',\s*)?(['"`])((?:[FSLI]\d+(?:, )?)+): (.*?)\1\s*,/g
-
-/** A title that begins with numbers, and that the pattern above would pass over in silence. */
-const MISWRITTEN = /\b(?:test|it|describe)\(\s*['"`]((?:[FSLI]\d+[ ,/]*)+)(?=[^\d\s,/])/g
-const WELL_WRITTEN = /^(?:[FSLI]\d+(?:, )?)+$/
-
-function proofs(): Map<string, Proof[]> {
-  const found = new Map<string, Proof[]>()
-  const files = globSync('**/*.test.ts', {
-    exclude: (name) => name === 'node_modules' || name === '.toolchain',
-  })
-  for (const file of files.sort()) {
-    const text = readFileSync(file, 'utf8')
-    for (const [, numbers] of text.matchAll(MISWRITTEN)) {
-      if (!WELL_WRITTEN.test(numbers!))
-        throw new Error(`${file}: write "${numbers!.trim()}" as "F1, F2: …"`)
-    }
-    for (const [, , numbers, sentence] of text.matchAll(TITLE)) {
-      for (const number of numbers!.split(', ')) {
-        if (!Object.hasOwn(catalogue, number))
-          throw new Error(`${file}: no fault is called ${number}`)
-        const list = found.get(number) ?? []
-        list.push({ sentence: sentence!, file })
-        found.set(number, list)
-      }
-    }
-  }
-  return found
-}
 
 type Page = {
   readonly title: string
@@ -54,14 +24,7 @@ type Page = {
 function page({ title, intro, letters, tail }: Page, found: Map<string, Proof[]>): string {
   const all = Object.keys(catalogue).filter((number) => letters.includes(number[0]!))
   const held = all.filter((number) => found.has(number))
-  const rows = held.flatMap((number) =>
-    found
-      .get(number)!
-      .map(
-        ({ sentence, file }, i) =>
-          `| ${i === 0 ? number : ''} | ${i === 0 ? catalogue[number] : ''} | ${sentence.replaceAll('|', '\\|')} | [\`${file}\`](../${file}) |`,
-      ),
-  )
+  const rows = held.flatMap((number) => proofRows([number, catalogue[number]!], found.get(number)!))
   const open = all.filter((number) => !found.has(number))
   return [
     `# ${title}`,
@@ -80,7 +43,9 @@ function page({ title, intro, letters, tail }: Page, found: Map<string, Proof[]>
   ].join('\n')
 }
 
-const found = proofs()
+const files = testFiles()
+const found = proofs(files, (mark) => Object.hasOwn(catalogue, mark) || isConformanceMark(mark))
+const conformance = conformancePage(found, files)
 const pages = {
   'docs/reliability.md': page(
     {
@@ -100,9 +65,11 @@ const pages = {
     },
     found,
   ),
+  'docs/conformance.md': conformance.text,
 }
 
-let stale = false
+for (const what of conformance.missing) console.log(`docs/conformance.md: ${what}`)
+let stale = conformance.missing.length > 0
 for (const [path, text] of Object.entries(pages)) {
   if (process.argv.includes('--check')) {
     let now = ''

@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { DevEui, JoinEui } from '../../base/ids.ts'
+import { EndDevice } from '../support/end-device.ts'
 import { type FleetDevice, fleetFrame, makeFleet } from '../support/fleet.ts'
 import { type GatewayDir, makeGatewayDir, until } from '../support/gateway-dir.ts'
 import { PacketForwarder } from '../support/packet-forwarder.ts'
@@ -226,5 +228,61 @@ test('events --follow shows each uplink once, across kill -9 and restart; a down
     await forwarder.close()
     gateway.child.kill('SIGKILL')
     follower.child.kill('SIGKILL')
+  }
+})
+
+test('a sensor that does not join is told why, mended, joined, judged, and given to another gateway', async () => {
+  const sensor = {
+    devEui: '70b3d5499f0012ab' as DevEui,
+    joinEui: '70b3d5499f000000' as JoinEui,
+    appKey: '000102030405060708090a0b0c0d0e0f',
+    macVersion: '1.0.3',
+  } as const
+  const label = ` lw:d0:${sensor.joinEui}:${sensor.devEui}:00451234:sYYWW\n`
+  const end = new EndDevice(sensor)
+  const gateway = await runGateway()
+  const forwarder = await PacketForwarder.open({ port: dir.udpPort })
+  const joins = async () => JSON.parse((await cigale('device', 'joins', '--json')).out)
+  const add = (appKey: string) => cigale('device', 'add', '--qr', label, '--app-key', appKey)
+  try {
+    await forwarder.uplink({ phyPayload: end.join() })
+    await until(async () => (await joins()).length === 1, 'the first request')
+    const [{ reason }] = await joins()
+    assert.equal(reason, 'unknown-device')
+
+    const added = await add('ff'.repeat(16))
+    assert.equal(added.code, 0, added.err)
+    assert.match(added.err, /taken for a bosch-tps110/)
+    await forwarder.uplink({ phyPayload: end.join() })
+    await until(async () => (await joins())[0]?.reason === 'wrong-key', 'the wrong key')
+    const said = await cigale('device', 'joins', '--lang', 'fr')
+    assert.match(said.out, /La clé de la fiche n’est pas celle du capteur/)
+
+    assert.equal((await add(sensor.appKey)).code, 0)
+    await forwarder.uplink({ phyPayload: end.join() })
+    const accept = await forwarder.nextDownlink(8_000)
+    assert.ok(end.acceptJoin(accept.phyPayload))
+    await forwarder.uplink({ phyPayload: end.uplink({ fPort: 1, payload: Uint8Array.of(1) }) })
+    await until(async () => (await joins()).length === 0, 'the end of its trouble')
+    const show = await cigale('device', 'show', sensor.devEui, '--lang', 'en')
+    assert.match(show.out, /^radio {13}unknown$/m)
+    assert.match(show.out, /Too few messages to judge\. Wait for 7 more/)
+
+    const csv = (await cigale('device', 'export')).out
+    assert.match(csv, /70b3d5499f0012ab,70b3d5499f0012ab,bosch-tps110,70b3d5499f000000/)
+    const file = join(dir.path, 'export.csv')
+    writeFileSync(file, csv)
+    const again = await cigale('device', 'import', file)
+    assert.equal(again.code, 0, again.err)
+    assert.match(again.err, /0 added, 0 changed, 0 refused/)
+
+    const moved = await cigale('device', 'home', sensor.devEui, '--gateway', '0016c001ff10a234')
+    assert.equal(moved.code, 0, moved.err)
+    await forwarder.uplink({ phyPayload: end.join() })
+    await until(async () => (await joins())[0]?.reason === 'another-gateways', 'the other home')
+  } finally {
+    await forwarder.close()
+    gateway.child.kill('SIGTERM')
+    await gateway.ended
   }
 })

@@ -214,12 +214,14 @@ export class CoreBench {
     await this.command({ kind: 'deviceSet', device, keys: this.#sealed(identity) })
   }
 
-  #sealed({ appKey, nwkKey = appKey, devEui, macVersion }: EndDeviceIdentity): SealedKeys {
+  #sealed(identity: EndDeviceIdentity): SealedKeys {
+    const { appKey, nwkKey = appKey, genAppKey, devEui, macVersion } = identity
     const sealed = (hex: string, name: string) =>
       this.vault.seal(Secret.keyOfHex(hex)!, `${devEui}/${name}`)
     return {
       appKey: sealed(appKey, 'appKey'),
       ...(macVersion === '1.1' ? { nwkKey: sealed(nwkKey, 'nwkKey') } : {}),
+      ...(genAppKey ? { genAppKey: sealed(genAppKey, 'genAppKey') } : {}),
     }
   }
 

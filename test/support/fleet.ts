@@ -50,6 +50,8 @@ export function fleetEntry(device: FleetDevice): DeviceEntry {
       macVersion: '1.0.3',
       class: 'A',
       activation: 'ABP',
+      // They only speak: what is asked of them would never be answered.
+      adr: 'off',
     },
     keys: { nwkSKey: hex(device.nwkSKey), appSKey: hex(device.appSKey) },
   }

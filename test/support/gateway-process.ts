@@ -31,6 +31,8 @@ export type GatewayProcessOptions = {
   readonly storage?: Partial<Config['storage']>
   /** Left out: Semtech UDP on a port that is free. */
   readonly radio?: Readonly<Record<string, unknown>>
+  /** Upstream servers that get a copy of what is heard. */
+  readonly forward?: readonly Readonly<Record<string, unknown>>[]
   readonly devices?: readonly DeviceEntry[]
   readonly assets?: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[]
   /** Before the program: `taskset -c 0`, for instance. */
@@ -73,6 +75,7 @@ export class GatewayProcess {
       sync: {
         transports: options.mqttUrl ? [{ kind: 'mqtt', url: options.mqttUrl }] : [{ kind: 'pull' }],
       },
+      forward: options.forward ?? [],
       storage: options.storage ?? {},
       log: { level: 'warn' },
     })

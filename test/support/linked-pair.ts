@@ -112,10 +112,10 @@ export class LinkedPair {
     return this.bench.core.state.devices.get(this.identity.devEui)!.session!
   }
 
-  /** Something was asked of the device and is not answered. */
+  /** Something was asked of the device and is not answered, or will be asked after a rest. */
   get isAsking(): boolean {
     const { talk } = this.bench.core.state.devices.get(this.identity.devEui)!
-    return talk.exchange.asked.length > 0
+    return talk.exchange.asked.length > 0 || talk.quietFrames > 0
   }
 
   /** Network and device mean the same by everything that moves windows, channels, rate and power. */

@@ -4,7 +4,7 @@ import { deviceTimeAns, linkCheckAns } from './answers.ts'
 import type { DownlinkCommand } from './commands.ts'
 import { fitting } from './write.ts'
 
-test('answers fill FOpts in the order of the requests; what does not fit waits whole', () => {
+test('W41: answers fill FOpts in the order of the requests; what does not fit waits whole', () => {
   const time: DownlinkCommand = { name: 'DeviceTimeAns', gpsSeconds: 1, fraction256: 0 }
   const check: DownlinkCommand = { name: 'LinkCheckAns', marginDb: 10, gwCnt: 1 }
   // 6 + 6 + 3 = 15 bytes; one more answer of three waits, and so does the short one behind it.
