@@ -9,7 +9,7 @@
 import { type Random, seededRandom } from '../../base/random.ts'
 import type { Emission } from '../../hardware/emulator/air.ts'
 import type { DevicePlan } from '../city/life/unit-plan.ts'
-import type { ActorObserver, SentFrame } from '../city/sensors/lorawan-actor.ts'
+import type { ActorObserver, SentFrame } from '../city/sensors/actor-parts.ts'
 import { ParkingSensor } from '../city/sensors/parking.ts'
 import { SmallTown } from '../city/small-town.ts'
 import { progress } from '../support/progress.ts'

@@ -13,7 +13,7 @@ import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
 import { CoreBench, GATEWAY } from '../support/core-bench.ts'
 import { type DevicePlan, planUnit, type TownPlan } from './life/unit-plan.ts'
 import { Reception } from './radio/reception.ts'
-import type { ActorParts } from './sensors/lorawan-actor.ts'
+import type { ActorParts } from './sensors/actor-parts.ts'
 
 export type SmallTownParts = {
   readonly seed: number
