@@ -94,6 +94,13 @@ export const deviceEntries = z.strictObject({
           })
           .optional()
           .describe('left out: a known device keeps its keys; nwkSKey is FNwkSIntKey of ABP 1.1'),
+        counters: z
+          .strictObject({
+            fCntUp: z.int().min(0).max(0xffff_fffe).optional(),
+            fCntDown: z.int().min(0).max(0xffff_fffe).optional(),
+          })
+          .optional()
+          .describe('the last ones of an ABP session that another server had'),
         because: z
           .string()
           .min(1)

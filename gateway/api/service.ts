@@ -31,6 +31,8 @@ export type DeviceEntry = {
     readonly sNwkSIntKey?: string
     readonly nwkSEncKey?: string
   }
+  /** The last counters of an ABP session that another server had; for one that is new here. */
+  readonly counters?: { readonly fCntUp?: number; readonly fCntDown?: number }
   /** Why a relaxation is set; kept with the device, by whom and when. */
   readonly because?: string
 }

@@ -95,6 +95,29 @@ describe('a core among faults', () => {
     )
   })
 
+  test('F37: an ABP device that has counted for years elsewhere is heard at its first frame here', async () => {
+    const [device, known] = makeFleet(2, () => 'nwave-nps405sm') as [FleetDevice, FleetDevice]
+    await addFleet([device])
+    device.fCntUp = 700_123
+    await bench.hear(fleetFrame(device, UPLINK))
+    const session = () => bench.core.state.devices.get(device.devEui)?.session
+    assert.equal(session()?.fCntUpNext, 700_124)
+    // With the counters of its last server, downlinks go on where that one stopped.
+    const { devEui } = known
+    const keys = {
+      nwkSKey: bench.vault.seal(known.nwkSKey, `${devEui}/nwkSKey`),
+      appSKey: bench.vault.seal(known.appSKey, `${devEui}/appSKey`),
+    }
+    const counters = { fCntUp: 700_200, fCntDown: 41 }
+    await bench.command({ kind: 'deviceSet', device: fleetEntry(known).device, keys, counters })
+    known.fCntUp = 700_200
+    await bench.hear(fleetFrame(known, { ...UPLINK, confirmed: true }))
+    known.fCntUp = 700_201
+    await bench.hear(fleetFrame(known, { ...UPLINK, confirmed: true }))
+    const taken = bench.core.state.devices.get(devEui)?.session
+    assert.deepEqual([taken?.fCntUpNext, taken?.fCntDownNext], [700_202, 44])
+  })
+
   test('F39: an ABP device that begins anew at counter 0 is refused', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
     await addFleet([device])

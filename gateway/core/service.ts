@@ -61,13 +61,18 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     setDevices: async (origin, entries) => {
       // All are on the medium with one shared sync.
       return await Promise.all(
-        entries.map(({ device: given, keys, because }) => {
+        entries.map(({ device: given, keys, because, counters }) => {
           const atMs = Math.floor(utcMs(core))
           const before = core.state.devices.get(given.devEui)?.device
           const device = withRelaxation(given, before, { by: origin, because, atMs })
           if ('problem' in device) return refusedView(undefined, device.problem)
           const sealed = keys && sealedKeys(parts.vault, device.devEui, keys)
-          return run(origin, { kind: 'deviceSet', device, ...(sealed ? { keys: sealed } : {}) })
+          return run(origin, {
+            kind: 'deviceSet',
+            device,
+            ...(sealed && { keys: sealed }),
+            ...(counters && { counters }),
+          })
         }),
       )
     },

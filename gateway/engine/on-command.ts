@@ -5,7 +5,6 @@ import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
 import { startSetup } from '../link/setup.ts'
 import { startTalk } from '../link/talk.ts'
-import type { Device } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
 import type { Command, RaiseCountersCommand, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
@@ -174,7 +173,7 @@ function setDevice(
     devNoncesUsed: before?.devNoncesUsed ?? [],
     joinNonceNext: before?.joinNonceNext ?? 1,
     session:
-      device.activation === 'ABP' ? abpSession(before, device, sealed, settings) : before?.session,
+      device.activation === 'ABP' ? abpSession(before, command, sealed, settings) : before?.session,
     pending: before?.pending ?? [],
     talk: before?.talk ?? startTalk(device.adr ?? settings.adr, state.lineMs),
     downlinks: before?.downlinks ?? [],
@@ -186,7 +185,7 @@ function setDevice(
 /** An ABP session begins at counter 0 and keeps its counters when it is entered again unchanged. */
 function abpSession(
   before: DeviceState | undefined,
-  device: Device,
+  { device, counters = {} }: Extract<Command, { kind: 'deviceSet' }>,
   keys: SealedKeys,
   settings: EngineSettings,
 ): Session | undefined {
@@ -206,7 +205,17 @@ function abpSession(
   }
   if (old?.devAddr === devAddr && areSame(keysOf(old), keysOf(entered))) return old
   // Nothing was negotiated: the region's defaults (RP002).
-  return { id: 0, devAddr, ...entered, ...FIRST_COUNTERS, setup: startSetup(settings.region) }
+  return {
+    ...{ id: 0, devAddr, ...entered, ...countersFrom(counters) },
+    setup: startSetup(settings.region),
+  }
+}
+
+/** The next of each after those that were the last elsewhere; 1.1's two downlink counters alike. */
+function countersFrom(last: { readonly fCntUp?: number; readonly fCntDown?: number }) {
+  const down = (last.fCntDown ?? -1) + 1
+  const up = (last.fCntUp ?? -1) + 1
+  return { ...FIRST_COUNTERS, fCntUpNext: up, fCntDownNext: down, aFCntDownNext: down }
 }
 
 function areSame(a: readonly Secret[], b: readonly Secret[]): boolean {
