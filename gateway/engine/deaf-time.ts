@@ -25,13 +25,40 @@ const SHARE: Readonly<Record<TxPurpose, number>> = {
 
 /** How long this concentrator has sent in the last hour, microseconds. */
 export function deafUs(state: EngineState, lineMs: number, gatewayEui: GatewayEui): number {
-  let sumUs = 0
-  for (const entry of state.airtime) {
-    const counts = entry.gatewayEui === gatewayEui && entry.lineMs > lineMs - HOUR_MS
-    // Of a transmission whose end is not known yet, one way of sending it counts.
-    if (counts && (entry.alternative === 0 || !state.openTx.has(entry.tx))) sumUs += entry.airtimeUs
+  return lastHour(state, lineMs, gatewayEui).reduce((sum, { airtimeUs }) => sum + airtimeUs, 0)
+}
+
+/** What this purpose may use, what is used, and when enough of it has left the hour. */
+export function deafUse(
+  state: EngineState,
+  lineMs: number,
+  { gatewayEui, purpose }: { readonly gatewayEui: GatewayEui; readonly purpose: TxPurpose },
+): { readonly usedUs: number; readonly limitUs: number; readonly freeLineMs: number } {
+  const limitUs = DEAF_US_MAX * SHARE[purpose]
+  const usedUs = deafUs(state, lineMs, gatewayEui)
+  let freeLineMs = lineMs
+  let leftUs = usedUs
+  for (const entry of lastHour(state, lineMs, gatewayEui)) {
+    if (leftUs <= limitUs) break
+    leftUs -= entry.airtimeUs
+    freeLineMs = entry.lineMs + HOUR_MS
   }
-  return sumUs
+  return { usedUs, limitUs, freeLineMs }
+}
+
+/** In the order in which it was sent, for so are the intents written. */
+function lastHour(
+  state: EngineState,
+  lineMs: number,
+  gatewayEui: GatewayEui,
+): EngineState['airtime'] {
+  return state.airtime.filter(
+    (entry) =>
+      entry.gatewayEui === gatewayEui &&
+      entry.lineMs > lineMs - HOUR_MS &&
+      // Of a transmission whose end is not known yet, one way of sending it counts.
+      (entry.alternative === 0 || !state.openTx.has(entry.tx)),
+  )
 }
 
 /** Enough was sent for now: this frame is held back. */

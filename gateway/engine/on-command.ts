@@ -1,6 +1,7 @@
 /** A command record: carried out here, or queued for the device's next frame. */
 
 import type { Secret } from '../../base/secret.ts'
+import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
 import { startSetup } from '../link/setup.ts'
@@ -191,5 +192,6 @@ export function onDownlinkExpired(
   putDevice(state, { ...device, downlinks: device.downlinks.filter((d) => d !== downlink) })
   const detail =
     downlink.tries > 0 ? `sent ${downlink.tries} times, not acknowledged` : 'never sent'
-  finishCommand(state, effects, time, place.commandId, 'expired', detail)
+  const said = endDetail(detail, downlink)
+  finishCommand(state, effects, time, place.commandId, 'expired', said)
 }

@@ -19,6 +19,7 @@ import type { Session } from '../link/session.ts'
 import type { LinkTalk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
+import type { Hindrance } from './hindrance.ts'
 import { Timers } from './timers.ts'
 
 export type QueuedDownlink = {
@@ -34,6 +35,8 @@ export type QueuedDownlink = {
   readonly tries: number
   /** The intent that carries it now. */
   readonly tx: Position | null
+  /** What stood in its way last; left out: nothing yet, or it has been sent since. */
+  readonly why?: Hindrance
 }
 
 export type DeviceState = {
@@ -87,6 +90,8 @@ export type PendingDecode = {
 export type OpenTx = {
   readonly devEui: DevEui
   readonly commandId: string
+  /** Left out by older programs. */
+  readonly purpose?: TxPurpose
 }
 
 /** One transmission that counts against the duty cycle. */
