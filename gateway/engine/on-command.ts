@@ -13,6 +13,7 @@ import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { orderWatering } from './detection.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
+import { auditRelaxation } from './relaxation-audit.ts'
 import { openRootKeys } from './root-keys.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
@@ -34,9 +35,11 @@ export function onCommand(
   rememberCommand(state, record, { ...record, kind: command.kind }, 'queued', '')
   switch (command.kind) {
     case 'deviceSet':
+      auditRelaxation(state, record, command.device.devEui, command.device, effects)
       setDevice(state, command, settings)
       break
     case 'deviceRemove':
+      auditRelaxation(state, record, command.devEui, undefined, effects)
       if (!removeDevice(state, command.devEui)) {
         finishCommand(state, effects, record, record.id, 'refused', 'unknown device')
         return
