@@ -226,7 +226,17 @@ export type DownlinkRequest = {
   readonly fPort: number
   readonly hex: string
   readonly confirmed: boolean
+  /** Before what waits already, orders to valves excepted. */
+  readonly urgent?: boolean
   readonly expiresS: number
+}
+
+/** What a maintainer asks of a device's radio; goes with its next downlink, ends as `commandDone`. */
+export type MacOrder = {
+  /** As in DownlinkRequest. */
+  readonly id?: string
+  readonly devEui: DevEui
+  readonly requests: readonly MacRequest[]
 }
 
 export type GatewayService = {
@@ -247,6 +257,7 @@ export type GatewayService = {
     entries: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[],
   ): Promise<readonly CommandView[]>
   downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
+  askDevice(origin: string, order: MacOrder): Promise<CommandView>
   /** Opens the zone's valve for a time; it closes by itself, and this gateway sees that it does. */
   startWatering(
     origin: string,
