@@ -17,13 +17,15 @@ const SENSOR = {
   appKey: '000102030405060708090a0b0c0d0e0f',
   macVersion: '1.0.3',
 } as const
+const ACK = { gatewayEui: GATEWAY, purpose: 'ack' } as const
 const OTHER = '00800000a0005678' as GatewayEui
 
-function sent(share: number, gatewayEui = GATEWAY, lineMs = 0) {
+function sent(share: number, { gatewayEui = GATEWAY, lineMs = 0, isJoin = false } = {}) {
   const state = newState()
   const airtimeUs = DEAF_US_MAX * share
   const band = { freqHz: 869_525_000, widthHz: 125_000 }
-  state.airtime = [{ tx: 1, alternative: 0, gatewayEui, ...band, lineMs, airtimeUs }]
+  const entry = { tx: 1, alternative: 0, gatewayEui, ...band, lineMs, airtimeUs }
+  state.airtime = [isJoin ? { ...entry, isJoin } : entry]
   return state
 }
 
@@ -36,14 +38,21 @@ test('the more a concentrator has sent in the hour, the more a frame must matter
   assert.deepEqual(held(0.7), ['mac'])
   assert.deepEqual(held(0.9), ['data', 'mac'])
   assert.deepEqual(held(1.1), ['data', 'mac', 'ack'])
-  assert.deepEqual(held(1.6), ['data', 'mac', 'ack', 'joinAccept'])
-  assert.deepEqual(held(50), ['data', 'mac', 'ack', 'joinAccept', 'valve'])
+  assert.deepEqual(held(50), ['data', 'mac', 'ack', 'valve'])
+})
+
+test('joins have a share of their own: they starve nobody, and nobody starves them', () => {
+  const ask = (purpose: 'joinAccept' | 'ack') => ({ gatewayEui: GATEWAY, purpose })
+  assert.equal(isDeafEnough(sent(0.7, { isJoin: true }), 1, ask('joinAccept')), true)
+  assert.equal(isDeafEnough(sent(50, { isJoin: true }), 1, ask('ack')), false)
+  assert.equal(isDeafEnough(sent(0.5, { isJoin: true }), 1, ask('joinAccept')), false)
+  assert.equal(isDeafEnough(sent(50), 1, ask('joinAccept')), false)
 })
 
 test('each concentrator is deaf for itself, and an hour later it is not any more', () => {
-  assert.equal(deafUs(sent(2, OTHER), 1, GATEWAY), 0)
-  assert.equal(deafUs(sent(2), HOUR_MS - 1, GATEWAY), DEAF_US_MAX * 2)
-  assert.equal(deafUs(sent(2), HOUR_MS, GATEWAY), 0)
+  assert.equal(deafUs(sent(2, { gatewayEui: OTHER }), 1, ACK), 0)
+  assert.equal(deafUs(sent(2), HOUR_MS - 1, ACK), DEAF_US_MAX * 2)
+  assert.equal(deafUs(sent(2), HOUR_MS, ACK), 0)
 })
 
 test('a device that asks for an acknowledgement with every frame is answered for 5 % of the hour, an alarm always', async (t) => {

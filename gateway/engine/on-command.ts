@@ -1,6 +1,7 @@
 /** A command record: carried out here, or queued for the device's next frame. */
 
 import type { Secret } from '../../base/secret.ts'
+import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
 import { startSetup } from '../link/setup.ts'
@@ -14,6 +15,7 @@ import { orderWatering } from './detection.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
+import { auditRelaxation } from './relaxation-audit.ts'
 import { openRootKeys } from './root-keys.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
@@ -35,9 +37,11 @@ export function onCommand(
   rememberCommand(state, record, { ...record, kind: command.kind }, 'queued', '')
   switch (command.kind) {
     case 'deviceSet':
+      auditRelaxation(state, record, command.device.devEui, command.device, effects)
       setDevice(state, command, settings)
       break
     case 'deviceRemove':
+      auditRelaxation(state, record, command.devEui, undefined, effects)
       if (!removeDevice(state, command.devEui)) {
         finishCommand(state, effects, record, record.id, 'refused', 'unknown device')
         return
@@ -244,5 +248,6 @@ export function onDownlinkExpired(
   putDevice(state, { ...device, downlinks: device.downlinks.filter((d) => d !== downlink) })
   const detail =
     downlink.tries > 0 ? `sent ${downlink.tries} times, not acknowledged` : 'never sent'
-  finishCommand(state, effects, time, place.commandId, 'expired', detail)
+  const said = endDetail(detail, downlink)
+  finishCommand(state, effects, time, place.commandId, 'expired', said)
 }

@@ -29,6 +29,7 @@ export const FRAME_REFUSALS = [
   'no-key',
   'nonce-replay',
   'join-flood',
+  'no-airtime',
 ] as const
 export type FrameRefusal = (typeof FRAME_REFUSALS)[number]
 
