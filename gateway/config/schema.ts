@@ -68,6 +68,12 @@ const settings = z.strictObject({
       journalDays: z.int().min(1).max(365).default(30),
       journalMegabytes: z.int().min(16).max(65_536).default(2048),
       factDays: z.int().min(1).max(365).default(30),
+      counterFloors: z
+        .string()
+        .optional()
+        .describe(
+          'file with where the frame counters stand, best on another medium; left out: beside the database',
+        ),
     })
     .default({ durability: 'every-frame', journalDays: 30, journalMegabytes: 2048, factDays: 30 }),
   log: z

@@ -154,9 +154,10 @@ export class Checkpoints {
 
   /** Without a copy the gateway works as well: it is told, and tried again with the next checkpoint. */
   #keepBackup(at: { readonly position: Position; readonly lineMs: number }): void {
-    const { backup, db } = this.#parts.ports
+    const { backup, floors, db } = this.#parts.ports
     try {
       backup?.keep(db, at)
+      floors?.keep(this.#parts.state)
     } catch (error) {
       this.#parts.raise('backup-failed', String(error))
     }

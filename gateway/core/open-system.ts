@@ -2,7 +2,7 @@
  * A core on a real data directory: database, journal, vault key, identity. Used by the core's thread
  * and by commands on a stopped gateway; a lock keeps them apart.
  *
- *   DATA/cigale.db  cigale.backup  journal/  quarantine/  vault.key (0600)  identity.json  lock.db
+ *   DATA/cigale.db  cigale.backup  counters.floor  journal/  quarantine/  vault.key (0600)  identity.json  lock.db
  *        cigale.sock  tokens.json
  */
 
@@ -21,11 +21,13 @@ import type { DecodeService } from '../../decoders/contract.ts'
 import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { regionOfConfig } from '../config/lorawan-schema.ts'
 import type { Config } from '../config/schema.ts'
+import { belowFloor, type CounterFloor } from '../engine/counter-floors.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { linkPolicyOf } from '../link/wants.ts'
 import { Vault } from '../registry/vault.ts'
 import { StoreBackup } from '../store/backup-system.ts'
+import { CounterFloors } from '../store/floors-system.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
 import { type Db, openStore, StoreError } from '../store/open.ts'
 import { isLost, restoreStore } from '../store/restore-system.ts'
@@ -74,6 +76,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const gatewayEui = identity(dataDir, config.gateway.eui)
     const path = join(dataDir, 'cigale.db')
     const backupPath = join(dataDir, 'cigale.backup')
+    const floors = new CounterFloors(storage.counterFloors ?? join(dataDir, 'counters.floor'))
     const openCore = (db: Db): Promise<Core> =>
       Core.open(
         {
@@ -84,6 +87,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           disk: parts.wrapDisk?.(disk) ?? disk,
           db,
           backup: new StoreBackup(backupPath),
+          floors,
           soon: (task) => setImmediate(task),
           decoders,
           profileOf: (id) => {
@@ -110,6 +114,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
         },
       )
     const core = await openRestoring({ path, backupPath, disk, log: parts.log }, openCore)
+    await raiseToFloors(core, floors.read())
     return {
       core,
       vault,
@@ -125,6 +130,24 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     lock.close()
     throw error
   }
+}
+
+/** Devices in one record: far below what a record may hold. */
+const RAISED_AT_ONCE = 500
+
+/** Before the first frame: a database older than the floors opens no window for replays (F40). */
+async function raiseToFloors(core: Core, floors: readonly CounterFloor[]): Promise<void> {
+  const behind = belowFloor((devEui) => core.state.devices.get(devEui)?.session, floors)
+  if (behind.length === 0) return
+  for (let at = 0; at < behind.length; at += RAISED_AT_ONCE) {
+    const some = behind.slice(at, at + RAISED_AT_ONCE)
+    const id = `floors-${core.state.epoch}-${at}`
+    await core.command(id, 'floors', { kind: 'raiseCounters', floors: some })
+  }
+  core.raise(
+    'counters-raised',
+    `${behind.length} devices: the database was older than its counters`,
+  )
 }
 
 type StorePlace = {

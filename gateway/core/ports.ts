@@ -9,6 +9,7 @@ import type { DecodeService } from '../../decoders/contract.ts'
 import type { GatewayStatus, TxRequest } from '../../hardware/radio.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { EngineSettings } from '../engine/context.ts'
+import type { EngineState } from '../engine/state.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Db } from '../store/open.ts'
@@ -28,6 +29,8 @@ export type CorePorts = {
     readonly head: { readonly position: Position } | undefined
     keep(db: Db, at: { readonly position: Position; readonly lineMs: number }): void
   }
+  /** Keeps where the counters stand, apart from the database. Left out: nowhere. */
+  readonly floors?: { keep(state: EngineState): void }
   /** Runs a task after what is running now, so that many appends share one sync. */
   readonly soon: (task: () => void) => void
   readonly decoders: DecodeService

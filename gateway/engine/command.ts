@@ -3,6 +3,7 @@
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { MacRequest } from '../link/exchange.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
+import type { CounterFloor } from './counter-floors.ts'
 import type { Group } from './group-state.ts'
 
 /** Keys as they stand in the journal and the database: sealed by the vault, never plain. */
@@ -59,6 +60,12 @@ export type DeviceMacCommand = {
   readonly requests: readonly MacRequest[]
 }
 
+/** The database was older than the floors of its counters (counter-floors.ts). */
+export type RaiseCountersCommand = {
+  readonly kind: 'raiseCounters'
+  readonly floors: readonly CounterFloor[]
+}
+
 /** A new group gets this address and key; one that exists keeps its own. */
 export type GroupSetCommand = {
   readonly kind: 'groupSet'
@@ -82,12 +89,15 @@ export type Command =
       readonly device: Device
       /** Left out: the device keeps those it has. */
       readonly keys?: SealedKeys
+      /** Where an ABP session stood elsewhere, the last of each; for one that is new here. */
+      readonly counters?: { readonly fCntUp?: number; readonly fCntDown?: number }
     }
   | { readonly kind: 'deviceRemove'; readonly devEui: DevEui }
   | { readonly kind: 'deviceResetNonces'; readonly devEui: DevEui }
   | { readonly kind: 'assetSet'; readonly asset: Asset; readonly bindings: readonly Binding[] }
   | DownlinkCommand
   | DeviceMacCommand
+  | RaiseCountersCommand
   | GroupSetCommand
   | { readonly kind: 'groupRemove'; readonly groupId: string }
   | GroupSendCommand

@@ -60,6 +60,8 @@ export type DeviceField =
   | 'dataRateMax'
   | 'intervalS'
   | 'relaxFCnt'
+  | 'fCntUp'
+  | 'fCntDown'
   | 'because'
   | 'lat'
   | 'lon'
@@ -97,6 +99,8 @@ export const DEVICE_SPELLINGS: Spellings<DeviceField> = {
   intervalS: ['uplinkinterval'],
   relaxFCnt: ['skipfcntcheck', 'resetsfcnt', 'macsettingsresetsfcnt'],
   because: [],
+  fCntUp: ['sessionlastfcntup', 'lastfcntup'],
+  fCntDown: ['sessionlastnfcntdown', 'sessionlastafcntdown', 'lastfcntdown'],
   lat: ['latitude', 'locationsuserlatitude'],
   lon: ['lng', 'longitude', 'locationsuserlongitude'],
 }

@@ -4,7 +4,17 @@
  */
 
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { openStore } from '../../gateway/store/open.ts'
@@ -74,6 +84,39 @@ describe('a database that is lost', () => {
       db.exec('UPDATE device_states SET f_cnt_up_next = f_cnt_up_next - 8')
       db.close()
       await assertWhole(house, before)
+    }))
+
+  test('F40, I5: a gateway brought back from an older copy takes no frame twice, and sends under new counters', () =>
+    lived(async (house) => {
+      const old = ['cigale.db', 'cigale.backup', 'journal']
+      const safe = mkdtempSync(join(tmpdir(), 'cigale-copy-'))
+      await house.close()
+      for (const name of old)
+        cpSync(join(house.dataDir, name), join(safe, name), { recursive: true })
+      await house.open()
+      await house.hear(30)
+      await house.core.checkpoint()
+      const before = house.counters()
+      await house.close()
+      for (const name of [...old, 'cigale.db-wal', 'cigale.db-shm']) {
+        rmSync(join(house.dataDir, name), { recursive: true, force: true })
+      }
+      for (const name of old)
+        cpSync(join(safe, name), join(house.dataDir, name), { recursive: true })
+      rmSync(safe, { recursive: true })
+      await house.open()
+      assert.deepEqual(house.counters(), before)
+      for (const { devEui } of house.fleet) {
+        const down = house.core.state.devices.get(devEui)?.session?.fCntDownNext ?? 0
+        assert.ok(down >= 128, `downlinks go on at ${down}`)
+      }
+      await house.hear(5)
+      assert.ok(house.healths().includes('counters-raised'), 'it is told')
+      assert.notDeepEqual(house.counters(), before, 'and new frames are heard')
+      // Raised once: the next start finds nothing to raise.
+      await house.close()
+      await house.open()
+      assert.ok(!house.healths().includes('counters-raised'))
     }))
 
   test('F11: a damaged database without a copy is made of the whole journal', () =>

@@ -12,6 +12,10 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'lives of a simulated city under every mix of faults',
     load: () => import('./city.ts'),
   },
+  year: {
+    text: 'thirty sensors of every kind for a year, and no session lost',
+    load: () => import('./year.ts'),
+  },
   mutants: {
     text: 'broken cores, each of which the city must catch',
     load: () => import('./mutants.ts'),

@@ -5,7 +5,7 @@
 
 import type { DevEui, GatewayEui } from '../../../base/ids.ts'
 import type { RxFrame } from '../../../hardware/radio.ts'
-import type { ActorObserver, SentFrame } from '../sensors/lorawan-actor.ts'
+import type { ActorObserver, SentFrame } from '../sensors/actor-parts.ts'
 
 export type Hearing = {
   /** By the gateway's own clocks; which of them labels a fact depends on whether UTC is known. */

@@ -1,12 +1,13 @@
 /** Per kind of unit: its sensors, and the life around them. */
 
 import { type Random, seededRandom } from '../../../base/random.ts'
+import type { ActorParts } from '../sensors/actor-parts.ts'
 import { AirMonitor } from '../sensors/air-monitor.ts'
 import { BinLevel } from '../sensors/bin-level.ts'
 import { CallButton, type Press } from '../sensors/call-button.ts'
 import { ClimateSensor } from '../sensors/climate.ts'
 import { Contact } from '../sensors/contact.ts'
-import type { ActorParts, LorawanActor } from '../sensors/lorawan-actor.ts'
+import type { LorawanActor } from '../sensors/lorawan-actor.ts'
 import { NoiseMeter } from '../sensors/noise-meter.ts'
 import { ParkingSensor } from '../sensors/parking.ts'
 import { PeopleCounter } from '../sensors/people-counter.ts'

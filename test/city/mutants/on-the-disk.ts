@@ -69,7 +69,7 @@ export const ON_THE_DISK: readonly Mutant[] = [
   {
     name: 'ignores-the-journal',
     text: 'starts from the checkpoint alone',
-    breaks: ['I1', 'I2', 'I5'],
+    breaks: ['I1', 'I2', 'I5', 'I13'],
     bend: () => ({
       ports: (ports, { number }) => (number === 0 ? ports : withDisk(ports, emptied(ports.disk))),
     }),

@@ -5,8 +5,9 @@
  *               · temperature (°C + 46.85)·65536/175.72 · humidity (% + 6)·65536/125 · pressure Pa/2
  */
 
+import type { ActorParts } from './actor-parts.ts'
 import { DECENTLAB_PORT, decentlabPayload } from './decentlab.ts'
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 
 export type AirReading = {
   /** Mass of the particles up to so many µm, µg/m³. */

@@ -5,7 +5,8 @@
  *   0175 battery %   0382 distance mm u16   0400 position: 0 upright, 1 tilted
  */
 
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { batteryEntry, littleEndian, MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 import type { WasteBin } from './waste-bin.ts'
 

@@ -5,7 +5,8 @@
  *   0175 battery %   ff2e pressed: 1 short, 2 long, 3 double
  */
 
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { batteryEntry, MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 
 export const PRESSES = { short: 1, long: 2, double: 3 } as const

@@ -4,8 +4,9 @@
  *   flags 0003: temperature (°C + 45)·65535/175 · humidity %·65535/100 · battery mV
  */
 
+import type { ActorParts } from './actor-parts.ts'
 import { DECENTLAB_PORT, decentlabPayload } from './decentlab.ts'
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 
 export type ClimateReading = { readonly temperatureC: number; readonly humidityPercent: number }
 /** The air of the place at a moment of the world (`monoMs`). */

@@ -5,7 +5,8 @@
  *   0175 battery %   0300 0 closed, 1 open   0400 0 in its place, 1 taken off
  */
 
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { batteryEntry, MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 
 export class Contact {

@@ -13,84 +13,16 @@
 
 import { type BackoffPolicy, backoffMs } from '../../../base/backoff.ts'
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
-import { gpsMsOfUtc } from '../../../base/gps-time.ts'
-import type { DevEui } from '../../../base/ids.ts'
 import { snrFloorDb } from '../../../base/lora.ts'
 import { BoundedQueue } from '../../../base/queue.ts'
 import type { Random } from '../../../base/random.ts'
-import type { Air, Reach } from '../../../hardware/emulator/air.ts'
 import { AirDevice, type AirDownlink } from '../../../hardware/emulator/air-device.ts'
-import type { DeviceOptions } from '../../support/end-device/options.ts'
 import type { ChooseChannel, Window } from '../../support/end-device/sending.ts'
-import { EndDevice, type EndDeviceIdentity, type Received } from '../../support/end-device.ts'
+import { EndDevice, type Received } from '../../support/end-device.ts'
+import type { ActorCounts, ActorEvents, ActorParts, SensorFrame, SentFrame } from './actor-parts.ts'
 import { AlwaysListening } from './always-listening.ts'
 import { type ExchangeParts, exchange } from './exchange.ts'
 import { joinRestMs } from './join-rest.ts'
-
-export type ActorParts = {
-  readonly air: Air
-  readonly clock: Clock
-  readonly random: Random
-  readonly identity: EndDeviceIdentity
-  /** That of its joins, an index into its region's data rates: 5 = SF7 … 0 = SF12 in EU868. */
-  readonly dataRate: number
-  readonly reach: Reach
-  /** What sort of device it is, data rate aside; class A by the book when left out. */
-  readonly options?: Omit<DeviceOptions, 'dataRate'>
-  /** Where its DevNonce stands: it counts through the device's whole life. */
-  readonly firstDevNonce?: number
-  /** Left out: it asks for its join as often as it likes, a minute apart at most. */
-  readonly joinsByLaw?: boolean
-  readonly observer?: ActorObserver
-}
-
-/** A data frame as it first went out; repeats are the same bytes, but for a MIC of 1.1. */
-export type SentFrame = {
-  readonly devEui: DevEui
-  /** How many joins there were before it, its own session's included. */
-  readonly session: number
-  readonly fCntUp: number
-  /** 0 and an empty payload for a frame that carries nothing. */
-  readonly fPort: number
-  readonly payload: Uint8Array
-  readonly confirmed: boolean
-  readonly phyPayload: Uint8Array
-}
-
-/** Somebody outside who keeps the book of what the device did and was told. */
-export type ActorObserver = {
-  readonly onJoined?: (devAddr: string) => void
-  readonly onSent?: (sent: SentFrame) => void
-  /** Once more on the air, as these bytes. */
-  readonly onRepeated?: (sent: SentFrame, phyPayload: Uint8Array) => void
-  /** The device has seen its frame acknowledged: it will never send it again. */
-  readonly onAcknowledged?: (sent: SentFrame) => void
-  /** Before the device acts on it. */
-  readonly onDownlink?: (received: Received) => void
-}
-
-export type SensorFrame = {
-  readonly fPort: number
-  readonly payload: Uint8Array
-  readonly confirmed?: boolean
-}
-
-export type ActorEvents = {
-  /** In, with a fresh session: the time for the device's first words. */
-  readonly onJoined: () => void
-  readonly onDownlink?: (received: Received) => void
-}
-
-/** What the device has lived through. */
-export type ActorCounts = {
-  joinRequests: number
-  joins: number
-  frames: number
-  repeats: number
-  acknowledged: number
-  givenUp: number
-  downlinks: number
-}
 
 /** What the device says when it has nothing to say but owes a frame. */
 const EMPTY = { fPort: 0, payload: new Uint8Array(), confirmed: false } as const
@@ -128,7 +60,6 @@ export class LorawanActor {
   readonly #device: EndDevice
   readonly #radio: AirDevice
   readonly #always: AlwaysListening
-  #cancelChange: CancelTimer = () => {}
   readonly #exchanging: ExchangeParts
   readonly #choose: ChooseChannel
   readonly #waiting = new BoundedQueue<SensorFrame | 'empty'>({
@@ -155,8 +86,10 @@ export class LorawanActor {
       after: (delayMs, run) => this.after(delayMs, run),
     }
     this.#choose = (usable) => usable[random.below(usable.length)]!
-    this.#always = new AlwaysListening(this.#radio, (downlink, window) => {
-      this.#hear(downlink, window, { isClassC: true })
+    this.#always = new AlwaysListening({
+      ...{ radio: this.#radio, device: this.#device, clock: parts.clock },
+      after: (delayMs, run) => this.after(delayMs, run),
+      onDownlink: (downlink, window) => this.#hear(downlink, window, { isClassC: true }),
     })
   }
 
@@ -230,7 +163,7 @@ export class LorawanActor {
         this.counts.joins++
         this.#joinAttempt = 0
         this.#state = 'idle'
-        this.#listenAlways()
+        this.#always.refresh()
         this.#parts.observer?.onJoined?.(this.#device.devAddr!)
         this.#events.onJoined()
       },
@@ -283,7 +216,7 @@ export class LorawanActor {
     // 1/2^n of the time: after a frame of 1 it is silent for 2^n − 1.
     const quietMs = airtimeMs * (2 ** this.#device.link.maxDCycle - 1)
     this.#quietUntilMs = this.clock.monoMs() + airtimeMs + quietMs
-    this.#listenAlways()
+    this.#always.refresh()
   }
 
   #settle(onAir: OnAir): void {
@@ -310,7 +243,7 @@ export class LorawanActor {
   #hear(downlink: AirDownlink, { modulation }: Window, how: { isClassC?: boolean }): boolean {
     const floorDb = modulation.kind === 'lora' ? snrFloorDb(modulation) : 0
     const marginDb = downlink.snrDb - floorDb
-    const gpsS = this.#gpsS
+    const { gpsS } = this.#always
     const received = this.#device.receive(downlink.phyPayload, { ...how, marginDb, gpsS })
     if (!received) return false
     this.counts.downlinks++
@@ -319,7 +252,7 @@ export class LorawanActor {
       this.#onAir.answered ||= how.isClassC !== true
       this.#onAir.acknowledged ||= received.ack
     }
-    this.#listenAlways()
+    this.#always.refresh()
     this.#take(received)
     return true
   }
@@ -332,23 +265,6 @@ export class LorawanActor {
       this.after(least + this.random.unit() * spread, () => this.send(frame))
     }
     if (received.fPort !== null && received.fPort > 0) this.#events.onDownlink?.(received)
-  }
-
-  /** Again, behind its class A windows; and once more when a multicast session begins or ends. */
-  #listenAlways(): void {
-    const gpsS = this.#gpsS
-    const { window, changesGpsS } = this.#device.listening(gpsS)
-    if (window) this.#always.listen(window, this.clock.monoMs())
-    else this.#always.stop()
-    this.#cancelChange()
-    if (changesGpsS === undefined) return
-    const waitMs = Math.ceil((changesGpsS - gpsS) * 1000)
-    this.#cancelChange = this.after(waitMs, () => this.#listenAlways())
-  }
-
-  /** Its clock was set by DeviceTimeAns and is right. */
-  get #gpsS(): number {
-    return gpsMsOfUtc(this.clock.wallMs()) / 1000
   }
 
   #whenQuietIsOver(run: () => void): void {

@@ -5,7 +5,8 @@
  *   0175 battery %   055b weights (05 = A, fast) · LAF, LAeq, LAFmax dB·10 u16
  */
 
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { batteryEntry, littleEndian, MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 
 /** How loud the place is at a moment of the world (`monoMs`), dB(A). */

@@ -8,7 +8,8 @@
  */
 
 import type { CancelTimer } from '../../../base/clock.ts'
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 
 export type ParkingPace = {
   readonly heartbeatMs: number

@@ -6,7 +6,8 @@
  */
 
 import { ByteWriter } from '../../../base/bytes.ts'
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 
 export type Crossings = { readonly in: number; readonly out: number }

@@ -13,7 +13,7 @@ import { ETSI_EN_300_220 } from '../../../hardware/regulation/etsi-en-300-220.ts
 import type { EventFact, EventFactType } from '../../../sync/fact.ts'
 import { CoreBench, GATEWAY } from '../../support/core-bench.ts'
 import type { EndDeviceIdentity } from '../../support/end-device.ts'
-import type { ActorParts } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
 
 const STEP_MS = 50
 

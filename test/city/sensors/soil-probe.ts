@@ -4,8 +4,9 @@
  *   02   device id u16   flags 0003   potential −kPa·10   temperature °C·10 + 32768   battery mV
  */
 
+import type { ActorParts } from './actor-parts.ts'
 import { DECENTLAB_PORT, decentlabPayload } from './decentlab.ts'
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 
 export type SoilPace = { readonly reportMs: number; readonly dryingKpaPerHour: number }
 

@@ -7,7 +7,8 @@
  */
 
 import type { CancelTimer } from '../../../base/clock.ts'
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { batteryEntry, littleEndian, MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 import type { ZonePipe } from './zone-pipe.ts'
 

@@ -5,7 +5,8 @@
  *   0175 battery %   0367 temperature °C·10 s16   0468 humidity %·2   05c8 pulses u32
  */
 
-import { type ActorParts, LorawanActor } from './lorawan-actor.ts'
+import type { ActorParts } from './actor-parts.ts'
+import { LorawanActor } from './lorawan-actor.ts'
 import { batteryEntry, littleEndian, MILESIGHT_PORT, POWER_ON } from './milesight.ts'
 import type { ZonePipe } from './zone-pipe.ts'
 

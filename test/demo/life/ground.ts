@@ -3,7 +3,8 @@
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
 import { type Random, seededRandom } from '../../../base/random.ts'
 import type { Air } from '../../../hardware/emulator/air.ts'
-import type { ActorCounts, ActorParts, LorawanActor } from '../../city/sensors/lorawan-actor.ts'
+import type { ActorCounts, ActorParts } from '../../city/sensors/actor-parts.ts'
+import type { LorawanActor } from '../../city/sensors/lorawan-actor.ts'
 import type { SensorPlan } from '../city-plan.ts'
 
 export type GroundParts = {

@@ -69,9 +69,9 @@ export type AcceptSettings = {
 export function acceptedLink(
   region: Region,
   dataRate: number,
-  { cfList, ...windows }: AcceptSettings,
+  { cfList, rx1DelayS, rx1DrOffset, rx2DataRate }: AcceptSettings,
 ): Link {
-  const link = { ...factoryLink(region, dataRate), ...windows }
+  const link = { ...factoryLink(region, dataRate), rx1DelayS, rx1DrOffset, rx2DataRate }
   if (cfList?.type !== region.cfListType) return link
   return cfList.type === 0 ? withFrequencies(link, cfList.frequencies) : withMasks(link, cfList)
 }
