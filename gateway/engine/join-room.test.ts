@@ -45,9 +45,9 @@ test('F43: in a storm a fast sensor is not answered for 1.8 s in RX2, a slow one
 })
 
 test('I11: where RX1’s sub-band is used up RX2 is left, and with both nothing', () => {
-  const full = sent(RX1_HZ, 34_000_000, false)
+  const full = sent(RX1_HZ, 34_200_000, false)
   assert.deepEqual(waysAfter([full]), [RX2_HZ])
-  assert.deepEqual(waysAfter([full, sent(RX2_HZ, 341_000_000, false)]), [])
+  assert.deepEqual(waysAfter([full, sent(RX2_HZ, 342_000_000, false)]), [])
 })
 
 test('F43: joins stop at their own share of deaf time, whatever the law would still allow', () => {
