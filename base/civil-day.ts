@@ -39,6 +39,11 @@ export function civilHourOf(utcMs: number): number {
   return new Date(utcMs + offsetMs(utcMs)).getUTCHours()
 }
 
+/** The time on a clock in Paris, as in `14:05`. */
+export function civilTimeOf(utcMs: number): string {
+  return new Date(utcMs + offsetMs(utcMs)).toISOString().slice(11, 16)
+}
+
 /** Local midnight of the day whose UTC midnight this is: it never falls into a change of the clocks. */
 function midnightBefore(utcMs: number): number {
   return utcMs - offsetMs(utcMs - 2 * HOUR_MS)

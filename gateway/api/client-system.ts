@@ -165,6 +165,8 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     setAssets: (_origin, assets) => results('assets', { assets }),
     downlink: async (_origin, { devEui, ...body }) =>
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/downlinks`, body)),
+    askDevice: async (_origin, { devEui, ...body }) =>
+      await commanded(ask(endpoint, 'POST', `devices/${devEui}/requests`, body)),
     startWatering: async (_origin, zone, { seconds, id }) => {
       const body = { minutes: Math.ceil(seconds / 60), ...(id !== undefined && { id }) }
       const path = `zones/${encodeURIComponent(zone)}/watering`

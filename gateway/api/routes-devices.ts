@@ -7,7 +7,14 @@ import { entryOfLabel, type LabelledEntry, readLabel } from './device-label.ts'
 import { ApiProblem } from './problem.ts'
 import { INSTALLERS, READERS } from './roles.ts'
 import { EMPTY, json, type Route, route } from './route.ts'
-import { deviceEntries, deviceParams, downlinkBody, importQuery, labelBody } from './schema.ts'
+import {
+  deviceEntries,
+  deviceParams,
+  downlinkBody,
+  importQuery,
+  labelBody,
+  macBody,
+} from './schema.ts'
 import type { CommandView } from './service.ts'
 
 const FILE_TYPES = ['text/csv', 'application/json'] as const
@@ -157,6 +164,20 @@ export const deviceRoutes: readonly Route[] = [
       const { id, ...downlink } = body
       const request = { ...downlink, devEui: params.devEui, ...(id !== undefined && { id }) }
       return json(taken(await service.downlink(caller.name, request)), 202)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/devices/{devEui}/requests',
+    summary: 'Asks something of a device’s radio; it goes with the next downlink, and is answered.',
+    roles: ['maintainer'],
+    params: deviceParams,
+    body: { kind: 'json', schema: macBody },
+    handle: async ({ params, body, caller }, { service }) => {
+      if (!(await service.device(params.devEui))) throw unknownDevice(params.devEui)
+      const { id, requests } = body
+      const order = { devEui: params.devEui, requests, ...(id !== undefined && { id }) }
+      return json(taken(await service.askDevice(caller.name, order)), 202)
     },
   }),
 ]

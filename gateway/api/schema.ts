@@ -16,6 +16,7 @@ import {
   SPACE_CATEGORIES,
 } from '../registry/model.ts'
 import { REASON_CHARS_MAX } from '../registry/relaxation.ts'
+import { macRequests } from './mac-request-schema.ts'
 
 /** An id as people type it; plain lower case behind the check. */
 function hexId<Id extends string>(digits: number, parse: (text: string) => Id | undefined) {
@@ -94,6 +95,13 @@ export const deviceEntries = z.strictObject({
           })
           .optional()
           .describe('left out: a known device keeps its keys; nwkSKey is FNwkSIntKey of ABP 1.1'),
+        counters: z
+          .strictObject({
+            fCntUp: z.int().min(0).max(0xffff_fffe).optional(),
+            fCntDown: z.int().min(0).max(0xffff_fffe).optional(),
+          })
+          .optional()
+          .describe('the last ones of an ABP session that another server had'),
         because: z
           .string()
           .min(1)
@@ -152,7 +160,16 @@ export const downlinkBody = z.strictObject({
     .max(484)
     .regex(/^(?:[0-9a-fA-F]{2})*$/, 'hex, two digits for each byte'),
   confirmed: z.boolean().default(false),
+  urgent: z
+    .boolean()
+    .default(false)
+    .describe('before what waits already, orders to valves excepted'),
   expiresS: z.int().min(1).max(604_800).default(86_400).describe('how long it may wait'),
+})
+
+export const macBody = z.strictObject({
+  id: plainId.optional().describe('the same id again does nothing twice'),
+  requests: macRequests,
 })
 
 export const linkBody = z.strictObject({ enabled: z.boolean() })

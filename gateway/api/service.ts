@@ -7,12 +7,14 @@
 import type { ClockState } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
-import type { GatewayStatus } from '../../hardware/radio.ts'
+import type { GatewayStatus, TxPurpose } from '../../hardware/radio.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
+import type { Hindrance } from '../engine/hindrance.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { Position } from '../journal/segment.ts'
+import type { MacRequest } from '../link/exchange.ts'
 import type { HealthCause, HealthVerdict } from '../radio-health/verdict.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Advice } from '../uplink/join-advice.ts'
@@ -31,6 +33,8 @@ export type DeviceEntry = {
     readonly sNwkSIntKey?: string
     readonly nwkSEncKey?: string
   }
+  /** The last counters of an ABP session that another server had; for one that is new here. */
+  readonly counters?: { readonly fCntUp?: number; readonly fCntDown?: number }
   /** Why a relaxation is set; kept with the device, by whom and when. */
   readonly because?: string
 }
@@ -50,8 +54,65 @@ export type DeviceView = {
   readonly assets: readonly string[]
 }
 
-/** One device, asked for by itself: with what to do about its radio. */
-export type DeviceDetail = DeviceView & { readonly radio: RadioView }
+/** One device, asked for by itself: what to do about its radio, what waits for it, what was agreed. */
+export type DeviceDetail = DeviceView & {
+  readonly radio: RadioView
+  /** In the order in which they go. */
+  readonly downlinks: readonly DownlinkView[]
+  /** null: it has no session. */
+  readonly link: LinkView | null
+}
+
+export type DownlinkView = {
+  readonly id: string
+  readonly purpose: TxPurpose
+  readonly fPort: number
+  readonly bytes: number
+  readonly confirmed: boolean
+  readonly urgent: boolean
+  /** Frames sent for it, or on their way. */
+  readonly tries: number
+  /** The radio has it now. */
+  readonly isUnderWay: boolean
+  readonly expiresAtMs: number
+  /** What stood in its way last, with its figures and in words; null: nothing, it waits for its turn. */
+  readonly why: (Hindrance & { readonly words: Advice }) | null
+}
+
+/** What a device and the network have agreed on, and what the network has asked since. */
+export type LinkView = {
+  /** As it was told: its frames may be slower. */
+  readonly dataRate: number
+  readonly txPowerIndex: number
+  readonly eirpDbm: number
+  readonly nbTrans: number
+  readonly channels: readonly LinkChannel[]
+  readonly rx1DelayS: number
+  readonly rx1DrOffset: number
+  readonly rx2DataRate: number
+  readonly rx2FreqHz: number
+  /** It sends at most 1/2^n of the time. */
+  readonly maxDCycle: number
+  readonly asked: readonly AskedView[]
+  /** Requests that it has refused in this session: not asked again by the gateway itself. */
+  readonly refused: readonly string[]
+}
+
+export type LinkChannel = {
+  readonly index: number
+  readonly freqHz: number
+  readonly on: boolean
+  /** Where RX1 after it was moved to; null: the region's place. */
+  readonly rx1FreqHz: number | null
+}
+
+export type AskedView = {
+  readonly request: MacRequest
+  /** Sent so often without an answer; 0: it waits for a downlink. */
+  readonly tries: number
+  /** Of the order that asked; '' for the gateway itself. */
+  readonly commandId: string
+}
 
 /** How well a device is heard over about its last hundred frames, and what to do (radio-health/). */
 export type RadioSummary = {
@@ -167,7 +228,17 @@ export type DownlinkRequest = {
   readonly fPort: number
   readonly hex: string
   readonly confirmed: boolean
+  /** Before what waits already, orders to valves excepted. */
+  readonly urgent?: boolean
   readonly expiresS: number
+}
+
+/** What a maintainer asks of a device's radio; goes with its next downlink, ends as `commandDone`. */
+export type MacOrder = {
+  /** As in DownlinkRequest. */
+  readonly id?: string
+  readonly devEui: DevEui
+  readonly requests: readonly MacRequest[]
 }
 
 export type GatewayService = {
@@ -188,6 +259,7 @@ export type GatewayService = {
     entries: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[],
   ): Promise<readonly CommandView[]>
   downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
+  askDevice(origin: string, order: MacOrder): Promise<CommandView>
   /** Opens the zone's valve for a time; it closes by itself, and this gateway sees that it does. */
   startWatering(
     origin: string,

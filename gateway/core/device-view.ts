@@ -3,6 +3,8 @@
 import type { DeviceDetail, DeviceView } from '../api/service.ts'
 import type { DeviceState, EngineState } from '../engine/state.ts'
 import { heardDataRate } from '../lorawan/region/heard-data-rate.ts'
+import { downlinkViews } from './downlink-view.ts'
+import { linkView } from './link-view.ts'
 import type { CoreSettings } from './ports.ts'
 import { radioSummary, radioView } from './radio-view.ts'
 
@@ -34,8 +36,13 @@ export function deviceView({ state, settings, lineMs }: Seen, device: DeviceStat
 
 /** One device by itself. */
 export function deviceDetail(seen: Seen, device: DeviceState): DeviceDetail {
-  const radio = radioView(device, seen.settings, seen.lineMs)
-  return { ...deviceView(seen, device), radio }
+  const { state, settings, lineMs } = seen
+  return {
+    ...deviceView(seen, device),
+    radio: radioView(device, settings, lineMs),
+    downlinks: downlinkViews(device, state),
+    link: linkView(device, settings.region),
+  }
 }
 
 function wordOf({ lastHeard, pending, silence }: DeviceState): DeviceView['state'] {

@@ -4,7 +4,7 @@ import type { DevAddr, DevEui, JoinEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
 import { CoreBench } from '../../test/support/core-bench.ts'
 import { EndDevice, type EndDeviceIdentity } from '../../test/support/end-device.ts'
-import { type FleetDevice, fleetEntry, fleetFrame, makeFleet } from '../../test/support/fleet.ts'
+import { type FleetDevice, fleetFrame, makeFleet } from '../../test/support/fleet.ts'
 
 const SENSOR: EndDeviceIdentity = {
   devEui: '70b3d5499f0012ab' as DevEui,
@@ -15,17 +15,6 @@ const SENSOR: EndDeviceIdentity = {
 const UPLINK = { fPort: 1, payload: Uint8Array.of(1) }
 
 let bench: CoreBench
-
-async function addFleet(fleet: readonly FleetDevice[]): Promise<void> {
-  for (const device of fleet) {
-    const { devEui } = device
-    const keys = {
-      nwkSKey: bench.vault.seal(device.nwkSKey, `${devEui}/nwkSKey`),
-      appSKey: bench.vault.seal(device.appSKey, `${devEui}/appSKey`),
-    }
-    await bench.command({ kind: 'deviceSet', device: fleetEntry(device).device, keys })
-  }
-}
 
 function readings(): number {
   return bench.factTypes().filter((type) => type === 'reading').length
@@ -95,9 +84,27 @@ describe('a core among faults', () => {
     )
   })
 
+  test('F37: an ABP device that has counted for years elsewhere is heard at its first frame here', async () => {
+    const [device, known] = makeFleet(2, () => 'nwave-nps405sm') as [FleetDevice, FleetDevice]
+    await bench.addFleet([device])
+    device.fCntUp = 700_123
+    await bench.hear(fleetFrame(device, UPLINK))
+    const session = () => bench.core.state.devices.get(device.devEui)?.session
+    assert.equal(session()?.fCntUpNext, 700_124)
+    // With the counters of its last server, downlinks go on where that one stopped.
+    const { devEui } = known
+    await bench.addFleet([known], { fCntUp: 700_200, fCntDown: 41 })
+    known.fCntUp = 700_200
+    await bench.hear(fleetFrame(known, { ...UPLINK, confirmed: true }))
+    known.fCntUp = 700_201
+    await bench.hear(fleetFrame(known, { ...UPLINK, confirmed: true }))
+    const taken = bench.core.state.devices.get(devEui)?.session
+    assert.deepEqual([taken?.fCntUpNext, taken?.fCntDownNext], [700_202, 44])
+  })
+
   test('F39: an ABP device that begins anew at counter 0 is refused', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     device.fCntUp = 100
     await bench.hear(fleetFrame(device, UPLINK))
     device.fCntUp = 0
@@ -111,7 +118,7 @@ describe('a core among faults', () => {
       ...device,
       devAddr: '00abcdef' as DevAddr,
     }))
-    await addFleet(fleet)
+    await bench.addFleet(fleet)
     for (const device of fleet) await bench.hear(fleetFrame(device, UPLINK))
     assert.equal(readings(), 64)
     for (const { devEui } of fleet) {
@@ -121,7 +128,7 @@ describe('a core among faults', () => {
 
   test('F44, F47, L9: forged and malformed frames change nothing and are counted by reason', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     await bench.hear(fleetFrame(device, UPLINK))
     const before = bench.factTypes().length
     const random = seededRandom(1, 'forger')
@@ -140,7 +147,7 @@ describe('a core among faults', () => {
 
   test('F14: a disk that stalls delays, and loses nothing', async () => {
     const fleet = makeFleet(20, () => 'nwave-nps405sm')
-    await addFleet(fleet)
+    await bench.addFleet(fleet)
     let release = () => {}
     bench.disk.holdSync = new Promise((resolve) => {
       release = resolve
@@ -159,7 +166,7 @@ describe('a core among faults', () => {
 
   test('F13, I2: a disk that lied about its syncs costs facts, never their identity', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     const early = bench.disk.afterKill()
     for (let n = 0; n < 5; n++) {
       bench.clock.advance(10_000)
@@ -176,7 +183,7 @@ describe('a core among faults', () => {
 
   test('F12: when the disk fails a sync the core says so and takes nothing more', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     bench.disk.trouble = () => {
       throw Object.assign(new Error('input/output error'), { code: 'EIO' })
     }
@@ -193,7 +200,7 @@ describe('a core among faults', () => {
 
   test('F21, I12: a stepped wall clock is told, and the space is judged by durations', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     await bench.addAsset({ id: 'P1', kind: 'space', name: 'P1', properties: {} }, [
       { asset: 'P1', devEui: device.devEui, role: 'occupancy', index: 0, fromMs: 0 },
     ])

@@ -6,7 +6,7 @@ import { seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { CoreBench } from '../../test/support/core-bench.ts'
 import { EndDevice, type EndDeviceIdentity } from '../../test/support/end-device.ts'
-import { type FleetDevice, fleetEntry, fleetFrame, makeFleet } from '../../test/support/fleet.ts'
+import { type FleetDevice, fleetFrame, makeFleet } from '../../test/support/fleet.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
 
 const SENSOR: EndDeviceIdentity = {
@@ -20,17 +20,6 @@ const UPLINK = { fPort: 1, payload: Uint8Array.of(1) }
 const MINUTE_MS = 60_000
 
 let bench: CoreBench
-
-async function addFleet(fleet: readonly FleetDevice[]): Promise<void> {
-  for (const device of fleet) {
-    const { devEui } = device
-    const keys = {
-      nwkSKey: bench.vault.seal(device.nwkSKey, `${devEui}/nwkSKey`),
-      appSKey: bench.vault.seal(device.appSKey, `${devEui}/appSKey`),
-    }
-    await bench.command({ kind: 'deviceSet', device: fleetEntry(device).device, keys })
-  }
-}
 
 /** Hears without waiting for the world to come to rest: for floods. */
 async function hearAll(frames: readonly Uint8Array[], stepMs: number): Promise<void> {
@@ -201,7 +190,7 @@ describe('what is told of attacks', () => {
 
   test('F48: a wrong session key of a device without joins is one event', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     const other = { ...device, nwkSKey: Secret.keyOfHex(WRONG_KEY.appKey)! }
     const frames = Array.from({ length: 40 }, () => fleetFrame(other, UPLINK))
     await hearAll(frames, 15 * MINUTE_MS)
@@ -211,7 +200,7 @@ describe('what is told of attacks', () => {
   test('F45, F48: where 64 devices share an address a forged frame is blamed on none of them', async () => {
     const devAddr = '00abcdef' as DevAddr
     const fleet = makeFleet(64, () => 'nwave-nps405sm').map((one) => ({ ...one, devAddr }))
-    await addFleet(fleet)
+    await bench.addFleet(fleet)
     const stranger = { ...fleet[0]!, nwkSKey: Secret.keyOfHex(WRONG_KEY.appKey)! }
     await hearAll(
       Array.from({ length: 40 }, () => fleetFrame(stranger, UPLINK)),
@@ -250,7 +239,7 @@ describe('what is told of attacks', () => {
 
   test('F38: old frames played again are counted as replays, and told once', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     device.fCntUp = 50_000
     await bench.hear(fleetFrame(device, UPLINK))
     device.fCntUp = 70_000
@@ -265,7 +254,7 @@ describe('what is told of attacks', () => {
 
   test('F39: a device that counts anew is told as that, and not as a forger', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     device.fCntUp = 100
     await bench.hear(fleetFrame(device, UPLINK))
     device.fCntUp = 0
@@ -279,7 +268,7 @@ describe('what is told of attacks', () => {
 
   test('F44, L9: ten thousand random MICs on one address are one alarm, and the device is heard', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     await bench.hear(fleetFrame(device, UPLINK))
     const random = seededRandom(1, 'forger')
     const forged = Array.from({ length: 10_000 }, () => {
@@ -296,7 +285,7 @@ describe('what is told of attacks', () => {
 
   test('F43, I8: joins of 10 000 invented devices are one event, and uplinks of others go on', async () => {
     const [device] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([device])
+    await bench.addFleet([device])
     await bench.addDevice(SENSOR)
     for (let n = 0; n < 10_000; n++) {
       const devEui = (0x0102030400000000n + BigInt(n)).toString(16).padStart(16, '0') as DevEui
@@ -316,7 +305,7 @@ describe('what is told of attacks', () => {
 
   test('F43, F48: forged joins in the name of a thousand devices of ours are told, and few times', async () => {
     const [uplinker] = makeFleet(1, () => 'nwave-nps405sm') as [FleetDevice]
-    await addFleet([uplinker])
+    await bench.addFleet([uplinker])
     const names = Array.from(
       { length: 1_000 },
       (_, n) => (0x70b3d5499f000000n + BigInt(n)).toString(16) as DevEui,
@@ -347,7 +336,7 @@ describe('what is told of attacks', () => {
 
   test('S23: an attack stands ready for the hypervisor within 15 s of the frame that proves it', async () => {
     const [one, mute] = makeFleet(2, () => 'nwave-nps405sm') as [FleetDevice, FleetDevice]
-    await addFleet([one, mute])
+    await bench.addFleet([one, mute])
     await bench.addDevice(SENSOR)
     await bench.hear(new EndDevice(SENSOR, 7).join())
     let shown = 0

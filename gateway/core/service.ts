@@ -17,6 +17,7 @@ import type {
 import type { Command, SealedKeys } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
+import { boundsProblem } from '../link/request-bounds.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
 import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
@@ -61,13 +62,18 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     setDevices: async (origin, entries) => {
       // All are on the medium with one shared sync.
       return await Promise.all(
-        entries.map(({ device: given, keys, because }) => {
+        entries.map(({ device: given, keys, because, counters }) => {
           const atMs = Math.floor(utcMs(core))
           const before = core.state.devices.get(given.devEui)?.device
           const device = withRelaxation(given, before, { by: origin, because, atMs })
           if ('problem' in device) return refusedView(undefined, device.problem)
           const sealed = keys && sealedKeys(parts.vault, device.devEui, keys)
-          return run(origin, { kind: 'deviceSet', device, ...(sealed ? { keys: sealed } : {}) })
+          return run(origin, {
+            kind: 'deviceSet',
+            device,
+            ...(sealed && { keys: sealed }),
+            ...(counters && { counters }),
+          })
         }),
       )
     },
@@ -83,6 +89,12 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       const command = downlinkCommand(request)
       if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
       return await run(origin, command, request.id)
+    },
+    askDevice: async (origin, { id, devEui, requests }) => {
+      const { region } = core.settings
+      const problem = requests.flatMap((request) => boundsProblem(region, request) ?? []).join('; ')
+      if (problem !== '') return refusedView(id, problem)
+      return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     startWatering: async (origin, zone, { seconds, id }) => {
       const command = wateringStart(core.state, parts.decoders, zone, seconds)
@@ -163,8 +175,11 @@ function sealedKeys(
 function downlinkCommand(request: DownlinkRequest): Command | undefined {
   const payload = bytesOfHex(request.hex)
   if (!payload) return undefined
-  const { devEui, fPort, confirmed, expiresS } = request
-  return { kind: 'downlink', devEui, fPort, payload, confirmed, expiresInMs: expiresS * 1000 }
+  const { devEui, fPort, confirmed, urgent = false, expiresS } = request
+  return {
+    ...{ kind: 'downlink', devEui, fPort, payload, confirmed, expiresInMs: expiresS * 1000 },
+    ...(urgent && { isUrgent: true }),
+  }
 }
 
 type ZoneValve = { readonly devEui: DevEui; readonly profile: string; readonly valve: 1 | 2 }

@@ -4,6 +4,8 @@
  */
 
 import type { DevEui } from '../../base/ids.ts'
+import type { TxRefusal } from '../../hardware/radio.ts'
+import { endDetail } from '../downlink-words/end-detail.ts'
 import type { RecordTime } from '../journal/record.ts'
 import { rx2DelayS } from '../link/setup.ts'
 import { finishCommand } from './command-results.ts'
@@ -11,13 +13,33 @@ import type { Effects, EngineSettings } from './context.ts'
 import { isDeafEnough } from './deaf-time.ts'
 import { isClassC } from './device-kind.ts'
 import { CONFIRMED_TRIES_MAX, planNow } from './downlink.ts'
+import { heldForDeafness, notHeard, withoutRoom, withWhy } from './held-back.ts'
+import type { Hindrance } from './hindrance.ts'
 import { type EngineState, putDevice } from './state.ts'
+import { windowNow } from './windows.ts'
 
 const RESP_TIMEOUT_MS = 8_000
 /** 8, 16, 32, then 64 s: what was not heard three times is not heard in the next second either. */
 const DOUBLINGS_MAX = 3
 /** Behind RX2's opening: the longest downlink there is over. */
 const WINDOWS_MS = 1_500
+
+/** Every attempt is a synced record: what a person must heal is not tried each second. */
+const AGAIN_MS_MAX = 600_000
+/** Heals by itself in a moment. */
+const PASSING: readonly TxRefusal[] = ['collision', 'too-late', 'channel-busy', 'queue-full']
+
+/** After a refusal by the radio: when there is room; soon, where that is all it needs. */
+export function againInMs(why: Hindrance): number {
+  if (why.kind !== 'refused') return RESP_TIMEOUT_MS
+  const waits = why.ways.map(({ reason, band }) => {
+    if (PASSING.includes(reason)) return RESP_TIMEOUT_MS
+    return reason === 'duty-cycle'
+      ? (band?.freeInMs ?? AGAIN_MS_MAX)
+      : RESP_TIMEOUT_MS << DOUBLINGS_MAX
+  })
+  return Math.min(AGAIN_MS_MAX, Math.max(RESP_TIMEOUT_MS, Math.min(...waits)))
+}
 
 /** Sends what waits under this command, when the device listens; sets the time of the next attempt. */
 export function sendIfListening(
@@ -32,7 +54,13 @@ export function sendIfListening(
   const downlink = device?.downlinks.find((waiting) => waiting.commandId === commandId)
   if (!device || !downlink || !isClassC(device)) return
   const { session, lastHeard } = device
-  if (!session || !lastHeard) return
+  const tell = (why: Hindrance): void => {
+    putDevice(state, { ...device, downlinks: withWhy(device.downlinks, commandId, why) })
+  }
+  if (!session || !lastHeard) {
+    tell(notHeard(time))
+    return
+  }
   const key = `classC:${devEui}:${commandId}`
   // In the windows of its own last uplink it may be on RX1's frequency.
   const freeLineMs = lastHeard.lineMs + rx2DelayS(session.setup.rx1DelayS) * 1000 + WINDOWS_MS
@@ -43,15 +71,21 @@ export function sendIfListening(
   if (downlink.tries >= CONFIRMED_TRIES_MAX) {
     putDevice(state, { ...device, downlinks: device.downlinks.filter((d) => d !== downlink) })
     state.timers.set(`downlink:${devEui}:${commandId}`, undefined)
-    const detail = `no acknowledgement after ${downlink.tries} frames`
+    const detail = endDetail(`no acknowledgement after ${downlink.tries} frames`, downlink)
     finishCommand(state, effects, time, commandId, 'failed', detail)
     return
   }
   state.timers.set(key, time.lineMs + (RESP_TIMEOUT_MS << Math.min(downlink.tries, DOUBLINGS_MAX)))
   const planned = planNow(settings.region, device, session, lastHeard.reception, downlink)
-  if (!planned) return
+  if (!planned) {
+    const window = windowNow(settings.region, session.setup)
+    const windows = window ? [window] : []
+    tell(withoutRoom(time, settings.region, session, { downlink, windows }))
+    return
+  }
   if (isDeafEnough(state, time.lineMs, planned.plan)) {
     effects.withheld.push(planned.plan.purpose)
+    tell(heldForDeafness(state, time, planned))
     return
   }
   putDevice(state, { ...device, session: planned.session })

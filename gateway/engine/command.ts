@@ -89,6 +89,8 @@ export type Command =
       readonly device: Device
       /** Left out: the device keeps those it has. */
       readonly keys?: SealedKeys
+      /** Where an ABP session stood elsewhere, the last of each; for one that is new here. */
+      readonly counters?: { readonly fCntUp?: number; readonly fCntDown?: number }
     }
   | { readonly kind: 'deviceRemove'; readonly devEui: DevEui }
   | { readonly kind: 'deviceResetNonces'; readonly devEui: DevEui }

@@ -2,6 +2,9 @@
  * While a concentrator sends, all its channels are deaf: in that time every other sensor is lost. So
  * what it sends in an hour has a limit beside the law's, and the less a frame matters the sooner it is
  * held back. A device that is not answered asks again.
+ *
+ * JoinAccepts have a share of their own: after a power cut a city that joins anew must not leave those
+ * without answers who are in, nor the other way round.
  */
 
 import type { GatewayEui } from '../../base/ids.ts'
@@ -13,32 +16,58 @@ const HOUR_MS = 3_600_000
 /** 5 %: one frame of others in twenty is lost at the worst. */
 export const DEAF_US_MAX = 0.05 * HOUR_MS * 1000
 
-/** The share of that time up to which each purpose may send; alarms always. */
+/** The share of that time up to which each purpose may send; alarms always, joins beside all others. */
 const SHARE: Readonly<Record<TxPurpose, number>> = {
   alarm: Number.POSITIVE_INFINITY,
   valve: 2,
-  joinAccept: 1.5,
+  joinAccept: 0.6,
   ack: 1,
   mac: 0.6,
   data: 0.8,
 }
 
-/** How long this concentrator has sent in the last hour, microseconds. */
-export function deafUs(state: EngineState, lineMs: number, gatewayEui: GatewayEui): number {
-  let sumUs = 0
-  for (const entry of state.airtime) {
-    const counts = entry.gatewayEui === gatewayEui && entry.lineMs > lineMs - HOUR_MS
-    // Of a transmission whose end is not known yet, one way of sending it counts.
-    if (counts && (entry.alternative === 0 || !state.openTx.has(entry.tx))) sumUs += entry.airtimeUs
+type Sender = { readonly gatewayEui: GatewayEui; readonly purpose: TxPurpose }
+
+/** How long this concentrator has sent in the last hour for this purpose and those it shares with, µs. */
+export function deafUs(state: EngineState, lineMs: number, sender: Sender): number {
+  return lastHour(state, lineMs, sender).reduce((sum, { airtimeUs }) => sum + airtimeUs, 0)
+}
+
+/** What this purpose may use, what is used, and when enough of it has left the hour. */
+export function deafUse(
+  state: EngineState,
+  lineMs: number,
+  sender: Sender,
+): { readonly usedUs: number; readonly limitUs: number; readonly freeLineMs: number } {
+  const limitUs = DEAF_US_MAX * SHARE[sender.purpose]
+  const usedUs = deafUs(state, lineMs, sender)
+  let freeLineMs = lineMs
+  let leftUs = usedUs
+  for (const entry of lastHour(state, lineMs, sender)) {
+    if (leftUs <= limitUs) break
+    leftUs -= entry.airtimeUs
+    freeLineMs = entry.lineMs + HOUR_MS
   }
-  return sumUs
+  return { usedUs, limitUs, freeLineMs }
+}
+
+/** In the order in which it was sent, for so are the intents written. */
+function lastHour(
+  state: EngineState,
+  lineMs: number,
+  { gatewayEui, purpose }: Sender,
+): EngineState['airtime'] {
+  return state.airtime.filter(
+    (entry) =>
+      entry.gatewayEui === gatewayEui &&
+      (purpose === 'joinAccept') === (entry.isJoin ?? false) &&
+      entry.lineMs > lineMs - HOUR_MS &&
+      // Of a transmission whose end is not known yet, one way of sending it counts.
+      (entry.alternative === 0 || !state.openTx.has(entry.tx)),
+  )
 }
 
 /** Enough was sent for now: this frame is held back. */
-export function isDeafEnough(
-  state: EngineState,
-  lineMs: number,
-  { gatewayEui, purpose }: { readonly gatewayEui: GatewayEui; readonly purpose: TxPurpose },
-): boolean {
-  return deafUs(state, lineMs, gatewayEui) > DEAF_US_MAX * SHARE[purpose]
+export function isDeafEnough(state: EngineState, lineMs: number, sender: Sender): boolean {
+  return deafUs(state, lineMs, sender) > DEAF_US_MAX * SHARE[sender.purpose]
 }

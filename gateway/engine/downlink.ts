@@ -55,8 +55,11 @@ export function planAnswer(
   reception: Reception,
   answer: Answer,
 ): Planned | undefined {
-  const windows = windowsAfter(region, session.setup, reception)
   const waiting = device.downlinks.filter((downlink) => downlink.tx === null)
+  const asks = answer.answers.length + device.talk.exchange.asked.length
+  // Most uplinks end here.
+  if (!answer.ack && !answer.mustSpeak && waiting.length + asks === 0) return undefined
+  const windows = windowsAfter(region, session.setup, reception)
   const limits = { dwell400: session.setup.dwell.downlink400 }
   const content = contentOf(device.talk, answer, waiting[0], windows, limits)
   const { carried, mac } = content

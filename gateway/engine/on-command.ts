@@ -1,11 +1,11 @@
 /** A command record: carried out here, or queued for the device's next frame. */
 
 import type { Secret } from '../../base/secret.ts'
+import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
 import { startSetup } from '../link/setup.ts'
 import { startTalk } from '../link/talk.ts'
-import type { Device } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
 import type { Command, RaiseCountersCommand, SealedKeys, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
@@ -15,6 +15,7 @@ import { orderWatering } from './detection.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
+import { auditRelaxation } from './relaxation-audit.ts'
 import { openRootKeys } from './root-keys.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
@@ -36,9 +37,11 @@ export function onCommand(
   rememberCommand(state, record, { ...record, kind: command.kind }, 'queued', '')
   switch (command.kind) {
     case 'deviceSet':
+      auditRelaxation(state, record, command.device.devEui, command.device, effects)
       setDevice(state, command, settings)
       break
     case 'deviceRemove':
+      auditRelaxation(state, record, command.devEui, undefined, effects)
       if (!removeDevice(state, command.devEui)) {
         finishCommand(state, effects, record, record.id, 'refused', 'unknown device')
         return
@@ -174,7 +177,7 @@ function setDevice(
     devNoncesUsed: before?.devNoncesUsed ?? [],
     joinNonceNext: before?.joinNonceNext ?? 1,
     session:
-      device.activation === 'ABP' ? abpSession(before, device, sealed, settings) : before?.session,
+      device.activation === 'ABP' ? abpSession(before, command, sealed, settings) : before?.session,
     pending: before?.pending ?? [],
     talk: before?.talk ?? startTalk(device.adr ?? settings.adr, state.lineMs),
     downlinks: before?.downlinks ?? [],
@@ -186,7 +189,7 @@ function setDevice(
 /** An ABP session begins at counter 0 and keeps its counters when it is entered again unchanged. */
 function abpSession(
   before: DeviceState | undefined,
-  device: Device,
+  { device, counters = {} }: Extract<Command, { kind: 'deviceSet' }>,
   keys: SealedKeys,
   settings: EngineSettings,
 ): Session | undefined {
@@ -206,7 +209,17 @@ function abpSession(
   }
   if (old?.devAddr === devAddr && areSame(keysOf(old), keysOf(entered))) return old
   // Nothing was negotiated: the region's defaults (RP002).
-  return { id: 0, devAddr, ...entered, ...FIRST_COUNTERS, setup: startSetup(settings.region) }
+  return {
+    ...{ id: 0, devAddr, ...entered, ...countersFrom(counters) },
+    setup: startSetup(settings.region),
+  }
+}
+
+/** The next of each after those that were the last elsewhere; 1.1's two downlink counters alike. */
+function countersFrom(last: { readonly fCntUp?: number; readonly fCntDown?: number }) {
+  const down = (last.fCntDown ?? -1) + 1
+  const up = (last.fCntUp ?? -1) + 1
+  return { ...FIRST_COUNTERS, fCntUpNext: up, fCntDownNext: down, aFCntDownNext: down }
 }
 
 function areSame(a: readonly Secret[], b: readonly Secret[]): boolean {
@@ -235,5 +248,6 @@ export function onDownlinkExpired(
   putDevice(state, { ...device, downlinks: device.downlinks.filter((d) => d !== downlink) })
   const detail =
     downlink.tries > 0 ? `sent ${downlink.tries} times, not acknowledged` : 'never sent'
-  finishCommand(state, effects, time, place.commandId, 'expired', detail)
+  const said = endDetail(detail, downlink)
+  finishCommand(state, effects, time, place.commandId, 'expired', said)
 }

@@ -5,8 +5,11 @@
 
 import type { RecordTime, TxRecord, TxResultRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import { againInMs } from './class-c.ts'
 import { finishCommand } from './command-results.ts'
-import type { Effects } from './context.ts'
+import type { Effects, EngineSettings } from './context.ts'
+import { isClassC } from './device-kind.ts'
+import { refusedByRadio } from './held-back.ts'
 import { type EngineState, putDevice, type QueuedDownlink } from './state.ts'
 
 const HOUR_MS = 3_600_000
@@ -14,8 +17,13 @@ const HOUR_MS = 3_600_000
 const ACCOUNT_MS = HOUR_MS + 60_000
 
 export function onTx(state: EngineState, record: TxRecord & RecordTime, position: Position): void {
-  state.openTx.set(position, { devEui: record.devEui, commandId: record.commandId })
+  state.openTx.set(position, {
+    devEui: record.devEui,
+    commandId: record.commandId,
+    purpose: record.purpose,
+  })
   const eldest = record.lineMs - ACCOUNT_MS
+  const isJoin = record.purpose === 'joinAccept'
   state.airtime = [
     ...(state.airtime[0] && state.airtime[0].lineMs < eldest
       ? state.airtime.filter((entry) => entry.lineMs >= eldest)
@@ -28,6 +36,7 @@ export function onTx(state: EngineState, record: TxRecord & RecordTime, position
       widthHz,
       lineMs: record.lineMs,
       airtimeUs,
+      ...(isJoin && { isJoin }),
     })),
   ]
   if (record.commandId === '') return
@@ -41,6 +50,7 @@ export function onTx(state: EngineState, record: TxRecord & RecordTime, position
 export function onTxResult(
   state: EngineState,
   record: TxResultRecord & RecordTime,
+  { region }: EngineSettings,
   effects: Effects,
 ): void {
   const open = state.openTx.get(record.tx)
@@ -49,12 +59,25 @@ export function onTxResult(
   // Without an answer it may have been on the air: it counts for its hour.
   const counts = (alternative: number) =>
     alternative === record.alternative || record.reasons[alternative] === 'no-answer'
+  const entries = state.airtime.filter((entry) => entry.tx === record.tx)
   state.airtime = state.airtime.filter(
     (entry) => entry.tx !== record.tx || counts(entry.alternative),
   )
   if (open.commandId === '') return
   if (record.alternative < 0) {
-    changeDownlink(state, open, open.commandId, (downlink) => ({ ...downlink, tx: null }))
+    const { reasons } = record
+    const why = refusedByRadio(state, record, region, { open, entries, reasons })
+    // What certainly was not sent is no try.
+    const back = reasons.includes('no-answer') ? 0 : 1
+    changeDownlink(state, open, open.commandId, ({ tries, ...downlink }) => ({
+      ...{ ...downlink, tries: Math.max(0, tries - back) },
+      ...{ tx: null, why },
+    }))
+    const device = state.devices.get(open.devEui)
+    if (device && isClassC(device)) {
+      const key = `classC:${open.devEui}:${open.commandId}`
+      state.timers.set(key, record.lineMs + againInMs(why))
+    }
   } else settleSent(state, record, open, effects)
 }
 
@@ -72,7 +95,7 @@ function settleSent(
   open: { readonly devEui: TxRecord['devEui']; readonly commandId: string },
   effects: Effects,
 ): void {
-  changeDownlink(state, open, open.commandId, (downlink) => {
+  changeDownlink(state, open, open.commandId, ({ why: _, ...downlink }) => {
     // A confirmed one stays until the device acknowledges.
     if (downlink.confirmed) return downlink
     state.timers.set(`downlink:${open.devEui}:${open.commandId}`, undefined)

@@ -1,6 +1,7 @@
 /** An accepted frame: the counter moves, the session may change hands, the answer is planned. */
 
 import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { endDetail } from '../downlink-words/end-detail.ts'
 import type { RecordTime, UplinkRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
 import { answersTo, hearUplink, type LinkStep } from '../link/hear.ts'
@@ -18,6 +19,7 @@ import { noticeHeard } from './detection.ts'
 import { adrChoiceOf, isAlarmDevice } from './device-kind.ts'
 import { type Answer, CONFIRMED_TRIES_MAX, planAnswer } from './downlink.ts'
 import { hearMember } from './group-members.ts'
+import { afterAnswer } from './held-back.ts'
 import {
   type DeviceState,
   type EngineState,
@@ -66,7 +68,11 @@ export function onUplink(
   }
   const planned = planAnswer(settings.region, next, next.session, record.reception, answer)
   const isTold = planned && !isDeafEnough(state, record.lineMs, planned.plan)
-  putDevice(state, isTold ? { ...next, session: planned.session, talk: planned.talk } : next)
+  const answered = isTold ? { ...next, session: planned.session, talk: planned.talk } : next
+  const { reception } = record
+  const how = { planned, isSent: isTold === true, reception }
+  const queue = afterAnswer(state, next, how, record, settings.region)
+  putDevice(state, { ...answered, downlinks: queue })
   if (isTold) effects.transmissions.push(planned.plan)
   else if (planned) effects.withheld.push(planned.plan.purpose)
   for (const { commandId } of isTold ? planned.over : []) {
@@ -213,7 +219,7 @@ function settleConfirmed(
       return []
     }
     if (downlink.tries >= CONFIRMED_TRIES_MAX) {
-      const detail = `no acknowledgement after ${downlink.tries} frames`
+      const detail = endDetail(`no acknowledgement after ${downlink.tries} frames`, downlink)
       finishCommand(state, effects, record, downlink.commandId, 'failed', detail)
       return []
     }

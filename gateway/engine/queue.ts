@@ -3,6 +3,7 @@
 import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { CloseOrder } from '../detect/watering.ts'
+import { endDetail } from '../downlink-words/end-detail.ts'
 import type { RecordTime } from '../journal/record.ts'
 import { sendIfListening } from './class-c.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
@@ -41,8 +42,11 @@ export function queueDownlink(
   const next = { ...device, downlinks }
   putDevice(state, next)
   state.timers.set(`downlink:${devEui}:${downlink.commandId}`, downlink.expiresLineMs)
-  effects.results.push({ id: downlink.commandId, outcome: 'queued', detail: '' })
   sendIfListening(state, time, devEui, downlink.commandId, settings, effects)
+  // A device that always listens may be told at once why it has to wait.
+  const now = state.devices.get(devEui)?.downlinks.find((d) => d.commandId === downlink.commandId)
+  const detail = endDetail('', now ?? {})
+  effects.results.push({ id: downlink.commandId, outcome: 'queued', detail })
   return true
 }
 

@@ -20,6 +20,7 @@ import type { LinkTalk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
 import type { GroupState } from './group-state.ts'
+import type { Hindrance } from './hindrance.ts'
 import { Timers } from './timers.ts'
 
 export type QueuedDownlink = {
@@ -35,6 +36,8 @@ export type QueuedDownlink = {
   readonly tries: number
   /** The intent that carries it now. */
   readonly tx: Position | null
+  /** What stood in its way last; left out: nothing yet, or it has been sent since. */
+  readonly why?: Hindrance
 }
 
 export type DeviceState = {
@@ -88,6 +91,8 @@ export type PendingDecode = {
 export type OpenTx = {
   readonly devEui: DevEui
   readonly commandId: string
+  /** Left out by older programs. */
+  readonly purpose?: TxPurpose
 }
 
 /** One transmission that counts against the duty cycle. */
@@ -99,6 +104,8 @@ export type AirtimeEntry = {
   readonly widthHz: number
   readonly lineMs: number
   readonly airtimeUs: number
+  /** A JoinAccept: these have a share of their own (deaf-time.ts). */
+  readonly isJoin?: boolean
 }
 
 export type KnownCommand = {

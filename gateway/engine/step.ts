@@ -57,7 +57,7 @@ export function step(
       onTx(state, record, position)
       break
     case 'txResult':
-      onTxResult(state, record, effects)
+      onTxResult(state, record, settings, effects)
       break
     case 'facts':
       onFacts(state, record, effects)

@@ -6,7 +6,7 @@ import type { DeviceKeys, DeviceRow, ImportContext } from './import-fields.ts'
 import { neededKeys, readKeys } from './import-keys.ts'
 import { EUI_PROBLEM } from './import-report.ts'
 import { isYes } from './import-row.ts'
-import { readRelaxation, readRules } from './import-rules.ts'
+import { type LastCounters, readCounters, readRelaxation, readRules } from './import-rules.ts'
 import {
   ACTIVATIONS,
   type Activation,
@@ -45,6 +45,8 @@ type DeviceRead = {
   readonly asset?: string
   /** Why its counter may begin anew. */
   readonly because?: string
+  /** Of an ABP device that was another server's. */
+  readonly counters?: LastCounters
 }
 
 /** Errors are left with the reader; with any of them `device` is not to be used. */
@@ -65,6 +67,7 @@ export function readDevice(reader: DeviceRow, context: ImportContext): DeviceRea
   const asset = reader.text('asset')
   const relaxation = readRelaxation(reader)
   const rules = readRules(reader)
+  const counters = readCounters(reader, activation)
   const found = readKeys(reader)
   const device = devEui &&
     region &&
@@ -91,6 +94,7 @@ export function readDevice(reader: DeviceRow, context: ImportContext): DeviceRea
     keys,
     ...(asset && { asset }),
     ...(because && { because }),
+    ...(counters && { counters }),
   }
 }
 

@@ -59,6 +59,8 @@ export type DeviceField =
   | 'dataRateMax'
   | 'intervalS'
   | 'relaxFCnt'
+  | 'fCntUp'
+  | 'fCntDown'
   | 'because'
   | 'lat'
   | 'lon'
@@ -95,6 +97,8 @@ export const DEVICE_SPELLINGS: Spellings<DeviceField> = {
   intervalS: ['uplinkinterval'],
   relaxFCnt: ['skipfcntcheck', 'resetsfcnt', 'macsettingsresetsfcnt'],
   because: [],
+  fCntUp: ['sessionlastfcntup', 'lastfcntup'],
+  fCntDown: ['sessionlastnfcntdown', 'sessionlastafcntdown', 'lastfcntdown'],
   lat: ['latitude', 'locationsuserlatitude'],
   lon: ['lng', 'longitude', 'locationsuserlongitude'],
 }

@@ -26,16 +26,32 @@ export function readRules(
 
 function wholeNumber(
   reader: DeviceRow,
-  field: 'dataRateMax' | 'intervalS',
+  field: 'dataRateMax' | 'intervalS' | 'fCntUp' | 'fCntDown',
   bounds: { readonly min: number; readonly max: number },
 ): number | undefined {
   // As protobuf writes a duration in JSON, ChirpStack's and The Things Stack's: 600s.
   const text = reader.text(field)?.replace(/s$/, '')
   if (text === undefined) return undefined
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
   if (value >= bounds.min && value <= bounds.max) return value
   reader.fail(field, `is not a whole number from ${bounds.min} to ${bounds.max}`)
   return undefined
+}
+
+export type LastCounters = { readonly fCntUp?: number; readonly fCntDown?: number }
+
+const F_CNT = { min: 0, max: 0xffff_fffe } as const
+
+/** Where a session from elsewhere stood. A device that joins gets a new one: nothing to take over. */
+export function readCounters(
+  reader: DeviceRow,
+  activation: Device['activation'],
+): LastCounters | undefined {
+  if (activation !== 'ABP') return undefined
+  const fCntUp = wholeNumber(reader, 'fCntUp', F_CNT)
+  const fCntDown = wholeNumber(reader, 'fCntDown', F_CNT)
+  if (fCntUp === undefined && fCntDown === undefined) return undefined
+  return { ...(fCntUp !== undefined && { fCntUp }), ...(fCntDown !== undefined && { fCntDown }) }
 }
 
 /** Other programs let counters begin anew without saying why: that is not taken over. */

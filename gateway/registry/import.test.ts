@@ -222,6 +222,19 @@ test('frequency plans of The Things Stack name their region, and plans we lack a
   )
 })
 
+test('F37: the counters of a session that another server had are taken over, so that nothing is new twice', () => {
+  const { rows, errors } = read([
+    'dev_eui;lorawan_version;frequency_plan_id;supports_join;dev_addr;app_s_key;f_nwk_s_int_key;session.last_f_cnt_up;session.last_n_f_cnt_down',
+    `1111111111111111;MAC_V1_0_3;EU_863_870;false;260B1234;${KEY};${KEY2};70000;12`,
+    `2222222222222222;MAC_V1_0_3;EU_863_870;false;260B1235;${KEY};${KEY2};many;`,
+  ])
+  assert.deepEqual(
+    errors.map(({ row, column }) => [row, column]),
+    [[3, 'session.last_f_cnt_up']],
+  )
+  assert.deepEqual(rows[0]?.counters, { fCntUp: 70_000, fCntDown: 12 })
+})
+
 test('a session of The Things Stack is an ABP device', () => {
   const { rows, errors } = read([
     'dev_eui;join_eui;lorawan_version;frequency_plan_id;supports_join;supports_class_c;dev_addr;app_s_key;f_nwk_s_int_key',

@@ -21,6 +21,7 @@ import {
 import { flattened, readJsonStream } from './import-json-stream.ts'
 import { type ImportError, type ImportNotice, looksLikeKey, shown } from './import-report.ts'
 import { fieldsOfColumns, plainName, RowReader, unknownColumns } from './import-row.ts'
+import type { LastCounters } from './import-rules.ts'
 import {
   FILE_CHARS_MAX,
   fileError,
@@ -42,6 +43,8 @@ export type ImportedDevice = {
   readonly asset?: string
   /** Why its uplink counter may begin anew, where it may. */
   readonly because?: string
+  /** The last ones of an ABP session that another server had. */
+  readonly counters?: LastCounters
   /** Cells of columns we do not know, as they were; none that may be a key. */
   readonly extra: Readonly<Record<string, string>>
 }

@@ -33,6 +33,7 @@ const REASONS: Partial<Readonly<Record<FrameRefusal, JoinTroubleReason>>> = {
   'bad-mic': 'wrong-key',
   'nonce-replay': 'nonce-used',
   'join-flood': 'join-flood',
+  'no-airtime': 'accept-unsent',
 }
 
 const ONCE_MAX = 64

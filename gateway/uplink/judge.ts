@@ -29,6 +29,7 @@ export const FRAME_REFUSALS = [
   'no-key',
   'nonce-replay',
   'join-flood',
+  'no-airtime',
 ] as const
 export type FrameRefusal = (typeof FRAME_REFUSALS)[number]
 
@@ -106,6 +107,9 @@ function judgeData(
       if (isSignedBy(session, frame, fCntUp, sentOn)) {
         return judgeCounter(devEui, session, frame, fCntUp)
       }
+      const late = owners.length <= LATE_OWNERS_MAX ? lateCounters(session, frame) : []
+      const first = late.find((fCnt32) => isSignedBy(session, frame, fCnt32, sentOn))
+      if (first !== undefined) return judgeCounter(devEui, session, frame, first)
       if (!device.device.relaxFCnt || session.id !== 0 || session.fCntUpNext === 0) continue
       // Allowed to begin again, and it is signed as one that has (F39).
       if (isSignedBy(session, frame, frame.fCnt16, sentOn)) {
@@ -116,6 +120,17 @@ function judgeData(
   }
   // A replayed old frame is inferred to a counter it was not signed with, and ends here too.
   return { kind: 'rejected', reason: 'bad-mic' }
+}
+
+/** So many roll-overs of a device's 16 bits are looked for: a million frames. */
+const ROLL_OVERS_MAX = 15
+/** Of an address that more devices share, the search would cost too much a frame. */
+const LATE_OWNERS_MAX = 4
+
+/** An ABP device that comes from elsewhere has counted for years before its first frame here. */
+function lateCounters({ id, fCntUpNext }: Session, { fCnt16 }: DataFrame): readonly number[] {
+  if (id !== 0 || fCntUpNext !== 0) return []
+  return Array.from({ length: ROLL_OVERS_MAX }, (_, i) => fCnt16 + (i + 1) * 0x10000)
 }
 
 function judgeCounter(

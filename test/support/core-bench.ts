@@ -32,6 +32,7 @@ import type { SyncSender } from '../../sync/driver.ts'
 import type { PersonalSession } from './end-device/personal-session.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
+import { type FleetDevice, fleetEntry } from './fleet.ts'
 import { MemoryDisk } from './memory-disk.ts'
 
 export const GATEWAY = parseGatewayEui('00800000a0001234') as GatewayEui
@@ -249,6 +250,23 @@ export class CoreBench {
       ...more,
     }
     await this.command({ kind: 'deviceSet', device, keys: Object.fromEntries(sealed) })
+  }
+
+  /** Devices with their sessions; `counters`: where another server left them. */
+  async addFleet(
+    fleet: readonly FleetDevice[],
+    counters?: { readonly fCntUp: number; readonly fCntDown: number },
+  ): Promise<void> {
+    for (const device of fleet) {
+      const { devEui } = device
+      const keys = {
+        nwkSKey: this.vault.seal(device.nwkSKey, `${devEui}/nwkSKey`),
+        appSKey: this.vault.seal(device.appSKey, `${devEui}/appSKey`),
+      }
+      const { device: registration } = fleetEntry(device)
+      const more = counters ? { counters } : {}
+      await this.command({ kind: 'deviceSet', device: registration, keys, ...more })
+    }
   }
 
   async addAsset(asset: Asset, bindings: readonly Binding[]): Promise<void> {
