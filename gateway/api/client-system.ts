@@ -15,6 +15,7 @@ import type {
   GatewayService,
   JoinTroubleView,
 } from './service.ts'
+import type { GroupView } from './service-groups.ts'
 
 /** Where the API is. The token never stands in a URL: those end in logs. */
 export type ApiEndpoint =
@@ -163,6 +164,17 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     assets: async () => (await get<{ assets: readonly AssetView[] }>('assets')).assets,
     asset: (id) => ifKnown(get<AssetView>(`assets/${encodeURIComponent(id)}`)),
     setAssets: (_origin, assets) => results('assets', { assets }),
+    groups: async () => (await get<{ groups: readonly GroupView[] }>('groups')).groups,
+    group: (id) => ifKnown(get<GroupView>(groupPath(id))),
+    setGroup: async (_origin, { id, ...body }) =>
+      await commanded(ask(endpoint, 'PUT', groupPath(id), body)),
+    removeGroup: async (_origin, id) => await commanded(ask(endpoint, 'DELETE', groupPath(id))),
+    sendToGroup: async (_origin, id, body) =>
+      await commanded(ask(endpoint, 'POST', `${groupPath(id)}/send`, body)),
+    closeGroup: async (_origin, group, id) =>
+      await commanded(
+        ask(endpoint, 'POST', `${groupPath(group)}/close`, id === undefined ? {} : { id }),
+      ),
     downlink: async (_origin, { devEui, ...body }) =>
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/downlinks`, body)),
     askDevice: async (_origin, { devEui, ...body }) =>
@@ -177,6 +189,10 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
   }
+}
+
+function groupPath(id: string): string {
+  return `groups/${encodeURIComponent(id)}`
 }
 
 async function ifKnown<View>(asked: Promise<View>): Promise<View | undefined> {

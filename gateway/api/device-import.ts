@@ -5,6 +5,7 @@
 
 import type { DevEui, GatewayEui } from '../../base/ids.ts'
 import { changedFields } from '../registry/changes.ts'
+import { genAppKeyProblem } from '../registry/gen-app-key.ts'
 import { type DeviceImport, type ImportedDevice, readDeviceFile } from '../registry/import.ts'
 import type { ImportError, ImportNotice } from '../registry/import-report.ts'
 import type { Device } from '../registry/model.ts'
@@ -169,7 +170,10 @@ export function refusalOf(
   if (activation === 'ABP' && devAddr === undefined) {
     return { path: 'device.devAddr', problem: 'is needed for ABP' }
   }
-  if (!keys) {
+  const { genAppKey, ...others } = keys ?? {}
+  const problem = genAppKey && genAppKeyProblem(device)
+  if (problem) return { path: 'keys.genAppKey', problem }
+  if (!keys || (genAppKey && Object.keys(others).length === 0)) {
     return about.known.has(devEui) || isElsewhere(device, about.gatewayEui)
       ? undefined
       : { path: 'keys', problem: 'a new device needs them' }

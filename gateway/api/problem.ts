@@ -24,6 +24,7 @@ export const PROBLEM_CODES = {
   'unknown-path': 404,
   'unknown-device': 404,
   'unknown-asset': 404,
+  'unknown-group': 404,
   'unknown-lane': 404,
   'not-served': 404,
   refused: 409,

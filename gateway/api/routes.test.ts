@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { InjectOptions } from 'fastify'
+import { hexOf } from '../../base/bytes.ts'
 import { civilDayOf } from '../../base/civil-day.ts'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import { ApiBench } from '../../test/support/api-bench.ts'
@@ -113,6 +114,31 @@ describe('devices', () => {
       )
     }
     assert.deepEqual((await bench.ask('viewer', { url: '/api/v1/devices' })).json().devices, [])
+  })
+
+  test('a GenAppKey may come later and alone, stays with new keys, and is refused where it is of no use', async () => {
+    const devEui = '70b3d5499f004001' as DevEui
+    const genAppKey = '00112233445566778899aabbccddeeff'
+    const sealed = () => bench.core.core.state.devices.get(devEui)?.sealed
+    const early = await addDevice({ devEui }, { genAppKey })
+    assert.equal(early.json().fields[0].path, 'devices.0.keys')
+    await addDevice({ devEui })
+    assert.equal((await addDevice({ devEui }, { genAppKey })).statusCode, 200)
+    const { vault } = bench.core
+    const kept = () => vault.unseal(sealed()!.genAppKey!, `${devEui}/genAppKey`)
+    assert.equal(hexOf(kept()!.reveal()), genAppKey)
+    assert.deepEqual(Object.keys(sealed()!).sort(), ['appKey', 'genAppKey'])
+    await addDevice({ devEui }, { appKey: genAppKey })
+    assert.equal(hexOf(kept()!.reveal()), genAppKey)
+    const keys = { appKey: APP_KEY, nwkKey: APP_KEY, genAppKey }
+    const wrong = await addDevice({ devEui, macVersion: '1.1' }, keys)
+    assert.deepEqual(
+      [wrong.statusCode, wrong.json().fields[0].path],
+      [400, 'devices.0.keys.genAppKey'],
+    )
+    const url = `/api/v1/devices/${devEui}`
+    assert.ok(!(await bench.ask('viewer', { url })).body.includes(genAppKey))
+    assert.equal((await bench.ask('maintainer', { method: 'DELETE', url })).statusCode, 204)
   })
 
   const LABEL = 'LW:D0:70B3D5499F000000:70B3D5499F00AA01:00451234:SYYWWNN:OSECRET'

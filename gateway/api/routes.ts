@@ -5,6 +5,7 @@ import type { Route } from './route.ts'
 import { assetRoutes } from './routes-assets.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
+import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
@@ -13,6 +14,7 @@ const served = [
   ...statusRoutes,
   ...deviceRoutes,
   ...assetRoutes,
+  ...groupRoutes,
   ...historyRoutes,
   ...feedRoutes,
   ...syncRoutes,

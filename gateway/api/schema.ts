@@ -40,11 +40,13 @@ const key = z
   .refine((text) => Secret.keyOfHex(text) !== undefined, '32 hex digits')
   .meta({ writeOnly: true, pattern: '^[0-9a-f]{32}$' })
 
-const name = z.string().min(1).max(100)
+export const name = z.string().min(1).max(100)
 const lat = z.number().min(-90).max(90)
 const lon = z.number().min(-180).max(180)
 /** Ids of assets and commands. */
-const plainId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/, '1 to 64 letters, digits, . _ : -')
+export const plainId = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,64}$/, '1 to 64 letters, digits, . _ : -')
 
 /** Regions whose rules the gateway has. */
 export const REGIONS = REGION_NAMES
@@ -92,6 +94,7 @@ export const deviceEntries = z.strictObject({
             appSKey: key.optional(),
             sNwkSIntKey: key.optional(),
             nwkSEncKey: key.optional(),
+            genAppKey: key.optional().describe('OTAA 1.0.x: the root of the keys of groups'),
           })
           .optional()
           .describe('left out: a known device keeps its keys; nwkSKey is FNwkSIntKey of ABP 1.1'),
@@ -152,13 +155,16 @@ export const assetEntries = z.strictObject({
     .max(ENTRIES_MAX),
 })
 
+/** 242 bytes are the most that any data rate carries (RP002). */
+export const payloadHex = z
+  .string()
+  .max(484)
+  .regex(/^(?:[0-9a-fA-F]{2})*$/, 'hex, two digits for each byte')
+
 export const downlinkBody = z.strictObject({
   id: plainId.optional().describe('the same id again does nothing twice'),
   fPort: z.int().min(1).max(223),
-  hex: z
-    .string()
-    .max(484)
-    .regex(/^(?:[0-9a-fA-F]{2})*$/, 'hex, two digits for each byte'),
+  hex: payloadHex,
   confirmed: z.boolean().default(false),
   urgent: z
     .boolean()

@@ -20,6 +20,7 @@ import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
+import type { GroupService } from './service-groups.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
 export type DeviceEntry = {
@@ -32,6 +33,8 @@ export type DeviceEntry = {
     /** Of a 1.1 device without a join; its FNwkSIntKey is `nwkSKey`. */
     readonly sNwkSIntKey?: string
     readonly nwkSEncKey?: string
+    /** 1.0.x: the root of the keys of groups. */
+    readonly genAppKey?: string
   }
   /** The last counters of an ABP session that another server had; for one that is new here. */
   readonly counters?: { readonly fCntUp?: number; readonly fCntDown?: number }
@@ -241,7 +244,7 @@ export type MacOrder = {
   readonly requests: readonly MacRequest[]
 }
 
-export type GatewayService = {
+export type GatewayService = GroupService & {
   status(): Promise<StatusView>
   /** Where the feed may be read to. */
   synced(): Promise<Position>

@@ -30,6 +30,7 @@ export type AddFlags = CommonOptions & {
   readonly fNwkSIntKey?: string
   readonly sNwkSIntKey?: string
   readonly nwkSEncKey?: string
+  readonly genAppKey?: string
 }
 
 /** One device as a file of one row: the same checks, the same words. */

@@ -137,6 +137,7 @@ function addDeviceAdd(device: Command, exit: Exit): void {
     .option('--interval-s <s>', "it speaks at least so often (else its model's)")
     .option('--app-key <hex>', 'root key')
     .option('--nwk-key <hex>', 'second root key, of 1.1')
+    .option('--gen-app-key <hex>', 'root key for groups, of OTAA 1.0.x')
     .option('--dev-addr <hex>', 'of a device that does not join (ABP)')
     .option('--nwk-s-key <hex>', 'network session key (ABP)')
     .option('--app-s-key <hex>', 'application session key (ABP)')

@@ -8,6 +8,7 @@ import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
+import { addGroupCommands } from './program-groups.ts'
 import { addRegistryCommands } from './program-registry.ts'
 
 const DEVELOPER = `
@@ -38,6 +39,7 @@ export function makeProgram(exit: Exit): Command {
     .addHelpText('after', DEVELOPER)
   addGatewayCommands(program, exit)
   addRegistryCommands(program, exit)
+  addGroupCommands(program, exit)
   addCareCommands(program, exit)
   return program
 }

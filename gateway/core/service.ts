@@ -4,17 +4,10 @@ import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
-import { Secret } from '../../base/secret.ts'
 import type { DecodeService } from '../../decoders/contract.ts'
 import type { GatewayStatus } from '../../hardware/radio.ts'
-import type {
-  CommandView,
-  DeviceEntry,
-  DownlinkRequest,
-  GatewayService,
-  StatusView,
-} from '../api/service.ts'
-import type { Command, SealedKeys } from '../engine/command.ts'
+import type { CommandView, DownlinkRequest, GatewayService, StatusView } from '../api/service.ts'
+import type { Command } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
@@ -23,7 +16,9 @@ import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
+import { groupService } from './group-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
+import { sealedKeys } from './sealed-keys.ts'
 import type { SyncPort } from './sync-port.ts'
 
 const HOUR_MS = 3_600_000
@@ -64,10 +59,10 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await Promise.all(
         entries.map(({ device: given, keys, because, counters }) => {
           const atMs = Math.floor(utcMs(core))
-          const before = core.state.devices.get(given.devEui)?.device
-          const device = withRelaxation(given, before, { by: origin, because, atMs })
+          const before = core.state.devices.get(given.devEui)
+          const device = withRelaxation(given, before?.device, { by: origin, because, atMs })
           if ('problem' in device) return refusedView(undefined, device.problem)
-          const sealed = keys && sealedKeys(parts.vault, device.devEui, keys)
+          const sealed = keys && sealedKeys(parts.vault, device.devEui, keys, before?.sealed)
           return run(origin, {
             kind: 'deviceSet',
             device,
@@ -85,6 +80,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       await Promise.all(
         entries.map(({ asset, bindings }) => run(origin, { kind: 'assetSet', asset, bindings })),
       ),
+    ...groupService(parts, run),
     downlink: async (origin, request) => {
       const command = downlinkCommand(request)
       if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
@@ -157,19 +153,6 @@ function status(parts: ServiceParts): StatusView {
 /** UTC as the line of time has it. */
 function utcMs({ state, lineMs }: Core): number {
   return state.atMs + (lineMs - state.lineMs)
-}
-
-function sealedKeys(
-  vault: Vault,
-  devEui: DevEui,
-  keys: NonNullable<DeviceEntry['keys']>,
-): SealedKeys {
-  const sealed: Record<string, Uint8Array> = {}
-  for (const [name, hex] of Object.entries(keys)) {
-    const secret = Secret.keyOfHex(hex)
-    if (secret) sealed[name] = vault.seal(secret, `${devEui}/${name}`)
-  }
-  return sealed
 }
 
 function downlinkCommand(request: DownlinkRequest): Command | undefined {

@@ -30,6 +30,7 @@ export const KEY_FIELDS = [
   'fNwkSIntKey',
   'sNwkSIntKey',
   'nwkSEncKey',
+  'genAppKey',
 ] as const
 export type KeyField = (typeof KEY_FIELDS)[number]
 export type DeviceKeys = { readonly [name in KeyField]?: Secret }
@@ -89,6 +90,7 @@ export const DEVICE_SPELLINGS: Spellings<DeviceField> = {
   fNwkSIntKey: ['sessionkeysfnwksintkeykey'],
   sNwkSIntKey: ['sessionkeyssnwksintkeykey'],
   nwkSEncKey: ['sessionkeysnwksenckeykey'],
+  genAppKey: [],
   asset: ['assetid'],
   qr: ['qrcode', 'onboardingtag'],
   homeGateway: ['homegatewayeui'],

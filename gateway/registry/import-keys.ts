@@ -5,11 +5,14 @@
  *   OTAA    appKey                 appKey, nwkKey
  *   ABP     nwkSKey, appSKey       fNwkSIntKey, sNwkSIntKey, nwkSEncKey, appSKey
  *
+ * An OTAA device of 1.0.x may have a genAppKey besides; it may come alone to a device that is registered.
+ *
  * Other programs keep a 1.0.x device's one root key under 1.1 names: ChirpStack as NwkKey; The Things
  * Stack its NwkSKey as FNwkSIntKey. Both are understood.
  */
 
 import { Secret } from '../../base/secret.ts'
+import { genAppKeyProblem } from './gen-app-key.ts'
 import {
   type DeviceKeys,
   type DeviceRow,
@@ -47,7 +50,15 @@ export function neededKeys(
 ): DeviceKeys {
   const isElsewhere = device.homeGateway !== undefined && device.homeGateway !== gatewayEui
   const mayLack = isElsewhere || known?.has(device.devEui)
-  return mayLack && Object.keys(found).length === 0 ? {} : requireKeys(reader, device, found)
+  const { genAppKey, ...others } = found
+  const needed =
+    mayLack && Object.keys(others).length === 0 ? {} : requireKeys(reader, device, others)
+  // ChirpStack fills one that it was not given with zeros.
+  if (!genAppKey || isBlank(genAppKey)) return needed
+  const problem = genAppKeyProblem(device)
+  if (problem === undefined) return { ...needed, genAppKey }
+  reader.failSecretly('genAppKey', problem)
+  return needed
 }
 
 /** The keys this device works with, and no others. */

@@ -109,12 +109,50 @@ test('a device that is twice in the file is named with its first row', () => {
 
 test('unknown columns are kept and reported, unless they may hold a secret', () => {
   const { rows, errors, unknownColumns } = read([
-    `${HEADER},street,claim_code,genAppKey`,
+    `${HEADER},street,claim_code,pairing_key`,
     `${row()},Cours Mirabeau,${KEY2},short`,
   ])
   assert.deepEqual(errors, [])
-  assert.deepEqual(unknownColumns, ['street', 'claim_code', 'genAppKey'])
+  assert.deepEqual(unknownColumns, ['street', 'claim_code', 'pairing_key'])
   assert.deepEqual(rows[0]!.extra, { street: 'Cours Mirabeau' })
+})
+
+test('a GenAppKey comes with a device of 1.0.x that joins, alone when that is registered', () => {
+  const header = `${HEADER},gen_app_key`
+  const zeros = '0'.repeat(32)
+  const taken = read([
+    header,
+    `${row()},${KEY2}`,
+    `${row({ devEui: '70B3D5499F0012AC' })},${zeros}`,
+  ])
+  assert.deepEqual(taken.errors, [])
+  assert.deepEqual(
+    taken.rows.map(({ keys }) => keys.genAppKey && hexOf(keys.genAppKey.reveal())),
+    [KEY2, undefined],
+  )
+  const later = [header, `${row({ appKey: '' })},${KEY2}`].join('\n')
+  const known = new Set(['70b3d5499f0012ab'])
+  const { rows } = readDeviceFile(later, { ...context, known })
+  assert.deepEqual(Object.keys(rows[0]!.keys), ['genAppKey'])
+  assert.equal(readDeviceFile(later, context).errors[0]?.column, 'appKey')
+})
+
+test('a GenAppKey where there is no use for it is refused with the reason, and not shown', () => {
+  const header = `${HEADER},nwkKey,nwkSKey,appSKey,devAddr,genAppKey`
+  const { errors } = read([
+    header,
+    `${row({ macVersion: '1.1' })},${KEY},,,,${KEY2}`,
+    `${row({ devEui: '70B3D5499F0012AC', activation: 'ABP', appKey: '' })},,${KEY},${KEY},01020304,${KEY2}`,
+  ])
+  assert.deepEqual(
+    errors.map(({ row: at, column, value }) => [at, column, value]),
+    [
+      [2, 'genAppKey', '[key]'],
+      [3, 'genAppKey', '[key]'],
+    ],
+  )
+  assert.match(errors[0]!.problem, /has its AppKey/)
+  assert.match(errors[1]!.problem, /ABP/)
 })
 
 test('S12: no key is in any report, even in the wrong column', () => {

@@ -286,3 +286,63 @@ test('a sensor that does not join is told why, mended, joined, judged, and given
     await gateway.ended
   }
 })
+
+test('TS005: a group of valves is set, takes its key, and is closed from a terminal', async () => {
+  const identity = {
+    devEui: '70b3d5499f0012a0' as DevEui,
+    joinEui: '70b3d5499f000000' as JoinEui,
+    appKey: '000102030405060708090a0b0c0d0e0f',
+    genAppKey: '0f0e0d0c0b0a09080706050403020100',
+    macVersion: '1.0.3',
+  } as const
+  const valve = new EndDevice(identity, 0, { deviceClass: 'C' })
+  const gateway = await runGateway()
+  const forwarder = await PacketForwarder.open({ port: dir.udpPort })
+  const { devEui, appKey, genAppKey } = identity
+  /** What comes for the valve next; it answers and acknowledges. */
+  const answerNext = async () => {
+    const { phyPayload } = await forwarder.nextDownlink(12_000)
+    const received = valve.receive(phyPayload, { isClassC: true })
+    assert.ok(received?.confirmed)
+    const answer = valve.takePackageAnswer()
+    await forwarder.uplink({ phyPayload: valve.uplink(answer ?? {}) })
+    return received
+  }
+  try {
+    const kind = ['--name', 'Vanne', '--profile', 'milesight-uc511', '--class', 'C']
+    const keys = ['--app-key', appKey, '--gen-app-key', genAppKey]
+    const added = await cigale('device', 'add', devEui, ...kind, ...keys)
+    assert.equal(added.code, 0, added.err)
+    const early = await cigale('group', 'set', 'vallon', devEui)
+    assert.deepEqual([early.code, /has not joined yet/.test(early.err)], [1, true])
+
+    await forwarder.uplink({ phyPayload: valve.join() })
+    assert.ok(valve.acceptJoin((await forwarder.nextDownlink(8_000)).phyPayload))
+    await forwarder.uplink({ phyPayload: valve.uplink({}) })
+    const set = await cigale('group', 'set', 'vallon', devEui, '--name', 'Parc du Vallon')
+    assert.equal(set.code, 0, set.err)
+    await answerNext()
+    const show = async () => JSON.parse((await cigale('group', 'show', 'vallon', '--json')).out)
+    await until(async () => (await show()).members[0].state === 'in', 'the key')
+    const told = await cigale('group', 'show', 'vallon', '--lang', 'fr')
+    assert.match(told.out, /^70b3d5499f0012a0 {2}in {8}Vanne: A la clé/m)
+    assert.match((await cigale('group', 'list')).out, /^vallon +Parc du Vallon +1 +1 +0 +0 +yes$/m)
+
+    const closed = await cigale('group', 'close', 'vallon')
+    assert.equal(closed.code, 0, closed.err)
+    assert.match(closed.out, /^[0-9a-f]{24}\n$/)
+    assert.match(closed.err, /one frame to all; 1 of 1 valves ordered by themselves/)
+    // It is told when to listen, too; which comes first is the queue's to say.
+    const orders = [await answerNext(), await answerNext()]
+    const order = orders.find(({ fPort }) => fPort === 85)
+    assert.ok(order)
+    assert.equal(Buffer.from(order.payload).toString('hex'), `ff1d0700${'00'.repeat(7)}`)
+    const removed = await cigale('group', 'remove', 'vallon')
+    assert.equal(removed.code, 0, removed.err)
+    assert.equal((await cigale('group', 'show', 'vallon')).code, 1)
+  } finally {
+    await forwarder.close()
+    gateway.child.kill('SIGTERM')
+    await gateway.ended
+  }
+})
