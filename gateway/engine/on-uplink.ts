@@ -44,6 +44,7 @@ export function onUplink(
   const session = before && sessionsOf(before).find(({ id }) => id === record.session)
   if (!before || !session) return
   const device = noticeHeard(state, heard(before, session, record, settings), record)
+  if (device.session !== before.session) endAsked(state, before, record, effects)
   const downlinks = settleConfirmed(state, device, record, effects)
   const current = {
     ...device.session!,
@@ -116,6 +117,20 @@ function heard(
       fCntUp: record.fCntUp,
       reception: record.reception,
     },
+  }
+}
+
+/** What was asked under the old keys is asked no more: whoever wanted it is told. */
+function endAsked(
+  state: EngineState,
+  { talk }: DeviceState,
+  record: Timed,
+  effects: Effects,
+): void {
+  const ids = new Set(talk.exchange.asked.map(({ commandId }) => commandId))
+  for (const commandId of ids) {
+    if (commandId === '') continue
+    finishCommand(state, effects, record, commandId, 'failed', 'the device has joined anew')
   }
 }
 
