@@ -128,3 +128,14 @@ test('an urgent downlink goes before those that wait', async () => {
   )
   assert.deepEqual((await speak())?.payload, Uint8Array.of(0xa2))
 })
+
+test('an order that waits when the device joins anew ends, and says so', async () => {
+  await order({ id: 'late', requests: [{ name: 'DutyCycleReq', maxDCycle: 1 }] })
+  bench.core.clock.advance(20_000)
+  await bench.core.hear(device.join())
+  assert.ok(device.acceptJoin(bench.core.sent.at(-1)!.phyPayload))
+  assert.equal(bench.core.core.state.commands.get('late')?.outcome, 'queued')
+  await speak()
+  const { outcome, detail } = bench.core.core.state.commands.get('late')!
+  assert.deepEqual([outcome, detail], ['failed', 'the device has joined anew'])
+})

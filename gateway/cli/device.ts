@@ -3,9 +3,10 @@
 import { type DevEui, parseDevEui } from '../../base/ids.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { importDevices } from '../api/device-import.ts'
-import type { CommandView, DeviceDetail } from '../api/service.ts'
+import type { CommandView } from '../api/service.ts'
 import { devicesAsCsv } from '../registry/export-devices.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
+import { linesOf } from './device-lines.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
@@ -58,31 +59,6 @@ export async function deviceShow(text: string, options: SpeakingFlags): Promise<
   if (options.json) sayJson(view)
   else say(linesOf(view, options.lang ?? languageOf(process.env)))
   return 0
-}
-
-function linesOf({ device, radio, ...view }: DeviceDetail, language: Language): string {
-  const { relaxed, ...plain } = device
-  const { verdict, advice, cause: _, ...figures } = radio
-  const lines = Object.entries({
-    ...plain,
-    ...(relaxed && { relaxed: `by ${relaxed.by}, because ${relaxed.because}` }),
-    ...view,
-    key: view.hasKey ? 'known' : 'missing',
-    ...figures,
-    radio: verdict,
-  })
-  return [
-    ...lines
-      .filter(([name]) => name !== 'hasKey')
-      .map(([name, value]) => `${name.padEnd(18)}${textOf(name, value)}`),
-    advice[language],
-  ].join('\n')
-}
-
-function textOf(name: string, value: unknown): string {
-  if (value === null || value === undefined) return '–'
-  if (name.endsWith('AtMs')) return new Date(Number(value)).toISOString()
-  return printable(Array.isArray(value) ? value.join(', ') || '–' : String(value))
 }
 
 /** Who asks to join in vain, why, and what to do: a paragraph each, the newest first. */

@@ -1,6 +1,7 @@
 /** The commands about what is registered and what passes: devices, assets, downlinks, events. */
 
 import { type Command, Option } from 'commander'
+import { asksHelp } from './ask-table.ts'
 import type { ImportFlags, SpeakingFlags } from './device.ts'
 import type { AddFlags } from './device-add.ts'
 import type { HomeFlags, RelaxFlags } from './device-change.ts'
@@ -73,6 +74,7 @@ function addDeviceCommands(program: Command, exit: Exit): void {
         (await import('./device-change.ts')).deviceRelax(devEui, options),
       ),
     )
+  addDeviceAsk(device, exit)
   const home = {
     summary: 'which gateway answers a device when it joins',
     example: 'cigale device home 70b3d5499f0012ab --gateway 0016c001ff10a234',
@@ -103,6 +105,20 @@ function addDeviceCommands(program: Command, exit: Exit): void {
       (await import('./device.ts')).deviceResetNonces(devEui, options),
     ),
   )
+}
+
+function addDeviceAsk(device: Command, exit: Exit): void {
+  const about = {
+    summary: 'asks something of its radio; goes with the next downlink, prints the id of the order',
+    example: 'cigale device ask 70b3d5499f0012ab rx-timing 5',
+  }
+  onGateway(command(device, 'ask <devEui> <what> [values...]', about))
+    .addHelpText('after', asksHelp())
+    .action(
+      keep(exit, async (devEui: string, what: string, values: string[], options: CommonOptions) =>
+        (await import('./device-ask.ts')).deviceAsk(devEui, what, values, options),
+      ),
+    )
 }
 
 /** Commands that speak to people on site. */
@@ -178,6 +194,7 @@ function addDownlink(program: Command, exit: Exit): void {
     .requiredOption('--port <n>', 'FPort, 1 to 223', integer(1, 223))
     .requiredOption('--hex <hex>', 'the payload, two digits for each byte')
     .option('--confirmed [boolean]', 'the device is to acknowledge it', truth)
+    .option('--urgent', 'before what waits already, orders to valves excepted')
     .option('--expires <s>', 'seconds it may wait for the device', integer(1, 604_800), 86_400)
     .action(
       keep(exit, async (devEui: string, options: DownlinkFlags) =>

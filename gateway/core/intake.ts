@@ -3,7 +3,7 @@
 import type { CancelTimer } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
-import { isDeafEnough } from '../engine/deaf-time.ts'
+import { joinWays } from '../engine/join-room.ts'
 import type { EngineState } from '../engine/state.ts'
 import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
@@ -159,8 +159,8 @@ export class Intake {
       return this.#refuse({ kind: 'rejected', reason: 'join-flood', devEui, join }, best)
     }
     // Before its nonce is used up: the device asks again, and finds the answer then.
-    const answer = { gatewayEui: best.gatewayEui, purpose: 'joinAccept' } as const
-    if (isDeafEnough(state, ledger.timeline.lineOf(best.monoMs), answer)) {
+    const lineMs = ledger.timeline.lineOf(best.monoMs)
+    if (joinWays(state, lineMs, settings.region, reception).length === 0) {
       return this.#refuse({ kind: 'rejected', reason: 'no-airtime', devEui, join }, best)
     }
     const { joinNonceNext } = state.devices.get(devEui)!

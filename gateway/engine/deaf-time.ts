@@ -9,6 +9,7 @@
 
 import type { GatewayEui } from '../../base/ids.ts'
 import type { TxPurpose } from '../../hardware/radio.ts'
+import { sentBy } from './sent-by.ts'
 import type { EngineState } from './state.ts'
 
 const HOUR_MS = 3_600_000
@@ -51,19 +52,10 @@ export function deafUse(
   return { usedUs, limitUs, freeLineMs }
 }
 
-/** In the order in which it was sent, for so are the intents written. */
-function lastHour(
-  state: EngineState,
-  lineMs: number,
-  { gatewayEui, purpose }: Sender,
-): EngineState['airtime'] {
-  return state.airtime.filter(
-    (entry) =>
-      entry.gatewayEui === gatewayEui &&
-      (purpose === 'joinAccept') === (entry.isJoin ?? false) &&
-      entry.lineMs > lineMs - HOUR_MS &&
-      // Of a transmission whose end is not known yet, one way of sending it counts.
-      (entry.alternative === 0 || !state.openTx.has(entry.tx)),
+function lastHour(state: EngineState, lineMs: number, { gatewayEui, purpose }: Sender) {
+  const isJoin = purpose === 'joinAccept'
+  return sentBy(state, gatewayEui).filter(
+    (entry) => (entry.isJoin ?? false) === isJoin && entry.lineMs > lineMs - HOUR_MS,
   )
 }
 

@@ -12,6 +12,7 @@ import { deafUse } from './deaf-time.ts'
 import { isClassC } from './device-kind.ts'
 import type { Planned } from './downlink.ts'
 import type { BandUse, Hindrance, HindranceCause, Way } from './hindrance.ts'
+import { sentBy, transmissionOf } from './sent-by.ts'
 import type { AirtimeEntry, DeviceState, EngineState, OpenTx, QueuedDownlink } from './state.ts'
 import { type Window, windowsAfter } from './windows.ts'
 
@@ -63,19 +64,16 @@ function bandUse(
   const plan = planOfRegion(region.name)
   if (!plan) return null
   const { gatewayEui, freqHz, widthHz, airtimeUs } = asked.entry
-  const sent = state.airtime.filter(
-    (entry) =>
-      entry.gatewayEui === gatewayEui &&
-      // Of a transmission whose end is not known yet, one way of sending it counts.
-      (entry.alternative === 0 || !state.openTx.has(entry.tx)),
-  )
   const startUs = lineMs * 1000
   const { purpose } = asked
-  const room = roomFor(
-    plan,
-    sent.map((entry) => ({ ...entry, startUs: entry.lineMs * 1000 })),
-    { freqHz, widthHz, airtimeUs, startUs, purpose, eirpDbm: ANY_EIRP_DBM },
-  )
+  const room = roomFor(plan, sentBy(state, gatewayEui).map(transmissionOf), {
+    freqHz,
+    widthHz,
+    airtimeUs,
+    startUs,
+    purpose,
+    eirpDbm: ANY_EIRP_DBM,
+  })
   return room ? useOf(room, startUs) : null
 }
 

@@ -12,8 +12,9 @@ import { cfListOf } from '../lorawan/region/cflist-of-region.ts'
 import { macPayloadBytesMax } from '../lorawan/region/data-rate.ts'
 import type { Region } from '../lorawan/region/region.ts'
 import type { Effects, EngineSettings } from './context.ts'
+import { joinWays } from './join-room.ts'
 import { type DeviceState, type EngineState, putDevice } from './state.ts'
-import { joinWindows, type Window } from './windows.ts'
+import type { Window } from './windows.ts'
 
 /** Joins that may wait for their device's first frame; one more takes the oldest's place. */
 export const PENDING_MAX = 4
@@ -30,7 +31,7 @@ export function onJoin(
   const { devNonce, joinNonce, devAddr } = record
   const { region, netId, rx1DelayS, rx1DrOffset, rx2DataRate, rx2FreqHz } = settings
   const { macVersion } = device.device
-  const windows = joinWindows(region, record.reception)
+  const windows = joinWays(state, record.lineMs, region, record.reception)
   const { cfList, open } = withCfList(region, windows, cfListOf(region, macVersion))
   const is11 = isAnswered11(device, record)
   const pending: Session = {
@@ -66,14 +67,16 @@ export function onJoin(
         devNonce,
       })
     : writeJoinAccept(device.joinKey, fields)
-  effects.transmissions.push({
-    devEui: record.devEui,
-    gatewayEui: record.reception.gatewayEui,
-    purpose: 'joinAccept',
-    phyPayload: accept,
-    alternatives: open.map((window) => window.alternative),
-    commandId: '',
-  })
+  if (open.length > 0) {
+    effects.transmissions.push({
+      devEui: record.devEui,
+      gatewayEui: record.reception.gatewayEui,
+      purpose: 'joinAccept',
+      phyPayload: accept,
+      alternatives: open.map((window) => window.alternative),
+      commandId: '',
+    })
+  }
   effects.facts.push({
     stream: 4,
     type: 'deviceJoined',

@@ -46,6 +46,7 @@ export function onUplink(
   if (!before || !session) return
   hearMember(state, record)
   const device = noticeHeard(state, heard(before, session, record, settings), record)
+  if (device.session !== before.session) endAsked(state, before, record, effects)
   const downlinks = settleConfirmed(state, device, record, effects)
   const current = {
     ...device.session!,
@@ -118,6 +119,20 @@ function heard(
       fCntUp: record.fCntUp,
       reception: record.reception,
     },
+  }
+}
+
+/** What was asked under the old keys is asked no more: whoever wanted it is told. */
+function endAsked(
+  state: EngineState,
+  { talk }: DeviceState,
+  record: Timed,
+  effects: Effects,
+): void {
+  const ids = new Set(talk.exchange.asked.map(({ commandId }) => commandId))
+  for (const commandId of ids) {
+    if (commandId === '') continue
+    finishCommand(state, effects, record, commandId, 'failed', 'the device has joined anew')
   }
 }
 

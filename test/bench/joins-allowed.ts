@@ -79,7 +79,7 @@ export function allowedJoins(
     const entry = { gatewayEui: GATEWAY, freqHz: onHz, widthHz, airtimeUs: lastsUs, alternative: 0 }
     state.airtime = [
       ...state.airtime.filter(({ lineMs }) => lineMs > nowMs - 3_600_000),
-      { ...entry, tx: atMs.length, lineMs: nowMs },
+      { ...entry, isJoin: true, tx: atMs.length, lineMs: nowMs },
     ]
     freeMs = nowMs + lastsUs / 1000
     if (chosen === 0) inRx1++

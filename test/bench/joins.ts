@@ -28,13 +28,13 @@ export async function benchJoins(report: Report): Promise<void> {
   const endMin = (joinedAtMs.at(-1) ?? 0) / MINUTE_MS
   report.row({
     name: 'joins.storm',
-    value: `${joinedAtMs.length} of ${SIZE.joiners} joined within ${endMin.toFixed(0)} min`,
-    unit: `the radio allows them within ${((allowed.atMs.at(-1) ?? 0) / MINUTE_MS).toFixed(0)} min; ${storm.acceptsRx1} accepts in RX1, ${storm.acceptsRx2} in RX2 (allowed: ${allowed.inRx1} and ${allowed.atMs.length - allowed.inRx1})`,
+    value: `${joinedAtMs.length} of ${SIZE.joiners} joined within ${endMin.toFixed(0)} min,`,
+    unit: `where the radio would allow all within ${((allowed.atMs.at(-1) ?? 0) / MINUTE_MS).toFixed(0)} min; ${storm.acceptsRx1} accepts in RX1, ${storm.acceptsRx2} in RX2 (allowed: ${allowed.inRx1} and ${allowed.atMs.length - allowed.inRx1})`,
     load: `${SIZE.joiners} sensors switched on within 10 s around one gateway, ${mixOf(dataRates)}; each asks at the pace of LoRaWAN 1.0.4 §7: ${requestsAtMs.length} requests, ${storm.requestsHeard} heard`,
   })
   report.row({
     name: 'joins.others',
-    value: `${heardOf(storm.storm)} of the uplinks of others heard in its first hour`,
+    value: `${heardOf(storm.storm)} of the uplinks of others heard in its first hour,`,
     unit: `${heardOf(calm)} in the hour before; confirmed ones acknowledged ${ackedOf(storm.storm)} (${ackedOf(calm)})`,
     load: `${SIZE.others} sensors that had joined before, ${storm.storm.sent} frames, half of the changes confirmed; the gateway sent ${(100 * storm.deafShare).toFixed(1)} % of that hour`,
   })

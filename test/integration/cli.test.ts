@@ -231,6 +231,52 @@ test('events --follow shows each uplink once, across kill -9 and restart; a down
   }
 })
 
+test('a downlink that the radio refuses says why, an order to the radio waits in sight, and both go in the end', async () => {
+  const gateway = await runGateway()
+  const forwarder = await PacketForwarder.open({ port: dir.udpPort })
+  const { devEui } = device
+  const speak = () =>
+    forwarder.uplink({ phyPayload: fleetFrame(device, { fPort: 1, payload: Uint8Array.of(0x95) }) })
+  const show = async (lang = 'en') => (await cigale('device', 'show', devEui, '--lang', lang)).out
+  try {
+    const asked = await cigale('device', 'ask', devEui, 'status')
+    assert.deepEqual([asked.code, /^[0-9a-f]{24}\n$/.test(asked.out)], [0, true], asked.err)
+    const beyond = await cigale('device', 'ask', devEui, 'rx-param', '0', '3', '915')
+    assert.equal(beyond.code, 1)
+    assert.match(beyond.err, /freqHz is 915 MHz: .* inside 863–865/)
+    assert.equal((await cigale('device', 'ask', devEui, 'rx-timing')).code, 2)
+
+    const order = ['downlink', devEui, '--port', '85', '--hex', 'a2', '--urgent']
+    const id = (await cigale(...order)).out.trim()
+    const waiting = await show()
+    assert.match(waiting, new RegExp(`^downlink {10}${id}: port 85, 1 bytes, urgent, waits`, 'm'))
+    assert.match(waiting, /^asked .*DevStatusReq \(waits\)/m)
+    assert.match(waiting, /^rx2 {15}2 s, DR\d, 869\.525 MHz$/m)
+
+    forwarder.answer = 'COLLISION_PACKET'
+    await speak()
+    await until(async () => (await show()).includes('was sending something else'), 'the reason')
+    assert.match(await show('fr'), /RX1\u00a0: la passerelle émettait déjà autre chose/)
+    const detail = JSON.parse((await cigale('device', 'show', devEui, '--json')).out)
+    const [first] = detail.downlinks
+    assert.deepEqual(
+      [first.id, first.tries, first.why.kind, first.why.ways[0].reason],
+      [id, 0, 'refused', 'collision'],
+    )
+
+    forwarder.answer = undefined
+    await speak()
+    await until(async () => !(await show()).includes(id), 'the end of the order')
+    const end = new RegExp(`"commandId":"${id}".*"outcome":"sent"`)
+    const ends = async () => (await cigale('events', '--type', 'commandDone')).out
+    await until(async () => end.test(await ends()), 'its fact')
+  } finally {
+    await forwarder.close()
+    gateway.child.kill('SIGTERM')
+    await gateway.ended
+  }
+})
+
 test('a sensor that does not join is told why, mended, joined, judged, and given to another gateway', async () => {
   const sensor = {
     devEui: '70b3d5499f0012ab' as DevEui,
