@@ -20,6 +20,20 @@ async function valve(t: TestContext): Promise<LinkedPair> {
   return pair
 }
 
+/** Something else that the valve is to confirm. */
+async function order(pair: LinkedPair, id: string): Promise<void> {
+  const { devEui } = VALVE
+  const downlink = { fPort: 10, payload: Uint8Array.of(1), confirmed: true, expiresInMs: DAY_MS }
+  await pair.bench.command({ kind: 'downlink', devEui, ...downlink }, id)
+}
+
+async function pass(pair: LinkedPair, seconds: number): Promise<void> {
+  for (let s = 0; s < seconds; s++) {
+    pair.bench.clock.advance(1_000)
+    await pair.bench.settle()
+  }
+}
+
 async function close(pair: LinkedPair): Promise<void> {
   const { devEui } = VALVE
   const order = { fPort: 85, payload: Uint8Array.of(0xff, 0x1d) }
@@ -96,4 +110,80 @@ test('an order that waits for the next attempt waits through a power cut', async
   bench.clock.advance(9_000)
   await bench.settle()
   assert.equal(bench.sent.length, before + 1)
+})
+
+/** The valve speaks a second later; it acknowledges what it has heard. */
+async function speak({ bench, device }: LinkedPair): Promise<void> {
+  bench.clock.advance(1_000)
+  const phyPayload = device.uplink({})
+  const { freqHz, modulation } = device.sending
+  await bench.hear(phyPayload, { freqHz, modulation })
+}
+
+function purposes({ bench }: LinkedPair, from: number): string[] {
+  return bench.sent.slice(from).map(({ purpose }) => purpose)
+}
+
+test('I9: an acknowledgement of another frame is not taken for that of an order to close', async (t) => {
+  const pair = await valve(t)
+  const { bench, device } = pair
+  bench.clock.advance(60_000)
+  const before = bench.sent.length
+  await order(pair, 'other')
+  await close(pair)
+  await bench.settle()
+  assert.deepEqual(purposes(pair, before), ['data'])
+  assert.ok(device.receive(bench.sent.at(-1)!.phyPayload, { isClassC: true })?.confirmed)
+  await speak(pair)
+  assert.deepEqual(ends(pair), [])
+  assert.deepEqual(purposes(pair, before), ['data', 'alarm'], 'in the windows of that uplink')
+  assert.ok(device.receive(bench.sent.at(-1)!.phyPayload)?.confirmed)
+  await pass(pair, 3)
+  await speak(pair)
+  assert.deepEqual(ends(pair), ['delivered'])
+})
+
+test('I9: what a valve does not acknowledge keeps an order to close waiting for 8 s and no longer', async (t) => {
+  const pair = await valve(t)
+  const { bench } = pair
+  bench.clock.advance(60_000)
+  const before = bench.sent.length
+  await order(pair, 'other')
+  await close(pair)
+  await pass(pair, 7)
+  assert.deepEqual(purposes(pair, before), ['data'])
+  await pass(pair, 2)
+  assert.deepEqual(purposes(pair, before), ['data', 'alarm'])
+  // Between its own attempts, which are 8, 16, 32 s apart, the other has its turn.
+  await pass(pair, 18)
+  assert.deepEqual(purposes(pair, before), ['data', 'alarm', 'alarm', 'data'])
+})
+
+test('two orders that a valve acknowledges go out one behind the other, and are both delivered', async (t) => {
+  const pair = await valve(t)
+  const { bench, device } = pair
+  bench.clock.advance(60_000)
+  const before = bench.sent.length
+  for (const id of ['a', 'b', 'c']) await order(pair, id)
+  for (let n = 1; n <= 3; n++) {
+    await pass(pair, 4)
+    assert.equal(bench.sent.length, before + n, 'woken, not 8 s behind the one before')
+    assert.ok(device.receive(bench.sent.at(-1)!.phyPayload)?.confirmed)
+    await speak(pair)
+  }
+  await pass(pair, 30)
+  assert.equal(bench.sent.length, before + 3)
+})
+
+test('I9: of orders that wait for the windows of a valve, the one to close goes first', async (t) => {
+  const pair = await valve(t)
+  const { bench } = pair
+  const before = bench.sent.length
+  for (const id of ['a', 'b', 'z']) await order(pair, id)
+  await close(pair)
+  await pass(pair, 5)
+  assert.deepEqual(
+    bench.sent.slice(before).map(({ purpose }) => purpose),
+    ['alarm'],
+  )
 })

@@ -15,7 +15,7 @@ import { isClassC } from './device-kind.ts'
 import { CONFIRMED_TRIES_MAX, planNow } from './downlink.ts'
 import { heldForDeafness, notHeard, withoutRoom, withWhy } from './held-back.ts'
 import type { Hindrance } from './hindrance.ts'
-import { type EngineState, putDevice } from './state.ts'
+import { type DeviceState, type EngineState, putDevice, type QueuedDownlink } from './state.ts'
 import { windowNow } from './windows.ts'
 
 const RESP_TIMEOUT_MS = 8_000
@@ -41,6 +41,48 @@ export function againInMs(why: Hindrance): number {
   return Math.min(AGAIN_MS_MAX, Math.max(RESP_TIMEOUT_MS, Math.min(...waits)))
 }
 
+/**
+ * When this one may be sent. An acknowledgement does not say whose it is (1.0.x), or is refused when it is
+ * another's (1.1): so one confirmed frame at a time is under way, and the next waits until it is acknowledged
+ * or its time is over (LoRaWAN L2 1.0.4 §17). Of those that are due together, the first of the queue goes first.
+ */
+function turnOf(
+  { timers }: EngineState,
+  { device: { devEui }, downlinks, lastHeard }: DeviceState,
+  downlink: QueuedDownlink,
+  lineMs: number,
+): number {
+  if (!downlink.confirmed) return lineMs
+  const flights = downlinks.filter(({ confirmed }) => confirmed).map(flightLineMs)
+  const answered = Math.max(...flights.map((sentLineMs) => sentLineMs + RESP_TIMEOUT_MS))
+  if (answered > lineMs) return answered
+  const before = downlinks.slice(0, downlinks.indexOf(downlink))
+  const isDue = ({ confirmed, commandId }: QueuedDownlink) =>
+    confirmed && (timers.dueMs(`classC:${devEui}:${commandId}`) ?? Infinity) <= lineMs
+  return before.some(isDue) ? lineMs + 1 : lineMs
+
+  /** One that answered the device's last frame is under way since then. */
+  function flightLineMs({ tx, sentLineMs }: QueuedDownlink): number {
+    const answeredLineMs = tx !== null && lastHeard ? lastHeard.lineMs : -Infinity
+    return Math.max(sentLineMs ?? -Infinity, answeredLineMs)
+  }
+}
+
+/** The device has spoken: what waited for its acknowledgement need wait for its windows only. */
+export function wakeWaiting(state: EngineState, device: DeviceState): void {
+  for (const { commandId, sentLineMs } of device.downlinks) {
+    const key = `classC:${device.device.devEui}:${commandId}`
+    const isWaiting = sentLineMs === undefined && state.timers.dueMs(key) !== undefined
+    if (isWaiting) state.timers.set(key, windowsOverLineMs(device))
+  }
+}
+
+/** In the windows of its own last uplink it may be on RX1's frequency. */
+function windowsOverLineMs({ lastHeard, session }: DeviceState): number {
+  if (!lastHeard || !session) return -Infinity
+  return lastHeard.lineMs + rx2DelayS(session.setup.rx1DelayS) * 1000 + WINDOWS_MS
+}
+
 /** Sends what waits under this command, when the device listens; sets the time of the next attempt. */
 export function sendIfListening(
   state: EngineState,
@@ -62,10 +104,12 @@ export function sendIfListening(
     return
   }
   const key = `classC:${devEui}:${commandId}`
-  // In the windows of its own last uplink it may be on RX1's frequency.
-  const freeLineMs = lastHeard.lineMs + rx2DelayS(session.setup.rx1DelayS) * 1000 + WINDOWS_MS
-  if (time.lineMs < freeLineMs) {
-    state.timers.set(key, freeLineMs)
+  const turnLineMs = Math.max(
+    windowsOverLineMs(device),
+    turnOf(state, device, downlink, time.lineMs),
+  )
+  if (time.lineMs < turnLineMs) {
+    state.timers.set(key, turnLineMs)
     return
   }
   if (downlink.tries >= CONFIRMED_TRIES_MAX) {
@@ -88,6 +132,8 @@ export function sendIfListening(
     tell(heldForDeafness(state, time, planned))
     return
   }
-  putDevice(state, { ...device, session: planned.session })
+  const sent = downlink.confirmed ? { ...downlink, sentLineMs: time.lineMs } : downlink
+  const downlinks = device.downlinks.map((one) => (one === downlink ? sent : one))
+  putDevice(state, { ...device, session: planned.session, downlinks })
   effects.transmissions.push(planned.plan)
 }

@@ -12,6 +12,7 @@ import { forgetKeys } from '../lorawan/aes.ts'
 import { readMacCommands } from '../lorawan/mac/read.ts'
 import { dataRateOf } from '../lorawan/region/region.ts'
 import { radioRulesOf } from '../registry/device-profiles.ts'
+import { wakeWaiting } from './class-c.ts'
 import { finishCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { isDeafEnough } from './deaf-time.ts'
@@ -73,7 +74,9 @@ export function onUplink(
   const { reception } = record
   const how = { planned, isSent: isTold === true, reception }
   const queue = afterAnswer(state, next, how, record, settings.region)
-  putDevice(state, { ...answered, downlinks: queue })
+  const settled = { ...answered, downlinks: queue }
+  putDevice(state, settled)
+  wakeWaiting(state, settled)
   if (isTold) effects.transmissions.push(planned.plan)
   else if (planned) effects.withheld.push(planned.plan.purpose)
   for (const { commandId } of isTold ? planned.over : []) {
@@ -227,9 +230,11 @@ function settleConfirmed(
   record: Timed,
   effects: Effects,
 ): readonly QueuedDownlink[] {
+  // An acknowledgement is of the last one that was sent, and of no other.
+  const lastTx = Math.max(...device.downlinks.map(({ confirmed, tx }) => (confirmed && tx) || 0))
   return device.downlinks.flatMap((downlink) => {
     if (!downlink.confirmed || downlink.tx === null || record.repeat) return [downlink]
-    if (record.ack) {
+    if (record.ack && downlink.tx === lastTx) {
       finishCommand(state, effects, record, downlink.commandId, 'delivered', '')
       return []
     }
@@ -238,6 +243,6 @@ function settleConfirmed(
       finishCommand(state, effects, record, downlink.commandId, 'failed', detail)
       return []
     }
-    return [{ ...downlink, tx: null }]
+    return [{ ...downlink, tx: null, sentLineMs: null }]
   })
 }

@@ -36,6 +36,8 @@ export type QueuedDownlink = {
   readonly tries: number
   /** The intent that carries it now. */
   readonly tx: Position | null
+  /** Class C: since when its acknowledgement is waited for; null: it is not any more. */
+  readonly sentLineMs?: number | null
   /** What stood in its way last; left out: nothing yet, or it has been sent since. */
   readonly why?: Hindrance
 }

@@ -23,6 +23,10 @@ export class Timers {
     }
   }
 
+  dueMs(key: string): number | undefined {
+    return this.#due.get(key)
+  }
+
   /** The earliest deadline, if any. */
   get nextMs(): number | undefined {
     return this.#peek()?.dueMs
