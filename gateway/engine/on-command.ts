@@ -1,13 +1,9 @@
 /** A command record: carried out here, or queued for the device's next frame. */
 
-import type { Secret } from '../../base/secret.ts'
 import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
-import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
-import { startSetup } from '../link/setup.ts'
-import { startTalk } from '../link/talk.ts'
 import { askDevice } from './ask-device.ts'
-import type { Command, RaiseCountersCommand, SealedKeys, WateringStartCommand } from './command.ts'
+import type { Command, RaiseCountersCommand, WateringStartCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { raised } from './counter-floors.ts'
@@ -16,7 +12,7 @@ import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
 import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
 import { auditRelaxation } from './relaxation-audit.ts'
-import { openRootKeys } from './root-keys.ts'
+import { resetNonces, setDevice } from './set-device.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
 type Timed = CommandRecord & RecordTime
@@ -158,81 +154,6 @@ function startWatering(
   const { lineMs, atMs, clk } = record
   const order = { kind: 'ordered', commandId: record.id, devEui, seconds, close } as const
   orderWatering(state, zone, { ...order, lineMs, atMs, clk }, settings, effects)
-}
-
-function setDevice(
-  state: EngineState,
-  command: Extract<Command, { kind: 'deviceSet' }>,
-  settings: EngineSettings,
-): void {
-  const { device } = command
-  const { devEui } = device
-  const before = state.devices.get(devEui)
-  const sealed: SealedKeys = command.keys ?? before?.sealed ?? {}
-  putDevice(state, {
-    device,
-    sealed,
-    ...openRootKeys(device, sealed, (key, place) => settings.vault.unseal(key, place)),
-    devNonceLast: before?.devNonceLast ?? -1,
-    devNoncesUsed: before?.devNoncesUsed ?? [],
-    joinNonceNext: before?.joinNonceNext ?? 1,
-    session:
-      device.activation === 'ABP' ? abpSession(before, command, sealed, settings) : before?.session,
-    pending: before?.pending ?? [],
-    talk: before?.talk ?? startTalk(device.adr ?? settings.adr, state.lineMs),
-    downlinks: before?.downlinks ?? [],
-    lastHeard: before?.lastHeard,
-    silence: before?.silence ?? null,
-  })
-}
-
-/** An ABP session begins at counter 0 and keeps its counters when it is entered again unchanged. */
-function abpSession(
-  before: DeviceState | undefined,
-  { device, counters = {} }: Extract<Command, { kind: 'deviceSet' }>,
-  keys: SealedKeys,
-  settings: EngineSettings,
-): Session | undefined {
-  const { devAddr } = device
-  if (!keys.nwkSKey || !keys.appSKey || !devAddr) return before?.session
-  const nwkSKey = settings.vault.unseal(keys.nwkSKey, `${device.devEui}/nwkSKey`)
-  const appSKey = settings.vault.unseal(keys.appSKey, `${device.devEui}/appSKey`)
-  if (!nwkSKey || !appSKey) return before?.session
-  const old = before?.session
-  const { sNwkSIntKey: sInt, nwkSEncKey: enc } = keys
-  const sNwkSIntKey = sInt && settings.vault.unseal(sInt, `${device.devEui}/sNwkSIntKey`)
-  const nwkSEncKey = enc && settings.vault.unseal(enc, `${device.devEui}/nwkSEncKey`)
-  const entered: SessionKeys = {
-    nwkSKey,
-    appSKey,
-    ...(sNwkSIntKey && nwkSEncKey ? { keys11: { sNwkSIntKey, nwkSEncKey } } : {}),
-  }
-  if (old?.devAddr === devAddr && areSame(keysOf(old), keysOf(entered))) return old
-  // Nothing was negotiated: the region's defaults (RP002).
-  return {
-    ...{ id: 0, devAddr, ...entered, ...countersFrom(counters) },
-    setup: startSetup(settings.region),
-  }
-}
-
-/** The next of each after those that were the last elsewhere; 1.1's two downlink counters alike. */
-function countersFrom(last: { readonly fCntUp?: number; readonly fCntDown?: number }) {
-  const down = (last.fCntDown ?? -1) + 1
-  const up = (last.fCntUp ?? -1) + 1
-  return { ...FIRST_COUNTERS, fCntUpNext: up, fCntDownNext: down, aFCntDownNext: down }
-}
-
-function areSame(a: readonly Secret[], b: readonly Secret[]): boolean {
-  return (
-    a.length === b.length && a.every((key, i) => Buffer.compare(key.reveal(), b[i]!.reveal()) === 0)
-  )
-}
-
-function resetNonces(state: EngineState, devEui: DeviceState['device']['devEui']): boolean {
-  const device = state.devices.get(devEui)
-  if (!device) return false
-  putDevice(state, { ...device, devNonceLast: -1, devNoncesUsed: [] })
-  return true
 }
 
 /** The time a queued downlink had is over: it is told, and taken out unless it is on its way. */
