@@ -41,6 +41,13 @@ test('F24: a packet from before the wrap lies before it', () => {
   assert.equal(tmstOfPacket(state, 10, -50), WRAP_US - 40)
 })
 
+test('F24: a packet that came in between the reading of the counter and that of the buffer lies ahead, not a turn behind', () => {
+  const state = readCounter(undefined, shows(3_000_000), 0)
+  assert.equal(tmstOfPacket(state, 3_000_700, 0), 3_000_700)
+  const atEnd = readCounter(undefined, shows(WRAP_US - 300), 0)
+  assert.equal(tmstOfPacket(atEnd, 200, 0), WRAP_US + 200)
+})
+
 test('the first packets after a start may lie just below 2³²', () => {
   const state = readCounter(undefined, shows(2_000), 0)
   assert.equal(tmstOfPacket(state, 500, -1_700), 2 ** 32 - 1_200)

@@ -40,13 +40,17 @@ export function tmstOfCounter({ wraps, lastUs }: CounterState): TmstUs {
   return tmstUs(wraps * WRAP_US + lastUs)
 }
 
+/** A packet may have come in between the reading of the counter and that of the buffer. */
+const AHEAD_US = 1_000_000
+
 /**
- * The `tmst` of a packet whose counter was read before `state` was. Packets lie in the past: one whose
- * value is ahead of the last reading came before the wrap.
+ * The `tmst` of a packet from the buffer that was read around the time of `state`. Packets lie in the
+ * past, or by a little ahead of the last reading; what is further ahead came before the wrap.
  */
 export function tmstOfPacket(state: CounterState, counterUs: number, correctionUs: number): TmstUs {
-  const wraps = counterUs <= state.lastUs ? state.wraps : state.wraps - 1
-  return tmstUs(wraps * WRAP_US + counterUs + correctionUs)
+  const aheadUs = (counterUs - state.lastUs + WRAP_US) % WRAP_US
+  const sinceUs = aheadUs <= AHEAD_US ? aheadUs : aheadUs - WRAP_US
+  return tmstUs(state.wraps * WRAP_US + state.lastUs + sinceUs + correctionUs)
 }
 
 /** How far the counter has run from what the host's clock expects, in µs; a jump means it restarted. */

@@ -6,23 +6,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
-import { silentLog } from '../../base/log.ts'
 import type { Modulation } from '../../base/lora.ts'
 import { Secret } from '../../base/secret.ts'
 import { readCfList } from '../../gateway/lorawan/cflist.ts'
 import { readJoinAccept } from '../../gateway/lorawan/join-accept.ts'
-import { regionOf } from '../../gateway/lorawan/region/regions.ts'
-import { boardSetup } from '../../hardware/boards/board-setup.ts'
-import { Air } from '../../hardware/emulator/air.ts'
-import { AirDevice, type AirDownlink } from '../../hardware/emulator/air-device.ts'
-import { BoardOnAir } from '../../hardware/emulator/board/board-on-air.ts'
 import type { RegionName } from '../../hardware/regions/channel-plans.ts'
-import { planOfRegion } from '../../hardware/regulation/plan-of-region.ts'
-import { Sx1302Concentrator } from '../../hardware/sx1302/concentrator.ts'
-import { CoreBench } from '../support/core-bench.ts'
-import { EUI, RESET_VALUES, standInImage } from '../support/emulated-board.ts'
-import { EndDevice, type EndDeviceIdentity } from '../support/end-device.ts'
-import { FakeClock } from '../support/fake-clock.ts'
+import type { EndDeviceIdentity } from '../support/end-device.ts'
+import { type Place, Site } from '../support/site.ts'
 
 const IDENTITY: EndDeviceIdentity = {
   devEui: '70b3d5499f0012ab' as DevEui,
@@ -33,7 +23,6 @@ const IDENTITY: EndDeviceIdentity = {
 
 const sf = (sf: number, khz: number): Modulation => ({ kind: 'lora', sf, bandwidthHz: khz * 1000 })
 
-type Place = { readonly freqHz: number; readonly modulation: Modulation }
 type Case = {
   readonly region: RegionName
   readonly how: string
@@ -118,93 +107,9 @@ const CASES: readonly Case[] = [
   },
 ]
 
-/** A roof with an emulated CoreCell and its core, and a sensor in the street. */
-class Site {
-  readonly clock = new FakeClock()
-  readonly air = new Air({ clock: this.clock })
-  readonly sensor = new AirDevice(this.air, { name: 'sensor', rssiDbm: -97, snrDb: 7 })
-  readonly end: EndDevice
-  readonly bench: CoreBench
-  readonly #concentrator: Sx1302Concentrator
-
-  constructor(name: RegionName) {
-    this.end = new EndDevice(IDENTITY, 0, { region: regionOf(name) })
-    this.bench = new CoreBench({ clock: this.clock, region: regionOf(name) })
-    const setup = boardSetup({ board: 'corecell-usb', region: name })
-    const board = new BoardOnAir({
-      air: this.air,
-      clock: this.clock,
-      name: 'roof',
-      plan: setup.plan,
-      eui: EUI,
-      resetValues: RESET_VALUES,
-      powerDbm: () => 14,
-    })
-    this.#concentrator = new Sx1302Concentrator({
-      board: {
-        ...setup,
-        images: { agc: standInImage('agc'), arb: standInImage('arb') },
-        findPort: async () => board.bridge,
-      },
-      clock: this.clock,
-      log: silentLog,
-      metrics: this.bench.metrics,
-      spectrum: planOfRegion(name)!,
-      antennaGainDbi: 0,
-      cableLossDb: 0,
-    })
-    this.bench.radio = this.#concentrator
-  }
-
-  async open(): Promise<this> {
-    await this.bench.open()
-    await this.bench.addDevice(IDENTITY)
-    let isOpen = false
-    const opening = this.#concentrator.open({
-      onFrames: (frames, accepted) => this.bench.core.onFrames(frames, accepted),
-      onReceipt: (receipt) => this.bench.core.onReceipt(receipt),
-    })
-    void opening.then(() => {
-      isOpen = true
-    })
-    while (!isOpen) await this.live(50)
-    return this
-  }
-
-  async close(): Promise<void> {
-    let isClosed = false
-    void this.#concentrator.close().then(() => {
-      isClosed = true
-    })
-    while (!isClosed) await this.live(10)
-    await this.bench.close()
-  }
-
-  async live(ms: number): Promise<void> {
-    for (let i = 0; i < ms; i++) {
-      this.clock.advance(1)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-  }
-
-  /** Sends, listens in one window only, and gives what came in it. */
-  async ask(phyPayload: Uint8Array, up: Place, window: Place & { readonly delayMs: number }) {
-    const heard: AirDownlink[] = []
-    const { endMonoMs } = this.sensor.transmit({ phyPayload, ...up })
-    const close = this.sensor.openWindow({
-      ...window,
-      opensMonoMs: endMonoMs + window.delayMs,
-      onDownlink: (downlink) => heard.push(downlink),
-    })
-    await this.live(endMonoMs - this.clock.monoMs() + window.delayMs + 1_500)
-    close()
-    return heard[0]?.phyPayload
-  }
-}
-
 for (const { region, how, up, rx1, rx2, cfList } of CASES) {
   test(`W36: ${region}, a sensor joins, is acknowledged and hears its answers: ${how}`, async (t: TestContext) => {
-    const site = await new Site(region).open()
+    const site = await new Site(region, IDENTITY).open()
     t.after(() => site.close())
     const { end, bench } = site
 
