@@ -138,9 +138,29 @@ test('I9: what cannot be closed by one order is refused, and the view says so be
   const { closing } = (await service.group(ID))!
   assert.equal(closing.isPossible, false)
   const refused = await service.closeGroup('test', ID)
-  assert.deepEqual([refused.outcome, refused.detail], ['refused', closing.detail])
+  assert.equal(refused.outcome, 'refused')
+  assert.ok(refused.detail.startsWith(`no frame to all: ${closing.detail}; 0 of 3 valves`))
   assert.match(closing.detail, new RegExp(`${district.members[0]} \\(nwave-nps405sm\\)`))
   assert.equal((await service.closeGroup('test', 'nothing')).detail, 'unknown group')
+})
+
+test('I9: where one valve is of a model that differs, the others are closed all the same, and it is named', async (t) => {
+  const { district, service } = await districtOf(t)
+  await district.pass(40)
+  const [odd] = district.members
+  const { device } = district.bench.core.state.devices.get(odd!)!
+  await district.bench.command({
+    kind: 'deviceSet',
+    device: { ...device, profile: 'nwave-nps405sm' },
+  })
+  const asked = await service.closeGroup('test', ID, 'mixed')
+  assert.equal(asked.outcome, 'queued')
+  assert.match(asked.detail, new RegExp(`2 of 3 valves.*; not ${odd}: no order of its model`))
+  await district.pass(60)
+  assert.deepEqual(
+    district.alone.map((alone) => alone.length > 0),
+    [false, true, true],
+  )
 })
 
 test('a member that is not registered any more is named, and does not keep the others from closing', async (t) => {

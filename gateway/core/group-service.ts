@@ -49,12 +49,8 @@ export function groupService(parts: GroupParts, run: Run): GroupService {
     closeGroup: async (origin, groupId, given) => {
       const group = core.state.groups.get(groupId)
       if (!group) return refused(given, 'unknown group')
-      const order = closingOrder(parts, group)
-      if (typeof order === 'string') return refused(given, order)
       const id = given ?? hexOf(parts.random.bytes(COMMAND_ID_BYTES))
-      return await closeAll(group, order, core.lineMs, id, (command, as) =>
-        run(origin, command, as),
-      )
+      return await closeAll(parts, group, id, (command, as) => run(origin, command, as))
     },
   }
 }
@@ -80,6 +76,14 @@ function closingOrder({ core, decoders }: GroupParts, group: GroupState): Encode
     return known ? [{ devEui, profile: known.device.profile ?? '' }] : []
   })
   return closingOf(members, decoders)
+}
+
+function closingOrderOf({ core, decoders }: GroupParts, devEui: DevEui): EncodedDownlink | string {
+  const known = core.state.devices.get(devEui)
+  if (!known) return 'unknown device'
+  const { profile = '' } = known.device
+  const order = decoders.encode({ profile, command: { kind: 'closeValve', valve: 'all' } })
+  return order ?? 'no order of its model closes it'
 }
 
 /** The members once each. A new group gets an address and a key; one that exists keeps its own. */
@@ -108,17 +112,28 @@ function groupSend(
   return payload && { kind: 'groupSend', groupId, fPort, payload, isUrgent: urgent }
 }
 
+/** Where one frame does not close all, each valve is closed by the order of its own model alone. */
 async function closeAll(
-  { group, members, session }: GroupState,
-  { fPort, bytes: payload }: EncodedDownlink,
-  lineMs: number,
+  parts: GroupParts,
+  state: GroupState,
   id: string,
   order: (command: Command, id: string) => Promise<CommandResult>,
 ): Promise<CommandResult> {
-  const toAll = () =>
-    order({ kind: 'groupSend', groupId: group.id, fPort, payload, isUrgent: true }, id)
-  const toOne = ({ devEui }: { readonly devEui: DevEui }) =>
-    order({ kind: 'wateringStop', zone: group.id, devEui, fPort, payload }, `${id}:${devEui}`)
+  const { group, members, session } = state
+  const { lineMs } = parts.core
+  const common = closingOrder(parts, state)
+  const toAll = async () => {
+    if (typeof common === 'string') return refused(id, common)
+    const { fPort, bytes: payload } = common
+    return await order({ kind: 'groupSend', groupId: group.id, fPort, payload, isUrgent: true }, id)
+  }
+  const toOne = async ({ devEui }: { readonly devEui: DevEui }) => {
+    const own = closingOrderOf(parts, devEui)
+    if (typeof own === 'string') return refused(id, own)
+    const { fPort, bytes: payload } = own
+    const stop = { kind: 'wateringStop', zone: group.id, devEui, fPort, payload } as const
+    return await order(stop, `${id}:${devEui}`)
+  }
   const isListening = session !== null && session.endLineMs > lineMs
   const early = isListening ? toAll() : undefined
   const orders = members.map(toOne)
