@@ -19,7 +19,8 @@ type Heard = Emission & { readonly rssiDbm: number }
 
 /** A sensor on the air, and a station that hears it and says what a test tells it. */
 class Street {
-  readonly clock = new FakeClock({ monoMs: 0 })
+  /** Below zero, as in the demo's past: days before the machine was switched on. */
+  readonly clock = new FakeClock({ monoMs: -3 * 86_400_000 })
   readonly air = new Air({ clock: this.clock })
   readonly network = new SmallNetwork(SENSOR)
   readonly actor: LorawanActor

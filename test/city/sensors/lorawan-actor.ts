@@ -71,7 +71,7 @@ export class LorawanActor {
   #startedMonoMs = 0
   #onAir: OnAir | undefined
   /** DutyCycleReq: it is not on the air again before this. */
-  #quietUntilMs = 0
+  #quietUntilMs = Number.NEGATIVE_INFINITY
   #timers = new Set<CancelTimer>()
 
   constructor(parts: ActorParts, events: ActorEvents) {
