@@ -187,3 +187,16 @@ test('I9: of orders that wait for the windows of a valve, the one to close goes 
     ['alarm'],
   )
 })
+
+test('I9: a gateway that was off for hours sends an order once when it is back, not each attempt it has missed', async (t) => {
+  const pair = await valve(t)
+  const { bench } = pair
+  bench.clock.advance(60_000)
+  await close(pair)
+  await bench.core.close()
+  bench.clock.advance(10 * 3_600_000)
+  const before = bench.sent.length
+  await bench.open()
+  await bench.settle()
+  assert.equal(bench.sent.length - before, 1)
+})

@@ -95,6 +95,10 @@ export function sendIfListening(
   const device = state.devices.get(devEui)
   const downlink = device?.downlinks.find((waiting) => waiting.commandId === commandId)
   if (!device || !downlink || !isClassC(device)) return
+  // Its deadline may be due in this very step.
+  if (downlink.expiresLineMs <= time.lineMs) return
+  // Once is once: only its result says whether it may be sent again.
+  if (!downlink.confirmed && downlink.tx !== null) return
   const { session, lastHeard } = device
   const tell = (why: Hindrance): void => {
     putDevice(state, { ...device, downlinks: withWhy(device.downlinks, commandId, why) })

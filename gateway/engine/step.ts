@@ -86,14 +86,16 @@ function fireTimers(
       atMs: record.atMs - (record.lineMs - due.dueMs),
       clk: record.clk,
     }
+    // What is sent is sent now, however long ago it was due: a gateway that was off for a day does not
+    // make up for every attempt of that day.
     const [kind, first, ...rest] = due.key.split(':')
     if (kind === 'asset') {
       onAssetTimer(state, due.key.slice('asset:'.length), time, settings, effects)
     } else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
     else if (kind === 'group') {
-      onGroupTimer(state, time, due.key.slice('group:'.length), settings, effects)
+      onGroupTimer(state, record, due.key.slice('group:'.length), settings, effects)
     } else if (kind === 'classC') {
-      sendIfListening(state, time, first as DevEui, rest.join(':'), settings, effects)
+      sendIfListening(state, record, first as DevEui, rest.join(':'), settings, effects)
     } else if (kind === 'downlink') {
       onDownlinkExpired(state, time, { devEui: first ?? '', commandId: rest.join(':') }, effects)
     }
