@@ -31,10 +31,28 @@ export function isSignedBy(
   const { dataRate: txDr } = sentOn
   if (txDr === undefined) return false
   const keys = { sNwkSIntKey: keys11.sNwkSIntKey, fNwkSIntKey: nwkSKey }
-  const confFCnt = frame.ack ? confFCntDown & 0xffff : 0
+  const counters = frame.ack ? acknowledged(session, confFCntDown) : [0]
   return sentOn.channels.some((txCh) =>
-    micMatches(uplinkMic11(keys, { ...input, confFCnt, txDr, txCh }), frame.mic),
+    counters.some((confFCnt) =>
+      micMatches(uplinkMic11(keys, { ...input, confFCnt, txDr, txCh }), frame.mic),
+    ),
   )
+}
+
+/** Downlinks that a 1.1 device may still acknowledge, beside the last confirmed one. */
+const ACKNOWLEDGED_MAX = 4
+
+/**
+ * The counters that an acknowledgement may stand for: the last confirmed downlink's, or an earlier one's
+ * when the device has not heard that; 16 bits.
+ */
+function acknowledged(session: Session, last: number): readonly number[] {
+  const { fCntDownNext, aFCntDownNext } = session
+  const earlier = Array.from({ length: ACKNOWLEDGED_MAX }, (_, i) => [
+    aFCntDownNext - 1 - i,
+    fCntDownNext - 1 - i,
+  ]).flat()
+  return [...new Set([last, ...earlier.filter((counter) => counter >= 0)])].map((c) => c & 0xffff)
 }
 
 /** FOpts and FRMPayload of an uplink that was signed under `fCnt32`, in the clear. */

@@ -275,3 +275,26 @@ test('over any losses both ways, restarts among them, network and device agree w
     { numRuns: 25 },
   )
 })
+
+test('W27: a 1.1 device that acknowledges the first of two attempts, not having heard the second, is understood', async (t) => {
+  const pair = await joined(t, '1.1', { device: { deviceClass: 'C' } })
+  for (let i = 0; i < 3; i++) await pair.uplink(DATA)
+  const { bench, identity: me, device } = pair
+  bench.clock.advance(60_000)
+  const order = { fPort: 85, payload: Uint8Array.of(1), confirmed: true, expiresInMs: 3_600_000 }
+  await bench.command({ kind: 'downlink', devEui: me.devEui, ...order }, 'order')
+  assert.ok(device.receive(bench.sent.at(-1)!.phyPayload, { isClassC: true })?.confirmed)
+  const once = bench.sent.length
+  bench.clock.advance(9_000)
+  await bench.settle()
+  assert.equal(bench.sent.length, once + 1, 'sent again, and lost')
+  const before = pair.session.fCntUpNext
+  await pair.uplink(DATA)
+  assert.equal(pair.session.fCntUpNext, before + 1)
+  const ends = bench.allFacts().flatMap(({ fact }) => {
+    return fact.type === 'commandDone' && fact.fields['commandId'] === 'order'
+      ? [fact.fields['outcome']]
+      : []
+  })
+  assert.deepEqual(ends, ['delivered'])
+})
