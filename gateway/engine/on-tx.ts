@@ -64,12 +64,9 @@ export function onTxResult(
     (entry) => entry.tx !== record.tx || counts(entry.alternative),
   )
   if (open.commandId === '') return
-  const isConfirmed = state.devices
-    .get(open.devEui)
-    ?.downlinks.some(({ commandId, confirmed }) => commandId === open.commandId && confirmed)
   const { reasons } = record
-  // It may have been on the air: what must not be done twice counts as sent.
-  const isOver = !isConfirmed && reasons.includes('no-answer')
+  // It may have been on the air: an order to open, which must not be done twice, counts as sent.
+  const isOver = open.purpose === 'valve' && reasons.includes('no-answer')
   if (record.alternative < 0 && !isOver) {
     const why = refusedByRadio(state, record, region, { open, entries, reasons })
     // What certainly was not sent is no try.
