@@ -18,8 +18,6 @@ export type CounterState = {
   readonly readMonoMs: number
 }
 
-export const COUNTER_START: CounterState = { lastUs: 0, wraps: 0, readMonoMs: 0 }
-
 /** Takes in a reading: `counter32` of the chip at `monoMs` of the host. */
 export function readCounter(
   state: CounterState | undefined,

@@ -1,4 +1,7 @@
-/** The exchange of MAC commands between a real core and a device of the book, over real frames. */
+/**
+ * What the network asks by itself, and how that ends: over whole lives, losses and restarts. Each command
+ * for itself: `mac-exchange.test.ts`.
+ */
 
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
@@ -97,38 +100,12 @@ for (const macVersion of MAC_VERSIONS) {
   })
 }
 
-test('RekeyInd: a 1.1 device says who it is until RekeyConf, and then no more', async (t) => {
-  const pair = await joined(t, '1.1')
-  await pair.uplink(DATA, { isDownLost: true })
-  const received = await pair.uplink(DATA)
-  assert.deepEqual(
-    received?.commands.map(({ name }) => name),
-    ['RekeyConf'],
-  )
-  assert.equal(await pair.uplink(DATA), undefined)
-})
-
 test('ResetInd: a 1.1 device without a join begins with what it knows, and is told the rest', async (t) => {
   const pair = await new LinkedPair(identity('1.1')).personalize(SESSION_11)
   t.after(() => pair.close())
   for (let i = 0; i < 4; i++) await pair.uplink(DATA)
   assert.equal(pair.session.setup.rx2DataRate, 3)
   pair.expectAgreement()
-})
-
-test('DeviceModeInd: a 1.1 device that says it listens always is sent its downlinks at once', async (t) => {
-  const pair = await joined(t, '1.1', { device: { deviceClass: 'C' } })
-  await pair.uplink(DATA)
-  await pair.uplink(DATA)
-  pair.bench.clock.advance(10_000)
-  const { devEui } = pair.identity
-  const before = pair.bench.sent.length
-  await pair.bench.command({
-    ...{ kind: 'downlink', devEui, fPort: 10, payload: Uint8Array.of(1) },
-    ...{ confirmed: false, expiresInMs: RIGHT_AWAY },
-  })
-  assert.equal(pair.bench.sent.length, before + 1)
-  assert.equal(pair.bench.sent.at(-1)?.alternatives[0]?.at, 'now')
 })
 
 test('RXParamSetupReq, NewChannelReq: an ABP device is taught the windows and channels of its city', async (t) => {
@@ -142,18 +119,6 @@ test('RXParamSetupReq, NewChannelReq: an ABP device is taught the windows and ch
   assert.equal(quiet, undefined, 'and is left alone then')
 })
 
-test('RXTimingSetupReq: a session that was told another delay than the city has is moved', async (t) => {
-  const pair = await joined(t, '1.0.3')
-  await pair.uplink(DATA)
-  assert.equal((await asked(pair, [{ name: 'RXTimingSetupReq', delayS: 4 }])).outcome, 'queued')
-  for (let i = 0; i < 2; i++) await pair.uplink(DATA)
-  // The network then wants its own delay again, and the windows follow at each step.
-  for (let i = 0; i < 4; i++) await pair.uplink({ ...DATA, confirmed: true })
-  assert.deepEqual(commandEnds(pair), ['delivered'])
-  assert.equal(pair.session.setup.rx1DelayS, 1)
-  pair.expectAgreement()
-})
-
 test('DutyCycleReq, DlChannelReq, DevStatusReq: what a maintainer asks is answered and told', async (t) => {
   const pair = await joined(t, '1.0.3', { device: { battery: () => 127 } })
   await pair.uplink(DATA)
@@ -163,15 +128,6 @@ test('DutyCycleReq, DlChannelReq, DevStatusReq: what a maintainer asks is answer
   assert.deepEqual(commandEnds(pair), ['delivered', 'delivered'])
   const { talk } = pair.bench.core.state.devices.get(pair.identity.devEui)!
   assert.deepEqual([talk.status?.battery, talk.status?.marginDb], [127, 10])
-  pair.expectAgreement()
-})
-
-test('DlChannelReq: a moved RX1 is where the next answers go', async (t) => {
-  const pair = await joined(t, '1.0.4')
-  await pair.uplink(DATA)
-  await asked(pair, [{ name: 'DlChannelReq', chIndex: 0, freqHz: 869_525_000 }])
-  for (let i = 0; i < 4; i++) await pair.uplink({ ...DATA, confirmed: true })
-  assert.equal(pair.bench.sent.at(-1)?.alternatives[0]?.freqHz, 869_525_000)
   pair.expectAgreement()
 })
 

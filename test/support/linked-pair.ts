@@ -5,10 +5,11 @@
 
 import assert from 'node:assert/strict'
 import { tmstAfter } from '../../base/tmst.ts'
+import type { DeviceState } from '../../gateway/engine/state.ts'
 import type { Session } from '../../gateway/link/session.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Device } from '../../gateway/registry/model.ts'
-import type { TxRequest } from '../../hardware/radio.ts'
+import type { RxFrame, TxRequest } from '../../hardware/radio.ts'
 import { CoreBench, type CoreBenchOptions } from './core-bench.ts'
 import type { DeviceOptions } from './end-device/options.ts'
 import type { PersonalSession } from './end-device/personal-session.ts'
@@ -16,28 +17,37 @@ import {
   EndDevice,
   type EndDeviceIdentity,
   type Received,
+  type ReceivedHow,
   type UplinkRequest,
 } from './end-device.ts'
 
 const MS_TO_US = 1000
-/** Longer than both windows. */
+/** Longer than both windows, shorter than anything that falls due by itself. */
 const SPACING_MS = 10_000
 
-export type HowHeard = {
-  readonly snrDb?: number
-  /** The answer is lost on its way. */
-  readonly isDownLost?: boolean
+export type HowHeard = ReceivedHow &
+  Partial<RxFrame> & {
+    /** The answer is lost on its way. */
+    readonly isDownLost?: boolean
+  }
+
+export type PairOptions = CoreBenchOptions & {
+  readonly device?: DeviceOptions
+  /** Time passes before each uplink, or with what was planned in it after each. */
+  readonly pause?: 'before' | 'after'
 }
 
 export class LinkedPair {
   readonly bench: CoreBench
   readonly identity: EndDeviceIdentity
   readonly device: EndDevice
+  readonly #pause: 'before' | 'after'
 
   constructor(
     identity: EndDeviceIdentity,
-    { device, ...bench }: CoreBenchOptions & { readonly device?: DeviceOptions } = {},
+    { device, pause = 'before', ...bench }: PairOptions = {},
   ) {
+    this.#pause = pause
     this.bench = new CoreBench(bench)
     this.identity = identity
     this.device = new EndDevice(identity, 0, { region: bench.region ?? EU868, ...device })
@@ -62,7 +72,7 @@ export class LinkedPair {
   async uplink(request: UplinkRequest = {}, how: HowHeard = {}): Promise<Received | undefined> {
     const downlink = await this.#exchange(this.device.uplink(request), how)
     if (!downlink || how.isDownLost) return undefined
-    const received = this.device.receive(downlink)
+    const received = this.device.receive(downlink, how)
     assert.ok(received, 'the downlink is for this device')
     return received
   }
@@ -73,17 +83,18 @@ export class LinkedPair {
     this.bench.clock.advance(SPACING_MS)
   }
 
-  async #exchange(
-    phyPayload: Uint8Array,
-    { snrDb = 8 }: HowHeard,
-  ): Promise<Uint8Array | undefined> {
+  async #exchange(phyPayload: Uint8Array, how: HowHeard): Promise<Uint8Array | undefined> {
     const { bench } = this
-    bench.clock.advance(SPACING_MS)
+    if (this.#pause === 'before') bench.clock.advance(SPACING_MS)
     const { freqHz, modulation } = this.device.sending
     assert.ok(modulation.kind === 'lora')
-    const heard = bench.rxFrame(phyPayload, { freqHz, modulation, snrDb })
+    const heard = bench.rxFrame(phyPayload, { freqHz, modulation, snrDb: 8, ...how })
     const before = bench.sent.length
     await bench.hear(phyPayload, heard)
+    if (this.#pause === 'after') {
+      bench.clock.advance(SPACING_MS)
+      await bench.settle()
+    }
     const requests = bench.sent.slice(before)
     assert.ok(requests.length <= 1, 'one downlink for an uplink')
     const [request] = requests
@@ -108,13 +119,18 @@ export class LinkedPair {
     }
   }
 
+  /** What the network holds of the device. */
+  get state(): DeviceState {
+    return this.bench.core.state.devices.get(this.identity.devEui)!
+  }
+
   get session(): Session {
-    return this.bench.core.state.devices.get(this.identity.devEui)!.session!
+    return this.state.session!
   }
 
   /** Something was asked of the device and is not answered, or will be asked after a rest. */
   get isAsking(): boolean {
-    const { talk } = this.bench.core.state.devices.get(this.identity.devEui)!
+    const { talk } = this.state
     return talk.exchange.asked.length > 0 || talk.quietFrames > 0
   }
 
@@ -122,7 +138,7 @@ export class LinkedPair {
   expectAgreement(): void {
     const { setup } = this.session
     // A lost LinkADRAns is not said again: what a block without answer told stays open.
-    const { givenUp } = this.bench.core.state.devices.get(this.identity.devEui)!.talk
+    const { givenUp } = this.state.talk
     const isOpen = givenUp > 0
     const { link, model } = this.device
     const known = Object.entries(link.channels)

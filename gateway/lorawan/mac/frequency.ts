@@ -7,7 +7,6 @@
 import assert from 'node:assert/strict'
 import type { ByteWriter } from '../../../base/bytes.ts'
 
-export const FREQUENCY_BYTES = 3
 const STEPS_OF_200_HZ_FROM = 12_000_000
 const STEPS_MAX = 0xffffff
 
