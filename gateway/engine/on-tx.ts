@@ -65,8 +65,11 @@ export function onTxResult(
   )
   if (open.commandId === '') return
   const { reasons } = record
+  const carried = state.devices
+    .get(open.devEui)
+    ?.downlinks.find(({ commandId }) => commandId === open.commandId)
   // It may have been on the air: an order to open, which must not be done twice, counts as sent.
-  const isOver = open.purpose === 'valve' && reasons.includes('no-answer')
+  const isOver = carried?.purpose === 'valve' && reasons.includes('no-answer')
   if (record.alternative < 0 && !isOver) {
     const why = refusedByRadio(state, record, region, { open, entries, reasons })
     // What certainly was not sent is no try.
