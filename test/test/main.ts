@@ -1,6 +1,7 @@
 /**
- * `cigale test`: all tests. The fast part shares one process; what starts processes, brokers or
- * browsers (test/integration, test/crash, test/browser) follows, each file in a process of its own, one at a time.
+ * `cigale test`: all tests. The fast part shares one process; what starts processes, brokers or browsers
+ * (test/integration, test/crash, test/browser) follows, each file in a process of its own: two at a time, for
+ * they mostly wait; those that keep the whole machine busy alone.
  *
  * A pattern is a part of a test file's path, or a glob: `cigale test journal`.
  */
@@ -15,6 +16,7 @@ const USAGE = `usage: cigale test [--fast | --slow] [PATTERN…]
 A pattern is a part of a test file's path, or a glob.
 for instance: cigale test journal`
 const SLOW = /^test\/(integration|crash|browser)\//
+const ALONE = /^test\/(browser\/|crash\/kill)/
 const { values: only, positionals: patterns } = parseArgs({
   allowPositionals: true,
   options: { fast: { type: 'boolean' }, slow: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -33,7 +35,8 @@ if (files.length === 0) {
   console.error(`no test file's path holds ${patterns.join(' or ')}\n\n${USAGE}`)
   process.exit(2)
 }
-const slow = files.filter((file) => SLOW.test(file))
+const alone = files.filter((file) => ALONE.test(file))
+const paired = files.filter((file) => SLOW.test(file) && !ALONE.test(file))
 const fast = files.filter((file) => !SLOW.test(file))
 
 function isMeant(file: string, pattern: string): boolean {
@@ -55,6 +58,7 @@ function run(title: string, flags: readonly string[], list: readonly string[]): 
 
 const results = [
   only.slow || run('Fast tests, one process', ['--test-isolation=none'], fast),
-  only.fast || run('Tests with processes of their own', ['--test-concurrency=1'], slow),
+  only.fast || run('Tests with processes of their own', ['--test-concurrency=2'], paired),
+  only.fast || run('Tests that need the machine alone', ['--test-concurrency=1'], alone),
 ]
 process.exit(results.every(Boolean) ? 0 : 1)
