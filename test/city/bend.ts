@@ -5,7 +5,7 @@
 
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Core } from '../../gateway/core/core.ts'
-import type { CorePorts } from '../../gateway/core/ports.ts'
+import type { CorePorts, CoreSettings } from '../../gateway/core/ports.ts'
 import type { RadioListener } from '../../hardware/radio.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
 import type { HypervisorStore } from '../../sync/hypervisor/store.ts'
@@ -15,6 +15,8 @@ import type { Life } from './gateway/gateway-clock.ts'
 export type RunOf = { readonly number: number; readonly life: Life }
 
 export type Bend = {
+  /** No fault, but a configuration under which a fault shows. */
+  readonly settings?: (settings: CoreSettings) => CoreSettings
   readonly ports?: (ports: CorePorts, run: RunOf) => CorePorts
   /** Right after the core has opened. */
   readonly core?: (core: Core, run: RunOf) => void

@@ -174,7 +174,8 @@ export class CityGateway {
         }),
     }
     const bent = bend.ports?.(ports, { number, life }) ?? ports
-    const core = await Core.open(bent, this.#settings())
+    const settings = this.#settings()
+    const core = await Core.open(bent, bend.settings?.(settings) ?? settings)
     if (life.ended) return
     bend.core?.(core, { number, life })
     run = await this.#assemble(number, life, core, bent)

@@ -118,7 +118,15 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     text: 'begins each run with an empty account of airtime',
     breaks: ['I11'],
     isSly: true,
-    bend: () => ({ earlier: () => [] }),
+    // Both that look at it: the radio's gate, and the core's own for joins and deaf time. RX2 at SF12 and
+    // sensors that stay slow, or the law's hour is never nearly full.
+    bend: () => ({
+      settings: (settings) => ({ ...settings, rx2DataRate: 0, adr: 'off' }),
+      earlier: () => [],
+      core: (core) => {
+        stateOf(core).airtime = []
+      },
+    }),
   },
   {
     name: 'opens-without-end',
