@@ -106,6 +106,14 @@ function importsOf(file: string): string[] {
   return found.map((match) => match[1]!)
 }
 
+/** What a module makes Node load at once: no types, nothing that is imported on demand. */
+function loadedBy(file: string): string[] {
+  const imports = codeOf(file).matchAll(
+    /^(?:import|export)\s+(?!type\b)[^'"`;]*?['"]([^'"\s]+)['"]/gm,
+  )
+  return [...imports].map((match) => match[1]!)
+}
+
 function targetOf(file: string, specifier: string): string | undefined {
   return specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : undefined
 }
@@ -188,6 +196,24 @@ test('a package is imported only where it belongs', () => {
       if (homes && !homes.some((home) => isBelow(file, home))) wrong.push(`${file} → ${specifier}`)
     }
   }
+  assert.deepEqual(wrong, [])
+})
+
+test('what runs for months loads nothing that is for reading settings, requests or lists', () => {
+  const heavy = ['zod', 'yaml', 'csv-parse', 'commander', 'fastify']
+  const entrances = ['gateway/runtime.ts', 'gateway/core/worker.ts', 'gateway/forward/worker.ts']
+  const wrong: string[] = []
+  const seen = new Set<string>()
+  function visit(file: string, path: readonly string[]): void {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const specifier of loadedBy(file)) {
+      if (heavy.includes(specifier.split('/')[0]!)) wrong.push(`${path.join(' → ')}: ${specifier}`)
+      const target = targetOf(file, specifier)
+      if (target && textOf.has(target)) visit(target, [...path, target])
+    }
+  }
+  for (const file of entrances) visit(file, [file])
   assert.deepEqual(wrong, [])
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { topicPrefixOf } from './forward-schema.ts'
+import { topicPrefixOf } from '../forward/topic-prefix.ts'
 import { problemText, readConfig } from './load.ts'
 import { configJsonSchema } from './schema.ts'
 

@@ -3,9 +3,7 @@
 import { z } from 'zod'
 import { ADR_CHOICES } from '../adr/choice.ts'
 import { dataRatesOfRx2, type Region } from '../lorawan/region/region.ts'
-import { regionOf } from '../lorawan/region/regions.ts'
 import { hexId } from './fields.ts'
-import type { radioSchema } from './radio-schema.ts'
 
 export const lorawanSchema = z.strictObject({
   netId: hexId(6).default('000000'),
@@ -38,11 +36,6 @@ export const lorawanSchema = z.strictObject({
 })
 
 type Lorawan = z.infer<typeof lorawanSchema>
-
-export function regionOfConfig(radio: z.infer<typeof radioSchema>): Region {
-  // Stations are told EU868 only, which has no sub-bands.
-  return regionOf(radio.region, radio.driver === 'basics-station' ? undefined : radio.subBand)
-}
 
 /** Field → what the region allows, for what it does not. */
 export function lorawanProblems(

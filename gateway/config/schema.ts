@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
 import { bindAddress, mqttEndpointFields } from './fields.ts'
 import { forwardSchema } from './forward-schema.ts'
-import { lorawanProblems, lorawanSchema, regionOfConfig } from './lorawan-schema.ts'
+import { lorawanProblems, lorawanSchema } from './lorawan-schema.ts'
 import { neighbourSchema, radioSchema } from './radio-schema.ts'
+import { regionOfConfig } from './region-of.ts'
 
 const position = z
   .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().optional()])
