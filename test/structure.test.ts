@@ -38,6 +38,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['gateway/observe', 'sync/hypervisor'],
   serialport: ['hardware/mcu'],
   '@lydell': ['hardware/emulator'],
+  '@noble': ['gateway/lorawan'],
   ws: ['hardware/basics-station'],
   'quickjs-emscripten-core': ['decoders/sandbox'],
   '@jitl': ['decoders/sandbox'],

@@ -9,22 +9,21 @@ export function aesCmac(secret: Secret, message: Uint8Array): Uint8Array {
   const key = aesKey(secret)
   key.subkeys ??= makeSubkeys(key)
   const last = Math.max(0, Math.ceil(message.length / BLOCK_BYTES) - 1)
-  let chain: Uint8Array = new Uint8Array(BLOCK_BYTES)
-  const block = new Uint8Array(BLOCK_BYTES)
+  const chain = new Uint8Array(BLOCK_BYTES)
   for (let n = 0; n < last; n++) {
     const from = n * BLOCK_BYTES
-    for (let i = 0; i < BLOCK_BYTES; i++) block[i] = chain[i]! ^ message[from + i]!
-    chain = key.encrypt(block)
+    for (let i = 0; i < BLOCK_BYTES; i++) chain[i]! ^= message[from + i]!
+    key.encryptBlock(chain)
   }
   const from = last * BLOCK_BYTES
   const left = message.length - from
-  const whole = left === BLOCK_BYTES
-  const subkey = whole ? key.subkeys.k1 : key.subkeys.k2
+  const subkey = left === BLOCK_BYTES ? key.subkeys.k1 : key.subkeys.k2
   for (let i = 0; i < BLOCK_BYTES; i++) {
     const padded = i < left ? message[from + i]! : i === left ? 0x80 : 0
-    block[i] = chain[i]! ^ subkey[i]! ^ padded
+    chain[i]! ^= subkey[i]! ^ padded
   }
-  return key.encrypt(block)
+  key.encryptBlock(chain)
+  return chain
 }
 
 function makeSubkeys(key: AesKey): { readonly k1: Uint8Array; readonly k2: Uint8Array } {
