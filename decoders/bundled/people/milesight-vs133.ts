@@ -15,7 +15,8 @@
  */
 
 import type { Quantity } from '../../contract.ts'
-import { encodeCommon, milesightDecoder, type TlvEntry } from '../milesight-tlv.ts'
+import { milesightDecoder } from '../milesight-tlv.ts'
+import type { TlvEntry } from '../tlv.ts'
 
 export const milesightVs133 = milesightDecoder({
   id: 'milesight-vs133',
@@ -53,7 +54,6 @@ export const milesightVs133 = milesightDecoder({
       },
     },
   },
-  encode: encodeCommon,
 })
 
 function total(quantity: Quantity, index: number): TlvEntry {

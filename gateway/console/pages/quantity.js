@@ -28,6 +28,7 @@ export function quantityText({ t, f }, { quantity, value, unit = '' }) {
   if (quantity === 'valve.open') return value === 1 ? values.open : values.shut
   if (quantity === 'contact.open') return value === 1 ? values.open : values.shut
   if (quantity === 'alarm.sos') return values.call
+  if (quantity === 'motion.detected') return value === 1 ? values.motion : values.rest
   if (quantity.startsWith('alarm.')) return value === 0 ? values.rest : values.alarm
   if (quantity === 'flow.pulses') return `${f.number(value)}\u202f${values.pulses}`
   if (quantity.startsWith('people.')) return `${f.number(value)}\u202f${values.passed}`
