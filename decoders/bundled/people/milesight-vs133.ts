@@ -22,10 +22,13 @@ export const milesightVs133 = milesightDecoder({
   id: 'milesight-vs133',
   model: 'VS133',
   version: 1,
-  channels: [1, 2, 3, 4].flatMap((index) => [
-    { quantity: 'people.inTotal' as const, index },
-    { quantity: 'people.outTotal' as const, index },
-  ]),
+  channels: [
+    ...[1, 2, 3, 4].flatMap((index) => [
+      { quantity: 'people.inTotal' as const, index },
+      { quantity: 'people.outTotal' as const, index },
+    ]),
+    { quantity: 'device.batteryPercent', index: 0 },
+  ],
   table: {
     '03d2': total('people.inTotal', 1),
     '04d2': total('people.outTotal', 1),
