@@ -9,6 +9,7 @@
  *
  *   0fe3 4 × u8           people in region 1..4 now
  *   10e4 u8, u16, u16     region, mean and longest stay s
+ *   0175 u8               battery %, which only a model with a battery sends
  *
  * The totals are measured, for a lost report costs a period's count and no total's; the rest is
  * told in notes. Source: Milesight VS133 user guide; Milesight-IoT/SensorDecoders, vs-series/vs133.
