@@ -4,15 +4,15 @@
  *   byte 0   78 records from byte 1 · 7a access, status, configuration u16, records from byte 5
  *            72 meter id BCD u32 and 8 bytes more, records from byte 13
  *
- *   6d   time of the log: minute 6 bits, hour 5, day 5, month 4, year 3 + 4 bits
+ *   6d   time of a log: minute 6 bits, hour 5, day 5, month 4, year 3 + 4 bits
  *   13   volume at it, L     9313 volumes before it: see addProfile()
  *   3b   flow L/h, lowest or highest of the day       5b   water °C s8, the same; 80 none
  *   ff25 what happened that day: bit 0 dry · 1 backflow · 2 leak · 3 burst · 4 tampering
  *        · 5 battery · 6 too cold · 7 too hot around it
  *   ff1c acoustic noise of leaks     ff16 module's configuration
  *
- * Everything is of a log, nothing of now. The telegram's time has no zone: it is taken as UTC, so a
- * meter set to local time is off by that. Of the bits of ff25 only bit 4 stands in a public example.
+ * What stands in storage 0 is of now, what in another of a log. Times have no zone: they are taken as
+ * UTC, so a meter set to local time is off by that. Of the bits of ff25 only bit 4 stands in a public example.
  * Source: EN 13757-3; Kamstrup's examples in intelligent-farming/lorawan-codec-normalization.
  */
 
@@ -62,27 +62,35 @@ export const kamstrupFlowiq2200: Decoder = {
 function decodeRecords({ bytes }: DecoderInput, from: number): DecodeResult {
   const { records, restBytes } = readMbusRecords(bytes, from)
   const out = new Collector()
-  const observedMs = logTime(records)
-  const place = observedMs === undefined ? {} : { observedMs }
-  let litres: number | undefined
+  const times = logTimes(records)
+  let newest: Newest | undefined
   for (const record of records) {
-    const { vif, value } = record
-    if (vif === '13' && value.byteLength === 4) {
-      litres = value.getUint32(0, true)
-      out.add('metering.water.total', litres, place)
-    } else if (vif !== '9313') readRecord(record, out, place)
-    else if (litres === undefined || observedMs === undefined)
-      return noSuchFrame('volumes of earlier hours without a volume and a time to count from')
-    else addProfile(record, out, { litres, observedMs })
+    const { vif, value, storage } = record
+    const observedMs = times.get(storage)
+    // Storage 0 is now; a log of nobody knows when is no reading.
+    if (storage > 0 && observedMs === undefined) out.warn(`log ${storage} without a time`)
+    else if (vif === '9313') {
+      if (!newest) return noSuchFrame('volumes of earlier hours without one to count back from')
+      addProfile(value, out, newest)
+    } else {
+      readRecord(record, out, observedMs === undefined ? {} : { observedMs })
+      if (vif === '13' && value.byteLength === 4 && observedMs !== undefined)
+        newest = { value: value.getUint32(0, true), atMs: observedMs }
+    }
   }
   if (restBytes > 0) out.warn(`${restBytes} bytes at the end not decoded`)
   return out.isEmpty ? noSuchFrame('no record known here') : out.decoded()
 }
 
+type Newest = { readonly value: number; readonly atMs: number }
+
 function readRecord({ vif, kind, value }: MbusRecord, out: Collector, place: Place): void {
   const isLowest = kind === 'lowest'
   switch (`${vif} ${value.byteLength}`) {
     case '6d 4':
+      return
+    case '13 4':
+      out.add('metering.water.total', value.getUint32(0, true), place)
       return
     case '3b 2':
       out.add(isLowest ? 'flow.lowest' : 'flow.highest', value.getUint16(0, true), place)
@@ -111,28 +119,27 @@ function readRecord({ vif, kind, value }: MbusRecord, out: Collector, place: Pla
   }
 }
 
+/** Storage → when it was filled. */
+function logTimes(records: readonly MbusRecord[]): ReadonlyMap<number, number> {
+  const times = new Map<number, number>()
+  for (const { vif, value, storage } of records) {
+    const ms = vif === '6d' && value.byteLength === 4 ? timeOf(value) : undefined
+    if (ms !== undefined) times.set(storage, ms)
+  }
+  return times
+}
+
 /** EN 13757-3 type F. A date that is none gives none. */
-function logTime(records: readonly MbusRecord[]): number | undefined {
-  const value = records.find(({ vif, value }) => vif === '6d' && value.byteLength === 4)?.value
-  if (!value) return undefined
-  const [minute, hour, low, high] = [0, 1, 2, 3].map((at) => value.getUint8(at)) as [
-    number,
-    number,
-    number,
-    number,
-  ]
+function timeOf(value: DataView): number | undefined {
+  const [low, high] = [value.getUint8(2), value.getUint8(3)]
   const year = 2000 + ((low >>> 5) | ((high >>> 4) << 3))
   const [month, day] = [high & 0x0f, low & 0x1f]
   if (month < 1 || month > 12 || day < 1) return undefined
-  return Date.UTC(year, month - 1, day, hour & 0x1f, minute & 0x3f)
+  return Date.UTC(year, month - 1, day, value.getUint8(1) & 0x1f, value.getUint8(0) & 0x3f)
 }
 
-function addProfile(
-  { value }: MbusRecord,
-  out: Collector,
-  newest: { readonly litres: number; readonly observedMs: number },
-): void {
-  const earlier = profileBefore(value, { value: newest.litres, atMs: newest.observedMs })
+function addProfile(value: DataView, out: Collector, newest: Newest): void {
+  const earlier = profileBefore(value, newest)
   if (typeof earlier === 'string') out.warn(`volumes of earlier hours: ${earlier}`)
   else
     for (const { value: litres, atMs } of earlier)
