@@ -68,11 +68,29 @@ test('a history record keeps its time, one with a broken time is left out', () =
   assert.deepEqual(outputOf(measured(20, { observedMs: Number.NaN })).measurements, [])
 })
 
+test('a reading told twice for one moment is kept once, without a warning', () => {
+  const reading = { quantity: 'air.temperature', index: 0, value: 20, observedMs: 5_000 }
+  const output = outputOf(
+    decoderGiving({ measurements: [reading, reading], notes: [], warnings: [] }),
+  )
+  assert.deepEqual(output, { measurements: [reading], notes: [], warnings: [] })
+})
+
+test('F55: an acknowledged command keeps its fields and nothing else', () => {
+  const giant = 'x'.repeat(5_000)
+  const open = { kind: 'openValve', valve: 1, seconds: 600, extra: giant }
+  const commands = [open, { kind: 'openValve', valve: 3, seconds: 600 }, { kind: giant }, null]
+  const notes = commands.map((command) => ({ kind: 'acknowledged', command }))
+  assert.deepEqual(outputOf(decoderGiving({ measurements: [], notes, warnings: [] })).notes, [
+    { kind: 'acknowledged', command: { kind: 'openValve', valve: 1, seconds: 600 } },
+  ])
+})
+
 test('F55: a giant output is cut to its bounds', () => {
-  const one = { quantity: 'flow.pulses', index: 1, value: 1 }
+  const pulses = { quantity: 'flow.pulses', index: 1, value: 1 }
   const output = outputOf(
     decoderGiving({
-      measurements: Array.from({ length: 1_000 }, () => one),
+      measurements: Array.from({ length: 1_000 }, (_, observedMs) => ({ ...pulses, observedMs })),
       notes: Array.from({ length: 1_000 }, () => ({ kind: 'tag', tagId: 'x'.repeat(5_000) })),
       warnings: Array.from({ length: 1_000 }, () => 'w'.repeat(5_000)),
     }),

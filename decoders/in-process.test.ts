@@ -28,7 +28,7 @@ test('every bundled decoder is in the catalogue under its own hash', () => {
   const catalogue = loadBundledDecoders()
   assert.equal(catalogue.size, BUNDLED.length)
   const names = [...catalogue.values()].map((entry) => entry.name)
-  for (const name of names) assert.match(name, /^[a-z0-9-]+@\d+:[0-9a-f]{8}$/)
+  for (const name of names) assert.match(name, /^[a-z0-9.-]+@\d+:[0-9a-f]{8}$/)
   assert.equal(new Set(names.map((name) => name.split(':')[1])).size, BUNDLED.length)
 })
 

@@ -1,8 +1,10 @@
 /**
  * What a decoder gave, made fit to be stored (faults F52, F55): known channels, finite numbers in
- * range, rounded; bounded lists, bounded texts. Everything left out is named in a warning.
+ * range, rounded, once for a moment; bounded lists, bounded texts. Everything left out is named in
+ * a warning, repeats apart.
  */
 
+import { checkCommand } from './command.ts'
 import {
   type Channel,
   type DecoderOutput,
@@ -11,6 +13,7 @@ import {
   QUANTITIES,
   type QuantityRule,
 } from './contract.ts'
+import { onceEach } from './once.ts'
 
 const MEASUREMENTS_MAX = 256
 const NOTES_MAX = 64
@@ -35,7 +38,11 @@ export function checkOutput(
   }
   if (measurements.length > MEASUREMENTS_MAX)
     said.push(`${measurements.length - MEASUREMENTS_MAX} measurements too many, left out`)
-  return { measurements: kept, notes: checkNotes(notes), warnings: said.slice(0, WARNINGS_MAX) }
+  return {
+    measurements: onceEach(kept),
+    notes: checkNotes(notes),
+    warnings: said.slice(0, WARNINGS_MAX),
+  }
 }
 
 /** The measurement as it is stored, or why it is not. */
@@ -72,6 +79,10 @@ function checkNotes(notes: readonly DeviceNote[]): DeviceNote[] {
         return { kind: 'tag', tagId: clipText(note.tagId) }
       case 'failed':
         return { kind: 'failed', what: clipText(note.what) }
+      case 'acknowledged': {
+        const command = checkCommand(note.command)
+        return command ? { kind: 'acknowledged', command } : []
+      }
       case 'info':
         return { kind: 'info', name: clipText(note.name), value: clipText(note.value) }
       default:

@@ -10,6 +10,7 @@
 
 import type { Channel, DecodeResult, Decoder, DecoderInput } from '../contract.ts'
 import { Collector, tooShort } from './collector.ts'
+import { viewOf } from './view.ts'
 
 export type DecentlabBlock = {
   readonly words: number
@@ -49,7 +50,7 @@ function decodeBlocks(input: DecoderInput, blocks: readonly DecentlabBlock[]): D
   if (bytes.length < 5) return tooShort(input, 5)
   if (bytes[0] !== 2)
     return { kind: 'failed', error: 'format', detail: `protocol version ${bytes[0]}, not 2` }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const view = viewOf(input)
   const out = new Collector().info('deviceId', view.getUint16(1))
   const flags = view.getUint16(3)
   let at = 5

@@ -2,35 +2,87 @@
 
 import type { Decoder } from '../contract.ts'
 import { decentlabDlPm } from './air/decentlab-dl-pm.ts'
+import { uradmonitorA3 } from './air/uradmonitor-a3.ts'
 import { decentlabDlSht35 } from './climate/decentlab-dl-sht35.ts'
+import { draginoLht65 } from './climate/dragino-lht65.ts'
 import { milesightEm300Th } from './climate/milesight-em300-th.ts'
+import { sensecapS2120 } from './climate/sensecap-s2120.ts'
 import { milesightWs302 } from './noise/milesight-ws302.ts'
 import { boschTps110 } from './parking/bosch-tps110.ts'
 import { nwaveNps310sm } from './parking/nwave-nps310sm.ts'
+import { nwaveNps405fm } from './parking/nwave-nps405fm.ts'
 import { nwaveNps405sm } from './parking/nwave-nps405sm.ts'
+import { imbuildingsPeopleCounter } from './people/imbuildings-people-counter.ts'
 import { milesightVs133 } from './people/milesight-vs133.ts'
+import { milesightVs350 } from './people/milesight-vs350.ts'
 import { parametricPcr2 } from './people/parametric-pcr2.ts'
+import { terabeePeopleCountingLXl } from './people/terabee-people-counting-l-xl.ts'
+import { browanTbdw100 } from './safety/browan-tbdw100.ts'
+import { browanTbms100 } from './safety/browan-tbms100.ts'
+import { draginoLds02 } from './safety/dragino-lds02.ts'
 import { milesightWs101 } from './safety/milesight-ws101.ts'
+import { milesightWs202 } from './safety/milesight-ws202.ts'
 import { milesightWs301 } from './safety/milesight-ws301.ts'
+import { sensativeStrips } from './safety/sensative-strips.ts'
+import { wattecoCloso } from './safety/watteco-closo.ts'
+import { decentlabDlSmtp } from './soil/decentlab-dl-smtp.ts'
 import { decentlabDlTrs21 } from './soil/decentlab-dl-trs21.ts'
+import { draginoLse01 } from './soil/dragino-lse01.ts'
+import { milesightEm500Smtc } from './soil/milesight-em500-smtc.ts'
+import { tektelicKiwi } from './soil/tektelic-kiwi.ts'
+import { dingtekDf702 } from './waste/dingtek-df702.ts'
 import { milesightEm310Udl } from './waste/milesight-em310-udl.ts'
+import { milesightEm400Mud } from './waste/milesight-em400-mud.ts'
+import { axiomaQalcosonicW1 } from './water/axioma-qalcosonic-w1.ts'
+import { kamstrupFlowiq2200 } from './water/kamstrup-flowiq2200.ts'
+import { mclimateTValve } from './water/mclimate-t-valve.ts'
 import { milesightEm300Di } from './water/milesight-em300-di.ts'
 import { milesightUc511 } from './water/milesight-uc511.ts'
+import { milesightUc512 } from './water/milesight-uc512.ts'
+import { quandifyCubicmeter } from './water/quandify-cubicmeter.ts'
+import { stregaSmartValve } from './water/strega-smart-valve.ts'
+import { wattecoFlasho } from './water/watteco-flasho.ts'
 
 export const BUNDLED: readonly { readonly decoder: Decoder; readonly file: string }[] = [
   { decoder: nwaveNps405sm, file: 'parking/nwave-nps405sm.ts' },
+  { decoder: nwaveNps405fm, file: 'parking/nwave-nps405fm.ts' },
   { decoder: nwaveNps310sm, file: 'parking/nwave-nps310sm.ts' },
   { decoder: boschTps110, file: 'parking/bosch-tps110.ts' },
+  { decoder: decentlabDlSmtp, file: 'soil/decentlab-dl-smtp.ts' },
   { decoder: decentlabDlTrs21, file: 'soil/decentlab-dl-trs21.ts' },
+  { decoder: draginoLse01, file: 'soil/dragino-lse01.ts' },
+  { decoder: milesightEm500Smtc, file: 'soil/milesight-em500-smtc.ts' },
+  { decoder: tektelicKiwi, file: 'soil/tektelic-kiwi.ts' },
+  { decoder: axiomaQalcosonicW1, file: 'water/axioma-qalcosonic-w1.ts' },
+  { decoder: kamstrupFlowiq2200, file: 'water/kamstrup-flowiq2200.ts' },
+  { decoder: mclimateTValve, file: 'water/mclimate-t-valve.ts' },
   { decoder: milesightEm300Di, file: 'water/milesight-em300-di.ts' },
   { decoder: milesightUc511, file: 'water/milesight-uc511.ts' },
+  { decoder: milesightUc512, file: 'water/milesight-uc512.ts' },
+  { decoder: quandifyCubicmeter, file: 'water/quandify-cubicmeter.ts' },
+  { decoder: stregaSmartValve, file: 'water/strega-smart-valve.ts' },
+  { decoder: wattecoFlasho, file: 'water/watteco-flasho.ts' },
+  { decoder: browanTbdw100, file: 'safety/browan-tbdw100.ts' },
+  { decoder: browanTbms100, file: 'safety/browan-tbms100.ts' },
+  { decoder: draginoLds02, file: 'safety/dragino-lds02.ts' },
   { decoder: milesightWs101, file: 'safety/milesight-ws101.ts' },
+  { decoder: milesightWs202, file: 'safety/milesight-ws202.ts' },
   { decoder: milesightWs301, file: 'safety/milesight-ws301.ts' },
+  { decoder: sensativeStrips, file: 'safety/sensative-strips.ts' },
+  { decoder: wattecoCloso, file: 'safety/watteco-closo.ts' },
+  { decoder: imbuildingsPeopleCounter, file: 'people/imbuildings-people-counter.ts' },
   { decoder: milesightVs133, file: 'people/milesight-vs133.ts' },
+  { decoder: milesightVs350, file: 'people/milesight-vs350.ts' },
   { decoder: parametricPcr2, file: 'people/parametric-pcr2.ts' },
+  { decoder: terabeePeopleCountingLXl, file: 'people/terabee-people-counting-l-xl.ts' },
   { decoder: milesightWs302, file: 'noise/milesight-ws302.ts' },
+  { decoder: dingtekDf702, file: 'waste/dingtek-df702.ts' },
   { decoder: milesightEm310Udl, file: 'waste/milesight-em310-udl.ts' },
+  { decoder: milesightEm400Mud, file: 'waste/milesight-em400-mud.ts' },
   { decoder: decentlabDlPm, file: 'air/decentlab-dl-pm.ts' },
+  { decoder: uradmonitorA3, file: 'air/uradmonitor-a3.ts' },
   { decoder: decentlabDlSht35, file: 'climate/decentlab-dl-sht35.ts' },
+  { decoder: draginoLht65, file: 'climate/dragino-lht65.ts' },
   { decoder: milesightEm300Th, file: 'climate/milesight-em300-th.ts' },
+  { decoder: sensecapS2120, file: 'climate/sensecap-s2120.ts' },
 ]

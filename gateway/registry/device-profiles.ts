@@ -3,7 +3,9 @@
  * begins with this; what it says holds.
  *
  * Versions: TheThingsNetwork/lorawan-devices, the profile of each model for EU868. Intervals: the
- * makers' factory settings, and for parking sensors their daily heartbeat (sensors.md §3). No model
+ * makers' factory settings, and for parking sensors their daily heartbeat (sensors.md §3); a model
+ * whose maker publishes none, or that speaks when something happens, has a day, and 1.0.3 where no
+ * profile is published: too long rather than a sensor called silent that is not. No model
  * needs a limit of data rate so far: the cars on a parking sensor are in the level that steers it
  * (adr/steady.ts).
  */
@@ -30,13 +32,17 @@ const V103: Omit<DeviceProfile, 'intervalS'> = {
 }
 const PARKING: DeviceProfile = { ...V103, intervalS: DAY_S }
 const EVERY_10_MIN: DeviceProfile = { ...V103, intervalS: 10 * MINUTE_S }
+const EVERY_20_MIN: DeviceProfile = { ...V103, intervalS: 20 * MINUTE_S }
 const EVERY_18_H: DeviceProfile = { ...V103, intervalS: 1080 * MINUTE_S }
+const DAILY: DeviceProfile = { ...V103, intervalS: DAY_S }
 
 export const DEVICE_PROFILES: Readonly<Record<string, DeviceProfile>> = {
   'nwave-nps405sm': PARKING,
+  'nwave-nps405fm': PARKING,
   'nwave-nps310sm': PARKING,
   'bosch-tps110': { ...PARKING, macVersion: '1.0.2', regParams: 'RP001-1.0.2-RevB' },
   'decentlab-dl-trs21': EVERY_10_MIN,
+  'decentlab-dl-smtp': EVERY_10_MIN,
   'decentlab-dl-pm': EVERY_10_MIN,
   'decentlab-dl-sht35': EVERY_10_MIN,
   'milesight-em300-di': EVERY_10_MIN,
@@ -45,9 +51,33 @@ export const DEVICE_PROFILES: Readonly<Record<string, DeviceProfile>> = {
   'milesight-ws302': EVERY_10_MIN,
   'milesight-vs133': EVERY_10_MIN,
   'parametric-pcr2': EVERY_10_MIN,
-  'milesight-uc511': { ...V103, intervalS: 20 * MINUTE_S },
+  'milesight-em500-smtc': EVERY_10_MIN,
+  'milesight-uc511': EVERY_20_MIN,
+  'milesight-uc512': EVERY_20_MIN,
+  'dragino-lse01': EVERY_20_MIN,
+  'dragino-lht65': EVERY_20_MIN,
   'milesight-ws101': EVERY_18_H,
+  'milesight-ws202': EVERY_18_H,
   'milesight-ws301': EVERY_18_H,
+  'axioma-qalcosonic-w1': DAILY,
+  'browan-tbdw100': DAILY,
+  'browan-tbms100': DAILY,
+  'dingtek-df702': DAILY,
+  'dragino-lds02': DAILY,
+  'imbuildings-people-counter': DAILY,
+  'kamstrup-flowiq2200': DAILY,
+  'mclimate-t-valve': DAILY,
+  'milesight-em400-mud': DAILY,
+  'milesight-vs350': DAILY,
+  'quandify-cubicmeter-1.1': DAILY,
+  'sensative-strips': DAILY,
+  'sensecap-s2120': DAILY,
+  'strega-smart-valve': DAILY,
+  'tektelic-kiwi': DAILY,
+  'terabee-people-counting-l-xl': DAILY,
+  'uradmonitor-a3': DAILY,
+  'watteco-closo': DAILY,
+  'watteco-flasho': DAILY,
 }
 
 /** What a registration may say of how often its device speaks: a minute to a week. */

@@ -1,12 +1,13 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
- * that begins with numbers of the catalogue ("F12, I5: …") proves those. `--check` fails when the pages
- * are not true.
+ * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
+ * from the decoders. `--check` fails when the pages are not true.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { conformancePage, isConformanceMark } from './conformance.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
+import { sensorsPage } from './sensors.ts'
 
 const catalogue: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8'),
@@ -66,6 +67,7 @@ const pages = {
     found,
   ),
   'docs/conformance.md': conformance.text,
+  'docs/technician/sensors.md': sensorsPage(),
 }
 
 for (const what of conformance.missing) console.log(`docs/conformance.md: ${what}`)
@@ -79,7 +81,7 @@ for (const [path, text] of Object.entries(pages)) {
       // A page that is not there is not true either.
     }
     if (now === text) continue
-    console.log(`${path} is not what the tests say: run node test/docs/main.ts`)
+    console.log(`${path} is not what the tests and decoders say: run node test/docs/main.ts`)
     stale = true
   } else writeFileSync(path, text)
 }

@@ -8,7 +8,7 @@
  * Source: Milesight EM300-TH user guide; Milesight-IoT/SensorDecoders, em-series/em300-th.
  */
 
-import { encodeCommon, historyMs, milesightDecoder } from '../milesight-tlv.ts'
+import { historyMs, milesightDecoder } from '../milesight-tlv.ts'
 
 export const milesightEm300Th = milesightDecoder({
   id: 'milesight-em300-th',
@@ -31,5 +31,4 @@ export const milesightEm300Th = milesightDecoder({
       },
     },
   },
-  encode: encodeCommon,
 })

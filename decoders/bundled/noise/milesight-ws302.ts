@@ -11,7 +11,7 @@
  */
 
 import type { Collector } from '../collector.ts'
-import { encodeCommon, milesightDecoder } from '../milesight-tlv.ts'
+import { milesightDecoder } from '../milesight-tlv.ts'
 
 const FREQUENCY_WEIGHTS = ['Z', 'A', 'C'] as const
 const TIME_WEIGHTS = ['impulse', 'fast', 'slow'] as const
@@ -27,7 +27,6 @@ export const milesightWs302 = milesightDecoder({
     { quantity: 'device.batteryPercent', index: 0 },
   ],
   table: { '055b': { bytes: 7, read: readLevels } },
-  encode: encodeCommon,
 })
 
 function readLevels(data: DataView, out: Collector): void {

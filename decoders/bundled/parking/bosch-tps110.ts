@@ -13,6 +13,7 @@
 
 import type { DecodeResult, Decoder, DecoderInput } from '../../contract.ts'
 import { Collector, tooShort, unknownPort } from '../collector.ts'
+import { viewOf } from '../view.ts'
 
 export const boschTps110: Decoder = {
   id: 'bosch-tps110',
@@ -79,8 +80,4 @@ function decodeDebug(input: DecoderInput): DecodeResult {
     .info('debugCode', view.getUint32(4, true) & CODE_MASK)
     .info('debugSequence', view.getUint16(8, true))
     .decoded()
-}
-
-function viewOf({ bytes }: DecoderInput): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -1,5 +1,5 @@
 /**
- * Nwave NPS405SM, surface-mounted parking sensor (and its flush twin NPS405FM).
+ * Nwave NPS405SM, surface-mounted parking sensor.
  *
  *   fPort 1    state changed   byte 0: bit 0 = occupied, bits 7..1 = d, how long the last state was
  *   fPort 2    heartbeat       byte 0: bit 0 = occupied, low 7 bits = health code

@@ -9,22 +9,27 @@
  *
  *   0fe3 4 × u8           people in region 1..4 now
  *   10e4 u8, u16, u16     region, mean and longest stay s
+ *   0175 u8               battery %, which only a model with a battery sends
  *
  * The totals are measured, for a lost report costs a period's count and no total's; the rest is
  * told in notes. Source: Milesight VS133 user guide; Milesight-IoT/SensorDecoders, vs-series/vs133.
  */
 
 import type { Quantity } from '../../contract.ts'
-import { encodeCommon, milesightDecoder, type TlvEntry } from '../milesight-tlv.ts'
+import { milesightDecoder } from '../milesight-tlv.ts'
+import type { TlvEntry } from '../tlv.ts'
 
 export const milesightVs133 = milesightDecoder({
   id: 'milesight-vs133',
   model: 'VS133',
   version: 1,
-  channels: [1, 2, 3, 4].flatMap((index) => [
-    { quantity: 'people.inTotal' as const, index },
-    { quantity: 'people.outTotal' as const, index },
-  ]),
+  channels: [
+    ...[1, 2, 3, 4].flatMap((index) => [
+      { quantity: 'people.inTotal' as const, index },
+      { quantity: 'people.outTotal' as const, index },
+    ]),
+    { quantity: 'device.batteryPercent', index: 0 },
+  ],
   table: {
     '03d2': total('people.inTotal', 1),
     '04d2': total('people.outTotal', 1),
@@ -53,7 +58,6 @@ export const milesightVs133 = milesightDecoder({
       },
     },
   },
-  encode: encodeCommon,
 })
 
 function total(quantity: Quantity, index: number): TlvEntry {

@@ -15,6 +15,7 @@
 
 import type { DecodeResult, Decoder, DecoderInput } from '../../contract.ts'
 import { Collector, tooShort, unknownPort } from '../collector.ts'
+import { viewOf } from '../view.ts'
 
 export const parametricPcr2: Decoder = {
   id: 'parametric-pcr2',
@@ -149,8 +150,4 @@ function decodeSettings(input: DecoderInput): DecodeResult {
 /** Tenths → whole degrees, downwards, as the maker's codec gives them. */
 function wholeDegrees(tenths: number): number {
   return Math.floor(tenths / 10)
-}
-
-function viewOf({ bytes }: DecoderInput): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

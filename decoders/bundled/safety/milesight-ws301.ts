@@ -9,7 +9,8 @@
  * Source: Milesight WS301 user guide; Milesight-IoT/SensorDecoders, ws-series/ws301.
  */
 
-import { encodeCommon, milesightDecoder } from '../milesight-tlv.ts'
+import { COMMANDS_WITHOUT_INTERVALS } from '../milesight-commands.ts'
+import { milesightDecoder } from '../milesight-tlv.ts'
 
 export const milesightWs301 = milesightDecoder({
   id: 'milesight-ws301',
@@ -24,5 +25,5 @@ export const milesightWs301 = milesightDecoder({
     '0300': { bytes: 1, read: (data, out) => out.add('contact.open', data.getUint8(0)) },
     '0400': { bytes: 1, read: (data, out) => out.add('alarm.tamper', data.getUint8(0)) },
   },
-  encode: (command) => (command.kind === 'reboot' ? encodeCommon(command) : undefined),
+  commands: COMMANDS_WITHOUT_INTERVALS,
 })

@@ -8,7 +8,7 @@
  * Source: Milesight EM310-UDL user guide; Milesight-IoT/SensorDecoders, em-series/em310-udl.
  */
 
-import { encodeCommon, milesightDecoder } from '../milesight-tlv.ts'
+import { milesightDecoder } from '../milesight-tlv.ts'
 
 export const milesightEm310Udl = milesightDecoder({
   id: 'milesight-em310-udl',
@@ -23,5 +23,4 @@ export const milesightEm310Udl = milesightDecoder({
     '0382': { bytes: 2, read: (data, out) => out.add('level.distance', data.getUint16(0, true)) },
     '0400': { bytes: 1, read: (data, out) => out.add('alarm.tilt', data.getUint8(0)) },
   },
-  encode: encodeCommon,
 })

@@ -13,11 +13,15 @@
  *   21ce 18    history: time u32, temperature s16, humidity u8, alarm u8, kind u8, level u8,
  *              water u16, pulses u16, total f32
  *
+ *   downlinks   ff92 01 u32   the counter begins here
+ *               ffc3 u8       1 tell the level, 2 count pulses
+ *
  * Source: Milesight EM300-DI user guide; Milesight-IoT/SensorDecoders.
  */
 
 import type { Collector, Place } from '../collector.ts'
-import { encodeCommon, historyMs, milesightDecoder } from '../milesight-tlv.ts'
+import { COMMON_COMMANDS, presetCounter, switchOf } from '../milesight-commands.ts'
+import { historyMs, milesightDecoder } from '../milesight-tlv.ts'
 
 export const milesightEm300Di = milesightDecoder({
   id: 'milesight-em300-di',
@@ -56,7 +60,11 @@ export const milesightEm300Di = milesightDecoder({
     '20ce': { bytes: 13, read: readPulseHistory },
     '21ce': { bytes: 18, read: readWaterHistory },
   },
-  encode: encodeCommon,
+  commands: [
+    ...COMMON_COMMANDS,
+    presetCounter(1),
+    switchOf(0xc3, 'counter', { on: 0x02, off: 0x01 }),
+  ],
 })
 
 const KIND_LEVEL = 1

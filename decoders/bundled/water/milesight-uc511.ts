@@ -1,5 +1,5 @@
 /**
- * Milesight UC511 (and UC512), two latching solenoid valves with a pulse input each.
+ * Milesight UC511, two latching solenoid valves with a pulse input each.
  *
  *   0301, 0501 u8    valve 1, 2: 0 closed, 1 open, ff = a delayed command failed, state unknown
  *   04c8, 06c8 u32   pulses on input 1, 2          0701, 0801 u8   level of input 1, 2
@@ -14,12 +14,12 @@
  */
 
 import type { Collector } from '../collector.ts'
-import { historyMs, milesightDecoder, type TlvEntry } from '../milesight-tlv.ts'
-import { encodeUc511 } from './milesight-uc511-downlink.ts'
+import { historyMs, type MilesightModel, milesightDecoder } from '../milesight-tlv.ts'
+import type { TlvEntry } from '../tlv.ts'
+import { UC511_COMMANDS } from './milesight-uc511-downlink.ts'
 
-export const milesightUc511 = milesightDecoder({
-  id: 'milesight-uc511',
-  model: 'UC511',
+/** What a UC512 has too. */
+export const UC51X: Omit<MilesightModel, 'id' | 'model'> = {
   version: 1,
   channels: [
     { quantity: 'valve.open', index: 1 },
@@ -47,8 +47,8 @@ export const milesightUc511 = milesightDecoder({
         out.add('pressure.water', d.getUint16(6, true)).add('alarm.input', d.getUint8(8))
       },
     },
-    '0eaf': task(1),
-    '0faf': task(2),
+    '0eaf': taskState(1),
+    '0faf': taskState(2),
     '20ce': { bytes: 9, read: readValveHistory },
     '21ce': {
       bytes: 6,
@@ -57,8 +57,10 @@ export const milesightUc511 = milesightDecoder({
       },
     },
   },
-  encode: encodeUc511,
-})
+  commands: UC511_COMMANDS,
+}
+
+export const milesightUc511 = milesightDecoder({ ...UC51X, id: 'milesight-uc511', model: 'UC511' })
 
 function valve(index: 1 | 2): TlvEntry {
   return {
@@ -79,7 +81,7 @@ function level(index: 1 | 2): TlvEntry {
   return { bytes: 1, read: (d, out) => out.add('input.level', d.getUint8(0), { index }) }
 }
 
-function task(index: 1 | 2): TlvEntry {
+function taskState(index: 1 | 2): TlvEntry {
   const name = `valve ${index} task, real, commanded`
   return {
     bytes: 3,

@@ -18,6 +18,9 @@ const UNITS = /** @type {Readonly<Record<string, [unit: string, decimals: number
   'device.batteryVoltage': ['V', 2],
 })
 
+/** Names of a kind of number, which nobody says aloud. */
+const UNITLESS = new Set(['', 'count', 'bool', 'code', 'index'])
+
 /**
  * @param {Pick<import('../app.js').Context, 't' | 'f'>} c
  * @param {{ quantity: string, value: number, unit?: string }} measured
@@ -28,11 +31,11 @@ export function quantityText({ t, f }, { quantity, value, unit = '' }) {
   if (quantity === 'valve.open') return value === 1 ? values.open : values.shut
   if (quantity === 'contact.open') return value === 1 ? values.open : values.shut
   if (quantity === 'alarm.sos') return values.call
+  if (quantity === 'motion.detected') return value === 1 ? values.motion : values.rest
   if (quantity.startsWith('alarm.')) return value === 0 ? values.rest : values.alarm
   if (quantity === 'flow.pulses') return `${f.number(value)}\u202f${values.pulses}`
-  if (quantity.startsWith('people.')) return `${f.number(value)}\u202f${values.passed}`
+  if (quantity !== 'people.count' && quantity.startsWith('people.'))
+    return `${f.number(value)}\u202f${values.passed}`
   const [shown, decimals] = UNITS[quantity] ?? [unit, Number.isInteger(value) ? 0 : 1]
-  return shown === '' || shown === 'count'
-    ? f.number(value, decimals)
-    : f.unit(value, shown, decimals)
+  return UNITLESS.has(shown) ? f.number(value, decimals) : f.unit(value, shown, decimals)
 }
