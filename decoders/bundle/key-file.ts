@@ -11,8 +11,8 @@ import type { Random } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { SEED_BYTES, SigningKey } from './signing-key.ts'
 
-/** 32 MiB and about 0.1 s for each guess. */
-const SCRYPT_COST = 2 ** 15
+/** As for passwords (security S2): 128 MiB and a third of a second for each guess. */
+const SCRYPT_COST = 2 ** 17
 /** A file that asks for more is somebody's joke. */
 const SCRYPT_COST_MAX = 2 ** 20
 const SCRYPT_BLOCK = 8
