@@ -66,6 +66,12 @@ export async function publish(
   return { published, timestampVersion: timestamp.signed.version }
 }
 
+/** Ids of the keys that sign snapshot and timestamp at the next publication. */
+export async function publisherKeyIds(files: RepositoryFiles): Promise<readonly string[]> {
+  const { signed } = (await readStagedRoot(files)) ?? (await readPublished(files)).root
+  return ['snapshot', 'timestamp'].flatMap((role) => signed.roles[role]?.keyIDs ?? [])
+}
+
 /** A new timestamp on the same snapshot: what the online key does every few days, alone. */
 export async function refreshTimestamp(
   files: RepositoryFiles,

@@ -81,6 +81,19 @@ export async function stagedState(files: RepositoryFiles): Promise<readonly Stag
   return states
 }
 
+/** Staged role → ids of all keys whose signatures count; those of the next root's roles too. */
+export async function signersOfStaged(
+  files: RepositoryFiles,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const published = await readPublished(files)
+  const all = new Map<string, readonly string[]>()
+  for (const role of await stagedRoles(files)) {
+    const signers = await signersFor(files, published, role)
+    all.set(role, [...new Set(signers.flatMap((one) => one.role.keyIDs))])
+  }
+  return all
+}
+
 type Signers = { readonly role: Role; readonly keys: Root['keys'] }
 type Root = Published['root']['signed']
 

@@ -46,7 +46,9 @@ export async function readPublished(files: RepositoryFiles): Promise<Published> 
 async function readRoot(files: RepositoryFiles): Promise<Metadata<Root>> {
   const names = await files.list(METADATA)
   const versions = names.map((name) => Number(/^(\d+)\.root\.json$/.exec(name)?.[1] ?? 0))
-  const path = metadataPath('root', Math.max(0, ...versions))
+  const newest = Math.max(0, ...versions)
+  if (newest === 0) throw new BuildError('no-repository', 'there is no repository here: no root')
+  const path = metadataPath('root', newest)
   return Metadata.fromJSON(MetadataKind.Root, await readJson(files, path))
 }
 
@@ -62,7 +64,7 @@ async function readTargets(
 async function readJson(files: RepositoryFiles, path: string): Promise<ReturnType<typeof jsonOf>> {
   const bytes = await files.read(path)
   if (bytes) return jsonOf(bytes, path)
-  throw new BuildError('no-repository', `there is no repository here: ${path} is missing`)
+  throw new BuildError('no-repository', `the repository is not whole: ${path} is missing`)
 }
 
 /** Roles that wait for signatures. */

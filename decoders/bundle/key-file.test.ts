@@ -12,7 +12,11 @@ const passphrase = secretOf('correct horse battery')
 
 test('S12, I6: a key at rest opens by its passphrase only, and prints nothing', () => {
   const random = seededRandom(1, 'key')
-  const { file, key } = drawKeyFile({ role: 'root', name: 'root-1' }, passphrase, random)
+  const { file, key } = drawKeyFile(
+    { role: 'root', name: 'root-1', scryptCost: 1024 },
+    passphrase,
+    random,
+  )
   const text = writeKeyFile(file)
   const read = readKeyFile(text)
   assert.deepEqual(read, file)
@@ -27,7 +31,11 @@ test('S12, I6: a key at rest opens by its passphrase only, and prints nothing', 
 
 test('S19: a key file that was changed does not open, and other files are none', () => {
   const random = seededRandom(2, 'key')
-  const { file } = drawKeyFile({ role: 'root', name: 'root-1' }, passphrase, random)
+  const { file } = drawKeyFile(
+    { role: 'root', name: 'root-1', scryptCost: 1024 },
+    passphrase,
+    random,
+  )
   for (const change of [
     { role: 'targets' },
     { name: 'root-2' },
@@ -56,7 +64,11 @@ test('S19: a key file that was changed does not open, and other files are none',
 
 test('a passphrase can be changed, and the old one opens nothing then', () => {
   const random = seededRandom(3, 'key')
-  const { file, key } = drawKeyFile({ role: 'snapshot', name: 'snapshot-1' }, passphrase, random)
+  const { file, key } = drawKeyFile(
+    { role: 'snapshot', name: 'snapshot-1', scryptCost: 1024 },
+    passphrase,
+    random,
+  )
   const next = secretOf('another passphrase')
   assert.equal(reseal(file, { old: next, new: next }, random), undefined)
   const changed = reseal(file, { old: passphrase, new: next }, random)!

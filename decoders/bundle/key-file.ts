@@ -51,13 +51,15 @@ export function writeKeyFile(file: KeyFile): string {
 
 /** Draws a new key. Its name is unique among the files of its owner: `root-1`. */
 export function drawKeyFile(
-  about: { readonly role: string; readonly name: string },
+  about: { readonly role: string; readonly name: string; readonly scryptCost?: number },
   passphrase: Secret,
   random: Random,
 ): { readonly file: KeyFile; readonly key: SigningKey } {
+  const { role, name, scryptCost = SCRYPT_COST } = about
   const seed = new Secret(random.bytes(SEED_BYTES))
   const key = new SigningKey(seed)
-  return { key, file: sealed({ ...about, keyId: key.key.keyID }, seed, passphrase, random) }
+  const place = { role, name, keyId: key.key.keyID, scryptCost }
+  return { key, file: sealed(place, seed, passphrase, random) }
 }
 
 /** `undefined` when the passphrase is not the one, or the file was changed. */
@@ -78,7 +80,7 @@ export function reseal(
 }
 
 function sealed(
-  { role, name, keyId }: Pick<KeyFile, 'role' | 'name' | 'keyId'>,
+  { role, name, keyId, scryptCost }: Pick<KeyFile, 'role' | 'name' | 'keyId' | 'scryptCost'>,
   seed: Secret,
   passphrase: Secret,
   random: Random,
@@ -86,7 +88,7 @@ function sealed(
   const salt = random.bytes(SALT_BYTES)
   const nonce = random.bytes(NONCE_BYTES)
   const place = placeOf({ role, name, keyId })
-  const cipher = createCipheriv('aes-256-gcm', stretched(passphrase, salt, SCRYPT_COST), nonce)
+  const cipher = createCipheriv('aes-256-gcm', stretched(passphrase, salt, scryptCost), nonce)
   const body = cipher.setAAD(place).update(seed.reveal())
   cipher.final()
   return {
@@ -95,7 +97,7 @@ function sealed(
     role,
     name,
     keyId,
-    scryptCost: SCRYPT_COST,
+    scryptCost,
     salt: hexOf(salt),
     nonce: hexOf(nonce),
     sealed: Buffer.concat([body, cipher.getAuthTag()]).toString('hex'),
