@@ -6,7 +6,7 @@ import { DelegatedRole } from '@tufjs/models/dist/role.js'
 import { BuildError, type RepositoryFiles } from './build-files.ts'
 import { DECODER_PATHS } from './build-init.ts'
 import { stageTargets } from './build-stage.ts'
-import { readPublished } from './build-state.ts'
+import { readPublished, stagedPath } from './build-state.ts'
 
 /** Gives the role `decoders` other keys; the threshold stays. Staged in `targets`, and renewed itself. */
 export async function stageDecoderKeys(
@@ -37,7 +37,8 @@ export async function stageDecoderKeys(
   await stageTargets(files, 'decoders', {}, nowMs)
 }
 
-/** Takes decoders back to the keys of `targets`: what the role offered is no longer offered. */
+/** Takes decoders back to the keys of `targets`: what the role offers, staged too, is dropped. */
 export async function stageUndelegation(files: RepositoryFiles, nowMs: number): Promise<void> {
   await stageTargets(files, 'targets', { delegations: null }, nowMs)
+  await files.remove(stagedPath('decoders'))
 }

@@ -12,7 +12,7 @@ import {
   testKeys,
 } from '../../test/support/update-repository.ts'
 import { stageDecoderKeys, stageUndelegation } from './build-delegate.ts'
-import { BuildError } from './build-files.ts'
+import { BuildError, type RepositoryFiles } from './build-files.ts'
 import { initRepository } from './build-init.ts'
 import { stagePackage } from './build-package.ts'
 import { publish } from './build-publish.ts'
@@ -201,5 +201,52 @@ describe('staging and publishing', () => {
       refused('unsigned', /key for snapshot is missing/),
     )
     assert.deepEqual(files.map, before)
+  })
+
+  test('F1: a publication that was cut at any file is finished by the next one', async () => {
+    for (let cutAt = 0; ; cutAt++) {
+      const repository = await TestRepository.make({ isDelegated: true })
+      await repository.addDecoder('1.0.0')
+      const trust = await gatewayOf(repository)
+      await refresh(trust, repository)
+      const { files, keys, nowMs } = repository
+      const { timestamp } = repository.keys
+      const next = testKeys('next timestamp', 1)
+      const remove = timestamp.map(({ key }) => key.keyID)
+      await stageRoot(files, { role: 'timestamp', add: [next[0]!.key], remove }, nowMs)
+      await stageTargets(files, 'targets', {}, nowMs)
+      await signStaged(files, 'root', keys.root)
+      await signStaged(files, 'targets', keys.targets)
+      let calls = 0
+      const cut = () => {
+        if (calls++ === cutAt) throw new Error('cut')
+      }
+      const failing: RepositoryFiles = {
+        read: (path) => files.read(path),
+        list: (folder) => files.list(folder),
+        async write(path, bytes) {
+          cut()
+          await files.write(path, bytes)
+        },
+        async remove(path) {
+          cut()
+          await files.remove(path)
+        },
+      }
+      const online = [...keys.snapshot, ...next]
+      const isWhole = await publish(failing, online, nowMs).then(
+        () => true,
+        () => false,
+      )
+      await publish(files, online, nowMs)
+      assert.deepEqual(await stagedState(files), [])
+      assert.equal(await refresh(trust, repository), 'current', `cut at ${cutAt}`)
+      assert.equal(trust.floor.root, 2)
+      assert.equal(trust.floor.targets['targets'], 2)
+      if (isWhole) {
+        assert.equal(calls, 6)
+        return
+      }
+    }
   })
 })

@@ -61,7 +61,7 @@ describe('a repository on a stick', () => {
     await assert.rejects(fetcher.fetch('metadata/timestamp.json', 15), refused('too-long'))
   })
 
-  test('F9: a stick that was pulled out is out of reach, which is not "missing"', async () => {
+  test('a stick that was pulled out is out of reach, which is not "missing"', async () => {
     const gone = dirFetcher(join(stick, 'no-such-mount'))
     await assert.rejects(gone.fetch('metadata/timestamp.json', 16), refused('unreachable'))
   })

@@ -160,7 +160,7 @@ describe('updates and disks', () => {
     }
   })
 
-  test('F12: a file that cannot be read is as good as damaged, and is replaced', async () => {
+  test('S17: a file that cannot be read is as good as damaged, and is replaced', async () => {
     const step = steps[2]!
     const machine = fresh(step)
     machine.folder.fault = (call) => (call === 'read' ? 'EIO' : undefined)

@@ -49,7 +49,10 @@ export async function removeIfAllowed(folder: Folder, name: string): Promise<voi
   }
 }
 
+/** `ENOSPC`, `EIO`: the operating system's; other errors have codes of other kinds. */
+const SYSTEM_CODE = /^E[A-Z0-9]+$/
+
 /** A refusal by the operating system, not a mistake of ours. */
 export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string'
+  return error instanceof Error && SYSTEM_CODE.test(String(Reflect.get(error, 'code')))
 }

@@ -3,9 +3,11 @@
  * under it, the newest metadata that verifies; a damaged file costs itself and no more.
  */
 
+import assert from 'node:assert/strict'
 import { type Folder, isDiskError, putFile, removeIfAllowed, wholeFiles } from './folder.ts'
 import { type Generation, NO_GENERATION, readGeneration, writeGeneration } from './generation.ts'
 import { type Held, holdFiles, holdRoots } from './held.ts'
+import { UpdateError } from './update-error.ts'
 
 const KEPT = 3
 const NAME = /^generation-(\d{8})\.cbor$/
@@ -18,8 +20,9 @@ export type Loaded = {
   readonly damaged: readonly string[]
 }
 
-/** Throws what tuf-js throws when `factoryRoot` itself is none: then nothing can be trusted. */
+/** Throws UpdateError `factory-root`, and what the folder throws when it cannot be listed. */
 export async function loadGenerations(folder: Folder, factoryRoot: Uint8Array): Promise<Loaded> {
+  requireFactoryRoot(factoryRoot)
   const numbers = await numbersIn(folder)
   const generations: Generation[] = []
   const damaged: string[] = []
@@ -29,9 +32,8 @@ export async function loadGenerations(folder: Folder, factoryRoot: Uint8Array): 
     else damaged.push(nameOf(number))
   }
   const roots = longest([NO_GENERATION, ...generations].map((one) => one.roots))
-  const held =
-    firstHeld(factoryRoot, roots, generations) ?? holdRoots(factoryRoot, roots) ?? undefined
-  if (!held) throw new Error('the factory root does not hold its own chain')
+  const held = firstHeld(factoryRoot, roots, generations) ?? holdRoots(factoryRoot, roots)
+  assert(held, 'a chain that held does so twice')
   return { held, newest: numbers.at(-1) ?? 0, damaged }
 }
 
@@ -44,6 +46,15 @@ export async function saveGeneration(
   await putFile(folder, nameOf(number), writeGeneration(generation))
   const old = (await numbersIn(folder)).slice(0, -KEPT)
   for (const one of old) await removeIfAllowed(folder, nameOf(one))
+}
+
+function requireFactoryRoot(factoryRoot: Uint8Array): void {
+  try {
+    holdRoots(factoryRoot, [])
+  } catch (cause) {
+    const message = `the root that came with the program cannot be used (${cause}): install it anew`
+    throw new UpdateError('factory-root', message, {}, cause)
+  }
 }
 
 function firstHeld(

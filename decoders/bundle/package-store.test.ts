@@ -45,7 +45,7 @@ test('I10: a full store refuses until something is removed, and touches nothing 
   assert.ok((await folder.list()).includes('notes.txt'))
 })
 
-test('S20: on a real file system packages are for their owner only', async () => {
+test('on a real file system packages are for their owner only', async () => {
   const root = mkdtempSync(join(tmpdir(), 'cigale-packages-'))
   try {
     const store = new PackageStore(systemFolder(join(root, 'packages')))

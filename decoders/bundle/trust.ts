@@ -58,7 +58,7 @@ export class Trust {
     this.#offers = offersOf(this.#held.store)
   }
 
-  /** Throws UpdateError where the folder cannot be listed, and what tuf-js throws for a bad factory root. */
+  /** Throws UpdateError where the folder cannot be listed, and for a factory root that is none. */
   static async open(options: TrustOptions): Promise<Trust> {
     try {
       return new Trust(options, await loadGenerations(options.folder, options.factoryRoot))

@@ -1,7 +1,7 @@
 /** One of our fetchers as tuf-js wants them; keeps in mind what came and what failed. */
 
 import { BaseFetcher } from 'tuf-js'
-import { FetchError, type Fetcher } from './fetcher.ts'
+import type { Fetcher } from './fetcher.ts'
 import { missingFile } from './tuf-inside.ts'
 
 const REPOSITORY = 'https://repository.invalid/'
@@ -16,8 +16,8 @@ export const METADATA_BYTES_MAX = {
 } as const
 
 export class TufFetcher extends BaseFetcher {
-  /** Why a file could not be had; tuf-js tells it as text only. */
-  failed: FetchError | undefined
+  /** What the way to the repository threw, a mistake of ours too; tuf-js tells it as text only. */
+  failed: Error | undefined
   /** The file that was asked for last, and whether the repository has it. */
   path = ''
   isMissing = false
@@ -45,15 +45,13 @@ export class TufFetcher extends BaseFetcher {
   }
 
   async #take(path: string, maxBytes: number): Promise<Uint8Array> {
-    try {
-      const bytes = await this.#fetcher.fetch(path, maxBytes)
-      this.isMissing = bytes === 'missing'
-      if (bytes === 'missing') throw missingFile(path)
-      return bytes
-    } catch (error) {
-      if (error instanceof FetchError) this.failed = error
+    const bytes = await this.#fetcher.fetch(path, maxBytes).catch((error: unknown) => {
+      this.failed = error instanceof Error ? error : new Error(String(error))
       throw error
-    }
+    })
+    this.isMissing = bytes === 'missing'
+    if (bytes === 'missing') throw missingFile(path)
+    return bytes
   }
 }
 

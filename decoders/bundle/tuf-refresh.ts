@@ -1,6 +1,7 @@
 /** One refresh by tuf-js, in a scratch folder: nothing of ours changes by it. */
 
 import { Updater } from 'tuf-js'
+import { FetchError } from './fetcher.ts'
 import { isDiskError } from './folder.ts'
 import type { Generation } from './generation.ts'
 import { delegatedRoles, type Held } from './held.ts'
@@ -37,7 +38,7 @@ export type TufRefresh =
       readonly kind: 'stopped'
       /** The chain with what was accepted of it before the rest failed. */
       readonly roots: readonly Uint8Array[]
-      /** A refusal, or a FetchError or UpdateError to be thrown. */
+      /** A refusal, or an error to be thrown: FetchError, UpdateError, a mistake of ours. */
       readonly why: Refusal | Error
     }
 
@@ -53,8 +54,8 @@ export type TufRefreshOptions = {
 /** More are taken at the next refresh. */
 const ROOTS_PER_REFRESH_MAX = 32
 const DELEGATIONS_MAX = 16
-/** Names of delegated roles become names of files, and must not be those of the four. */
-const ROLE = /^(?!(?:root|targets|snapshot|timestamp)$)[a-z][a-z0-9-]{0,31}$/
+/** Names of delegated roles become names of files; those of the four are refused by tuf-js. */
+const ROLE = /^[a-z][a-z0-9-]{0,31}$/
 
 const CONFIG = {
   maxRootRotations: ROOTS_PER_REFRESH_MAX,
@@ -128,6 +129,7 @@ function filesOf(
 function whyOf(error: unknown, store: TimedStore, fetcher: TufFetcher): Refusal | Error {
   const { failed, path, isMissing } = fetcher
   if (failed) {
+    if (!(failed instanceof FetchError)) return failed
     if (failed.code === 'unreachable' || failed.code === 'timeout') return failed
     return refused(failed.code === 'too-long' ? 'too-long' : 'path', failed, path)
   }

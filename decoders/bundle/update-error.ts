@@ -2,8 +2,11 @@
 
 import { isDiskError } from './folder.ts'
 
-/** `disk`: the operating system's code stands in `context.code`. */
-export type UpdateErrorCode = 'busy' | 'disk' | 'full'
+/**
+ * `disk`: the operating system's code stands in `context.code`. `factory-root`: the program's own root is
+ * damaged, so nothing can be trusted.
+ */
+export type UpdateErrorCode = 'busy' | 'disk' | 'full' | 'factory-root'
 
 export class UpdateError extends Error {
   override name = 'UpdateError'
