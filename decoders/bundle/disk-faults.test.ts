@@ -54,7 +54,7 @@ async function makeSteps(): Promise<readonly Step[]> {
     ['a timestamp and no more', () => repository.refreshTimestamp()],
   ]
   const steps: Step[] = []
-  let machine = new UpdateMachine(scratch, repository.factoryRoot())
+  let machine = new UpdateMachine(new MemoryFolder(), scratch, repository.factoryRoot())
   let offers: readonly string[] = []
   for (const [name, change] of changes) {
     await change()
