@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MemoryFolder } from '../../test/support/memory-folder.ts'
 import { WAYS } from '../../test/support/repository-ways.ts'
+import { samplePackage } from '../../test/support/sample-package.ts'
 import { testScratch } from '../../test/support/test-scratch.ts'
 import {
   DAY_MS,
   memoryFetcher,
   type RepositoryKeys,
-  samplePackage,
   TestRepository,
   testKeys,
 } from '../../test/support/update-repository.ts'

@@ -25,6 +25,10 @@ test('I7: a package whose bytes changed on disk is not given out, and can be sto
   assert.deepEqual(await store.list(), [])
   await store.put(sha256, bytes)
   assert.deepEqual(await store.get(sha256), bytes)
+  folder.fault = (call) => (call === 'read' ? 'EIO' : undefined)
+  assert.equal(await store.get(sha256), undefined)
+  folder.fault = undefined
+  assert.deepEqual(await store.get(sha256), bytes)
 })
 
 test('I10: a full store refuses until something is removed, and touches nothing else', async () => {

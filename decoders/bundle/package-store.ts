@@ -37,18 +37,17 @@ export class PackageStore {
   }
 
   /**
-   * `undefined` when it is not here, or when its bytes are not those of its name: then it is removed, and is
-   * to be fetched again. Throws UpdateError.
+   * `undefined` when it is not here or cannot be read, or when its bytes are not those of its name: then it
+   * is removed. In each case it is to be fetched again.
    */
   async get(sha256: string): Promise<Uint8Array | undefined> {
     const name = `${sha256}.dec`
-    try {
-      const bytes = await this.#folder.read(name)
-      if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
-    } catch (error) {
-      if (isDiskError(error) && error.code === 'ENOENT') return undefined
-      throw asUpdateError(error, `tried to read the package ${sha256}`)
-    }
+    const bytes = await this.#folder.read(name).catch((error: unknown) => {
+      // A bad sector must not stand in the way of a new copy.
+      if (isDiskError(error)) return undefined
+      throw error
+    })
+    if (!bytes || createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
     await removeIfAllowed(this.#folder, name)
     return undefined
   }

@@ -8,7 +8,7 @@ import {
   brokenPackage,
   samplePackage,
   samplePackageValue,
-} from '../../test/support/update-repository.ts'
+} from '../../test/support/sample-package.ts'
 import { PACKAGE_BYTES_MAX, readPackage, writePackage } from './package.ts'
 import { lackOfVectors } from './package-vectors.ts'
 import { compareSemver, isSemver } from './semver.ts'

@@ -15,7 +15,7 @@ import { systemFolder } from '../../decoders/bundle/folder-system.ts'
 import { PackageStore } from '../../decoders/bundle/package-store.ts'
 import { systemScratch } from '../../decoders/bundle/scratch-system.ts'
 import { Trust } from '../../decoders/bundle/trust.ts'
-import { samplePackageValue } from '../support/update-repository.ts'
+import { samplePackageValue } from '../support/sample-package.ts'
 
 const MAIN = fileURLToPath(new URL('../../gateway/cli/main.ts', import.meta.url))
 const PASSPHRASE = 'correct horse battery'
