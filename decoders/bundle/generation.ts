@@ -14,8 +14,7 @@ export type Generation = {
   readonly files: Readonly<Record<string, Uint8Array>>
 }
 
-export const NO_GENERATION: Generation = { roots: [], files: {} }
-
+/** One a month for twenty years; a newer program's own root shortens the chain. */
 const ROOTS_MAX = 256
 const FILES_MAX = 64
 

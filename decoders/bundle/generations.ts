@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict'
 import { type Folder, isDiskError, putFile, removeIfAllowed, wholeFiles } from './folder.ts'
-import { type Generation, NO_GENERATION, readGeneration, writeGeneration } from './generation.ts'
+import { type Generation, readGeneration, writeGeneration } from './generation.ts'
 import { type Held, holdFiles, holdRoots } from './held.ts'
 import { UpdateError } from './update-error.ts'
 
@@ -22,18 +22,25 @@ export type Loaded = {
 
 /** Throws UpdateError `factory-root`, and what the folder throws when it cannot be listed. */
 export async function loadGenerations(folder: Folder, factoryRoot: Uint8Array): Promise<Loaded> {
-  requireFactoryRoot(factoryRoot)
+  let best = holdFactoryRoot(factoryRoot)
   const numbers = await numbersIn(folder)
   const generations: Generation[] = []
   const damaged: string[] = []
   for (const number of numbers.toReversed()) {
     const generation = await readOne(folder, nameOf(number))
-    if (generation && holdRoots(factoryRoot, generation.roots)) generations.push(generation)
-    else damaged.push(nameOf(number))
+    const held = generation && hold(factoryRoot, generation)
+    if (!held || isLess(held.generation, generation)) damaged.push(nameOf(number))
+    if (!held) continue
+    generations.push(generation)
+    // No chain can fork without its signers: of two, one goes further.
+    if (rootVersion(held) > rootVersion(best)) best = held
   }
-  const roots = longest([NO_GENERATION, ...generations].map((one) => one.roots))
-  const held = firstHeld(factoryRoot, roots, generations) ?? holdRoots(factoryRoot, roots)
-  assert(held, 'a chain that held does so twice')
+  const { roots } = best.generation
+  for (const { files } of generations) {
+    const held = holdFiles(factoryRoot, { roots, files })
+    if (held) return { held, newest: numbers.at(-1) ?? 0, damaged }
+  }
+  const held = holdRoots(factoryRoot, roots) ?? best
   return { held, newest: numbers.at(-1) ?? 0, damaged }
 }
 
@@ -48,30 +55,29 @@ export async function saveGeneration(
   for (const one of old) await removeIfAllowed(folder, nameOf(one))
 }
 
-function requireFactoryRoot(factoryRoot: Uint8Array): void {
+function holdFactoryRoot(factoryRoot: Uint8Array): Held {
   try {
-    holdRoots(factoryRoot, [])
+    const held = holdRoots(factoryRoot, [])
+    assert(held, 'a chain of no links cannot break')
+    return held
   } catch (cause) {
     const message = `the root that came with the program cannot be used (${cause}): install it anew`
     throw new UpdateError('factory-root', message, {}, cause)
   }
 }
 
-function firstHeld(
-  factoryRoot: Uint8Array,
-  roots: readonly Uint8Array[],
-  generations: readonly Generation[],
-): Held | undefined {
-  for (const { files } of generations) {
-    const held = holdFiles(factoryRoot, { roots, files })
-    if (held) return held
-  }
-  return undefined
+/** Under its own roots: whole, or its roots alone; `undefined` where those do not verify. */
+function hold(factoryRoot: Uint8Array, generation: Generation): Held | undefined {
+  return holdFiles(factoryRoot, generation) ?? holdRoots(factoryRoot, generation.roots)
 }
 
-/** All chains begin at one root and none can fork without its signers: the longest has the newest root. */
-function longest(chains: readonly (readonly Uint8Array[])[]): readonly Uint8Array[] {
-  return chains.reduce((best, chain) => (chain.length > best.length ? chain : best))
+/** Its roots alone are all there is in a generation that was written when a refresh failed behind them. */
+function isLess(held: Generation, { files }: Generation): boolean {
+  return Object.keys(held.files).length < Object.keys(files).length
+}
+
+function rootVersion({ store }: Held): number {
+  return store.root.signed.version
 }
 
 async function numbersIn(folder: Folder): Promise<number[]> {

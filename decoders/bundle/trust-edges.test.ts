@@ -209,19 +209,51 @@ test('a program whose own root is damaged says so', async () => {
   }
 })
 
-test('S17: a newer program brings a newer root, and what was trusted under it is kept', async () => {
+test('S17: a newer program brings a newer root, and the chain goes on from there', async () => {
   const repository = await TestRepository.make()
   await repository.addDecoder('1.0.0')
-  const folder = new MemoryFolder()
-  const trust = await gatewayOf(repository, folder)
-  for (let i = 0; i < 2; i++) {
+  const renew = async () => {
     await stageRoot(repository.files, undefined, repository.nowMs)
     await repository.publish()
   }
+  const folder = new MemoryFolder()
+  const trust = await gatewayOf(repository, folder)
+  for (let i = 0; i < 3; i++) await renew()
   await refresh(trust, repository)
-  const factoryRoot = repository.files.map.get('metadata/2.root.json')!
-  const next = await Trust.open({ folder, scratch, factoryRoot, floor: trust.floor })
+  const factoryRoot = repository.files.map.get('metadata/3.root.json')!
+  const open = (floor: typeof NO_FLOOR) => Trust.open({ folder, scratch, factoryRoot, floor })
+  const next = await open(trust.floor)
   assert.deepEqual(next.offers, trust.offers)
   assert.deepEqual(next.floor, trust.floor)
+  // The chain from the older program is longer, and yet ends before the one from the newer.
+  await renew()
   assert.equal(reasonIn(await refresh(next, repository)), 'current')
+  const last = await open(NO_FLOOR)
+  assert.equal(last.floor.root, 5)
+  assert.deepEqual(last.offers, trust.offers)
+  assert.deepEqual(last.damaged, [])
+})
+
+test('S17: a damaged generation is named, one with roots alone is not', async () => {
+  const repository = await TestRepository.make()
+  await repository.addDecoder('1.0.0')
+  const folder = new MemoryFolder()
+  await refresh(await gatewayOf(repository, folder), repository)
+  await stageRoot(repository.files, undefined, repository.nowMs)
+  await repository.publish()
+  const halfWay = new Map(repository.files.map)
+  halfWay.delete('metadata/timestamp.json')
+  const trust = await gatewayOf(repository, folder)
+  assert.equal(reasonIn(await trust.refresh(memoryFetcher(halfWay), NOW)), 'missing')
+  assert.deepEqual((await gatewayOf(repository, folder)).damaged, [])
+  await refresh(trust, repository)
+  for (const name of await folder.list()) {
+    const files = folder.files()
+    const bytes = files.get(name)!
+    // In the first signature of the timestamp.
+    const text = Buffer.from(bytes)
+    bytes[text.indexOf('"sig":"', text.indexOf('timestamp')) + 9]! ^= 1
+    const gateway = await gatewayOf(repository, MemoryFolder.of(files))
+    assert.deepEqual(gateway.damaged, [name])
+  }
 })
