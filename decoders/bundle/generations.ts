@@ -24,23 +24,18 @@ export type Loaded = {
 export async function loadGenerations(folder: Folder, factoryRoot: Uint8Array): Promise<Loaded> {
   let best = holdFactoryRoot(factoryRoot)
   const numbers = await numbersIn(folder)
-  const generations: Generation[] = []
+  const found: Held[] = []
   const damaged: string[] = []
   for (const number of numbers.toReversed()) {
     const generation = await readOne(folder, nameOf(number))
     const held = generation && hold(factoryRoot, generation)
     if (!held || isLess(held.generation, generation)) damaged.push(nameOf(number))
     if (!held) continue
-    generations.push(generation)
+    found.push(held)
     // No chain can fork without its signers: of two, one goes further.
     if (rootVersion(held) > rootVersion(best)) best = held
   }
-  const { roots } = best.generation
-  for (const { files } of generations) {
-    const held = holdFiles(factoryRoot, { roots, files })
-    if (held) return { held, newest: numbers.at(-1) ?? 0, damaged }
-  }
-  const held = holdRoots(factoryRoot, roots) ?? best
+  const held = found.map((one) => underRoots(factoryRoot, best, one)).find(hasFiles) ?? best
   return { held, newest: numbers.at(-1) ?? 0, damaged }
 }
 
@@ -74,6 +69,17 @@ function hold(factoryRoot: Uint8Array, generation: Generation): Held | undefined
 /** Its roots alone are all there is in a generation that was written when a refresh failed behind them. */
 function isLess(held: Generation, { files }: Generation): boolean {
   return Object.keys(held.files).length < Object.keys(files).length
+}
+
+/** The same files under the newest root: what its keys did not sign is left out. */
+function underRoots(factoryRoot: Uint8Array, best: Held, held: Held): Held {
+  if (rootVersion(held) === rootVersion(best)) return held
+  const { roots } = best.generation
+  return holdFiles(factoryRoot, { roots, files: held.generation.files }) ?? best
+}
+
+function hasFiles({ generation }: Held): boolean {
+  return Object.keys(generation.files).length > 0
 }
 
 function rootVersion({ store }: Held): number {
