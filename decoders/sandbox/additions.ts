@@ -11,6 +11,7 @@ import { installLanguage } from './inside/language.ts'
 import { installLegacyMatches } from './inside/legacy-matches.ts'
 import { installLocales } from './inside/locales.ts'
 import { makeDoor } from './inside/run.ts'
+import { installSorting } from './inside/sorting.ts'
 import { installSurroundings } from './inside/surroundings.ts'
 import { installTextCoding } from './inside/text-coding.ts'
 
@@ -19,6 +20,7 @@ export function additionsScript(answerCharsMax: number): string {
 Object.defineProperty(Math, 'random', { value: () => random(), writable: true, configurable: true });
 (${installSurroundings})();
 (${installLanguage})();
+(${installSorting})();
 (${installDates})(${parseDate});
 (${installTextCoding})();
 (${installBuffer})();
