@@ -8,7 +8,6 @@ import { installBuffer } from './inside/buffer.ts'
 import { installBufferNumbers } from './inside/buffer-numbers.ts'
 import { installDates, parseDate } from './inside/dates.ts'
 import { installLanguage } from './inside/language.ts'
-import { installLegacyMatches } from './inside/legacy-matches.ts'
 import { installLocales } from './inside/locales.ts'
 import { makeDoor } from './inside/run.ts'
 import { installSorting } from './inside/sorting.ts'
@@ -29,5 +28,3 @@ Object.defineProperty(Math, 'random', { value: () => random(), writable: true, c
 return (${makeDoor})(${answerCharsMax});
 })`
 }
-
-export const LEGACY_MATCHES_SCRIPT = `(${installLegacyMatches})()`

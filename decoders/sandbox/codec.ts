@@ -83,7 +83,7 @@ export type SandboxSettings = {
 export const SANDBOX_DEFAULTS: SandboxSettings = {
   deadlineMs: 100,
   loadLimitMs: 1_000,
-  memoryBytesMax: 32 * 2 ** 20,
+  memoryBytesMax: 24 * 2 ** 20,
   jsonBytesMax: 64 * 1024,
   textBytesMax: 1024 * 1024,
   waitingMax: 256,

@@ -8,7 +8,7 @@ import { type Random, seededRandom } from '../../base/random.ts'
 import { CODEC_STYLES } from '../../test/support/codec-styles.ts'
 import { type CodecCall, SANDBOX_DEFAULTS, writeCall } from './codec.ts'
 import { Engine, type EngineAnswer } from './engine.ts'
-import { loadEngineModule } from './wasm/load-system.ts'
+import { loadFirstStart } from './first-start-system.ts'
 import { systemSurroundings } from './watch-system.ts'
 
 const PLAIN_V8 = fileURLToPath(new URL('../../test/support/plain-v8.ts', import.meta.url))
@@ -63,7 +63,7 @@ function ownMessage(answer: PlainAnswer): string | undefined {
 test('codecs in every style give what plain V8 gives, in any order of calls', () => {
   const random = seededRandom(20_260_501, 'conformance')
   const settings = { ...SANDBOX_DEFAULTS, deadlineMs: 60 }
-  const engine = new Engine(loadEngineModule(), settings, systemSurroundings)
+  const engine = new Engine(loadFirstStart(settings.jsonBytesMax), settings, systemSurroundings)
   const work = CODEC_STYLES.map(({ text }) => ({ text, calls: someCalls(random).map(writeCall) }))
   const plain = inPlainV8(work)
   const loaded = work.map(({ text }) => engine.load('codec', text))

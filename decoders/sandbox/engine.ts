@@ -4,14 +4,20 @@
  * asked for the time or chance while it was read is read again for each call instead.
  */
 
-import { additionsScript, LEGACY_MATCHES_SCRIPT } from './additions.ts'
 import type { CodecApi, CodecError, SandboxSettings } from './codec.ts'
 import { hostFunctions } from './host-functions.ts'
 import { ENTRIES_SCRIPT } from './inside/entries.ts'
-import { needsLegacyMatches } from './inside/legacy-matches.ts'
+import { legacyMatchesScript, needsLegacyMatches } from './inside/legacy-matches.ts'
 import { mappingScript } from './inside/mapping.ts'
 import type { Image } from './wasm/image.ts'
-import { Instance, type Pointer, type Ran } from './wasm/instance.ts'
+import {
+  clearEngineMemory,
+  type EngineMemory,
+  Instance,
+  makeEngineMemory,
+  type Pointer,
+  type Ran,
+} from './wasm/instance.ts'
 
 /** Time and chance as the engine needs them. */
 export type EngineSurroundings = {
@@ -21,6 +27,13 @@ export type EngineSurroundings = {
   readonly watch: (limitMs: number) => () => boolean
   /** The library of mapping expressions, as a script. */
   readonly jsonataScript: () => string
+}
+
+/** The compiled engine, and either what an earlier engine made of it or the script to make it. */
+export type EngineStart = {
+  readonly module: WebAssembly.Module
+  readonly base?: Base
+  readonly additions?: string
 }
 
 /** What a sandbox is before it knows a text; made once, shared by all threads. */
@@ -50,16 +63,17 @@ export type EngineAnswer =
   | { readonly ok: true; readonly json: string; readonly api: CodecApi }
   | { readonly ok: false; readonly error: CodecError }
 
-/** V8 lets a script call about eleven thousand deep; this is as deep here. */
-const STACK_BYTES_MAX = 2 * 2 ** 20
+/** Some five thousand calls deep; V8 lets a script call about twice as deep. */
+const STACK_BYTES_MAX = 2 ** 20
 const FILE_NAME = 'codec.js'
 
 type Reading = { readonly ran: Ran; readonly run?: Pointer }
 
 export class Engine {
-  readonly #module: WebAssembly.Module
   readonly #settings: SandboxSettings
   readonly #surroundings: EngineSurroundings
+  readonly #memory: EngineMemory
+  readonly #start: EngineStart
   #base: Base | undefined
   #mappingImage: Image | undefined
   #instance: Instance | undefined
@@ -70,16 +84,12 @@ export class Engine {
   /** Times that clock or chance were asked. */
   #asked = 0
 
-  constructor(
-    module: WebAssembly.Module,
-    settings: SandboxSettings,
-    surroundings: EngineSurroundings,
-    base?: Base,
-  ) {
-    this.#module = module
+  constructor(start: EngineStart, settings: SandboxSettings, surroundings: EngineSurroundings) {
+    this.#start = start
+    this.#base = start.base
     this.#settings = settings
     this.#surroundings = surroundings
-    this.#base = base
+    this.#memory = makeEngineMemory(settings.memoryBytesMax)
   }
 
   /** Reads a text within the load limit; refuses what is too long, no script, or fails at once. */
@@ -140,7 +150,7 @@ export class Engine {
     const instance = this.#use()
     this.#begin(Number.POSITIVE_INFINITY)
     const { runtime, context, functions } = instance.start(STACK_BYTES_MAX)
-    const script = additionsScript(this.#settings.jsonBytesMax)
+    const script = this.#start.additions ?? ''
     const install = this.#must(
       instance,
       context,
@@ -201,7 +211,7 @@ export class Engine {
   /** What went wrong in the last run, asked in the sandbox itself where it can still answer. */
   #errorOf(base: Base, ran: Ran): CodecError {
     const instance = this.#use()
-    if (ran.kind === 'died') this.#instance = undefined
+    if (ran.kind === 'died') this.#drop()
     if (this.#wasStopped || this.#lacksMemory || ran.kind !== 'threw') {
       return this.#blamed({
         kind: 'throw',
@@ -220,12 +230,18 @@ export class Engine {
   #blamed(error: CodecError): CodecError {
     if (this.#wasStopped) return { kind: 'timeout', message: 'the codec did not end in its time' }
     if (!this.#lacksMemory) return error
-    this.#instance = undefined
+    this.#drop()
     const megabytes = this.#settings.memoryBytesMax / 2 ** 20
     return {
       kind: 'memory',
       message: `the codec asked for more than the ${megabytes} MB there are`,
     }
+  }
+
+  /** After a trap or for want of memory nothing inside is certain: the next run has a new instance. */
+  #drop(): void {
+    if (this.#instance) clearEngineMemory(this.#memory)
+    this.#instance = undefined
   }
 
   #use(): Instance {
@@ -240,7 +256,7 @@ export class Engine {
       return ask()
     }
     return new Instance(
-      this.#module,
+      this.#start.module,
       {
         nowMs: counted(nowMs),
         isOver: () => {
@@ -252,7 +268,7 @@ export class Engine {
         },
         functions: hostFunctions(counted(random)),
       },
-      this.#settings.memoryBytesMax,
+      this.#memory,
     )
   }
 }
@@ -260,6 +276,6 @@ export class Engine {
 function scriptsOf(kind: TextKind, text: string): readonly string[] {
   if (kind === 'mapping') return [mappingScript(text)]
   return needsLegacyMatches(text)
-    ? [LEGACY_MATCHES_SCRIPT, text, ENTRIES_SCRIPT]
+    ? [legacyMatchesScript(), text, ENTRIES_SCRIPT]
     : [text, ENTRIES_SCRIPT]
 }

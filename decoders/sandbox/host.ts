@@ -40,11 +40,12 @@ export type LoadAnswer = { readonly ok: true } | { readonly ok: false; readonly 
 
 type Waiting = { readonly input: string; answer(answer: EngineAnswer): void }
 
-/** The engine stops at 1.5 limits of wall clock; a thread that says nothing this much later hangs. */
-const HANG_FACTOR = 1.5
-const HANG_MARGIN_MS = 30
+/** The engine stops at 1.3 limits of wall clock; a thread that says nothing this much later hangs. */
+const HANG_FACTOR = 1.3
+const HANG_MARGIN_MS = 20
 /** Reading the engine from a slow card, on a busy machine. */
 const START_MS_MAX = 20_000
+const LOADS_WAITING_MAX = 64
 const RESTARTS: BackoffPolicy = { firstMs: 1, mostMs: 2_000 }
 
 export class SandboxHost {
@@ -58,6 +59,10 @@ export class SandboxHost {
   #isClosed = false
   /** Threads lost in a row without an answer between. */
   #losses = 0
+  #spare: SandboxThread | undefined
+  #starting: Promise<void> | undefined
+  #loading: Promise<unknown> = Promise.resolve()
+  #loadsWaiting = 0
 
   constructor(parts: SandboxParts) {
     this.#parts = parts
@@ -100,33 +105,64 @@ export class SandboxHost {
     this.#isClosed = true
     for (const id of [...this.#loaded.keys()]) this.drop(id)
     this.#server?.stop()
+    this.#spare?.stop()
     this.#server = undefined
+    this.#spare = undefined
   }
 
-  /**
-   * In a thread of its own, so that reading a text delays no call. The first such thread stays and
-   * becomes the one that serves.
-   */
+  /** One text at a time, in a thread that does not serve: reading it delays no call. */
   async #load(textKind: TextKind, id: string, text: string): Promise<LoadAnswer> {
+    if (this.#loadsWaiting >= LOADS_WAITING_MAX)
+      return failed('busy', `${LOADS_WAITING_MAX} texts wait to be read`)
+    this.#loadsWaiting++
+    const before = this.#loading
+    const load = before.then(() => this.#loadNow(textKind, id, text))
+    this.#loading = load.finally(() => {
+      this.#loadsWaiting--
+    })
+    return load
+  }
+
+  async #loadNow(textKind: TextKind, id: string, text: string): Promise<LoadAnswer> {
     if (this.#isClosed) return gone(id)
-    const thread = await this.#start()
+    const thread = this.#takeSpare() ?? (await this.#start())
     if (!thread) return failed('gone', 'the decoder thread does not start')
     const limitMs = HANG_FACTOR * this.#settings.loadLimitMs + HANG_MARGIN_MS
     const report = await this.#within(thread, limitMs, { kind: 'load', textKind, text })
-    if (report?.kind !== 'read' || report.outcome.kind === 'refused' || this.#isClosed) {
+    if (this.#isClosed) thread.stop()
+    if (this.#isClosed) return gone(id)
+    if (report?.kind !== 'read') {
       thread.stop()
-      if (this.#isClosed) return gone(id)
-      if (report?.kind !== 'read') return failed('timeout', 'the text was not read in its time')
-      return report.outcome.kind === 'refused'
-        ? { ok: false, error: report.outcome.error }
-        : gone(id)
+      return failed('timeout', 'the text was not read in its time')
+    }
+    if (report.outcome.kind === 'refused') {
+      this.#keepThread(thread, report.outcome.error.kind !== 'memory')
+      return { ok: false, error: report.outcome.error }
     }
     this.drop(id)
     this.#loaded.set(id, report.outcome.loaded)
-    if (this.#server || this.#isServing) thread.stop()
-    else this.#server = thread
     this.#server?.tell({ kind: 'keep', id, loaded: report.outcome.loaded })
+    this.#keepThread(thread, true)
     return { ok: true }
+  }
+
+  /** The first thread serves; a second is spare: it reads texts, and serves when the first is lost. */
+  #keepThread(thread: SandboxThread, isGood: boolean): void {
+    if (!isGood || this.#isClosed) thread.stop()
+    else if (!this.#server && !this.#starting) this.#serveWith(thread)
+    else if (!this.#spare) this.#spare = thread
+    else thread.stop()
+  }
+
+  #serveWith(thread: SandboxThread): void {
+    for (const [id, loaded] of this.#loaded) thread.tell({ kind: 'keep', id, loaded })
+    this.#server = thread
+  }
+
+  #takeSpare(): SandboxThread | undefined {
+    const spare = this.#spare
+    this.#spare = undefined
+    return spare?.isGone ? undefined : spare
   }
 
   #run(kind: TextKind, id: string, input: string): Promise<EngineAnswer> {
@@ -166,20 +202,23 @@ export class SandboxHost {
     const report = await this.#within(server, limitMs, order)
     if (report?.kind === 'answered') {
       this.#losses = 0
+      if (!report.answer.ok && report.answer.error.kind === 'memory') this.#retire(server)
       return report.answer
     }
-    server.stop()
-    this.#server = undefined
+    this.#retire(server)
     if (this.#isClosed) return gone('the codec')
-    // The next call should not wait for a thread to start.
-    void this.#serverThread()
     const isHung = this.#parts.clock.monoMs() - startMs >= limitMs
     if (isHung)
       return failed('timeout', 'the codec did not end in its time, its thread was replaced')
     return failed('memory', 'the decoder thread ended, it was replaced')
   }
 
-  #starting: Promise<SandboxThread | undefined> | undefined
+  /** Ends a thread that hangs, or holds memory it will not need again; the next is called at once. */
+  #retire(server: SandboxThread): void {
+    server.stop()
+    this.#server = undefined
+    if (!this.#isClosed) void this.#serverThread()
+  }
 
   /** The thread that serves, with all that is loaded; after losses in a row not at once. */
   async #serverThread(): Promise<SandboxThread | undefined> {
@@ -187,21 +226,21 @@ export class SandboxHost {
     this.#starting ??= this.#replace().finally(() => {
       this.#starting = undefined
     })
-    return this.#starting
+    await this.#starting
+    return this.#server
   }
 
-  async #replace(): Promise<SandboxThread | undefined> {
+  async #replace(): Promise<void> {
     const { clock, random } = this.#parts
     if (this.#losses > 1) await sleep(clock, backoffMs(RESTARTS, this.#losses, random))
     this.#losses++
-    const thread = await this.#start()
-    if (!thread || this.#isClosed) {
-      thread?.stop()
-      return undefined
-    }
-    for (const [id, loaded] of this.#loaded) thread.tell({ kind: 'keep', id, loaded })
-    this.#server = thread
-    return thread
+    const spare = this.#takeSpare()
+    const thread = spare ?? (await this.#start())
+    if (this.#isClosed) return thread?.stop()
+    this.#server = undefined
+    if (thread) this.#serveWith(thread)
+    // A spare that had to serve leaves a place that the next loss should find filled.
+    if (spare) void this.#start().then((next) => next && this.#keepThread(next, true))
   }
 
   async #start(): Promise<SandboxThread | undefined> {

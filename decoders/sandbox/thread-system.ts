@@ -4,9 +4,10 @@ import { Worker } from 'node:worker_threads'
 import type { Order, Report, ThreadStart } from './messages.ts'
 
 /** Enough for the engine's own bound on depth to be met first, with room for its C functions. */
-const STACK_MB = 16
+const STACK_MB = 8
 /** The thread's own JavaScript is small; what codecs need is in their sandbox's memory. */
 const HEAP_MB = 64
+const YOUNG_MB = 2
 
 export class DecoderThread {
   readonly #worker: Worker
@@ -16,7 +17,11 @@ export class DecoderThread {
   constructor(start: ThreadStart) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: start,
-      resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: {
+        stackSizeMb: STACK_MB,
+        maxOldGenerationSizeMb: HEAP_MB,
+        maxYoungGenerationSizeMb: YOUNG_MB,
+      },
     })
     this.#worker.on('message', (report: Report) => this.#settle(report))
     this.#worker.on('error', () => this.#end())

@@ -1,6 +1,6 @@
 /**
  * What the engine needs of the machine. A call's time is the computing time of its thread, so that a
- * busy gateway does not stop an honest codec; half as much again on the wall clock stops it too.
+ * busy gateway does not stop an honest codec; a third more on the wall clock stops it too.
  */
 
 import { readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { EngineSurroundings } from './engine.ts'
 
 /** The wall clock is cheap to ask; the thread's own is asked only when that much has passed. */
-const WALL_FACTOR = 1.5
+const WALL_FACTOR = 1.3
 
 export const systemSurroundings: EngineSurroundings = {
   nowMs: () => Date.now(),

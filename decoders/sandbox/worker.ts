@@ -1,14 +1,13 @@
 /** The decoder thread: an engine that does what it is ordered to (`messages.ts`), one after the other. */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { Engine, type Loaded } from './engine.ts'
+import { Engine, type EngineStart, type Loaded } from './engine.ts'
 import type { Order, Report, ThreadStart } from './messages.ts'
-import { loadEngineModule } from './wasm/load-system.ts'
 import { systemSurroundings } from './watch-system.ts'
 
 const { settings, shared } = workerData as ThreadStart
-const module = shared?.module ?? loadEngineModule()
-const engine = new Engine(module, settings, systemSurroundings, shared?.base)
+const start = shared ?? (await firstStart())
+const engine = new Engine(start, settings, systemSurroundings)
 const kept = new Map<string, Loaded>()
 
 function report(message: Report): void {
@@ -33,4 +32,10 @@ parentPort!.on('message', (order: Order) => {
       order satisfies never
   }
 })
-report({ kind: 'ready', shared: { module, base: engine.base() } })
+report({ kind: 'ready', shared: { module: start.module, base: engine.base() } })
+
+/** What only the first thread has to do; those that replace it should be there at once. */
+async function firstStart(): Promise<EngineStart> {
+  const { loadFirstStart } = await import('./first-start-system.ts')
+  return loadFirstStart(settings.jsonBytesMax)
+}

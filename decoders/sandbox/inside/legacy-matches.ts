@@ -2,7 +2,7 @@
  * Runs inside the sandbox, for texts that name them: `RegExp.$1` and its kin, what the last match
  * left behind. Every match goes through `exec`, so that is where it is kept.
  */
-export function installLegacyMatches(): void {
+function installLegacyMatches(): void {
   const { exec } = RegExp.prototype
   let last: RegExpExecArray | undefined
   function kept(this: RegExp, text: string): RegExpExecArray | null {
@@ -34,4 +34,8 @@ export function installLegacyMatches(): void {
 /** Whether a text needs them: they cost each match a call. */
 export function needsLegacyMatches(text: string): boolean {
   return /RegExp\s*(\.\s*(\$|lastMatch|lastParen|leftContext|rightContext|input)|\[)/.test(text)
+}
+
+export function legacyMatchesScript(): string {
+  return `(${installLegacyMatches})()`
 }

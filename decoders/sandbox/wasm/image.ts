@@ -21,12 +21,12 @@ const BLOCK_BYTES = 1024
 /** Of memory as it is now; `parent` is what it was restored from before it changed. */
 export function takeImage(memory: Uint8Array, parent: Image | undefined): Image {
   const breakAt = readBreak(memory)
-  const was = parent ? flatten(parent, breakAt) : undefined
+  const was = parent ? flatten(parent, breakAt) : new Uint8Array(0)
   const found: { start: number; length: number }[] = []
   for (const [from, to] of regions(breakAt)) {
     for (let start = from; start < to; start += BLOCK_BYTES) {
       const end = Math.min(start + BLOCK_BYTES, to)
-      if (isSame(memory, was, start, end)) continue
+      if (isSame(memory, start, was, flatPlace(start), end - start)) continue
       const last = found.at(-1)
       if (last && last.start + last.length === start) last.length += end - start
       else found.push({ start, length: end - start })
@@ -65,12 +65,12 @@ export function readBreak(memory: Uint8Array): number {
   return new DataView(memory.buffer).getUint32(at, true)
 }
 
-function putBack(memory: Uint8Array, image: Image): void {
-  if (image.parent) putBack(memory, image.parent)
+function putBack(memory: Uint8Array, image: Image, place = (at: number) => at): void {
+  if (image.parent) putBack(memory, image.parent, place)
   const { stretches, bytes } = image
   for (let index = 0, at = 0; index < stretches.length; index += 2) {
     const length = stretches[index + 1]!
-    memory.set(bytes.subarray(at, at + length), stretches[index]!)
+    memory.set(bytes.subarray(at, at + length), place(stretches[index]!))
     at += length
   }
 }
@@ -82,14 +82,25 @@ function regions(breakAt: number): readonly (readonly [number, number])[] {
   ]
 }
 
+/** What an image puts back, without the stack's megabytes between. */
 function flatten(image: Image, breakAt: number): Uint8Array {
-  const flat = new Uint8Array(Math.max(breakAt, image.breakAt))
-  putBack(flat, image)
+  const flat = new Uint8Array(flatPlace(Math.max(breakAt, image.breakAt)))
+  putBack(flat, image, flatPlace)
   return flat
 }
 
-/** Without `was`, memory is compared with nothing but zeros. */
-function isSame(now: Uint8Array, was: Uint8Array | undefined, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (now[at] !== (was ? was[at] : 0)) return false
+function flatPlace(at: number): number {
+  return at < LAYOUT.staticEnd ? at : at - LAYOUT.heapStart + LAYOUT.staticEnd
+}
+
+/** What `was` does not have was zero. */
+function isSame(
+  now: Uint8Array,
+  at: number,
+  was: Uint8Array,
+  wasAt: number,
+  length: number,
+): boolean {
+  for (let i = 0; i < length; i++) if (now[at + i] !== (was[wasAt + i] ?? 0)) return false
   return true
 }

@@ -38,6 +38,19 @@ const EVERY_JOB = -1
 /** Each growth costs the host a look at all of its memory. */
 const GROWTH_PAGES = 64
 
+/** Used by one instance after the other: a new one each time would wait for the garbage collector. */
+export type EngineMemory = { readonly memory: WebAssembly.Memory; readonly pagesMax: number }
+
+export function makeEngineMemory(bytesMax: number): EngineMemory {
+  const pagesMax = Math.max(PAGES_MIN, Math.floor(bytesMax / PAGE_BYTES))
+  return { memory: new WebAssembly.Memory({ initial: PAGES_MIN, maximum: pagesMax }), pagesMax }
+}
+
+/** After an instance that must go. */
+export function clearEngineMemory({ memory }: EngineMemory): void {
+  new Uint8Array(memory.buffer).fill(0)
+}
+
 export class Instance {
   readonly #memory: WebAssembly.Memory
   readonly #pagesMax: number
@@ -45,9 +58,10 @@ export class Instance {
   readonly #host: InstanceHost
   #bytes: Uint8Array
 
-  constructor(module: WebAssembly.Module, host: InstanceHost, bytesMax: number) {
-    this.#pagesMax = Math.max(PAGES_MIN, Math.floor(bytesMax / PAGE_BYTES))
-    this.#memory = new WebAssembly.Memory({ initial: PAGES_MIN, maximum: this.#pagesMax })
+  /** `memory` is all zeros. */
+  constructor(module: WebAssembly.Module, host: InstanceHost, memory: EngineMemory) {
+    this.#pagesMax = memory.pagesMax
+    this.#memory = memory.memory
     this.#bytes = new Uint8Array(this.#memory.buffer)
     this.#host = host
     const instance = new WebAssembly.Instance(module, { a: this.#imports() })
