@@ -66,6 +66,7 @@ const DRIVERS = [
   /^gateway\/store\/(open|migrate|backup)\.ts$/,
   /^gateway\/(main|runtime)\.ts$/,
   /^gateway\/[a-z-]+\/worker\.ts$/,
+  /^decoders\/sandbox\/worker\.ts$/,
   /^gateway\/cli\//,
 ]
 
