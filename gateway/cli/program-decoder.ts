@@ -3,9 +3,14 @@
 import { type Command, Option } from 'commander'
 import type { DecoderRunFlags } from './decoder-run.ts'
 import { command, describe, type Exit, integer, keep } from './program-command.ts'
+import { addPackageCommands } from './program-packages.ts'
 
 export function addDecoderCommands(program: Command, exit: Exit): void {
-  const decoder = describe(program, 'decoder', "decoders of sensors' payloads: run")
+  const decoder = describe(
+    program,
+    'decoder',
+    "decoders of sensors' payloads: run, pack, sign, publish, keys",
+  )
   const run = {
     summary: 'runs a codec file (TS013, ChirpStack, TTN) over lines of JSON, in the sandbox',
     example: `echo '{"fPort":1,"bytes":"0367"}' | cigale decoder run --codec codec.js --input -`,
@@ -24,4 +29,5 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
         (await import('./decoder-run.ts')).decoderRun(flags),
       ),
     )
+  addPackageCommands(decoder, exit)
 }

@@ -3,7 +3,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ROLES } from '../api/roles.ts'
 import { VERSION } from '../version.ts'
-import { addDecoderCommands } from './decoder-program.ts'
 import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
@@ -42,7 +41,6 @@ export function makeProgram(exit: Exit): Command {
   addGatewayCommands(program, exit)
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
-  addDecoderCommands(program, exit)
   addCareCommands(program, exit)
   return program
 }
