@@ -4,6 +4,8 @@
  * would accept an old repository whose time has not run out.
  */
 
+import { isDeepStrictEqual } from 'node:util'
+
 export type VersionFloor = {
   readonly root: number
   /**
@@ -24,6 +26,10 @@ export const NO_FLOOR: VersionFloor = {
   timestamp: 0,
   snapshot: 0,
   targets: {},
+}
+
+export function sameFloor(a: VersionFloor, b: VersionFloor): boolean {
+  return isDeepStrictEqual({ ...a, targets: { ...a.targets } }, { ...b, targets: { ...b.targets } })
 }
 
 /** What is below the floor, in words for a log; `undefined` when nothing is. */

@@ -10,7 +10,8 @@ export const ABI = 1
 const FUNCTIONS = ['decodeUplink', 'encodeDownlink', 'decodeDownlink'] as const
 const COMMANDS = ['openValve', 'closeValve', 'reportEvery', 'reboot'] as const
 const QUANTITY_NAMES = Object.keys(QUANTITIES) as [Quantity, ...Quantity[]]
-const CHANNELS_MAX = 64
+/** What a reading carries to the hypervisor (sync/wire.cddl). */
+const CHANNELS_MAX = 32
 const MAPPING_CHARS_MAX = 16 * 1024
 
 const semver = z.string().refine(isSemver, 'is no semantic version, such as 1.4.0')

@@ -6,6 +6,7 @@
  *                 └── refused ──┴────────┘            └── rolledBack
  */
 
+import type { VersionFloor } from '../../decoders/bundle/floor.ts'
 import type { Channel } from '../../decoders/contract.ts'
 import type { Position } from '../journal/segment.ts'
 
@@ -20,6 +21,8 @@ export type DecoderPlan = {
   readonly profile: string
   /** In the repository: `decoders/<vendor>/<model>/<semver>.dec`. */
   readonly path: string
+  /** Where it lies, when not in the repository of the configuration: a USB stick. */
+  readonly source?: string
   /** Share of the fleet that is to activate it, 0..1; a gateway knows whether it is among them. */
   readonly share: number
   readonly shadowFrames: number
@@ -73,6 +76,8 @@ export type RedecodeJob = {
   readonly sinceMs: number
   /** Frames behind this were decoded by the right one. */
   readonly until: Position
+  /** What the right one cannot read was read wrongly: it is taken back (after a rollback). */
+  readonly withdraws: boolean
   readonly reason: string
 }
 
@@ -87,8 +92,12 @@ export const DECODER_ARROWS = [
   'rolledBack',
   'redecode',
   'redecoded',
+  'refreshed',
 ] as const
 export type DecoderArrow = (typeof DECODER_ARROWS)[number]
+
+/** Versions of metadata that were accepted (decoders/bundle/floor.ts), and the time they were signed. */
+export type TrustState = { readonly floor: VersionFloor; readonly acceptedMs: number }
 
 export type DecodersState = {
   readonly profiles: Map<string, ProfileDecoders>
@@ -96,6 +105,8 @@ export type DecodersState = {
   readonly jobs: Map<number, RedecodeJob>
   /** Revisions given so far. */
   revs: number
+  /** What no repository may go below again; null before the first. */
+  trust: TrustState | null
 }
 
 export const OLDER_KEPT = 3
@@ -113,20 +124,22 @@ export const NO_DECODERS: ProfileDecoders = {
 }
 
 export function newDecoders(): DecodersState {
-  return { profiles: new Map(), jobs: new Map(), revs: 0 }
+  return { profiles: new Map(), jobs: new Map(), revs: 0, trust: null }
 }
 
-/** One row: profiles, jobs, and how many revisions were given. */
-export function decodersToDisk({ profiles, jobs, revs }: DecodersState): unknown {
-  return [[...profiles], [...jobs.values()], revs]
+/** One row: profiles, jobs, how many revisions were given, and what is trusted. */
+export function decodersToDisk({ profiles, jobs, revs, trust }: DecodersState): unknown {
+  return [[...profiles], [...jobs.values()], revs, trust]
 }
 
 export type StoredDecoders = readonly [
   readonly (readonly [string, ProfileDecoders])[],
   readonly RedecodeJob[],
   number,
+  TrustState | null,
 ]
 
-export function decodersFromDisk([profiles, jobs, revs]: StoredDecoders): DecodersState {
-  return { profiles: new Map(profiles), jobs: new Map(jobs.map((job) => [job.rev, job])), revs }
+export function decodersFromDisk([profiles, jobs, revs, trust]: StoredDecoders): DecodersState {
+  const byRev = new Map(jobs.map((job) => [job.rev, job]))
+  return { profiles: new Map(profiles), jobs: byRev, revs, trust }
 }

@@ -26,6 +26,10 @@ export function onDecoder(
 ): void {
   const { profile, arrow, version, planId, detail, atMs } = record
   const { profiles, jobs } = state.decoders
+  if (arrow === 'refreshed') {
+    state.decoders.trust = record.about.trust ?? null
+    return
+  }
   const before = profiles.get(profile) ?? NO_DECODERS
   const entry = { arrow, version, planId, atMs, detail }
   const log = [...before.log, entry].slice(-LOG_KEPT)
@@ -33,8 +37,8 @@ export function onDecoder(
   if (arrow === 'redecode') {
     state.decoders.revs++
     const { revs: rev } = state.decoders
-    const sinceMs = record.about.sinceMs ?? 0
-    jobs.set(rev, { rev, profile, sinceMs, until: position, reason: detail })
+    const { sinceMs = 0, withdraws = false } = record.about
+    jobs.set(rev, { rev, profile, sinceMs, until: position, withdraws, reason: detail })
   } else if (arrow === 'redecoded') jobs.delete(record.about.rev ?? 0)
   effects.facts.push({
     stream: 4,
@@ -62,13 +66,19 @@ function moved(before: ProfileDecoders, record: Timed, position: Position): Prof
     case 'activated':
       return activated(before, record, position)
     case 'settled':
-      return { ...before, trial: null }
+      return { ...before, plan: planAfter(before, record), trial: null }
     case 'refused':
-      return { ...before, trial: null, refused: withRefused(before, record) }
+      return {
+        ...before,
+        plan: planAfter(before, record),
+        trial: null,
+        refused: withRefused(before, record),
+      }
     case 'rolledBack':
       return rolledBack(before, record)
     case 'redecode':
     case 'redecoded':
+    case 'refreshed':
       return before
   }
 }
@@ -104,9 +114,15 @@ function rolledBack(before: ProfileDecoders, record: Timed): ProfileDecoders {
     ...before,
     active: record.sha256 === '' ? null : { version: record.version, sha256: record.sha256 },
     older: older.slice(place + 1),
+    plan: planAfter(before, record),
     trial: null,
     refused: withRefused(before, { ...record, sha256: failed.sha256 }),
   }
+}
+
+/** A plan has come to its end here; one that came meanwhile stays. */
+function planAfter({ plan }: ProfileDecoders, { planId }: Timed): ProfileDecoders['plan'] {
+  return plan?.id === planId ? null : plan
 }
 
 function withRefused(

@@ -18,7 +18,7 @@ import {
 import type { DecodeErrorKind, DecoderOutput, Quantity } from '../../decoders/contract.ts'
 import type { TxPurpose, TxRefusal } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
-import type { DecoderArrow, DecoderPlan } from '../engine/decoder-state.ts'
+import type { DecoderArrow, DecoderPlan, TrustState } from '../engine/decoder-state.ts'
 import { type Reception, receptionFromDisk, receptionToDisk } from './reception.ts'
 import type { Position } from './segment.ts'
 
@@ -96,6 +96,9 @@ export type DecoderRecord = {
     readonly plan?: DecoderPlan | null
     /** Of `redecode`: frames from this UTC on. */
     readonly sinceMs?: number
+    readonly withdraws?: boolean
+    /** Of `refreshed`: the gateway's, not a profile's. */
+    readonly trust?: TrustState
     /** Of `redecoded`: which one has ended. */
     readonly rev?: number
   }
