@@ -209,14 +209,11 @@ export class DecoderSteps {
     if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) return false
     if (!(await this.#hasCandidate(profile, slot, trial))) return true
     const isFirst = slot.active === undefined
-    await this.#record(profile, 'activated', trial.ref, { trial, detail: '' })
+    // What waited raw for a first decoder has waited long enough.
+    const why = isFirst ? { detail: 'the first of this profile', about: { sinceMs: 0 } } : {}
+    await this.#record(profile, 'activated', trial.ref, { trial, ...why })
     slot.promote()
-    if (isFirst) {
-      // What waited raw for a decoder has waited long enough.
-      const detail = 'the first decoder of this profile'
-      await this.#record(profile, 'redecode', trial.ref, { trial, detail, about: { sinceMs: 0 } })
-      this.#parts.jobsChanged()
-    }
+    this.#parts.jobsChanged()
     return true
   }
 
@@ -245,12 +242,11 @@ export class DecoderSteps {
     const { older, trial, log } = this.#of(profile)
     const target = older[0] ?? BUNDLED_REF
     const activated = log.findLast(({ arrow }) => arrow === 'activated')
-    await this.#record(profile, 'rolledBack', target, { trial, detail: why })
+    const about = { sinceMs: activated?.atMs ?? 0, withdraws: true }
+    await this.#record(profile, 'rolledBack', target, { trial, detail: why, about })
     const { decoders } = this.#parts
     const slot = await decoders.slot(profile)
     slot.replace(await decoders.inForce(profile, target))
-    const about = { sinceMs: activated?.atMs ?? 0, withdraws: true }
-    await this.#record(profile, 'redecode', target, { trial, detail: why, about })
     this.#parts.jobsChanged()
   }
 
