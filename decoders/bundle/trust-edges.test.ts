@@ -72,6 +72,17 @@ test('S17: a timestamp whose snapshot fails is not remembered', async () => {
   assert.equal(trust.floor.timestamp, 3)
 })
 
+test('S17: a timestamp with more in it than was signed is refused', async () => {
+  const repository = await TestRepository.make()
+  const json = JSON.parse(
+    Buffer.from(repository.files.map.get('metadata/timestamp.json')!).toString(),
+  )
+  json.signed.meta['other.json'] = { version: 7 }
+  repository.files.map.set('metadata/timestamp.json', Buffer.from(JSON.stringify(json)))
+  const trust = await gatewayOf(repository)
+  assert.equal(reasonIn(await refresh(trust, repository)), 'mismatch')
+})
+
 test('S17: keys that a new root revokes stay revoked, though the rest of it fails', async () => {
   const repository = await TestRepository.make()
   await repository.addDecoder('1.0.0')
