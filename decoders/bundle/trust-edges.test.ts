@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MemoryFolder } from '../../test/support/memory-folder.ts'
@@ -184,6 +184,7 @@ test('F8: a scratch folder that refuses is told as such, not as a bad repository
           scratch.use(files, async (path) => {
             mkdirSync(join(path, blocked))
             await run(path)
+            rmdirSync(join(path, blocked))
           }),
       },
       factoryRoot: repository.factoryRoot(),
