@@ -64,6 +64,11 @@ describe('the maintainers', { timeout: 120_000 }, () => {
     const keys = done('keys', 'init', at('keys'), ...repo, '--separate-decoders')
     assert.equal(keys.length, 9)
     assert.ok(keys.every((key: { isInUse: boolean }) => key.isInUse))
+    const plain = done('keys', 'show', at('keys'))
+    assert.deepEqual(
+      plain.map((key: { isInUse: null }) => key.isInUse),
+      Array(9).fill(null),
+    )
   })
   after(() => rmSync(root, { recursive: true, force: true }))
 
