@@ -118,6 +118,23 @@ test('S17: keys that a new root revokes stay revoked, though the rest of it fail
   }
 })
 
+test('S17: a new root on an old list is kept, and the list refused', async () => {
+  const repository = await TestRepository.make()
+  await repository.addDecoder('1.0.0')
+  const old = repository.copy()
+  await stageRoot(old.files, undefined, old.nowMs)
+  await old.publish()
+  for (const version of ['1.1.0', '1.2.0', '1.3.0']) await repository.addDecoder(version)
+  const trust = await gatewayOf(repository)
+  await refresh(trust, repository)
+  const folder = new MemoryFolder()
+  const again = await gatewayOf(repository, folder, trust.floor)
+  assert.equal(reasonIn(await refresh(again, old)), 'rollback')
+  assert.deepEqual(again.floor, { ...trust.floor, root: 2 })
+  assert.deepEqual(again.offers, [])
+  assert.equal((await gatewayOf(repository, folder)).floor.root, 2)
+})
+
 test('S17: a thief of the online keys cannot push the time beyond what is signed', async () => {
   const repository = await TestRepository.make()
   await repository.addDecoder('1.0.0')
