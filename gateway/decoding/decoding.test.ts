@@ -24,7 +24,7 @@ async function onBench(run: (bench: DecoderBench) => Promise<void>): Promise<voi
 }
 
 function isActive(bench: DecoderBench, version: string): boolean {
-  return bench.of(PROFILE)!.active?.version === version
+  return bench.of(PROFILE)?.active?.version === version
 }
 
 /** A profile with its first decoder in force and trusted. */
@@ -243,6 +243,7 @@ test('a job that a kill interrupts is taken up again, and corrects nothing twice
     await bench.plan(bench.shelve(GOOD))
     await bench.until(() => bench.bench.core.state.decoders.jobs.size === 1, 'the job has begun')
     await bench.bench.kill()
+    await bench.until(() => isActive(bench, '1.0.0'), 'it is in force')
     await bench.jobsDone()
     const corrections = bench.bench.allFacts().filter(({ fact }) => fact.type === 'reading')
     assert.equal(corrections.length, 200)

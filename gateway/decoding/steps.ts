@@ -185,7 +185,7 @@ export class DecoderSteps {
       await this.#record(profile, 'refused', trial.ref, { trial, detail: problem ?? '' })
       return true
     }
-    slot.tryOut(opened.decoder, trial.channels)
+    slot.tryOut(opened.decoder)
     await this.#record(profile, 'tested', trial.ref, {
       trial,
       detail: `${vectors?.length ?? 0} examples pass`,
@@ -254,7 +254,7 @@ export class DecoderSteps {
   async #hasCandidate(profile: string, slot: Slot, trial: Trial): Promise<boolean> {
     if (slot.candidate?.ref?.sha256 === trial.ref.sha256) return true
     const opened = await this.#parts.decoders.openRef(profile, trial.ref)
-    if (opened.kind === 'running') slot.tryOut(opened.decoder, trial.channels)
+    if (opened.kind === 'running') slot.tryOut(opened.decoder)
     else await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
     return opened.kind === 'running'
   }
