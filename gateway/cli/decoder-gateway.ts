@@ -74,11 +74,11 @@ export async function decoderUpdate(
       const plan = planOf(profile, offer, flags)
       requireDone(await service.decoderPlan(ORIGIN, plan))
     }
-    const news = wanted.map(([profile, { version, path, risk }]) => ({
+    const news = wanted.map(([profile, { version, risk, path }]) => ({
       profile,
       version,
-      path,
       risk,
+      path,
     }))
     if (flags.json) sayJson(news)
     else if (news.length === 0) say('nothing newer is offered')

@@ -15,7 +15,7 @@ import { openSandbox } from '../../decoders/sandbox/open-system.ts'
 import { compare, newComparison, objection } from '../decoding/comparison.ts'
 import { damagedFrame, type Frame } from '../decoding/damaged-frames.ts'
 import { openPackage, type RunningDecoder, sandboxIdOf } from '../decoding/running.ts'
-import { selfTest } from '../decoding/self-test.ts'
+import { type SelfTest, selfTest } from '../decoding/self-test.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { note, progressBar, say, sayJson } from './output.ts'
@@ -53,7 +53,8 @@ export async function decoderTest(file: string, flags: DecoderTestFlags): Promis
   try {
     const one = packageOf(file)
     const { decoder, id } = await opened(sandbox, one, file)
-    const problem = (await selfTest(sandbox, id, one.vectors, systemClock)) ?? null
+    const tested = await selfTest(sandbox, id, one.vectors, systemClock)
+    const problem = tested.kind === 'passed' ? null : detailOf(tested)
     const findings: Findings = {
       profile: one.manifest.id,
       version: one.manifest.version,
@@ -90,7 +91,13 @@ async function opened(sandbox: SandboxHost, one: DecoderPackage, file: string) {
   const ref = { version, sha256: file }
   const running = await openPackage(sandbox, { profile, ref, code: one.code, mapping, channels })
   if (running.kind === 'refused') throw new CommandFailure(`${file}: ${running.detail}`)
+  if (running.kind === 'unavailable')
+    throw new CommandFailure(`${file}: the sandbox does not start`)
   return { decoder: running.decoder, id: sandboxIdOf({ profile, ref }) }
+}
+
+function detailOf(tested: Exclude<SelfTest, { readonly kind: 'passed' }>): string {
+  return tested.kind === 'failed' ? tested.detail : 'the sandbox takes nothing'
 }
 
 async function tryDamaged(

@@ -176,13 +176,17 @@ export class DecoderSteps {
     const { decoders, sandbox, clock } = this.#parts
     const vectors = await this.#parts.vectorsOf(trial.ref)
     const opened = await decoders.openRef(profile, trial.ref)
-    const problem =
-      opened.kind === 'refused'
-        ? opened.detail
-        : await selfTest(sandbox, sandboxIdOf({ profile, ref: trial.ref }), vectors ?? [], clock)
-    if (opened.kind === 'refused' || problem !== undefined) {
-      if (opened.kind === 'running') opened.decoder.close()
-      await this.#record(profile, 'refused', trial.ref, { trial, detail: problem ?? '' })
+    if (opened.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
+    if (opened.kind === 'refused') {
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+      return true
+    }
+    const id = sandboxIdOf({ profile, ref: trial.ref })
+    const tested = await selfTest(sandbox, id, vectors ?? [], clock)
+    if (tested.kind !== 'passed') opened.decoder.close()
+    if (tested.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
+    if (tested.kind === 'failed') {
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: tested.detail })
       return true
     }
     slot.tryOut(opened.decoder)
@@ -194,7 +198,7 @@ export class DecoderSteps {
   }
 
   async #shadow(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
-    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
     const verdict = slot.active
       ? judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
       : ({ kind: 'passed', detail: 'nothing to compare it with' } as const)
@@ -207,7 +211,7 @@ export class DecoderSteps {
 
   async #activate(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
     if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) return false
-    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
     const isFirst = slot.active === undefined
     // What waited raw for a first decoder has waited long enough.
     const why = isFirst ? { detail: 'the first of this profile', about: { sinceMs: 0 } } : {}
@@ -255,7 +259,9 @@ export class DecoderSteps {
     if (slot.candidate?.ref?.sha256 === trial.ref.sha256) return true
     const opened = await this.#parts.decoders.openRef(profile, trial.ref)
     if (opened.kind === 'running') slot.tryOut(opened.decoder)
-    else await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+    else if (opened.kind === 'refused') {
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+    }
     return opened.kind === 'running'
   }
 
