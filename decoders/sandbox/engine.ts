@@ -9,7 +9,7 @@ import { hostFunctions } from './host-functions.ts'
 import { ENTRIES_SCRIPT } from './inside/entries.ts'
 import { legacyMatchesScript, needsLegacyMatches } from './inside/legacy-matches.ts'
 import { mappingScript } from './inside/mapping.ts'
-import type { Image } from './wasm/image.ts'
+import { type Image, imageBytes } from './wasm/image.ts'
 import {
   clearEngineMemory,
   type EngineMemory,
@@ -65,6 +65,8 @@ export type EngineAnswer =
 
 /** Some five thousand calls deep; V8 lets a script call about twice as deep. */
 const STACK_BYTES_MAX = 2 ** 20
+/** What a text leaves in memory once it is read; public codecs leave less than one megabyte. */
+const IMAGE_BYTES_MAX = 4 * 2 ** 20
 const FILE_NAME = 'codec.js'
 
 type Reading = { readonly ran: Ran; readonly run?: Pointer }
@@ -108,6 +110,10 @@ export class Engine {
     if (kind === 'codec' && this.#asked > asked)
       return { kind: 'loaded', loaded: { kind, base, image: from, run, text } }
     const image = this.#use().image(from)
+    if (imageBytes(image) > IMAGE_BYTES_MAX) {
+      const message = `the text keeps ${imageBytes(image)} bytes, at most ${IMAGE_BYTES_MAX}`
+      return { kind: 'refused', error: { kind: 'memory', message } }
+    }
     return { kind: 'loaded', loaded: { kind, base, image, run } }
   }
 

@@ -70,7 +70,7 @@ export class SandboxHost {
     this.#turns = new Turns(this.#settings)
   }
 
-  /** Reads a codec's text under a name; a new text under the same name replaces it and its past. */
+  /** Reads a codec's text under a name; a new text under that name replaces it, and its failures. */
   load(codec: { readonly id: string; readonly text: string }): Promise<LoadAnswer> {
     return this.#load('codec', codec.id, codec.text)
   }
@@ -139,7 +139,7 @@ export class SandboxHost {
       this.#keepThread(thread, report.outcome.error.kind !== 'memory')
       return { ok: false, error: report.outcome.error }
     }
-    this.drop(id)
+    this.#turns.forgive(id)
     this.#loaded.set(id, report.outcome.loaded)
     this.#server?.tell({ kind: 'keep', id, loaded: report.outcome.loaded })
     this.#keepThread(thread, true)

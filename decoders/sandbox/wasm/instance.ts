@@ -112,12 +112,18 @@ export class Instance {
   }
 
   text(context: Pointer, text: string): Pointer {
-    return this.#functions.newString(context, this.#putText(text))
+    const bytes = this.#putText(text)
+    const value = this.#functions.newString(context, bytes)
+    this.#functions.free(bytes)
+    return value
   }
 
   /** A value as text, as `String(value)` would give it; `undefined` when that throws. */
   readText(context: Pointer, value: Pointer): string | undefined {
-    return this.#readUntilZero(this.#functions.getString(context, value))
+    const at = this.#functions.getString(context, value)
+    const text = this.#readUntilZero(at)
+    if (at !== 0) this.#functions.freeString(context, at)
+    return text
   }
 
   /** An exception for a message: never runs code of the script. */
@@ -177,10 +183,10 @@ export class Instance {
       [IMPORTS.callHost]: (
         context: Pointer,
         _this: Pointer,
-        _count: number,
+        count: number,
         args: Pointer,
         id: number,
-      ) => this.#callHost(context, this.#functions.argument(args, 0), id),
+      ) => this.#callHost(context, id, count > 0 ? this.#functions.argument(args, 0) : 0),
     }
   }
 
@@ -195,8 +201,8 @@ export class Instance {
     return true
   }
 
-  #callHost(context: Pointer, argument: Pointer, id: number): Pointer {
-    const text = this.readText(context, argument) ?? ''
+  #callHost(context: Pointer, id: number, argument: Pointer): Pointer {
+    const text = argument === 0 ? '' : (this.readText(context, argument) ?? '')
     const answer = this.#host.functions[id]?.call(text) ?? 0
     if (typeof answer === 'string') return this.text(context, answer)
     return this.#functions.newFloat64(context, answer)
