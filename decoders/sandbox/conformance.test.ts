@@ -151,7 +151,8 @@ test('functions of Math and the operator ** give the last digit that V8 gives', 
     for (var i = 0; i < 50; i++) { x = x * 1.15 + 0.013
       for (var name of names) out.push(Math[name](x % 1, 1 / x), Math[name](x, i / 7), Math[name](-x * 3, 2))
       out.push(x ** 3, 10 ** -(i % 23), x ** -1.5, Math.atan2(x, i)) }
-    return { data: Buffer.from(new Float64Array(out).buffer).toString('base64') } }`
+    var real = out.map(function (v) { return v === v ? v : 0.5 }) // a NaN has many bit patterns
+    return { data: Buffer.from(new Float64Array(real).buffer).toString('base64') } }`
   const { here, there } = inBoth([text], ONE_CALL)
   assert.match(there[0]!, /^ts013/)
   assert.equal(here[0], there[0])
