@@ -36,7 +36,7 @@ function decodeUplink(input) {
 }
 function Encode(fPort, obj) { return new Uint8Array([obj.level]) }`
 
-test('F49, F50, F51: every line is answered in order, also those that end a thread, and none disturbs the next', () => {
+test('F49, F50: every line is answered in order, also those that end a thread, and none disturbs the next', () => {
   const good = (id: number) =>
     `{"id":${id},"fPort":1,"bytes":"0a","recvTime":"2026-05-01T12:00:00Z"}`
   const bad = [2, 3, 4, 5, 6].flatMap((fPort, n) => [
