@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Random, seededRandom } from '../../base/random.ts'
 import { CODEC_STYLES } from '../../test/support/codec-styles.ts'
-import { LANGUAGE_PROBES } from '../../test/support/language-probes.ts'
+import { LANGUAGE_PROBES, MISTAKES } from '../../test/support/language-probes.ts'
 import { type CodecCall, SANDBOX_DEFAULTS, type SandboxSettings, writeCall } from './codec.ts'
 import { Engine, type EngineAnswer } from './engine.ts'
 import { loadFirstStart } from './first-start-system.ts'
@@ -122,6 +122,20 @@ test('the language is what V8 makes of it: dates, texts, numbers, locales, Buffe
   const { here, there } = inBoth(texts, { ...ONE_CALL, bytes })
   LANGUAGE_PROBES.forEach((probe, n) => {
     assert.equal(here[n], there[n], probe)
+  })
+})
+
+test('the errors of common mistakes have the words of V8', () => {
+  const texts = MISTAKES.map(
+    (mistake) => `function decodeUplink(input) {
+      var b = input.bytes
+      try { eval(${JSON.stringify(mistake)}) } catch (e) { return { data: [e.name, e.message] } }
+      return { data: 'no error' } }`,
+  )
+  const { here, there } = inBoth(texts, { ...ONE_CALL, bytes: Uint8Array.of(1, 2, 3) })
+  MISTAKES.forEach((mistake, n) => {
+    assert.equal(here[n], there[n], mistake)
+    assert.doesNotMatch(there[n]!, /no error/)
   })
 })
 

@@ -433,3 +433,40 @@ Array.from({length:60},(_, i)=>i*7919%61).sort((a,b)=>a-b).join()
 `
   .trim()
   .split('\n')
+
+/** Mistakes of codecs, whose errors they often pass on: the words must be V8's as well. */
+export const MISTAKES: readonly string[] = String.raw`
+var u; u.foo
+null.foo
+b[99].x
+var u; u.foo = 1
+null.foo = 1
+undefinedVariable
+undefinedFunction()
+tdz; let tdz = 1
+const c = 1; c = 2
+Object.keys(undefined)
+Object.entries(null)
+new DataView(new ArrayBuffer(2)).getInt16(1)
+new DataView(new ArrayBuffer(2)).setInt32(0, 1)
+new Array(-1)
+b.length = -1
+new Date(NaN).toISOString()
+'x'.repeat(2 ** 30)
+[].reduce((a, c) => a + c)
+(5).toString(99)
+(5).toFixed(101)
+(5).toExponential(-1)
+(5).toPrecision(101)
+1n + 1
++1n
++Symbol('x')
+'' + Symbol('x')
+decodeURIComponent('%')
+decodeURIComponent('%zz')
+encodeURIComponent('\ud800')
+1n / 0n
+JSON.stringify(1n)
+`
+  .trim()
+  .split('\n')

@@ -6,6 +6,7 @@
 import { EXPORTS, IMPORTS, LAYOUT, PAGE_BYTES, PAGES_MIN, SILENT_IMPORTS } from './build.ts'
 import { type Image, restoreImage, takeImage } from './image.ts'
 import { answerMath } from './math-of-host.ts'
+import { putWordsOfV8 } from './words-of-v8.ts'
 
 /** A place in memory that holds a value of the engine. */
 export type Pointer = number
@@ -72,6 +73,7 @@ export class Instance {
   /** A runtime and a context in an instance that has neither, and its functions for the additions. */
   start(stackBytesMax: number): { runtime: Pointer; context: Pointer; functions: Pointer[] } {
     const call = this.#functions
+    putWordsOfV8(this.#fresh())
     call.initialise()
     const runtime = call.newRuntime()
     call.setMaxStackSize(runtime, stackBytesMax)
