@@ -23,8 +23,8 @@ import {
 export type EngineSurroundings = {
   readonly nowMs: () => number
   readonly random: () => number
-  /** Starts a measure of computing time; it says whether `limitMs` have been spent. */
-  readonly watch: (limitMs: number) => () => boolean
+  /** Starts a measure: whether `limitMs` were computed, or passed with `stallMs` by the wall clock. */
+  readonly watch: (limitMs: number, stallMs: number) => () => boolean
   /** The library of mapping expressions, as a script. */
   readonly jsonataScript: () => string
 }
@@ -203,7 +203,7 @@ export class Engine {
   #begin(limitMs: number): void {
     this.#wasStopped = false
     this.#lacksMemory = false
-    this.#isOver = this.#surroundings.watch(limitMs)
+    this.#isOver = this.#surroundings.watch(limitMs, this.#settings.stallMs)
   }
 
   #answerOf(answer: string): EngineAnswer {

@@ -19,6 +19,8 @@ export type DecoderRunFlags = {
 
 /** Lines read ahead of the answers; the rest waits in the pipe. */
 const AHEAD_MAX = 64
+/** Nobody's frame waits here: a busy machine should not change an answer. */
+const STALL_MS = 1_000
 const CODEC = 'codec'
 
 type InputError = { readonly kind: 'input'; readonly message: string }
@@ -28,6 +30,7 @@ export async function decoderRun(flags: DecoderRunFlags): Promise<number> {
   const text = readCodec(flags.codec)
   const sandbox = openSandbox({
     deadlineMs: flags.deadline,
+    stallMs: STALL_MS,
     waitingMax: AHEAD_MAX,
     // Here every line is to be answered by the codec itself.
     failuresMax: Number.POSITIVE_INFINITY,
