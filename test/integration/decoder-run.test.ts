@@ -64,14 +64,16 @@ test('other operations, lines that are no calls, and ids of any kind are answere
     '{"op":"decodeDownlink","fPort":7,"bytes":""}',
     'nothing',
     '{"id":null,"fPort":1,"bytes":"0"}',
+    '{"id":"a\u2028b","fPort":5,"bytes":"00"}',
   ])
   assert.deepEqual(answers[0], {
     ...{ id: { a: 1 }, ok: true, api: 'chirpstack3' },
     output: { fPort: 7, bytes: [3] },
   })
+  assert.equal(answers[4].id, 'a\u2028b')
   assert.deepEqual(
     answers.slice(1).map(({ error }) => error.kind),
-    ['noEntry', 'input', 'input'],
+    ['noEntry', 'input', 'input', 'throw'],
   )
 })
 
