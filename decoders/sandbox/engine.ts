@@ -104,6 +104,7 @@ export class Engine {
     const base = this.base()
     const from = kind === 'codec' ? base.image : this.#withMappings(base)
     const asked = this.#asked
+    this.#begin(this.#settings.loadLimitMs)
     const { ran, run } = this.#read(base, from, kind, text)
     if (run === undefined) return { kind: 'refused', error: this.#errorOf(base, ran) }
     // A mapping asks for the time when it is made, and again, which counts, when it is used.
@@ -126,16 +127,16 @@ export class Engine {
     }
     const { base, kind, text } = loaded
     let { run } = loaded
+    // A text that is read anew is read within the call's time.
+    this.#begin(deadlineMs)
     if (text === undefined) this.#use().restore(loaded.image)
     else {
       const reading = this.#read(base, loaded.image, kind, text)
       if (reading.run === undefined) return { ok: false, error: this.#errorOf(base, reading.ran) }
       run = reading.run
     }
-    this.#begin(deadlineMs)
     const instance = this.#use()
-    const argument = instance.text(base.context, input)
-    let ran = instance.call(base.context, run, [argument])
+    let ran = instance.call(base.context, run, [input])
     if (kind === 'mapping') {
       // An expression is evaluated by promises; called with nothing, the door gives what they came to.
       if (ran.kind === 'value') ran = instance.runJobs(base.context, base.runtime)
@@ -189,14 +190,13 @@ export class Engine {
     const instance = this.#use()
     const { context, door } = base
     instance.restore(from)
-    this.#begin(this.#settings.loadLimitMs)
     let ran: Ran = { kind: 'value', value: 0 }
     for (const script of scriptsOf(kind, text)) {
       ran = instance.evaluate(context, script, script === text ? FILE_NAME : 'additions.js')
       if (ran.kind !== 'value') return { ran }
     }
     const entries = ran.value
-    ran = instance.call(context, door, [instance.text(context, kind), entries])
+    ran = instance.call(context, door, [kind, entries])
     return ran.kind === 'value' ? { ran, run: ran.value } : { ran }
   }
 
@@ -225,7 +225,7 @@ export class Engine {
       })
     }
     const { context, door } = base
-    const said = instance.call(context, door, [instance.text(context, 'describe'), ran.error])
+    const said = instance.call(context, door, ['describe', ran.error])
     const text = said.kind === 'value' ? instance.readText(context, said.value) : undefined
     if (text === undefined)
       return this.#blamed({ kind: 'throw', message: 'an error that cannot be read' })

@@ -94,11 +94,13 @@ export class Instance {
     })
   }
 
-  call(context: Pointer, callee: Pointer, args: readonly Pointer[]): Ran {
+  /** A text among the arguments becomes a value first. */
+  call(context: Pointer, callee: Pointer, args: readonly (Pointer | string)[]): Ran {
     return this.#run(context, () => {
+      const values = args.map((arg) => (typeof arg === 'string' ? this.#text(context, arg) : arg))
       const list = this.#allocate(4 * Math.max(1, args.length))
-      args.forEach((arg, index) => {
-        this.#view().setUint32(list + 4 * index, arg, true)
+      values.forEach((value, index) => {
+        this.#view().setUint32(list + 4 * index, value, true)
       })
       const nothing = this.#functions.undefinedValue()
       return this.#functions.call(context, callee, nothing, args.length, list)
@@ -113,19 +115,23 @@ export class Instance {
     })
   }
 
-  text(context: Pointer, text: string): Pointer {
+  #text(context: Pointer, text: string): Pointer {
     const bytes = this.#putText(text)
     const value = this.#functions.newString(context, bytes)
     this.#functions.free(bytes)
     return value
   }
 
-  /** A value as text, as `String(value)` would give it; `undefined` when that throws. */
+  /** A text value; `undefined` when there is no memory to write it down, or nothing works any more. */
   readText(context: Pointer, value: Pointer): string | undefined {
-    const at = this.#functions.getString(context, value)
-    const text = this.#readUntilZero(at)
-    if (at !== 0) this.#functions.freeString(context, at)
-    return text
+    try {
+      const at = this.#functions.getString(context, value)
+      const text = this.#readUntilZero(at)
+      if (at !== 0) this.#functions.freeString(context, at)
+      return text
+    } catch {
+      return undefined
+    }
   }
 
   /** An exception for a message: never runs code of the script. */
@@ -206,7 +212,7 @@ export class Instance {
   #callHost(context: Pointer, id: number, argument: Pointer): Pointer {
     const text = argument === 0 ? '' : (this.readText(context, argument) ?? '')
     const answer = this.#host.functions[id]?.call(text) ?? 0
-    if (typeof answer === 'string') return this.text(context, answer)
+    if (typeof answer === 'string') return this.#text(context, answer)
     return this.#functions.newFloat64(context, answer)
   }
 
