@@ -8,7 +8,7 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
   const decoder = describe(program, 'decoder', "decoders of sensors' payloads: run")
   const run = {
     summary: 'runs a codec file (TS013, ChirpStack, TTN) over lines of JSON, in the sandbox',
-    example: `echo '{"fPort":1,"bytes":"0367"}' | cigale decoder run --codec codec.js --input -`,
+    example: 'cigale decoder run --codec codec.js --input calls.jsonl',
   }
   command(decoder, 'run', run)
     .requiredOption('--codec <file>', 'the JavaScript text')
