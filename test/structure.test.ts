@@ -40,7 +40,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@lydell': ['hardware/emulator'],
   '@noble': ['gateway/lorawan'],
   ws: ['hardware/basics-station'],
-  'quickjs-emscripten-core': ['decoders/sandbox'],
   '@jitl': ['decoders/sandbox'],
   jsonata: ['decoders/sandbox'],
   'tuf-js': ['decoders/bundle'],
