@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import type { CodecCall } from '../../decoders/sandbox/codec.ts'
 import type { SandboxHost } from '../../decoders/sandbox/host.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
+import { Decoders } from '../../gateway/decoding/decoders.ts'
 import {
   fiftyCodecs,
   LARGE_CODEC,
@@ -117,7 +117,16 @@ async function callMany(sandbox: SandboxHost, id: string, calls: number): Promis
 }
 
 async function bundled(report: Report): Promise<void> {
-  const service = inProcessDecodeService(loadBundledDecoders())
+  const service = new Decoders({
+    catalogue: loadBundledDecoders(),
+    sandbox: openSandbox(),
+    packageOf: async () => undefined,
+    raise() {},
+  })
+  service.open(
+    () => null,
+    () => {},
+  )
   const bytes = Uint8Array.from([0x01, 0x75, 0x64, 0x03, 0x67, 0x10, 0x01])
   const request = { profile: 'milesight-em300-di', fPort: 85, bytes, receivedMs: 0 }
   const startMs = performance.now()
