@@ -2,7 +2,13 @@
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { type Decoder, QUANTITIES, type Quantity } from './contract.ts'
+import {
+  type Channel,
+  type Decoder,
+  type DecodeService,
+  QUANTITIES,
+  type Quantity,
+} from './contract.ts'
 
 export type CatalogueEntry = {
   readonly decoder: Decoder
@@ -25,8 +31,17 @@ export function makeCatalogue(
   return catalogue
 }
 
+/** Orders in the languages of the models. */
+export function encoderOf(catalogue: Catalogue): Pick<DecodeService, 'encode'> {
+  return { encode: ({ profile, command }) => catalogue.get(profile)?.decoder.encode?.(command) }
+}
+
 /** The channels of a model as they travel to the hypervisor, in order, with unit and decimals. */
-export function profileOf(decoder: Decoder): {
+export function profileOf(decoder: Decoder): SentProfile {
+  return profileOfChannels(decoder.id, decoder.channels)
+}
+
+type SentProfile = {
   readonly id: string
   readonly channels: readonly {
     readonly quantity: Quantity
@@ -34,10 +49,12 @@ export function profileOf(decoder: Decoder): {
     readonly unit: string
     readonly decimals: number
   }[]
-} {
-  const channels = decoder.channels.map(({ quantity, index }) => {
+}
+
+export function profileOfChannels(id: string, of: readonly Channel[]): SentProfile {
+  const channels = of.map(({ quantity, index }) => {
     const { unit, decimals } = QUANTITIES[quantity]
     return { quantity, index, unit, decimals }
   })
-  return { id: decoder.id, channels }
+  return { id, channels }
 }

@@ -151,6 +151,8 @@ export type DecodeErrorKind =
   | 'memory'
   | 'result'
   | 'no-decoder'
+  /** Not run: too many wait, or it fails too often. The frame is decoded later. */
+  | 'unavailable'
 
 export type DecodeResult =
   | { readonly kind: 'decoded'; readonly output: DecoderOutput }

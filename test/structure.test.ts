@@ -66,6 +66,7 @@ const DRIVERS = [
   /^gateway\/store\/(open|migrate|backup)\.ts$/,
   /^gateway\/(main|runtime)\.ts$/,
   /^gateway\/[a-z-]+\/worker\.ts$/,
+  /^decoders\/sandbox\/worker\.ts$/,
   /^gateway\/cli\//,
 ]
 
@@ -110,7 +111,7 @@ function importsOf(file: string): string[] {
 /** What a module makes Node load at once: no types, nothing that is imported on demand. */
 function loadedBy(file: string): string[] {
   const imports = codeOf(file).matchAll(
-    /^(?:import|export)\s+(?!type\b)[^'"`;]*?['"]([^'"\s]+)['"]/gm,
+    /^(?:import|export)\s+(?!type\b)(?:[^'"`;()]*?\bfrom\s*)?['"]([^'"\s]+)['"]/gm,
   )
   return [...imports].map((match) => match[1]!)
 }

@@ -5,6 +5,7 @@
 
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { FeedLine } from '../feed/line.ts'
 import type { Problem } from './problem.ts'
 import type {
@@ -15,6 +16,7 @@ import type {
   GatewayService,
   JoinTroubleView,
 } from './service.ts'
+import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
 
 /** Where the API is. The token never stands in a URL: those end in logs. */
@@ -43,6 +45,7 @@ export type RemoteService = Omit<
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }
 
+const HOUR_MS = 3_600_000
 const ANSWER_MS = 20_000
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
@@ -147,6 +150,8 @@ export async function readLines(
 export function connectGateway(endpoint: ApiEndpoint): RemoteService {
   const get = async <Value>(path: string): Promise<Value> =>
     (await ask<Value>(endpoint, 'GET', path))!
+  const decided = async (path: string, body?: unknown): Promise<DecoderAnswer> =>
+    (await ask<DecoderAnswer>(endpoint, 'POST', path, body))!
   const results = async (path: string, body: unknown): Promise<readonly CommandView[]> => {
     const answer = await ask<{ results: readonly CommandView[] }>(endpoint, 'POST', path, body)
     return answer!.results
@@ -164,6 +169,24 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     assets: async () => (await get<{ assets: readonly AssetView[] }>('assets')).assets,
     asset: (id) => ifKnown(get<AssetView>(`assets/${encodeURIComponent(id)}`)),
     setAssets: (_origin, assets) => results('assets', { assets }),
+    decoders: () => get<DecodersView>('decoders'),
+    decoderOffers: async (source) => {
+      const query = source === undefined ? '' : `?source=${encodeURIComponent(source)}`
+      const { offers } = await get<{ offers: readonly Offer[] }>(`decoders/offers${query}`)
+      return { kind: 'offers', offers }
+    },
+    decoderPlan: async (_origin, { profile, shadowMs, canaryMs, ...plan }) =>
+      await decided(`decoders/${profile}/plan`, {
+        ...plan,
+        shadowHours: shadowMs / HOUR_MS,
+        canaryHours: canaryMs / HOUR_MS,
+      }),
+    decoderRollback: async (_origin, profile) => await decided(`decoders/${profile}/rollback`),
+    redecode: async (_origin, { profile, sinceMs, dryRun }) =>
+      await decided(`decoders/${profile}/redecode`, {
+        since: new Date(sinceMs).toISOString(),
+        dryRun,
+      }),
     groups: async () => (await get<{ groups: readonly GroupView[] }>('groups')).groups,
     group: (id) => ifKnown(get<GroupView>(groupPath(id))),
     setGroup: async (_origin, { id, ...body }) =>

@@ -3,6 +3,7 @@
 import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
 import { assetRoutes } from './routes-assets.ts'
+import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
 import { groupRoutes } from './routes-groups.ts'
@@ -15,6 +16,7 @@ const served = [
   ...deviceRoutes,
   ...assetRoutes,
   ...groupRoutes,
+  ...decoderRoutes,
   ...historyRoutes,
   ...feedRoutes,
   ...syncRoutes,

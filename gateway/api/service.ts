@@ -20,6 +20,7 @@ import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
+import type { DecoderService } from './service-decoders.ts'
 import type { GroupService } from './service-groups.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
@@ -244,40 +245,41 @@ export type MacOrder = {
   readonly requests: readonly MacRequest[]
 }
 
-export type GatewayService = GroupService & {
-  status(): Promise<StatusView>
-  /** Where the feed may be read to. */
-  synced(): Promise<Position>
-  devices(): Promise<readonly DeviceView[]>
-  device(devEui: DevEui): Promise<DeviceDetail | undefined>
-  /** Joins that came to nothing since the gateway started, newest first. */
-  joinTroubles(): Promise<readonly JoinTroubleView[]>
-  setDevices(origin: string, entries: readonly DeviceEntry[]): Promise<readonly CommandView[]>
-  removeDevice(origin: string, devEui: DevEui): Promise<CommandView>
-  resetNonces(origin: string, devEui: DevEui): Promise<CommandView>
-  assets(): Promise<readonly AssetView[]>
-  asset(id: string): Promise<AssetView | undefined>
-  setAssets(
-    origin: string,
-    entries: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[],
-  ): Promise<readonly CommandView[]>
-  downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
-  askDevice(origin: string, order: MacOrder): Promise<CommandView>
-  /** Opens the zone's valve for a time; it closes by itself, and this gateway sees that it does. */
-  startWatering(
-    origin: string,
-    zone: string,
-    how: { readonly seconds: number; readonly id?: string },
-  ): Promise<CommandView>
-  stopWatering(origin: string, zone: string, id?: string): Promise<CommandView>
-  /** Facts that are not in the database yet. */
-  tailFacts(filter: FactFilter): Promise<readonly FoundFact[]>
-  syncStatus(): Promise<SyncStatus>
-  /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
-  setSyncEnabled(enabled: boolean): Promise<SyncStatus>
-  /** The hypervisor's pull (sync/transport/pull.ts): messages as they stand on every wire. */
-  pullHello(page: number): Promise<Uint8Array | undefined>
-  pullBatches(query: PullQuery): Promise<PullAnswer>
-  pullAck(message: Uint8Array): Promise<PullAcked>
-  metrics(): Promise<readonly Sample[]>
-}
+export type GatewayService = GroupService &
+  DecoderService & {
+    status(): Promise<StatusView>
+    /** Where the feed may be read to. */
+    synced(): Promise<Position>
+    devices(): Promise<readonly DeviceView[]>
+    device(devEui: DevEui): Promise<DeviceDetail | undefined>
+    /** Joins that came to nothing since the gateway started, newest first. */
+    joinTroubles(): Promise<readonly JoinTroubleView[]>
+    setDevices(origin: string, entries: readonly DeviceEntry[]): Promise<readonly CommandView[]>
+    removeDevice(origin: string, devEui: DevEui): Promise<CommandView>
+    resetNonces(origin: string, devEui: DevEui): Promise<CommandView>
+    assets(): Promise<readonly AssetView[]>
+    asset(id: string): Promise<AssetView | undefined>
+    setAssets(
+      origin: string,
+      entries: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[],
+    ): Promise<readonly CommandView[]>
+    downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
+    askDevice(origin: string, order: MacOrder): Promise<CommandView>
+    /** Opens the zone's valve for a time; it closes by itself, and this gateway sees that it does. */
+    startWatering(
+      origin: string,
+      zone: string,
+      how: { readonly seconds: number; readonly id?: string },
+    ): Promise<CommandView>
+    stopWatering(origin: string, zone: string, id?: string): Promise<CommandView>
+    /** Facts that are not in the database yet. */
+    tailFacts(filter: FactFilter): Promise<readonly FoundFact[]>
+    syncStatus(): Promise<SyncStatus>
+    /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
+    setSyncEnabled(enabled: boolean): Promise<SyncStatus>
+    /** The hypervisor's pull (sync/transport/pull.ts): messages as they stand on every wire. */
+    pullHello(page: number): Promise<Uint8Array | undefined>
+    pullBatches(query: PullQuery): Promise<PullAnswer>
+    pullAck(message: Uint8Array): Promise<PullAcked>
+    metrics(): Promise<readonly Sample[]>
+  }

@@ -85,11 +85,11 @@ async function openStopped(options: CommonOptions): Promise<GatewayAccess> {
       { cause },
     )
   })
-  const { core, vault, decoders, gatewayEui } = system
+  const { core, vault, decoding, gatewayEui } = system
   const service = gatewayService({
     core,
     vault,
-    decoders,
+    decoding,
     metrics,
     random: systemRandom,
     sync: noSync(core),

@@ -8,6 +8,7 @@ import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
+import { addDecoderCommands } from './program-decoder.ts'
 import { addGroupCommands } from './program-groups.ts'
 import { addRegistryCommands } from './program-registry.ts'
 
@@ -75,6 +76,7 @@ function addGatewayCommands(program: Command, exit: Exit): void {
 function addCareCommands(program: Command, exit: Exit): void {
   addConfigCommands(program, exit)
   addConcentratorCommands(program, exit)
+  addDecoderCommands(program, exit)
   addEmulator(program, exit)
   addTokenCommands(program, exit)
   const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')

@@ -133,6 +133,7 @@ test('the JSON Schema describes the same settings', () => {
   assert.deepEqual(Object.keys(schema.properties).sort(), [
     'api',
     'data',
+    'decoders',
     'forward',
     'gateway',
     'log',

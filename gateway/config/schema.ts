@@ -77,6 +77,20 @@ const settings = z.strictObject({
         ),
     })
     .default({ durability: 'every-frame', journalDays: 30, journalMegabytes: 2048, factDays: 30 }),
+  decoders: z
+    .strictObject({
+      repository: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('where decoder packages come from: https://…, or a folder such as a USB stick'),
+      root: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("the city's root of trust, root.json; left out: decoders/root.json in the data"),
+    })
+    .default({}),
   log: z
     .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
     .default({ level: 'info' }),

@@ -28,6 +28,7 @@ import {
   matchesFact,
 } from '../feed/fact-filter.ts'
 import { Journal, JournalError, type StallOptions } from '../journal/journal.ts'
+import type { JournalRecord } from '../journal/record.ts'
 import type { Damage } from '../journal/recover.ts'
 import type { Position } from '../journal/segment.ts'
 import { toldSetup } from '../link/wants.ts'
@@ -237,6 +238,38 @@ export class Core {
   /** Tells a health event upward. */
   raise(code: string, detail: string): void {
     this.#checkpoints.enter(() => this.#ledger.raise(code, detail))
+  }
+
+  /** A step of a decoder's way: resolves when it is on the medium. */
+  async promise(record: JournalRecord): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#checkpoints.enter(() => {
+        try {
+          this.#ledger.commit(record)
+          resolve()
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
+    await this.#ledger.sync()
+  }
+
+  /** Appends what nobody waits for. Throws JournalError. */
+  note(record: JournalRecord): void {
+    this.#checkpoints.enter(() => {
+      this.#ledger.commit(record)
+      this.#ledger.syncLater()
+    })
+  }
+
+  /** Resolves when everything appended so far is on the medium. */
+  sync(): Promise<void> {
+    return this.#ledger.sync()
+  }
+
+  get isClosed(): boolean {
+    return this.#closed
   }
 
   /** Brings the database up to the journal's end. */

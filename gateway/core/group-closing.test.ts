@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../base/ids.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
+import { encoderOf } from '../../decoders/catalogue.ts'
 import type { DecodeService } from '../../decoders/contract.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { closingOf } from './group-closing.ts'
 
 const [A, B, C] = ['70b3d5499f000001', '70b3d5499f000002', '70b3d5499f000003'] as DevEui[]
 const uc511 = 'milesight-uc511'
-const bundled = inProcessDecodeService(loadBundledDecoders())
+const bundled = encoderOf(loadBundledDecoders())
 
 test('valves of one model close by one order, whichever outlets they have', () => {
   const order = closingOf(

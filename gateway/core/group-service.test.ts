@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { hexOf } from '../../base/bytes.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
+import { encoderOf } from '../../decoders/catalogue.ts'
 import { District } from '../../test/support/valve-district.ts'
 import type { GroupService } from '../api/service-groups.ts'
 import { GROUP_REPEATS } from '../engine/group-send.ts'
@@ -11,7 +11,7 @@ import { placeOfMcKey } from '../engine/group-state.ts'
 import { groupService } from './group-service.ts'
 
 const ID = 'parc'
-const decoders = inProcessDecodeService(loadBundledDecoders())
+const decoders = encoderOf(loadBundledDecoders())
 
 /** The service over the district's core, as the API and the command line have it. */
 function serviceOf({ bench }: District, seed = 'groups'): GroupService {

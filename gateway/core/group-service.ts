@@ -27,7 +27,7 @@ type GroupParts = {
   readonly core: Core
   readonly vault: Vault
   readonly random: Random
-  readonly decoders: DecodeService
+  readonly decoders: Pick<DecodeService, 'encode'>
 }
 
 type Run = (origin: string, command: Command, id?: string) => Promise<CommandResult>

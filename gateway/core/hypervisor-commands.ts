@@ -6,6 +6,7 @@ import type { CommandOutcome } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import { importDevices } from '../api/device-import.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
+import { planOf, planSchema } from '../decoding/plan.ts'
 
 const ORIGIN = 'hypervisor'
 
@@ -52,6 +53,12 @@ export async function runHypervisorCommand(
       const read = wateringStop.safeParse(params)
       if (!read.success) return refused('params: zone')
       return outcomeOf(await service.stopWatering(ORIGIN, read.data.zone, id))
+    }
+    case 'decoderPlan': {
+      const read = planSchema.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      const { kind, detail } = await service.decoderPlan(ORIGIN, planOf(read.data))
+      return { outcome: kind, detail }
     }
     case 'deviceImport': {
       const read = deviceImport.safeParse(params)

@@ -16,14 +16,17 @@ import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { profileOf } from '../../decoders/catalogue.ts'
-import type { DecodeService } from '../../decoders/contract.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
+import { profileOfChannels } from '../../decoders/catalogue.ts'
+import { openSandbox } from '../../decoders/sandbox/open-system.ts'
 import { regionOfConfig } from '../config/region-of.ts'
 import type { Config } from '../config/schema.ts'
+import { Decoding } from '../decoding/decoding.ts'
+import { askUpdate } from '../decoding/updates-system.ts'
+import { channelsOf } from '../engine/channels-of.ts'
 import { belowFloor, type CounterFloor } from '../engine/counter-floors.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
+import { JournalReader } from '../journal/read-back.ts'
 import { linkPolicyOf } from '../link/wants.ts'
 import { Vault } from '../registry/vault.ts'
 import { StoreBackup } from '../store/backup-system.ts'
@@ -31,14 +34,14 @@ import { CounterFloors } from '../store/floors-system.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
 import { type Db, openStore, StoreError } from '../store/open.ts'
 import { isLost, restoreStore } from '../store/restore-system.ts'
-import { VERSION } from '../version.ts'
+import { RELEASED_MS, VERSION } from '../version.ts'
 import { Core } from './core.ts'
 import type { CorePorts } from './ports.ts'
 
 export type SystemCore = {
   readonly core: Core
   readonly vault: Vault
-  readonly decoders: DecodeService
+  readonly decoding: Decoding
   readonly gatewayEui: GatewayEui
   /** Ids of the decoders there are. */
   readonly profiles: ReadonlySet<string>
@@ -70,12 +73,30 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
   try {
     const vault = new Vault(vaultKey(dataDir))
     const catalogue = loadBundledDecoders()
-    const decoders = inProcessDecodeService(catalogue)
     const { storage, lorawan } = config
     const { netId, adr, ...link } = lorawan
     const gatewayEui = identity(dataDir, config.gateway.eui)
     const path = join(dataDir, 'cigale.db')
     const backupPath = join(dataDir, 'cigale.backup')
+    const sandbox = openSandbox()
+    const decoding = new Decoding({
+      catalogue,
+      sandbox,
+      journal: new JournalReader(disk),
+      clock: parts.clock ?? systemClock,
+      gatewayEui,
+      ask: askUpdate,
+      settings: {
+        dataDir,
+        rootFile: config.decoders.root ?? join(dataDir, 'decoders', 'root.json'),
+        repository: config.decoders.repository,
+        runtime: VERSION,
+        buildMs: RELEASED_MS,
+      },
+    })
+    const { decoders } = decoding
+    const bundledChannelsOf = (id: string) => decoders.bundledChannels(id)
+    let opened: Core | undefined
     const floors = new CounterFloors(storage.counterFloors ?? join(dataDir, 'counters.floor'))
     const openCore = (db: Db): Promise<Core> =>
       Core.open(
@@ -91,8 +112,10 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           soon: (task) => setImmediate(task),
           decoders,
           profileOf: (id) => {
-            const entry = catalogue.get(id)
-            return entry && profileOf(entry.decoder)
+            const channels = opened
+              ? channelsOf(opened.state, id, { channelsOf: bundledChannelsOf })
+              : bundledChannelsOf(id)
+            return channels && profileOfChannels(id, channels)
           },
           radio: parts.radio,
           onSynced: parts.onSynced,
@@ -105,7 +128,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           adr,
           vault,
           gatewayEui,
-          channelsOf: (id) => catalogue.get(id)?.decoder.channels,
+          channelsOf: bundledChannelsOf,
           version: VERSION,
           durability: storage.durability,
           journalDays: storage.journalDays,
@@ -114,15 +137,19 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
         },
       )
     const core = await openRestoring({ path, backupPath, disk, log: parts.log }, openCore)
+    opened = core
     await raiseToFloors(core, floors.read())
+    decoding.open(core)
     return {
       core,
       vault,
-      decoders,
+      decoding,
       profiles: new Set(catalogue.keys()),
       gatewayEui,
       async close() {
+        decoding.close()
         await core.close()
+        sandbox.close()
         lock.close()
       },
     }

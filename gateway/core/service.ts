@@ -7,6 +7,7 @@ import type { Random } from '../../base/random.ts'
 import type { DecodeService } from '../../decoders/contract.ts'
 import type { GatewayStatus } from '../../hardware/radio.ts'
 import type { CommandView, DownlinkRequest, GatewayService, StatusView } from '../api/service.ts'
+import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
@@ -15,6 +16,7 @@ import { withRelaxation } from '../registry/relaxation.ts'
 import type { Vault } from '../registry/vault.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
+import { decoderService } from './decoder-service.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
 import { groupService } from './group-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
@@ -28,7 +30,7 @@ export type ServiceParts = {
   readonly vault: Vault
   readonly random: Random
   readonly metrics: Metrics
-  readonly decoders: DecodeService
+  readonly decoding: Decoding
   readonly sync: SyncPort
   readonly gateways: () => readonly GatewayStatus[]
   /** Where what is heard is forwarded to; nowhere when left out. */
@@ -80,7 +82,8 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       await Promise.all(
         entries.map(({ asset, bindings }) => run(origin, { kind: 'assetSet', asset, bindings })),
       ),
-    ...groupService(parts, run),
+    ...groupService({ ...parts, decoders: parts.decoding.decoders }, run),
+    ...decoderService(core, parts.decoding),
     downlink: async (origin, request) => {
       const command = downlinkCommand(request)
       if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
@@ -93,11 +96,11 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     startWatering: async (origin, zone, { seconds, id }) => {
-      const command = wateringStart(core.state, parts.decoders, zone, seconds)
+      const command = wateringStart(core.state, parts.decoding.decoders, zone, seconds)
       return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
     },
     stopWatering: async (origin, zone, id) => {
-      const command = wateringStop(core.state, parts.decoders, zone)
+      const command = wateringStop(core.state, parts.decoding.decoders, zone)
       return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
     },
     tailFacts: async (filter) => core.tailFacts(filter),

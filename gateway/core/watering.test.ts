@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
-import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { SensorBench } from '../../test/city/sensors/sensor-bench.ts'
 import { ZoneValve } from '../../test/city/sensors/valve.ts'
 import { WaterMeter } from '../../test/city/sensors/water-meter.ts'
@@ -52,7 +50,7 @@ async function inThePark(leakLitresPerHour: number, then: (park: Park) => Promis
       vault: core.vault,
       random: seededRandom(1, 'service'),
       metrics: core.metrics,
-      decoders: inProcessDecodeService(loadBundledDecoders()),
+      decoding: core.decoding,
       sync: noSync(core.core),
       gateways: () => [],
       identity: { name: 'table', gatewayEui: GATEWAY, version: 'test' },

@@ -63,7 +63,7 @@ async function open(): Promise<void> {
     onClockSet: (at) => sync?.clockSet(at),
     onBroken: broken,
   })
-  const { core, vault, decoders, gatewayEui, profiles } = system
+  const { core, vault, decoding, gatewayEui, profiles } = system
   sync = await openSyncLink({
     core,
     config,
@@ -82,7 +82,7 @@ async function open(): Promise<void> {
   const own = gatewayService({
     core,
     vault,
-    decoders,
+    decoding,
     metrics,
     sync,
     random: systemRandom,

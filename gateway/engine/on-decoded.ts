@@ -4,6 +4,7 @@ import type { Channel, DecoderOutput, Measurement } from '../../decoders/contrac
 import { QUANTITIES } from '../../decoders/contract.ts'
 import type { ReadingFact } from '../../sync/fact.ts'
 import type { DecodedRecord, RecordTime } from '../journal/record.ts'
+import { channelsOf } from './channels-of.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { detectFrame } from './detection.ts'
 import type { EngineState, PendingDecode } from './state.ts'
@@ -34,14 +35,14 @@ export function onDecoded(
     })
     return
   }
-  const channels = settings.channelsOf(job.profile)
+  const channels = channelsOf(state, job.profile, settings)
   if (channels) effects.facts.push(...readingFacts(job, record.output, channels, record.rev))
   detectFrame(state, job, record.output, settings, effects)
 }
 
 /** One fact for each moment that was observed; values in the order of the profile's channels. */
 export function readingFacts(
-  job: PendingDecode,
+  job: Pick<PendingDecode, 'devEui' | 'profile' | 'atMs' | 'clk'>,
   output: DecoderOutput,
   channels: readonly Channel[],
   rev: number,

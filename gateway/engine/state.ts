@@ -19,6 +19,7 @@ import type { Session } from '../link/session.ts'
 import type { LinkTalk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
+import { type DecodersState, newDecoders } from './decoder-state.ts'
 import type { GroupState } from './group-state.ts'
 import type { Hindrance } from './hindrance.ts'
 import { Timers } from './timers.ts'
@@ -151,6 +152,7 @@ export type EngineState = {
   readonly openTx: Map<Position, OpenTx>
   airtime: readonly AirtimeEntry[]
   readonly groups: Map<string, GroupState>
+  decoders: DecodersState
   readonly commands: Map<string, KnownCommand>
   readonly dirty: Dirty
 }
@@ -174,6 +176,7 @@ export function newState(): EngineState {
     openTx: new Map(),
     airtime: [],
     groups: new Map(),
+    decoders: newDecoders(),
     commands: new Map(),
     dirty: {
       devices: new Set(),

@@ -17,7 +17,9 @@ import { onAssetTimer, onSilenceTimer } from './detection.ts'
 import { onGroupTimer } from './group-send.ts'
 import { onCommand, onDownlinkExpired } from './on-command.ts'
 import { onDecoded } from './on-decoded.ts'
+import { onDecoder } from './on-decoder.ts'
 import { onJoin } from './on-join.ts'
+import { onRedecoded } from './on-redecoded.ts'
 import { onTx, onTxResult, settleOpenTx } from './on-tx.ts'
 import { onUplink } from './on-uplink.ts'
 import type { EngineState, StreamHead } from './state.ts'
@@ -61,6 +63,12 @@ export function step(
       break
     case 'facts':
       onFacts(state, record, effects)
+      break
+    case 'decoder':
+      onDecoder(state, record, position, effects)
+      break
+    case 'redecoded':
+      onRedecoded(state, record, settings, effects)
       break
     case 'clock':
     case 'tick':

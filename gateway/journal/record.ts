@@ -18,6 +18,7 @@ import {
 import type { DecodeErrorKind, DecoderOutput, Quantity } from '../../decoders/contract.ts'
 import type { TxPurpose, TxRefusal } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
+import type { DecoderArrow, DecoderPlan, TrustState } from '../engine/decoder-state.ts'
 import { type Reception, receptionFromDisk, receptionToDisk } from './reception.ts'
 import type { Position } from './segment.ts'
 
@@ -78,6 +79,47 @@ export type DecodedRecord = {
   readonly detail: string
 }
 
+/** A step of a decoder's way into use: `engine/decoder-state.ts` draws it. */
+export type DecoderRecord = {
+  readonly kind: 'decoder'
+  readonly profile: string
+  readonly arrow: DecoderArrow
+  /** What moves: of `rolledBack` and `redecode`, what is in force from now on. */
+  readonly version: string
+  readonly sha256: string
+  readonly planId: string
+  readonly detail: string
+  readonly about: {
+    /** Of `staged`: the profile's channels once it is active. */
+    readonly channels?: readonly (readonly [Quantity, number])[]
+    /** Of `planned`; null: there is no plan any more. */
+    readonly plan?: DecoderPlan | null
+    /** Of `redecode`: frames from this UTC on. */
+    readonly sinceMs?: number
+    readonly withdraws?: boolean
+    /** Of `refreshed`: the gateway's, not a profile's. */
+    readonly trust?: TrustState
+    /** Of `redecoded`: which one has ended. */
+    readonly rev?: number
+  }
+}
+
+/** One frame decoded again by what is in force now, because that says something else. */
+export type RedecodedRecord = {
+  readonly kind: 'redecoded'
+  readonly uplink: Position
+  readonly devEui: DevEui
+  readonly profile: string
+  /** When the frame was heard. */
+  readonly ofMs: number
+  readonly ofClk: ClockState
+  readonly decoder: string
+  readonly rev: number
+  readonly output: DecoderOutput
+  /** Moments that the last decoding spoke of and this one does not. */
+  readonly withdrawn: readonly number[]
+}
+
 export type CommandRecord = {
   readonly kind: 'command'
   readonly id: string
@@ -133,6 +175,8 @@ export type JournalRecord =
   | JoinRecord
   | UplinkRecord
   | DecodedRecord
+  | DecoderRecord
+  | RedecodedRecord
   | CommandRecord
   | TxRecord
   | TxResultRecord
@@ -225,6 +269,32 @@ const KINDS: { readonly [K in RecordKind]: { readonly code: number; readonly fie
         ['tx', 'plain'],
         ['alternative', 'plain'],
         ['reasons', 'plain'],
+      ],
+    },
+    decoder: {
+      code: 12,
+      fields: [
+        ['profile', 'plain'],
+        ['arrow', 'plain'],
+        ['version', 'plain'],
+        ['sha256', 'plain'],
+        ['planId', 'plain'],
+        ['detail', 'plain'],
+        ['about', 'plain'],
+      ],
+    },
+    redecoded: {
+      code: 13,
+      fields: [
+        ['uplink', 'plain'],
+        ['devEui', 'eui'],
+        ['profile', 'plain'],
+        ['ofMs', 'plain'],
+        ['ofClk', 'plain'],
+        ['decoder', 'plain'],
+        ['rev', 'plain'],
+        ['output', 'output'],
+        ['withdrawn', 'plain'],
       ],
     },
     clock: { code: 8, fields: [['stepMs', 'plain']] },

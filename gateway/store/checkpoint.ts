@@ -9,6 +9,7 @@ import type { DevEui } from '../../base/ids.ts'
 import type { Secret } from '../../base/secret.ts'
 import type { TailRow } from '../core/fact-tail.ts'
 import { storedAssetState } from '../detect/asset-state.ts'
+import { decodersToDisk } from '../engine/decoder-state.ts'
 import { groupsToDisk } from '../engine/group-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
@@ -187,6 +188,7 @@ export class CheckpointWriter {
     this.#list('airtime', state.airtime)
     this.#list('commands', [...state.commands])
     this.#list('groups', groupsToDisk(state.groups))
+    this.#list('decoders', decodersToDisk(state.decoders))
   }
 
   #list(name: string, content: unknown): void {

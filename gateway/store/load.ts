@@ -5,6 +5,7 @@ import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import { restoreAssetState } from '../detect/asset-state.ts'
 import type { SealedKeys } from '../engine/command.ts'
+import { decodersFromDisk, type StoredDecoders } from '../engine/decoder-state.ts'
 import { type GroupState, groupsFromDisk } from '../engine/group-state.ts'
 import { openRootKeys } from '../engine/root-keys.ts'
 import {
@@ -238,6 +239,8 @@ function loadLists(db: Db, vault: Vault, state: EngineState): void {
   state.airtime = list<AirtimeEntry>('airtime')
   const groups = groupsFromDisk(list<Omit<GroupState, 'keys'>>('groups'), vault)
   for (const [id, group] of groups) state.groups.set(id, group)
+  const decoders = lists.get('decoders')
+  if (decoders) state.decoders = decodersFromDisk(value<StoredDecoders>(decoders))
 }
 
 /** Our own bytes: what cannot be read is damage. */

@@ -11,7 +11,6 @@ import { Secret } from '../../base/secret.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { Core } from '../../gateway/core/core.ts'
 import type { Durability } from '../../gateway/core/ports.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
@@ -22,6 +21,7 @@ import type { Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
 import { openStore } from '../../gateway/store/open.ts'
 import type { TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import { bundledDecoding } from '../support/bundled-decoding.ts'
 import { GATEWAY } from '../support/core-bench.ts'
 import { EndDevice, type EndDeviceIdentity } from '../support/end-device.ts'
 import { FakeClock } from '../support/fake-clock.ts'
@@ -81,6 +81,7 @@ export class CityDay {
       write: (...at) => work.watch(disk.write(...at)),
       sync: (segment) => work.watch(disk.sync(segment)),
     }
+    const decoding = bundledDecoding({ catalogue, clock, disk, gatewayEui: GATEWAY })
     const core = await Core.open(
       {
         clock,
@@ -90,7 +91,7 @@ export class CityDay {
         disk: watched,
         db: openStore(join(dataDir, 'cigale.db')),
         soon: (task) => setImmediate(task),
-        decoders: inProcessDecodeService(catalogue),
+        decoders: decoding.decoders,
         profileOf: (id) => {
           const entry = catalogue.get(id)
           return entry && profileOf(entry.decoder)

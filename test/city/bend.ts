@@ -4,6 +4,7 @@
  */
 
 import type { GatewayEui } from '../../base/ids.ts'
+import type { Decoder } from '../../decoders/contract.ts'
 import type { Core } from '../../gateway/core/core.ts'
 import type { CorePorts, CoreSettings } from '../../gateway/core/ports.ts'
 import type { RadioListener } from '../../hardware/radio.ts'
@@ -14,10 +15,14 @@ import type { Life } from './gateway/gateway-clock.ts'
 
 export type RunOf = { readonly number: number; readonly life: Life }
 
+type Encode = NonNullable<Decoder['encode']>
+
 export type Bend = {
   /** No fault, but a configuration under which a fault shows. */
   readonly settings?: (settings: CoreSettings) => CoreSettings
   readonly ports?: (ports: CorePorts, run: RunOf) => CorePorts
+  /** Of each model that can be told something. */
+  readonly encode?: (encode: Encode) => Encode
   /** Right after the core has opened. */
   readonly core?: (core: Core, run: RunOf) => void
   readonly onFrames?: (core: Core) => RadioListener['onFrames']

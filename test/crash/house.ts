@@ -55,9 +55,9 @@ export class House {
   }
 
   async register(): Promise<void> {
-    const { core, vault, decoders, gatewayEui } = this.#system!
+    const { core, vault, decoding, gatewayEui } = this.#system!
     const service = gatewayService({
-      ...{ core, vault, decoders, metrics: new Metrics(), random: systemRandom },
+      ...{ core, vault, decoding, metrics: new Metrics(), random: systemRandom },
       ...{ sync: noSync(core), gateways: () => [], startedLineMs: core.lineMs },
       identity: { name: '', gatewayEui, version: '' },
     })

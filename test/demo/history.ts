@@ -83,7 +83,7 @@ export async function makeHistory(parts: HistoryParts): Promise<void> {
   const service = gatewayService({
     core,
     vault: system.vault,
-    decoders: system.decoders,
+    decoding: system.decoding,
     metrics,
     random: systemRandom,
     sync: noSync(core),

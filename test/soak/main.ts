@@ -32,6 +32,10 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'answers of the concentrator damaged on the serial line',
     load: () => import('./serial.ts'),
   },
+  updates: {
+    text: 'metadata of signed updates damaged, each file 64 times a seed',
+    load: () => import('./updates.ts'),
+  },
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -10,7 +10,6 @@ import { Metrics } from '../../base/metrics.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { callerOf, drawToken, type TokenEntry } from '../../gateway/api/auth.ts'
 import { EventStreams } from '../../gateway/api/events-stream.ts'
 import { historyOf } from '../../gateway/api/history.ts'
@@ -48,7 +47,7 @@ export class ApiBench {
       vault: core.vault,
       random: seededRandom(1, 'service'),
       metrics: core.metrics,
-      decoders: inProcessDecodeService(catalogue),
+      decoding: core.decoding,
       sync: noSync(core.core),
       gateways: () => [],
       identity: { name: 'table', gatewayEui: GATEWAY, version: 'test' },

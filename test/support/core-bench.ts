@@ -16,9 +16,9 @@ import { Secret } from '../../base/secret.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { type Catalogue, profileOf } from '../../decoders/catalogue.ts'
-import { inProcessDecodeService } from '../../decoders/in-process.ts'
 import { Core } from '../../gateway/core/core.ts'
 import type { CoreSettings } from '../../gateway/core/ports.ts'
+import type { Decoding } from '../../gateway/decoding/decoding.ts'
 import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { linkPolicyOf } from '../../gateway/link/wants.ts'
@@ -29,6 +29,7 @@ import { Vault } from '../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../gateway/store/open.ts'
 import type { Radio, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { SyncSender } from '../../sync/driver.ts'
+import { type BundledDecodingParts, bundledDecoding } from './bundled-decoding.ts'
 import type { PersonalSession } from './end-device/personal-session.ts'
 import type { EndDeviceIdentity } from './end-device.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -60,6 +61,9 @@ export class CoreBench {
   /** Another disk than the one in memory, from the next `open` on. */
   journalDisk: JournalDisk | undefined
   core!: Core
+  decoding!: Decoding
+  /** Foreign codecs and where packages come from; taken at the next opening. */
+  updates: Partial<Pick<BundledDecodingParts, 'sandbox' | 'ask'>> = {}
   sent: TxRequest[] = []
   broken: unknown
   /** Who hears of new facts, where a test has one. */
@@ -109,6 +113,14 @@ export class CoreBench {
     this.#db = openStore(join(this.folder, 'cigale.db'))
     // The kernel closes what a killed process had open.
     before?.close()
+    this.decoding?.close()
+    this.decoding = bundledDecoding({
+      catalogue: known,
+      clock: clockOfLife(this.clock, this.#life),
+      disk: this.journalDisk ?? this.disk,
+      gatewayEui: GATEWAY,
+      ...this.updates,
+    })
     this.core = await Core.open(
       {
         clock: clockOfLife(this.clock, this.#life),
@@ -118,7 +130,7 @@ export class CoreBench {
         disk: this.journalDisk ?? this.disk,
         db: this.#db,
         soon: (task) => setImmediate(task),
-        decoders: inProcessDecodeService(known),
+        decoders: this.decoding.decoders,
         profileOf: (id) => {
           const entry = known.get(id)
           return entry && profileOf(entry.decoder)
@@ -140,6 +152,7 @@ export class CoreBench {
       },
       this.settings,
     )
+    this.decoding.open(this.core)
     return this
   }
 

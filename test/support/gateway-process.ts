@@ -179,12 +179,12 @@ export async function withStoppedGateway<T>(
     },
   })
   try {
-    const { core, vault, decoders, gatewayEui } = system
+    const { core, vault, decoding, gatewayEui } = system
     return await use(
       gatewayService({
         core,
         vault,
-        decoders,
+        decoding,
         metrics,
         random: systemRandom,
         sync: noSync(core),

@@ -248,6 +248,7 @@ export const EN = {
     gatewayStarted: 'Gateway started',
     healthRaised: 'Health',
     commandDone: 'Command done',
+    decoderMoved: 'Decoder update',
   },
   models: {
     'nwave-nps405sm': 'Parking',

@@ -260,6 +260,7 @@ export const FR = {
     gatewayStarted: 'Passerelle démarrée',
     healthRaised: 'Santé',
     commandDone: 'Ordre exécuté',
+    decoderMoved: 'Mise à jour de décodeur',
   },
   models: {
     'nwave-nps405sm': 'Stationnement',

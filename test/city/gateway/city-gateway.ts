@@ -10,12 +10,13 @@ import { Metrics } from '../../../base/metrics.ts'
 import { type Random, seededRandom } from '../../../base/random.ts'
 import { tmstUs } from '../../../base/tmst.ts'
 import { type Catalogue, profileOf } from '../../../decoders/catalogue.ts'
-import { inProcessDecodeService } from '../../../decoders/in-process.ts'
 import type { GatewayService } from '../../../gateway/api/service.ts'
 import { Core } from '../../../gateway/core/core.ts'
 import { runHypervisorCommand } from '../../../gateway/core/hypervisor-commands.ts'
 import type { CorePorts, CoreSettings } from '../../../gateway/core/ports.ts'
 import { gatewayService } from '../../../gateway/core/service.ts'
+import type { Decoding } from '../../../gateway/decoding/decoding.ts'
+import type { JournalDisk } from '../../../gateway/journal/disk.ts'
 import { linkPolicyOf } from '../../../gateway/link/wants.ts'
 import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
 import { Vault } from '../../../gateway/registry/vault.ts'
@@ -25,6 +26,7 @@ import { AirGateway } from '../../../hardware/emulator/air-gateway.ts'
 import type { Radio, RxFrame } from '../../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../../hardware/regulation/etsi-en-300-220.ts'
 import { SyncSender } from '../../../sync/driver.ts'
+import { bundledDecoding } from '../../support/bundled-decoding.ts'
 import type { FakeClock } from '../../support/fake-clock.ts'
 import { MemoryDisk } from '../../support/memory-disk.ts'
 import type { Bend } from '../bend.ts'
@@ -138,22 +140,22 @@ export class CityGateway {
     this.#watchCommits(db, life)
     const clock = this.clock.ofLife(life)
     let run: Run | undefined
+    const disk = this.#diskOf(life, number)
+    const decoding = bundledDecoding({
+      catalogue: this.#catalogue(),
+      clock,
+      disk,
+      gatewayEui: eui,
+    })
     const ports: CorePorts = {
       clock,
       random: seededRandom(seed, `core ${eui} ${number}`),
       log: silentLog,
       metrics: this.metrics,
-      disk: cityDisk({
-        disk: this.disk,
-        life,
-        clock: city,
-        random: seededRandom(seed, `disk ${eui} ${number}`),
-        trouble: this.trouble,
-        onWrite: (_segment, _offset, bytes) => this.#parts.trace.add(`disk ${eui}`, bytes),
-      }),
+      disk,
       db,
       soon: (task) => city.after(0, () => life.enter(task)),
-      decoders: inProcessDecodeService(this.#parts.catalogue),
+      decoders: decoding.decoders,
       profileOf: (id) => {
         const entry = this.#parts.catalogue.get(id)
         return entry && profileOf(entry.decoder)
@@ -178,16 +180,47 @@ export class CityGateway {
     const core = await Core.open(bent, bend.settings?.(settings) ?? settings)
     if (life.ended) return
     bend.core?.(core, { number, life })
-    run = await this.#assemble(number, life, core, bent)
+    decoding.open(core)
+    run = await this.#assemble(number, life, core, bent, decoding)
     if (life.ended) return
     this.run = run
     run.sender.open()
     await this.#parts.register(run.service)
   }
 
-  async #assemble(number: number, life: Life, core: Core, ports: CorePorts): Promise<Run> {
+  #catalogue(): Catalogue {
+    const { catalogue, bend } = this.#parts
+    if (!bend.encode) return catalogue
+    const bent = new Map(catalogue)
+    for (const [id, entry] of catalogue) {
+      const { encode } = entry.decoder
+      if (!encode) continue
+      bent.set(id, { ...entry, decoder: { ...entry.decoder, encode: bend.encode(encode) } })
+    }
+    return bent
+  }
+
+  #diskOf(life: Life, number: number): JournalDisk {
+    const { eui, seed, city } = this.#parts
+    return cityDisk({
+      disk: this.disk,
+      life,
+      clock: city,
+      random: seededRandom(seed, `disk ${eui} ${number}`),
+      trouble: this.trouble,
+      onWrite: (_segment, _offset, bytes) => this.#parts.trace.add(`disk ${eui}`, bytes),
+    })
+  }
+
+  async #assemble(
+    number: number,
+    life: Life,
+    core: Core,
+    ports: CorePorts,
+    decoding: Decoding,
+  ): Promise<Run> {
     const { eui, seed, catalogue, backhaul, bend } = this.#parts
-    const { clock, metrics, decoders } = ports
+    const { clock, metrics } = ports
     const radio = await this.#openRadio(core, life)
     const random = seededRandom(seed, `sender ${eui} ${number}`)
     const service = gatewayService({
@@ -195,7 +228,7 @@ export class CityGateway {
       vault: VAULT,
       random: seededRandom(seed, `service ${eui} ${number}`),
       metrics,
-      decoders,
+      decoding,
       sync: noSyncYet,
       gateways: () => radio.gateways(),
       identity: { name: eui, gatewayEui: eui, version: 'city' },

@@ -133,21 +133,14 @@ export const AT_THE_GATEWAY: readonly Mutant[] = [
     text: 'tells valves to open without saying for how long',
     breaks: ['I9'],
     bend: () => ({
-      ports: (ports) => ({
-        ...ports,
-        decoders: {
-          ...ports.decoders,
-          decode: (request) => ports.decoders.decode(request),
-          encode: (request) => {
-            const encoded = ports.decoders.encode(request)
-            if (!encoded || request.command.kind !== 'openValve') return encoded
-            // Of ff 1d ctrl …, bit 7 of ctrl is "stop after the duration".
-            const bytes = encoded.bytes.slice()
-            bytes[2]! &= 0x7f
-            return { ...encoded, bytes }
-          },
-        },
-      }),
+      encode: (encode) => (command) => {
+        const encoded = encode(command)
+        if (!encoded || command.kind !== 'openValve') return encoded
+        // Of ff 1d ctrl …, bit 7 of ctrl is "stop after the duration".
+        const bytes = encoded.bytes.slice()
+        bytes[2]! &= 0x7f
+        return { ...encoded, bytes }
+      },
     }),
   },
   {

@@ -1,0 +1,158 @@
+/**
+ * Runs inside the sandbox: numbers in a `Buffer`, with the checks and messages of npm "buffer" 6.
+ * `noAssert`, the last argument, switches the checks off: what is outside then counts as nothing.
+ */
+export function installBufferNumbers(): void {
+  type Bytes = Uint8Array
+  const proto = (globalThis as unknown as { Buffer: { prototype: object } }).Buffer.prototype
+
+  function define(names: readonly string[], value: unknown): void {
+    for (const name of names) {
+      const property = { configurable: true, enumerable: false, writable: true, value }
+      Object.defineProperty(proto, name, property)
+    }
+  }
+
+  function checkRead(bytes: Bytes, offset: number, size: number): void {
+    if (offset % 1 !== 0 || offset < 0) throw new RangeError('offset is not uint')
+    if (offset + size > bytes.length) throw new RangeError('Trying to access beyond buffer length')
+  }
+
+  function checkWrite(
+    bytes: Bytes,
+    value: number,
+    at: number,
+    size: number,
+    low: number,
+    high: number,
+  ) {
+    if (value > high || value < low) throw new RangeError('"value" argument is out of bounds')
+    if (at + size > bytes.length) throw new RangeError('Index out of range')
+  }
+
+  /** Byte number `place` of a number of `size` bytes, least significant first. */
+  function indexOf(offset: number, size: number, place: number, isLittle: boolean): number {
+    return isLittle ? offset + place : offset + size - 1 - place
+  }
+
+  function readUnsigned(bytes: Bytes, offset: number, size: number, isLittle: boolean): number {
+    let value = 0
+    for (let place = size - 1; place >= 0; place--)
+      value = value * 256 + (bytes[indexOf(offset, size, place, isLittle)] ?? 0)
+    return value
+  }
+
+  function readSigned(bytes: Bytes, offset: number, size: number, isLittle: boolean): number {
+    const value = readUnsigned(bytes, offset, size, isLittle)
+    return value >= 2 ** (8 * size - 1) ? value - 2 ** (8 * size) : value
+  }
+
+  function writeInteger(
+    bytes: Bytes,
+    value: number,
+    offset: number,
+    size: number,
+    isLittle: boolean,
+  ): void {
+    let left = value < 0 ? Math.ceil(value) : Math.floor(value)
+    for (let place = 0; place < size; place++) {
+      const at = indexOf(offset, size, place, isLittle)
+      if (at < bytes.length) bytes[at] = left & 255
+      left = Math.floor(left / 256)
+    }
+  }
+
+  for (const isLittle of [true, false]) {
+    const end = isLittle ? 'LE' : 'BE'
+    for (const isSigned of [true, false]) {
+      const read = isSigned ? readSigned : readUnsigned
+      const kinds = isSigned ? ['Int'] : ['UInt', 'Uint']
+      const lowOf = (size: number) => (isSigned ? -(2 ** (8 * size - 1)) : 0)
+      const highOf = (size: number) => 2 ** (8 * size - (isSigned ? 1 : 0)) - 1
+      const named = (word: string, size: string) => kinds.map((kind) => `${word}${kind}${size}`)
+      for (const size of [1, 2, 4]) {
+        const suffix = size === 1 ? '8' : `${size * 8}${end}`
+        define(named('read', suffix), function (this: Bytes, offset: number, noAssert?: boolean) {
+          const at = offset >>> 0
+          if (!noAssert) checkRead(this, at, size)
+          return size === 1 && at >= this.length ? undefined : read(this, at, size, isLittle)
+        })
+        define(
+          named('write', suffix),
+          function (this: Bytes, value: number, offset: number, noAssert?: boolean) {
+            const at = offset >>> 0
+            if (!noAssert) checkWrite(this, +value, at, size, lowOf(size), highOf(size))
+            writeInteger(this, +value, at, size, isLittle)
+            return at + size
+          },
+        )
+      }
+      define(
+        named('read', end),
+        function (this: Bytes, offset: number, size: number, noAssert?: boolean) {
+          const at = offset >>> 0
+          if (!noAssert) checkRead(this, at, size >>> 0)
+          return read(this, at, size >>> 0, isLittle)
+        },
+      )
+      define(
+        named('write', end),
+        function (this: Bytes, value: number, offset: number, size: number, noAssert?: boolean) {
+          const at = offset >>> 0
+          if (!noAssert)
+            checkWrite(this, +value, at, size >>> 0, lowOf(size >>> 0), highOf(size >>> 0))
+          writeInteger(this, +value, at, size >>> 0, isLittle)
+          return at + (size >>> 0)
+        },
+      )
+    }
+    for (const [name, size] of [
+      ['Float', 4],
+      ['Double', 8],
+    ] as const) {
+      define([`read${name}${end}`], function (this: Bytes, offset: number, noAssert?: boolean) {
+        const at = offset >>> 0
+        if (!noAssert) checkRead(this, at, size)
+        const view = new DataView(
+          Uint8Array.from({ length: size }, (_, i) => this[at + i] ?? 0).buffer,
+        )
+        return size === 4 ? view.getFloat32(0, isLittle) : view.getFloat64(0, isLittle)
+      })
+      define([`write${name}${end}`], function (
+        this: Bytes,
+        value: number,
+        offset: number,
+        noAssert?: boolean,
+      ) {
+        const at = offset >>> 0
+        if (!noAssert && at + size > this.length) throw new RangeError('Index out of range')
+        const view = new DataView(new ArrayBuffer(size))
+        if (size === 4) view.setFloat32(0, +value, isLittle)
+        else view.setFloat64(0, +value, isLittle)
+        for (let i = 0; i < size; i++) if (at + i < this.length) this[at + i] = view.getUint8(i)
+        return at + size
+      })
+    }
+    for (const kind of ['Int', 'UInt', 'Uint'] as const) {
+      const method = kind === 'Int' ? 'BigInt64' : 'BigUint64'
+      define([`readBig${kind}64${end}`], function (this: Bytes, offset = 0) {
+        const at = offset >>> 0
+        if (at + 8 > this.length) throw outside(offset, this.length - 8)
+        return new DataView(this.buffer, this.byteOffset)[`get${method}`](at, isLittle)
+      })
+      define([`writeBig${kind}64${end}`], function (this: Bytes, value: bigint, offset = 0) {
+        const at = offset >>> 0
+        if (at + 8 > this.length) throw outside(offset, this.length - 8)
+        new DataView(this.buffer, this.byteOffset)[`set${method}`](at, value, isLittle)
+        return at + 8
+      })
+    }
+  }
+
+  function outside(offset: unknown, most: number): RangeError {
+    if (most < 0) return new RangeError('Attempt to access memory outside buffer bounds')
+    return new RangeError(
+      `The value of "offset" is out of range. It must be >= 0 and <= ${most}. Received ${offset}`,
+    )
+  }
+}

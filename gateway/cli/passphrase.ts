@@ -1,0 +1,61 @@
+/**
+ * The passphrase of a maintainer's keys: from a file, the environment or the terminal, never from the
+ * command line, where everybody on the machine could read it.
+ */
+
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { Secret } from '../../base/secret.ts'
+import { PASSPHRASE_CHARS_MIN } from '../../decoders/bundle/key-file.ts'
+import { UsageError } from './failure.ts'
+import { readGivenFile } from './options.ts'
+import { note } from './output.ts'
+
+export type PassphraseFlags = { readonly passphraseFile?: string }
+
+const VARIABLE = 'CIGALE_PASSPHRASE'
+
+/** Of keys that exist. */
+export async function askPassphrase(flags: PassphraseFlags): Promise<Secret> {
+  return secretOf(given(flags) ?? (await ask('passphrase of the keys')))
+}
+
+/** Of keys that are about to be made: asked twice on a terminal. Throws UsageError for a short one. */
+export async function askNewPassphrase(flags: PassphraseFlags): Promise<Secret> {
+  const text = given(flags) ?? (await askTwice())
+  if (text.length < PASSPHRASE_CHARS_MIN) {
+    throw new UsageError(`the passphrase is too short: ${PASSPHRASE_CHARS_MIN} characters at least`)
+  }
+  return secretOf(text)
+}
+
+async function askTwice(): Promise<string> {
+  const text = await ask('new passphrase for the keys')
+  if ((await ask('the same once more')) === text) return text
+  throw new UsageError('the two passphrases are not the same')
+}
+
+function given({ passphraseFile }: PassphraseFlags): string | undefined {
+  if (passphraseFile !== undefined) return readGivenFile(passphraseFile).split(/\r?\n/, 1)[0]
+  return process.env[VARIABLE]
+}
+
+async function ask(what: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new UsageError(`no passphrase: --passphrase-file FILE, or ${VARIABLE}, or a terminal`)
+  }
+  note(`${what}:`)
+  // readline writes what is typed to its output: this one keeps it from the screen.
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output, terminal: true })
+  try {
+    for await (const line of lines) return line
+  } finally {
+    lines.close()
+  }
+  throw new UsageError('no passphrase was typed')
+}
+
+function secretOf(text: string): Secret {
+  return new Secret(new Uint8Array(Buffer.from(text, 'utf8')))
+}

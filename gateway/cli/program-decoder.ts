@@ -1,0 +1,33 @@
+/** The commands about decoders. */
+
+import { type Command, Option } from 'commander'
+import type { DecoderRunFlags } from './decoder-run.ts'
+import { command, describe, type Exit, integer, keep } from './program-command.ts'
+import { addPackageCommands } from './program-packages.ts'
+
+export function addDecoderCommands(program: Command, exit: Exit): void {
+  const decoder = describe(
+    program,
+    'decoder',
+    "decoders of sensors' payloads: run, pack, sign, publish, keys",
+  )
+  const run = {
+    summary: 'runs a codec file (TS013, ChirpStack, TTN) over lines of JSON, in the sandbox',
+    example: `echo '{"fPort":1,"bytes":"0367"}' | cigale decoder run --codec codec.js --input -`,
+  }
+  command(decoder, 'run', run)
+    .requiredOption('--codec <file>', 'the JavaScript text')
+    .option('--input <file>', 'calls, one JSON object a line; - is standard input', '-')
+    .addOption(
+      new Option('--op <operation>', 'of lines without "op"')
+        .choices(['decodeUplink', 'encodeDownlink', 'decodeDownlink'])
+        .default('decodeUplink'),
+    )
+    .option('--deadline <ms>', 'computing time of one call', integer(1, 60_000), 100)
+    .action(
+      keep(exit, async (flags: DecoderRunFlags) =>
+        (await import('./decoder-run.ts')).decoderRun(flags),
+      ),
+    )
+  addPackageCommands(decoder, exit)
+}

@@ -1,0 +1,13 @@
+/** Whether a gateway is among the share of the fleet that a plan speaks of. */
+
+import { createHash } from 'node:crypto'
+import type { GatewayEui } from '../../base/ids.ts'
+
+/**
+ * A gateway's place in the order of a plan, 0..1: drawn by a hash, so that each plan begins elsewhere and
+ * a larger share always includes a smaller one.
+ */
+export function placeInPlan(planId: string, gatewayEui: GatewayEui): number {
+  const hash = createHash('sha256').update(`${planId}/${gatewayEui}`).digest()
+  return hash.readUInt32BE(0) / 2 ** 32
+}

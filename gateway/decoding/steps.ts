@@ -1,0 +1,298 @@
+/**
+ * The way of a package into use, a step at a time: each is a record on the medium before it takes effect,
+ * so a power cut at any point finds the step taken or not taken, and never two decoders in force.
+ */
+
+import type { Clock } from '../../base/clock.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
+import type { Channel } from '../../decoders/contract.ts'
+import {
+  BUNDLED_REF,
+  type DecoderPlan,
+  type DecoderRef,
+  type DecodersState,
+  NO_DECODERS,
+  type ProfileDecoders,
+  type Trial,
+} from '../engine/decoder-state.ts'
+import { JournalError } from '../journal/journal.ts'
+import type { DecoderRecord } from '../journal/record.ts'
+import type { Decoders } from './decoders.ts'
+import { mergedChannels } from './merged-channels.ts'
+import { type Sandbox, sandboxIdOf } from './running.ts'
+import { selfTest } from './self-test.ts'
+import { placeInPlan } from './share.ts'
+import type { Slot } from './slot.ts'
+import { judgeShadow, judgeUse } from './trial.ts'
+
+/** What the repository gave for a plan; it lies on disk by then. */
+export type Fetched =
+  | { readonly kind: 'fetched'; readonly ref: DecoderRef; readonly channels: readonly Channel[] }
+  /** Signed by nobody we trust, damaged, not for this program: not tried again. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** Out of reach: tried again later. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
+
+export type StepsParts = {
+  readonly decoders: Decoders
+  readonly sandbox: Sandbox
+  readonly state: () => DecodersState
+  /** Resolves when it is on the medium. */
+  readonly record: (step: DecoderRecord) => Promise<void>
+  readonly fetch: (plan: DecoderPlan) => Promise<Fetched>
+  readonly vectorsOf: (ref: DecoderRef) => Promise<readonly PackageVector[] | undefined>
+  readonly clock: Clock
+  readonly lineMs: () => number
+  readonly gatewayEui: GatewayEui
+  /** Frames are to be decoded again: the jobs of the fold are to be looked at. */
+  readonly jobsChanged: () => void
+}
+
+/** A repository that is out of reach is asked again after this. */
+const RETRY_MS = 15 * 60_000
+/** Verdicts that wait for time alone. */
+const LOOK_MS = 60_000
+/** A step leads to the next at once; more in a row than there are would be a circle. */
+const STEPS_MAX = 8
+
+export class DecoderSteps {
+  readonly #parts: StepsParts
+  readonly #queued = new Set<string>()
+  /** Profiles that are looked at again when time has passed. */
+  readonly #timed = new Set<string>()
+  /** One thing at a time for a profile; a repository that hangs keeps no other profile waiting. */
+  readonly #work = new Map<string, Promise<void>>()
+  #isClosed = false
+
+  constructor(parts: StepsParts) {
+    this.#parts = parts
+  }
+
+  /** After a start: what was under way goes on. */
+  resume(): void {
+    for (const profile of this.#parts.state().profiles.keys()) this.look(profile)
+  }
+
+  /** Something has changed, a frame or a plan. Resolves when what follows from it is done. */
+  look(profile: string): Promise<void> {
+    if (this.#queued.has(profile)) return this.#work.get(profile)!
+    this.#queued.add(profile)
+    return this.#then(profile, async () => {
+      this.#queued.delete(profile)
+      for (let n = 0; n < STEPS_MAX; n++) if (!(await this.#step(profile))) break
+    })
+  }
+
+  #then(profile: string, task: () => Promise<void>): Promise<void> {
+    const before = this.#work.get(profile) ?? Promise.resolve()
+    const work = before.then(async () => {
+      try {
+        if (!this.#isClosed) await task()
+      } catch (error) {
+        // A journal that takes nothing for now: the next frame or the next start looks again.
+        if (!(error instanceof JournalError)) throw error
+      }
+    })
+    this.#work.set(profile, work)
+    return work
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+
+  /** Back to what was in force before, by a person's order; `undefined`: there is nothing to go back to. */
+  async rollback(profile: string, why: string): Promise<DecoderRef | undefined> {
+    let target: DecoderRef | undefined
+    await this.#then(profile, async () => {
+      const { active, older } = this.#of(profile)
+      if (!active) return
+      target = older[0] ?? BUNDLED_REF
+      await this.#rollback(profile, why)
+    })
+    return target
+  }
+
+  #of(profile: string): ProfileDecoders {
+    return this.#parts.state().profiles.get(profile) ?? NO_DECODERS
+  }
+
+  /** One step; true: there may be another. */
+  async #step(profile: string): Promise<boolean> {
+    const { trial, plan, active } = this.#of(profile)
+    const slot = await this.#parts.decoders.slot(profile)
+    slot.isWatched = trial !== null || active !== null
+    if (!trial) {
+      if (plan) return await this.#begin(profile, plan)
+      const verdict = active && judgeUse(slot.watched, undefined, this.#parts.lineMs())
+      if (verdict?.kind !== 'failed') return false
+      await this.#rollback(profile, verdict.detail)
+      return true
+    }
+    if (!plan || plan.id !== trial.planId || plan.share <= 0)
+      return await this.#halt(profile, trial)
+    switch (trial.stage) {
+      case 'staged':
+        return await this.#test(profile, slot, trial)
+      case 'shadow':
+        return await this.#shadow(profile, slot, trial, plan)
+      case 'ready':
+        return await this.#activate(profile, slot, trial, plan)
+      case 'canary':
+        return await this.#watch(profile, slot, trial, plan)
+    }
+  }
+
+  async #begin(profile: string, plan: DecoderPlan): Promise<boolean> {
+    const { active, channels, refused } = this.#of(profile)
+    if (plan.share <= 0) return await this.#forget(profile, plan, 'withdrawn')
+    const fetched = await this.#parts.fetch(plan)
+    if (fetched.kind === 'unreachable') {
+      return this.#lookAfter(RETRY_MS, profile)
+    }
+    if (fetched.kind === 'refused') {
+      const none = { version: '', sha256: '' }
+      await this.#record(profile, 'refused', none, { plan, detail: fetched.detail })
+      return true
+    }
+    const { ref } = fetched
+    if (active?.sha256 === ref.sha256) return await this.#forget(profile, plan, 'in force already')
+    if (refused.some((one) => one.sha256 === ref.sha256 && one.planId === plan.id)) {
+      return await this.#forget(profile, plan, 'failed here under this plan')
+    }
+    const before = channels ?? this.#parts.decoders.bundledChannels(profile) ?? []
+    const all = mergedChannels(before, fetched.channels)
+    if (!all) {
+      await this.#record(profile, 'refused', ref, { plan, detail: 'more than 32 channels in all' })
+      return true
+    }
+    const about = { channels: all.map(({ quantity, index }) => [quantity, index] as const) }
+    await this.#record(profile, 'staged', ref, { plan, about })
+    return true
+  }
+
+  async #test(profile: string, slot: Slot, trial: Trial): Promise<boolean> {
+    const { decoders, sandbox, clock } = this.#parts
+    const vectors = await this.#parts.vectorsOf(trial.ref)
+    const opened = await decoders.openRef(profile, trial.ref)
+    const problem =
+      opened.kind === 'refused'
+        ? opened.detail
+        : await selfTest(sandbox, sandboxIdOf({ profile, ref: trial.ref }), vectors ?? [], clock)
+    if (opened.kind === 'refused' || problem !== undefined) {
+      if (opened.kind === 'running') opened.decoder.close()
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: problem ?? '' })
+      return true
+    }
+    slot.tryOut(opened.decoder, trial.channels)
+    await this.#record(profile, 'tested', trial.ref, {
+      trial,
+      detail: `${vectors?.length ?? 0} examples pass`,
+    })
+    return true
+  }
+
+  async #shadow(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
+    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    const verdict = slot.active
+      ? judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
+      : ({ kind: 'passed', detail: 'nothing to compare it with' } as const)
+    if (verdict.kind === 'wait') return this.#lookAfter(LOOK_MS, profile)
+    if (verdict.kind === 'failed') slot.dismiss()
+    const arrow = verdict.kind === 'failed' ? 'refused' : 'ready'
+    await this.#record(profile, arrow, trial.ref, { trial, detail: verdict.detail })
+    return true
+  }
+
+  async #activate(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
+    if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) return false
+    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    const isFirst = slot.active === undefined
+    await this.#record(profile, 'activated', trial.ref, { trial, detail: '' })
+    slot.promote()
+    if (isFirst) {
+      // What waited raw for a decoder has waited long enough.
+      const detail = 'the first decoder of this profile'
+      await this.#record(profile, 'redecode', trial.ref, { trial, detail, about: { sinceMs: 0 } })
+      this.#parts.jobsChanged()
+    }
+    return true
+  }
+
+  async #watch(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
+    const verdict = judgeUse(slot.watched, { trial, plan }, this.#parts.lineMs())
+    if (verdict.kind === 'wait') return this.#lookAfter(LOOK_MS, profile)
+    if (verdict.kind === 'failed') await this.#rollback(profile, verdict.detail)
+    else await this.#record(profile, 'settled', trial.ref, { trial, detail: verdict.detail })
+    return true
+  }
+
+  /** The plan was withdrawn or replaced: the trial ends, whatever it had come to. */
+  async #halt(profile: string, trial: Trial): Promise<boolean> {
+    const detail = 'its plan was withdrawn'
+    if (trial.stage === 'canary') await this.#rollback(profile, detail)
+    else {
+      const slot = await this.#parts.decoders.slot(profile)
+      slot.dismiss()
+      await this.#record(profile, 'refused', trial.ref, { trial, detail })
+    }
+    return true
+  }
+
+  /** What is in force goes; frames since it came are decoded again by what was there before. */
+  async #rollback(profile: string, why: string): Promise<void> {
+    const { older, trial, log } = this.#of(profile)
+    const target = older[0] ?? BUNDLED_REF
+    const activated = log.findLast(({ arrow }) => arrow === 'activated')
+    await this.#record(profile, 'rolledBack', target, { trial, detail: why })
+    const { decoders } = this.#parts
+    const slot = await decoders.slot(profile)
+    slot.replace(await decoders.inForce(profile, target))
+    const about = { sinceMs: activated?.atMs ?? 0, withdraws: true }
+    await this.#record(profile, 'redecode', target, { trial, detail: why, about })
+    this.#parts.jobsChanged()
+  }
+
+  /** After a restart it has to be loaded again. */
+  async #hasCandidate(profile: string, slot: Slot, trial: Trial): Promise<boolean> {
+    if (slot.candidate?.ref?.sha256 === trial.ref.sha256) return true
+    const opened = await this.#parts.decoders.openRef(profile, trial.ref)
+    if (opened.kind === 'running') slot.tryOut(opened.decoder, trial.channels)
+    else await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+    return opened.kind === 'running'
+  }
+
+  async #forget(profile: string, plan: DecoderPlan, detail: string): Promise<boolean> {
+    const none = { version: '', sha256: '' }
+    await this.#record(profile, 'planned', none, { plan, detail, about: { plan: null } })
+    return true
+  }
+
+  #lookAfter(delayMs: number, profile: string): false {
+    if (this.#timed.has(profile)) return false
+    this.#timed.add(profile)
+    this.#parts.clock.after(delayMs, () => {
+      this.#timed.delete(profile)
+      void this.look(profile)
+    })
+    return false
+  }
+
+  async #record(
+    profile: string,
+    arrow: DecoderRecord['arrow'],
+    { version, sha256 }: DecoderRef,
+    why: {
+      readonly plan?: DecoderPlan
+      readonly trial?: Trial | null
+      readonly detail?: string
+      readonly about?: DecoderRecord['about']
+    },
+  ): Promise<void> {
+    const planId = why.plan?.id ?? why.trial?.planId ?? ''
+    const { detail = '', about = {} } = why
+    const step = { profile, arrow, version, sha256, planId, detail, about }
+    await this.#parts.record({ kind: 'decoder', ...step })
+  }
+}

@@ -1,0 +1,45 @@
+/** What the core asks the thread of an update (worker.ts), and its one answer. Plain data. */
+
+import type { EffectiveTime } from '../../decoders/bundle/effective-time.ts'
+import type { Offer } from '../../decoders/bundle/offer.ts'
+import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
+import type { Channel } from '../../decoders/contract.ts'
+import type { DecoderRef, TrustState } from '../engine/decoder-state.ts'
+import type { CodecPackage } from './running.ts'
+
+export type FetchAsk = {
+  readonly kind: 'fetch'
+  readonly dataDir: string
+  /** The city's root of trust, from the installation. */
+  readonly rootFile: string
+  /** `https://…`, or a folder such as that of a USB stick. */
+  readonly source: string
+  /** One package; left out: only what is on offer. */
+  readonly path?: string
+  readonly trust: TrustState | null
+  readonly time: EffectiveTime
+  /** The version of this program. */
+  readonly runtime: string
+}
+
+export type UpdateAsk =
+  | FetchAsk
+  | { readonly kind: 'read'; readonly dataDir: string; readonly sha256: string }
+
+export type UpdateAnswer =
+  | { readonly kind: 'offers'; readonly offers: readonly Offer[]; readonly trust: TrustState }
+  | {
+      readonly kind: 'fetched'
+      readonly profile: string
+      readonly ref: DecoderRef
+      readonly channels: readonly Channel[]
+      readonly trust: TrustState
+    }
+  | {
+      readonly kind: 'package'
+      readonly package: CodecPackage
+      readonly vectors: readonly PackageVector[]
+    }
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** Repository or disk: try again later. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
