@@ -6,7 +6,7 @@
 import type { RecordTime, RedecodedRecord } from '../journal/record.ts'
 import { channelsOf } from './channels-of.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { readingFacts } from './on-decoded.ts'
+import { newReadings, readingFacts } from './on-decoded.ts'
 import type { EngineState } from './state.ts'
 
 export function onRedecoded(
@@ -19,7 +19,7 @@ export function onRedecoded(
   const channels = channelsOf(state, profile, settings)
   if (!channels) return
   const job = { devEui, profile, atMs: ofMs, clk: ofClk }
-  effects.facts.push(...readingFacts(job, output, channels, rev))
+  effects.facts.push(...newReadings(state, job, readingFacts(job, output, channels, rev)))
   const nothing = channels.map(() => null)
   for (const atMs of withdrawn) {
     const head = { atMs, clk: ofClk, rev, devEui, profile }
