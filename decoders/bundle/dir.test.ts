@@ -46,7 +46,7 @@ describe('a repository on a stick', () => {
       'metadata/%2e%2e/x',
       'metadata/a\0b',
       '',
-      'x'.repeat(300),
+      'x'.repeat(321),
     ]) {
       await assert.rejects(fetcher.fetch(path, 1000), refused('refused'), path)
     }

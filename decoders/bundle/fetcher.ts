@@ -31,7 +31,8 @@ export class FetchError extends Error {
   }
 }
 
-const PATH_CHARS_MAX = 256
+/** The longest path of a package has 310. */
+const PATH_CHARS_MAX = 320
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
 
 /** Names below a root, none of them hidden or `..`: such a path stays where it is put. */

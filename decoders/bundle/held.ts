@@ -8,7 +8,7 @@ import type { Signed } from '@tufjs/models/dist/base.js'
 import type { VersionFloor } from './floor.ts'
 import type { Generation } from './generation.ts'
 import type { Lifetime } from './metadata-health.ts'
-import { TimedStore } from './tuf-inside.ts'
+import { TimedStore } from './timed-store.ts'
 
 export type Held = { readonly generation: Generation; readonly store: TimedStore }
 

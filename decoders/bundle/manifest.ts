@@ -16,12 +16,14 @@ const MAPPING_CHARS_MAX = 16 * 1024
 
 const semver = z.string().refine(isSemver, 'is no semantic version, such as 1.4.0')
 const label = z.string().min(1).max(64)
+/** It becomes a part of the package's path. */
+const named = label.regex(/[A-Za-z0-9]/, 'needs a letter or a digit')
 
 export const manifestSchema = z.strictObject({
   /** The device profile: `<vendor>-<model>`. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is no profile, such as milesight-em300-di'),
-  vendor: label,
-  model: label,
+  vendor: named,
+  model: named,
   version: semver,
   abi: z.literal(ABI),
   /** The first version of Cigale that can run it. */

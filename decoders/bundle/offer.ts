@@ -7,7 +7,7 @@ import type { TargetFile } from '@tufjs/models'
 import { delegatedRoles } from './held.ts'
 import { PACKAGE_BYTES_MAX } from './package.ts'
 import { isSemver } from './semver.ts'
-import type { TimedStore } from './tuf-inside.ts'
+import type { TimedStore } from './timed-store.ts'
 
 export const RISKS = ['low', 'normal', 'high'] as const
 export type Risk = (typeof RISKS)[number]

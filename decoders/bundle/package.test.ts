@@ -9,6 +9,9 @@ import {
   samplePackage,
   samplePackageValue,
 } from '../../test/support/sample-package.ts'
+import { filePath } from './fetch-package.ts'
+import { isSafePath } from './fetcher.ts'
+import { packagePath } from './offer.ts'
 import { PACKAGE_BYTES_MAX, readPackage, writePackage } from './package.ts'
 import { lackOfVectors } from './package-vectors.ts'
 import { compareSemver, isSemver } from './semver.ts'
@@ -35,6 +38,7 @@ test('S19: each thing that is wrong with a package is named with its place', () 
     [brokenPackage({ manifest: { ...manifest, abi: 2 } }), /^manifest\.abi: /],
     [brokenPackage({ manifest: { ...manifest, id: '../probe' } }), /^manifest\.id: .*profile/],
     [brokenPackage({ manifest: { ...manifest, minRuntime: '' } }), /^manifest\.minRuntime: /],
+    [brokenPackage({ manifest: { ...manifest, vendor: '±' } }), /^manifest\.vendor: .*letter/],
     [brokenPackage({ manifest: { ...manifest, extra: 1 } }), /^manifest: .*extra/],
     [brokenPackage({ manifest: { ...manifest, api: [] } }), /^manifest\.api: lacks decodeUplink/],
     [brokenPackage({ manifest: { ...manifest, channels: [] } }), /^manifest\.channels: /],
@@ -126,6 +130,16 @@ test('versions are ordered as clause 11 of Semantic Versioning has them', () => 
   for (const text of ['1', '1.0', '1.0.0.0', '01.0.0', '1.0.0-', '1.0.0-01', 'v1.0.0', '1.0.0+b']) {
     assert.equal(isSemver(text), false, text)
   }
+})
+
+test('the longest names make a path that every way to a repository takes', () => {
+  const version = `${'9'.repeat(9)}.${'9'.repeat(9)}.${'9'.repeat(9)}-${'a'.repeat(64)}`
+  const name = 'A'.repeat(64)
+  const { manifest } = samplePackageValue(version)
+  const read = readPackage(brokenPackage({ manifest: { ...manifest, vendor: name, model: name } }))
+  assert.ok(read.kind === 'package')
+  const path = filePath({ path: packagePath(read.package.manifest), sha256: '0'.repeat(64) })
+  assert.ok(isSafePath(path), `${path.length}`)
 })
 
 test('the example of docs/protocol/decoder-package.md is what is written', () => {

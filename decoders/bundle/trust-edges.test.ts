@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MemoryFolder } from '../../test/support/memory-folder.ts'
@@ -72,6 +72,17 @@ test('S17: a timestamp whose snapshot fails is not remembered', async () => {
   assert.equal(trust.floor.timestamp, 3)
 })
 
+test('S17: a timestamp with more in it than was signed is refused', async () => {
+  const repository = await TestRepository.make()
+  const json = JSON.parse(
+    Buffer.from(repository.files.map.get('metadata/timestamp.json')!).toString(),
+  )
+  json.signed.meta['other.json'] = { version: 7 }
+  repository.files.map.set('metadata/timestamp.json', Buffer.from(JSON.stringify(json)))
+  const trust = await gatewayOf(repository)
+  assert.equal(reasonIn(await refresh(trust, repository)), 'mismatch')
+})
+
 test('S17: keys that a new root revokes stay revoked, though the rest of it fails', async () => {
   const repository = await TestRepository.make()
   await repository.addDecoder('1.0.0')
@@ -105,6 +116,23 @@ test('S17: keys that a new root revokes stay revoked, though the rest of it fail
     assert.equal(reasonIn(await refresh(again, old)), 'signature')
     assert.equal(reasonIn(await refresh(again, repository)), 'current')
   }
+})
+
+test('S17: a new root on an old list is kept, and the list refused', async () => {
+  const repository = await TestRepository.make()
+  await repository.addDecoder('1.0.0')
+  const old = repository.copy()
+  await stageRoot(old.files, undefined, old.nowMs)
+  await old.publish()
+  for (const version of ['1.1.0', '1.2.0', '1.3.0']) await repository.addDecoder(version)
+  const trust = await gatewayOf(repository)
+  await refresh(trust, repository)
+  const folder = new MemoryFolder()
+  const again = await gatewayOf(repository, folder, trust.floor)
+  assert.equal(reasonIn(await refresh(again, old)), 'rollback')
+  assert.deepEqual(again.floor, { ...trust.floor, root: 2 })
+  assert.deepEqual(again.offers, [])
+  assert.equal((await gatewayOf(repository, folder)).floor.root, 2)
 })
 
 test('S17: a thief of the online keys cannot push the time beyond what is signed', async () => {
@@ -173,6 +201,7 @@ test('F8: a scratch folder that refuses is told as such, not as a bad repository
           scratch.use(files, async (path) => {
             mkdirSync(join(path, blocked))
             await run(path)
+            rmdirSync(join(path, blocked))
           }),
       },
       factoryRoot: repository.factoryRoot(),

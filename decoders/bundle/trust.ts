@@ -110,6 +110,7 @@ export class Trust {
     const found = floorOf(store)
     const detail = belowFloor(found, this.#floor)
     if (detail !== undefined) {
+      await this.#keepRoots(generation.roots)
       return { kind: 'refused', reason: 'rollback', path: fetcher.path, detail }
     }
     const isNew = !isSame(generation, held.generation)

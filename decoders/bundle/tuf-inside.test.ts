@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Updater } from 'tuf-js'
 import { DAY_MS, START_MS, TestRepository } from '../../test/support/update-repository.ts'
-import { PRIVATE, reasonOf, TimedStore, useStore } from './tuf-inside.ts'
+import { TimedStore } from './timed-store.ts'
+import { PRIVATE, reasonOf, useStore } from './tuf-inside.ts'
 
 test('F19, S17: expiry is judged by the time that is handed in, not by the machine', async () => {
   const { files } = await TestRepository.make()

@@ -1,11 +1,10 @@
 /**
- * What tuf-js 6.0.2 and @tufjs/models 5.0.2 keep to themselves, in one place: classes their entrances do
- * not export, a reference time that cannot be handed in, and why something was refused, which the Updater
- * flattens to text. Their versions are pinned; `tuf-inside.test.ts` fails when a name in here changes.
+ * What tuf-js 6.0.2 and @tufjs/models 5.0.2 keep to themselves, here and in `timed-store.ts`: classes their
+ * entrances do not export, and names of private fields. Their versions are pinned; `tuf-inside.test.ts` fails
+ * when a name changes.
  */
 
 import assert from 'node:assert/strict'
-import type { Metadata, Root, Snapshot, Timestamp } from '@tufjs/models'
 import { LengthOrHashMismatchError, UnsignedMetadataError } from '@tufjs/models/dist/error.js'
 import type { Updater } from 'tuf-js'
 import {
@@ -36,47 +35,8 @@ export const PRIVATE = {
   loadTargets: 'loadTargets',
 } as const
 
-/** Trusted metadata, judged by a time of ours; remembers why it refused the last file, if it did. */
-export class TimedStore extends TrustedMetadataStore {
-  refused: unknown
-
-  /** Throws what tuf-js throws for a root that is none or does not sign itself. */
-  constructor(root: Uint8Array, nowMs: number) {
-    super(Buffer.from(root))
-    const own: unknown = Reflect.get(this, PRIVATE.time)
-    assert(own instanceof Date, 'tuf-js keeps its time elsewhere now')
-    Reflect.set(this, PRIVATE.time, new Date(nowMs))
-  }
-
-  override updateRoot(bytes: Buffer): Metadata<Root> {
-    return this.#noting(() => super.updateRoot(bytes))
-  }
-
-  override updateTimestamp(bytes: Buffer): Metadata<Timestamp> {
-    return this.#noting(() => super.updateTimestamp(bytes))
-  }
-
-  override updateSnapshot(bytes: Buffer, trusted?: boolean): Metadata<Snapshot> {
-    return this.#noting(() => super.updateSnapshot(bytes, trusted))
-  }
-
-  override updateDelegatedTargets(bytes: Buffer, role: string, delegator: string): void {
-    this.#noting(() => super.updateDelegatedTargets(bytes, role, delegator))
-  }
-
-  #noting<Result>(run: () => Result): Result {
-    this.refused = undefined
-    try {
-      return run()
-    } catch (error) {
-      this.refused = error
-      throw error
-    }
-  }
-}
-
 /** Gives an Updater our store in place of the one it made. */
-export function useStore(updater: Updater, store: TimedStore): void {
+export function useStore(updater: Updater, store: TrustedMetadataStore): void {
   const own: unknown = Reflect.get(updater, PRIVATE.store)
   assert(own instanceof TrustedMetadataStore, 'tuf-js keeps its store elsewhere now')
   Reflect.set(updater, PRIVATE.store, store)

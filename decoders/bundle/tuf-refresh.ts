@@ -5,15 +5,9 @@ import { FetchError } from './fetcher.ts'
 import { isDiskError } from './folder.ts'
 import type { Generation } from './generation.ts'
 import { delegatedRoles, type Held } from './held.ts'
+import { TimedStore } from './timed-store.ts'
 import { METADATA_BYTES_MAX, METADATA_URL, type TufFetcher } from './tuf-fetcher.ts'
-import {
-  isWrapped,
-  loadDelegated,
-  type RefusalReason,
-  reasonOf,
-  TimedStore,
-  useStore,
-} from './tuf-inside.ts'
+import { isWrapped, loadDelegated, type RefusalReason, reasonOf, useStore } from './tuf-inside.ts'
 import { UpdateError } from './update-error.ts'
 
 /** A folder for tuf-js to work in: filled with `files`, given to `run`, and what is left in it after. */

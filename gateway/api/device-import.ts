@@ -43,6 +43,8 @@ export type ImportOptions = {
   readonly origin: string
   readonly dryRun: boolean
   readonly allOrNothing: boolean
+  /** Models without a decoder are taken too. */
+  readonly newModels?: boolean | undefined
   /** Rows done of all. */
   readonly onProgress?: (done: number, all: number) => void
 }
@@ -59,6 +61,7 @@ export async function importDevices(
   const known = new Map(views.map(({ device }) => [device.devEui as string, device]))
   const file = readDeviceFile(text, {
     profiles: new Set(options.profiles),
+    newModels: options.newModels,
     regions: REGIONS,
     region: 'EU868',
     macVersion: '1.0.3',

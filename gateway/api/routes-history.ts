@@ -1,6 +1,7 @@
 /** Routes of the past: what an asset or a device has told, and the indicators of a day. */
 
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
+import { profileOfChannels } from '../../decoders/catalogue.ts'
 import type { EventFact, Fact } from '../../sync/fact.ts'
 import { dayKpis, KPI_FACTS } from '../../sync/kpi.ts'
 import type { Binding } from '../registry/model.ts'
@@ -19,7 +20,12 @@ async function past(
   hours: number,
   about: { readonly subjects: readonly string[]; readonly bindings: readonly Binding[] },
 ) {
-  const { clock, history, profileOf } = parts
+  const { clock, history, service } = parts
+  const brought = new Map((await service.packageChannels()).map((one) => [one.id, one.channels]))
+  const profileOf = (id: string) => {
+    const channels = brought.get(id)
+    return channels ? profileOfChannels(id, channels) : parts.profileOf(id)
+  }
   const toMs = Math.ceil(clock.wallMs()) + 1
   const span = { fromMs: toMs - hours * HOUR_MS, toMs }
   const facts = await history({ ...span, subjects: about.subjects })

@@ -196,6 +196,7 @@ const count = (most: number) =>
 export const importQuery = z.strictObject({
   dryRun: flag.default(false).describe('report only, change nothing'),
   allOrNothing: flag.default(false).describe('one wrong row and none goes in'),
+  newModels: flag.default(false).describe('models without a decoder are taken: their frames wait'),
 })
 
 export const historyQuery = z.strictObject({

@@ -36,6 +36,10 @@ export type DecoderAnswer =
   | { readonly kind: 'refused'; readonly detail: string }
 
 export type DecoderService = {
+  /** Profiles that packages brought, or brought channels to. */
+  packageChannels(): Promise<
+    readonly { readonly id: string; readonly channels: readonly Channel[] }[]
+  >
   decoders(): Promise<DecodersView>
   decoderOffers(source: string | undefined): Promise<OffersAnswer>
   decoderPlan(origin: string, plan: DecoderPlan): Promise<DecoderAnswer>

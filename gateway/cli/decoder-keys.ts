@@ -17,6 +17,7 @@ import { note, say, sayJson, table } from './output.ts'
 import { askNewPassphrase, type PassphraseFlags } from './passphrase.ts'
 
 export type KeysFlags = CommonOptions & PassphraseFlags & { readonly repo: string }
+export type KeysShowFlags = CommonOptions & { readonly repo?: string }
 export type KeysInitFlags = KeysFlags & { readonly separateDecoders?: boolean }
 
 /** Who loses a key can still sign: three root keys, two must agree. */
@@ -43,19 +44,24 @@ export async function keysInit(folder: string, flags: KeysInitFlags): Promise<nu
   return code
 }
 
-/** The keys of a folder, and whether the repository counts on them. */
-export async function keysShow(folder: string, flags: KeysFlags): Promise<number> {
-  const { roles } = await viewRepository(systemRepositoryFiles(flags.repo))
+/** The keys of a folder and, where a repository is named, whether it counts on them. */
+export async function keysShow(folder: string, flags: KeysShowFlags): Promise<number> {
+  const { repo } = flags
+  const roles = repo === undefined ? [] : (await viewRepository(systemRepositoryFiles(repo))).roles
   const rows = readKeys(folder).map(({ name, role, keyId }) => {
-    const signs = roles.filter(({ keyIds }) => keyIds.includes(keyId)).map((one) => one.role)
-    return { name, role, keyId, isInUse: signs.includes(role) }
+    const isInUse = roles.some((one) => one.role === role && one.keyIds.includes(keyId))
+    return { name, role, keyId, isInUse: repo === undefined ? null : isInUse }
   })
   if (flags.json) sayJson(rows)
   else {
-    const cells = rows.map((one) => [one.name, one.keyId, one.isInUse ? 'yes' : 'no'])
+    const cells = rows.map(({ name, keyId, isInUse }) => [name, keyId, yesOrNo(isInUse)])
     say(table(['name', 'id', 'in use'], cells))
   }
   return 0
+}
+
+function yesOrNo(truth: boolean | null): string | null {
+  return truth === null ? null : truth ? 'yes' : 'no'
 }
 
 /** Draws keys into a folder, beside those that are there. */

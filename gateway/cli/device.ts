@@ -16,15 +16,23 @@ import { printReport } from './report.ts'
 export type ImportFlags = CommonOptions & {
   readonly dryRun?: boolean
   readonly allOrNothing?: boolean
+  readonly newModels?: boolean
 }
 
 export async function deviceImport(path: string, options: ImportFlags): Promise<number> {
   const text = readGivenFile(path)
   const profiles = loadBundledDecoders().keys()
-  const { dryRun = false, allOrNothing = false } = options
+  const { dryRun = false, allOrNothing = false, newModels = false } = options
   const onProgress = progressBar('devices')
   const report = await withGateway(options, ({ service }) =>
-    importDevices(service, text, { origin: ORIGIN, profiles, dryRun, allOrNothing, onProgress }),
+    importDevices(service, text, {
+      origin: ORIGIN,
+      profiles,
+      dryRun,
+      allOrNothing,
+      newModels,
+      onProgress,
+    }),
   )
   return printReport(path, report, options.json ?? false)
 }

@@ -3,17 +3,18 @@
 import { type Command, Option } from 'commander'
 import type { DecoderRunFlags } from './decoder-run.ts'
 import { command, describe, type Exit, integer, keep } from './program-command.ts'
+import { addGatewayDecoderCommands } from './program-decoder-gateway.ts'
 import { addPackageCommands } from './program-packages.ts'
 
 export function addDecoderCommands(program: Command, exit: Exit): void {
   const decoder = describe(
     program,
     'decoder',
-    "decoders of sensors' payloads: run, pack, sign, publish, keys",
+    "decoders of sensors' payloads: run, test, pack, publish, update, rollback, redecode",
   )
   const run = {
     summary: 'runs a codec file (TS013, ChirpStack, TTN) over lines of JSON, in the sandbox',
-    example: `echo '{"fPort":1,"bytes":"0367"}' | cigale decoder run --codec codec.js --input -`,
+    example: 'cigale decoder run --codec codec.js --input calls.ndjson',
   }
   command(decoder, 'run', run)
     .requiredOption('--codec <file>', 'the JavaScript text')
@@ -29,5 +30,6 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
         (await import('./decoder-run.ts')).decoderRun(flags),
       ),
     )
+  addGatewayDecoderCommands(decoder, exit)
   addPackageCommands(decoder, exit)
 }

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander'
 import type { KeysLostFlags, KeysPassphraseFlags } from './decoder-key-changes.ts'
-import type { KeysFlags, KeysInitFlags } from './decoder-keys.ts'
+import type { KeysFlags, KeysInitFlags, KeysShowFlags } from './decoder-keys.ts'
 import { command, describe, type Exit, keep } from './program-command.ts'
 
 export function addDecoderKeys(decoder: Command, exit: Exit): void {
@@ -22,11 +22,13 @@ export function addDecoderKeys(decoder: Command, exit: Exit): void {
     summary: 'the keys of a folder, and whether the repository counts on them',
     example: 'cigale decoder keys show ~/keys --repo /srv/decoders',
   }
-  withRepo(command(keys, 'show <folder>', show)).action(
-    keep(exit, async (folder: string, flags: KeysFlags) =>
-      (await import('./decoder-keys.ts')).keysShow(folder, flags),
-    ),
-  )
+  command(keys, 'show <folder>', show)
+    .option('--repo <dir>', 'the repository')
+    .action(
+      keep(exit, async (folder: string, flags: KeysShowFlags) =>
+        (await import('./decoder-keys.ts')).keysShow(folder, flags),
+      ),
+    )
   addKeyChanges(keys, exit)
 }
 

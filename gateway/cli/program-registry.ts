@@ -25,11 +25,13 @@ function addDeviceCommands(program: Command, exit: Exit): void {
       summary: 'registers the devices of a file: ours, The Things Stack’s or ChirpStack’s',
       example: 'cigale device import sensors.csv --dry-run',
     }),
-  ).action(
-    keep(exit, async (file: string, options: ImportFlags) =>
-      (await import('./device.ts')).deviceImport(file, options),
-    ),
   )
+    .option('--new-models', 'models without a decoder are taken: their frames wait for one')
+    .action(
+      keep(exit, async (file: string, options: ImportFlags) =>
+        (await import('./device.ts')).deviceImport(file, options),
+      ),
+    )
   addDeviceAdd(device, exit)
   const list = { summary: 'all devices, with what was last heard', example: 'cigale device list' }
   onGateway(command(device, 'list', list)).action(

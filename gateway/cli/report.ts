@@ -21,6 +21,9 @@ export function printReport(file: string, report: ImportReport, json: boolean): 
     const one = allowed ? `; allowed: ${allowed.join(', ')}` : ''
     note(`${file}:${row}:${cell} ${problem}${one}`)
   }
+  if (report.errors.some(({ column }) => column === 'profile')) {
+    note('a model whose decoder comes later is taken with --new-models: its frames wait')
+  }
   if (report.unknownColumns.length > 0) {
     note(`columns that are not ours, left out: ${report.unknownColumns.join(', ')}`)
   }

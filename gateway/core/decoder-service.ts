@@ -7,6 +7,10 @@ import type { Core } from './core.ts'
 
 export function decoderService(core: Core, decoding: Decoding): DecoderService {
   return {
+    packageChannels: async () =>
+      [...core.state.decoders.profiles].flatMap(([id, { channels }]) =>
+        channels ? [{ id, channels }] : [],
+      ),
     decoders: async () => {
       const profiles = profilesOf(core)
       return {

@@ -7,16 +7,10 @@
  * they scatter (F52); a corrected offset is small against it, or is announced as a tolerance.
  */
 
-import {
-  type Channel,
-  type DecodeResult,
-  type Measurement,
-  QUANTITIES,
-} from '../../decoders/contract.ts'
+import { type DecodeResult, type Measurement, QUANTITIES } from '../../decoders/contract.ts'
 import type { DecoderPlan } from '../engine/decoder-state.ts'
 
 export type Compared = {
-  readonly channels: readonly Channel[]
   frames: number
   oldFailed: number
   newFailed: number
@@ -41,9 +35,8 @@ const ERROR_MARGIN = 0.01
 /** Below this many frames one error is not yet a rate. */
 const ERRORS_MIN = 2
 
-export function newComparison(channels: readonly Channel[]): Compared {
+export function newComparison(): Compared {
   return {
-    channels,
     frames: 0,
     oldFailed: 0,
     newFailed: 0,

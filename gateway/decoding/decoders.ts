@@ -103,7 +103,8 @@ export class Decoders implements DecodeService {
     if (ref && ref.sha256 !== '') {
       const opened = await this.openRef(profile, ref)
       if (opened.kind === 'running') return opened.decoder
-      this.#parts.raise('decoder-lost', `${profile} ${ref.version}: ${opened.detail}`)
+      const why = opened.kind === 'refused' ? opened.detail : 'the sandbox takes nothing'
+      this.#parts.raise('decoder-lost', `${profile} ${ref.version}: ${why}`)
     }
     const entry = this.#parts.catalogue.get(profile)
     return entry && bundledDecoder(entry)

@@ -41,6 +41,8 @@ export function bundledDecoder({ decoder, name }: CatalogueEntry): RunningDecode
 export type Opened =
   | { readonly kind: 'running'; readonly decoder: RunningDecoder }
   | { readonly kind: 'refused'; readonly detail: string }
+  /** Nothing is wrong with it: too much waits, or the gateway is closing. */
+  | { readonly kind: 'unavailable' }
 
 /** Loads text and mapping into the sandbox. What does not load is refused, with line and column. */
 export async function openPackage(sandbox: Sandbox, one: CodecPackage): Promise<Opened> {
@@ -110,7 +112,8 @@ function failed({ kind, message, line }: Failure): DecodeResult {
   return { kind: 'failed', error: errorKindOf(kind), detail: clipText(`${message}${place}`) }
 }
 
-function refused(what: string, { message, line, column }: Failure): Opened {
+function refused(what: string, { kind, message, line, column }: Failure): Opened {
+  if (errorKindOf(kind) === 'unavailable') return { kind: 'unavailable' }
   const place = line === undefined ? '' : `, line ${line}, column ${column ?? 1}`
   return { kind: 'refused', detail: clipText(`${what} cannot be loaded${place}: ${message}`) }
 }

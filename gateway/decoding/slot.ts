@@ -1,6 +1,6 @@
 /** What runs for one profile: the decoder in force, and one on trial beside it. Memory only. */
 
-import type { Channel, DecodeResult, DecoderInput } from '../../decoders/contract.ts'
+import type { DecodeResult, DecoderInput } from '../../decoders/contract.ts'
 import { type Compared, compare, newComparison } from './comparison.ts'
 import type { RunningDecoder } from './running.ts'
 import { newWatch, type Watched, watch } from './trial.ts'
@@ -18,14 +18,14 @@ export class Slot {
 
   constructor(active: RunningDecoder | undefined) {
     this.active = active
-    this.compared = newComparison([])
+    this.compared = newComparison()
   }
 
   /** From now on this one runs beside the one in force. */
-  tryOut(candidate: RunningDecoder, channels: readonly Channel[]): void {
+  tryOut(candidate: RunningDecoder): void {
     this.candidate?.close()
     this.candidate = candidate
-    this.compared = newComparison(channels)
+    this.compared = newComparison()
   }
 
   /** The one on trial is in force. */

@@ -3,7 +3,7 @@
  * so a power cut at any point finds the step taken or not taken, and never two decoders in force.
  */
 
-import type { Clock } from '../../base/clock.ts'
+import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
 import type { Channel } from '../../decoders/contract.ts'
@@ -60,7 +60,7 @@ export class DecoderSteps {
   readonly #parts: StepsParts
   readonly #queued = new Set<string>()
   /** Profiles that are looked at again when time has passed. */
-  readonly #timed = new Set<string>()
+  readonly #timed = new Map<string, CancelTimer>()
   /** One thing at a time for a profile; a repository that hangs keeps no other profile waiting. */
   readonly #work = new Map<string, Promise<void>>()
   #isClosed = false
@@ -100,6 +100,8 @@ export class DecoderSteps {
 
   close(): void {
     this.#isClosed = true
+    for (const cancel of this.#timed.values()) cancel()
+    this.#timed.clear()
   }
 
   /** Back to what was in force before, by a person's order; `undefined`: there is nothing to go back to. */
@@ -176,16 +178,20 @@ export class DecoderSteps {
     const { decoders, sandbox, clock } = this.#parts
     const vectors = await this.#parts.vectorsOf(trial.ref)
     const opened = await decoders.openRef(profile, trial.ref)
-    const problem =
-      opened.kind === 'refused'
-        ? opened.detail
-        : await selfTest(sandbox, sandboxIdOf({ profile, ref: trial.ref }), vectors ?? [], clock)
-    if (opened.kind === 'refused' || problem !== undefined) {
-      if (opened.kind === 'running') opened.decoder.close()
-      await this.#record(profile, 'refused', trial.ref, { trial, detail: problem ?? '' })
+    if (opened.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
+    if (opened.kind === 'refused') {
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
       return true
     }
-    slot.tryOut(opened.decoder, trial.channels)
+    const id = sandboxIdOf({ profile, ref: trial.ref })
+    const tested = await selfTest(sandbox, id, vectors ?? [], clock)
+    if (tested.kind !== 'passed') opened.decoder.close()
+    if (tested.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
+    if (tested.kind === 'failed') {
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: tested.detail })
+      return true
+    }
+    slot.tryOut(opened.decoder)
     await this.#record(profile, 'tested', trial.ref, {
       trial,
       detail: `${vectors?.length ?? 0} examples pass`,
@@ -194,7 +200,7 @@ export class DecoderSteps {
   }
 
   async #shadow(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
-    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
     const verdict = slot.active
       ? judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
       : ({ kind: 'passed', detail: 'nothing to compare it with' } as const)
@@ -207,16 +213,13 @@ export class DecoderSteps {
 
   async #activate(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
     if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) return false
-    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
     const isFirst = slot.active === undefined
-    await this.#record(profile, 'activated', trial.ref, { trial, detail: '' })
+    // What waited raw for a first decoder has waited long enough.
+    const why = isFirst ? { detail: 'the first of this profile', about: { sinceMs: 0 } } : {}
+    await this.#record(profile, 'activated', trial.ref, { trial, ...why })
     slot.promote()
-    if (isFirst) {
-      // What waited raw for a decoder has waited long enough.
-      const detail = 'the first decoder of this profile'
-      await this.#record(profile, 'redecode', trial.ref, { trial, detail, about: { sinceMs: 0 } })
-      this.#parts.jobsChanged()
-    }
+    this.#parts.jobsChanged()
     return true
   }
 
@@ -245,12 +248,11 @@ export class DecoderSteps {
     const { older, trial, log } = this.#of(profile)
     const target = older[0] ?? BUNDLED_REF
     const activated = log.findLast(({ arrow }) => arrow === 'activated')
-    await this.#record(profile, 'rolledBack', target, { trial, detail: why })
+    const about = { sinceMs: activated?.atMs ?? 0, withdraws: true }
+    await this.#record(profile, 'rolledBack', target, { trial, detail: why, about })
     const { decoders } = this.#parts
     const slot = await decoders.slot(profile)
     slot.replace(await decoders.inForce(profile, target))
-    const about = { sinceMs: activated?.atMs ?? 0, withdraws: true }
-    await this.#record(profile, 'redecode', target, { trial, detail: why, about })
     this.#parts.jobsChanged()
   }
 
@@ -258,8 +260,10 @@ export class DecoderSteps {
   async #hasCandidate(profile: string, slot: Slot, trial: Trial): Promise<boolean> {
     if (slot.candidate?.ref?.sha256 === trial.ref.sha256) return true
     const opened = await this.#parts.decoders.openRef(profile, trial.ref)
-    if (opened.kind === 'running') slot.tryOut(opened.decoder, trial.channels)
-    else await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+    if (opened.kind === 'running') slot.tryOut(opened.decoder)
+    else if (opened.kind === 'refused') {
+      await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+    }
     return opened.kind === 'running'
   }
 
@@ -270,12 +274,12 @@ export class DecoderSteps {
   }
 
   #lookAfter(delayMs: number, profile: string): false {
-    if (this.#timed.has(profile)) return false
-    this.#timed.add(profile)
-    this.#parts.clock.after(delayMs, () => {
+    if (this.#timed.has(profile) || this.#isClosed) return false
+    const look = () => {
       this.#timed.delete(profile)
       void this.look(profile)
-    })
+    }
+    this.#timed.set(profile, this.#parts.clock.after(delayMs, look))
     return false
   }
 

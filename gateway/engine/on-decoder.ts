@@ -34,12 +34,14 @@ export function onDecoder(
   const entry = { arrow, version, planId, atMs, detail }
   const log = [...before.log, entry].slice(-LOG_KEPT)
   profiles.set(profile, { ...moved(before, record, position), log })
-  if (arrow === 'redecode') {
+  const { sinceMs, withdraws = false, rev: ended } = record.about
+  if (sinceMs !== undefined) {
+    // One record with the switch that asks for it: a power cut leaves both or neither.
     state.decoders.revs++
     const { revs: rev } = state.decoders
-    const { sinceMs = 0, withdraws = false } = record.about
-    jobs.set(rev, { rev, profile, sinceMs, until: position, withdraws, reason: detail })
-  } else if (arrow === 'redecoded') jobs.delete(record.about.rev ?? 0)
+    jobs.set(rev, { rev, profile, sinceMs, until: position, withdraws, reason: detail || arrow })
+  }
+  if (ended !== undefined) jobs.delete(ended)
   effects.facts.push({
     stream: 4,
     type: 'decoderMoved',

@@ -94,7 +94,7 @@ export type DecoderRecord = {
     readonly channels?: readonly (readonly [Quantity, number])[]
     /** Of `planned`; null: there is no plan any more. */
     readonly plan?: DecoderPlan | null
-    /** Of `redecode`: frames from this UTC on. */
+    /** Frames heard from this UTC on are to be decoded again. */
     readonly sinceMs?: number
     readonly withdraws?: boolean
     /** Of `refreshed`: the gateway's, not a profile's. */

@@ -83,6 +83,11 @@ export const DEVICE_PROFILES: Readonly<Record<string, DeviceProfile>> = {
 /** What a registration may say of how often its device speaks: a minute to a week. */
 export const INTERVAL_S = { min: MINUTE_S, max: 7 * DAY_S } as const
 
+/** `<vendor>-<model>`; whether it has a decoder is another question, and may change. */
+export function isProfileId(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text)
+}
+
 /** Of a model we have, or none. */
 export function profileNamed(id: string | undefined): DeviceProfile | undefined {
   return id !== undefined && Object.hasOwn(DEVICE_PROFILES, id) ? DEVICE_PROFILES[id] : undefined

@@ -1,7 +1,7 @@
 /** One row → one device and its keys: who it is, and what it is to LoRaWAN. */
 
 import { type DevEui, parseDevAddr, parseDevEui, parseJoinEui } from '../../base/ids.ts'
-import { profileNamed } from './device-profiles.ts'
+import { isProfileId, profileNamed } from './device-profiles.ts'
 import type { DeviceKeys, DeviceRow, ImportContext } from './import-fields.ts'
 import { neededKeys, readKeys } from './import-keys.ts'
 import { EUI_PROBLEM } from './import-report.ts'
@@ -148,19 +148,27 @@ function regionOfPlan(text: string): string {
   return PLANS.find(([plan]) => plan.test(text))?.[1] ?? text
 }
 
+const NO_DECODER_YET = 'has no decoder here yet: its frames are kept raw until one comes'
+
 function readProfile(
   reader: DeviceRow,
-  { profiles }: ImportContext,
+  { profiles, newModels }: ImportContext,
   label: DeviceLabel | undefined,
 ): string | undefined {
-  if (reader.text('profile') !== undefined) return reader.oneOf('profile', [...profiles])
+  const named = reader.text('profile')
+  if (named !== undefined) {
+    const isNew = newModels && !profiles.has(named) && isProfileId(named)
+    if (!isNew) return reader.oneOf('profile', [...profiles])
+    reader.note('profile', NO_DECODER_YET)
+    return named
+  }
   const brand = reader.text('brandId')?.toLowerCase()
   const model = reader.text('modelId')?.toLowerCase()
   if (!brand || !model) return label && guessedProfile(reader, label, profiles)
   const id = `${BRANDS[brand] ?? brand}-${model}`
   if (profiles.has(id)) return id
-  reader.note('modelId', 'has no decoder here: its frames will be kept raw')
-  return undefined
+  reader.note('modelId', NO_DECODER_YET)
+  return newModels && isProfileId(id) ? id : undefined
 }
 
 /** A vendor with one model here: taken for it, and said so. */

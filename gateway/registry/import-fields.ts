@@ -11,6 +11,8 @@ import type { MacVersion } from './model.ts'
 export type ImportContext = {
   /** Ids of the decoders there are. */
   readonly profiles: ReadonlySet<string>
+  /** Models without a decoder are meant, and no slip of the pen: theirs comes later. */
+  readonly newModels?: boolean | undefined
   /** Regions this program speaks. */
   readonly regions: readonly string[]
   /** For files that do not say, of models we do not have: ChirpStack keeps these in its device profiles. */

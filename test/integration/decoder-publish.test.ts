@@ -64,6 +64,11 @@ describe('the maintainers', { timeout: 120_000 }, () => {
     const keys = done('keys', 'init', at('keys'), ...repo, '--separate-decoders')
     assert.equal(keys.length, 9)
     assert.ok(keys.every((key: { isInUse: boolean }) => key.isInUse))
+    const plain = done('keys', 'show', at('keys'))
+    assert.deepEqual(
+      plain.map((key: { isInUse: null }) => key.isInUse),
+      Array(9).fill(null),
+    )
   })
   after(() => rmSync(root, { recursive: true, force: true }))
 
@@ -119,6 +124,19 @@ describe('the maintainers', { timeout: 120_000 }, () => {
     assert.deepEqual(all.published, ['decoders', 'root', 'targets'])
     const again = done('publish', ...repo, ...online, '--timestamp-only')
     assert.equal(again.timestampVersion, all.timestampVersion + 1)
+  })
+
+  test('a package that should not be there is taken back, by as many as put it there', () => {
+    const [before] = done('list', ...repo).packages
+    const withdraw = ['--withdraw', before.path]
+    const alone = give('one', 'decoders-1', 'snapshot-1')
+    assert.equal(decoder(['publish', ...repo, ...alone, ...withdraw]).code, 1)
+    assert.deepEqual(done('list', ...repo).packages, [before])
+    done('sign', ...repo, ...give('two', 'decoders-2'))
+    done('publish', ...repo, '--keys', at('online'))
+    assert.deepEqual(done('list', ...repo).packages, [])
+    const again = decoder(['publish', ...repo, ...alone, ...withdraw])
+    assert.match(again.err, /is not offered/)
   })
 
   test('a key gets another passphrase when it gets another owner', () => {
