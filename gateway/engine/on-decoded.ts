@@ -88,13 +88,17 @@ export function readingFacts(
     stream: 3,
     type: 'reading',
     atMs,
-    // The device's own clock has told it, whether ours was set or not.
-    clk: atMs === job.atMs ? job.clk : (Math.max(job.clk, OWN_CLOCK) as ClockState),
+    clk: clkOf(job, atMs),
     rev,
     devEui: job.devEui,
     profile: job.profile,
     values,
   }))
+}
+
+/** A record's time is the device's own, whether our clock was set or not. */
+export function clkOf(job: Pick<PendingDecode, 'atMs' | 'clk'>, atMs: number): ClockState {
+  return atMs === job.atMs || job.clk > OWN_CLOCK ? job.clk : OWN_CLOCK
 }
 
 /** The decoder has rounded to the quantity's decimals: this is exact. */

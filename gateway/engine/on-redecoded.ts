@@ -8,7 +8,7 @@ import type { EventFact } from '../../sync/fact.ts'
 import type { RecordTime, RedecodedRecord } from '../journal/record.ts'
 import { channelsOf } from './channels-of.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { newReadings, readingFacts } from './on-decoded.ts'
+import { clkOf, newReadings, readingFacts } from './on-decoded.ts'
 import type { EngineState } from './state.ts'
 
 export function onRedecoded(
@@ -25,7 +25,7 @@ export function onRedecoded(
   const nothing = channels.map(() => null)
   if (record.failedBefore) effects.facts.push(understoodNow(record))
   for (const atMs of withdrawn) {
-    const head = { atMs, clk: ofClk, rev, devEui, profile }
+    const head = { atMs, clk: clkOf(job, atMs), rev, devEui, profile }
     effects.facts.push({ stream: 3, type: 'reading', ...head, values: nothing })
   }
 }
