@@ -6,9 +6,10 @@ import { BuildError, type RepositoryFiles } from './build-files.ts'
 import { stageTargets, targetsOf } from './build-stage.ts'
 import { readPublished, readStagedTargets } from './build-state.ts'
 import { filePath } from './fetch-package.ts'
-import { packagePath, type Risk } from './offer.ts'
+import { packagePath } from './offer.ts'
 import { readPackage } from './package.ts'
 import { lackOfVectors } from './package-vectors.ts'
+import type { Risk } from './risk.ts'
 
 /**
  * Puts a package there and stages it for signing; gives its path. Throws BuildError for what is no package

@@ -6,11 +6,9 @@
 import type { TargetFile } from '@tufjs/models'
 import { delegatedRoles } from './held.ts'
 import { PACKAGE_BYTES_MAX } from './package.ts'
+import { isRisk, type Risk } from './risk.ts'
 import { isSemver } from './semver.ts'
 import type { TimedStore } from './timed-store.ts'
-
-export const RISKS = ['low', 'normal', 'high'] as const
-export type Risk = (typeof RISKS)[number]
 
 /** `custom` of a target. */
 export type OfferAbout = {
@@ -110,8 +108,4 @@ function isWhole(value: unknown): value is number {
 function isProfiles(value: unknown): value is readonly string[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > PROFILES_MAX) return false
   return value.every((one) => typeof one === 'string' && one.length > 0 && one.length <= 128)
-}
-
-export function isRisk(value: unknown): value is Risk {
-  return RISKS.some((risk) => risk === value)
 }

@@ -6,6 +6,7 @@
 
 import { installBuffer } from './inside/buffer.ts'
 import { installBufferNumbers } from './inside/buffer-numbers.ts'
+import { installBufferWriting } from './inside/buffer-writing.ts'
 import { installDates, parseDate } from './inside/dates.ts'
 import { installLanguage } from './inside/language.ts'
 import { installLocales } from './inside/locales.ts'
@@ -23,6 +24,7 @@ Object.defineProperty(Math, 'random', { value: () => random(), writable: true, c
 (${installDates})(${parseDate});
 (${installTextCoding})();
 (${installBuffer})();
+(${installBufferWriting})();
 (${installBufferNumbers})();
 (${installLocales})(locale);
 return (${makeDoor})(${answerCharsMax});

@@ -66,6 +66,8 @@ export type MapAnswer =
 export type SandboxSettings = {
   /** Computing time of one call. */
   readonly deadlineMs: number
+  /** How much longer either may take by the wall clock, while the machine does something else. */
+  readonly stallMs: number
   /** Computing time of reading a text once. */
   readonly loadLimitMs: number
   /** All of a sandbox's memory; at least 16 MB, of which 5 MB are its stack. */
@@ -82,6 +84,7 @@ export type SandboxSettings = {
 
 export const SANDBOX_DEFAULTS: SandboxSettings = {
   deadlineMs: 100,
+  stallMs: 30,
   loadLimitMs: 1_000,
   memoryBytesMax: 24 * 2 ** 20,
   jsonBytesMax: 64 * 1024,

@@ -6,7 +6,8 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Random, seededRandom } from '../../base/random.ts'
 import { CODEC_STYLES } from '../../test/support/codec-styles.ts'
-import { type CodecCall, SANDBOX_DEFAULTS, writeCall } from './codec.ts'
+import { LANGUAGE_PROBES, MISTAKES } from '../../test/support/language-probes.ts'
+import { type CodecCall, SANDBOX_DEFAULTS, type SandboxSettings, writeCall } from './codec.ts'
 import { Engine, type EngineAnswer } from './engine.ts'
 import { loadFirstStart } from './first-start-system.ts'
 import { systemSurroundings } from './watch-system.ts'
@@ -14,6 +15,13 @@ import { systemSurroundings } from './watch-system.ts'
 const PLAIN_V8 = fileURLToPath(new URL('../../test/support/plain-v8.ts', import.meta.url))
 const CALLS_PER_CODEC = 24
 const PORTS = [1, 2, 10, 85]
+
+const ONE_CALL: CodecCall = { op: 'decodeUplink', fPort: 1, recvTimeMs: 1_714_567_890_123 }
+
+function makeEngine(settings: Partial<SandboxSettings>): Engine {
+  const all = { ...SANDBOX_DEFAULTS, ...settings }
+  return new Engine(loadFirstStart(all.jsonBytesMax), all, systemSurroundings)
+}
 
 type PlainAnswer =
   | { readonly ok: true; readonly json: string; readonly api: string }
@@ -62,8 +70,7 @@ function ownMessage(answer: PlainAnswer): string | undefined {
 
 test('codecs in every style give what plain V8 gives, in any order of calls', () => {
   const random = seededRandom(20_260_501, 'conformance')
-  const settings = { ...SANDBOX_DEFAULTS, deadlineMs: 60 }
-  const engine = new Engine(loadFirstStart(settings.jsonBytesMax), settings, systemSurroundings)
+  const engine = makeEngine({ deadlineMs: 60 })
   const work = CODEC_STYLES.map(({ text }) => ({ text, calls: someCalls(random).map(writeCall) }))
   const plain = inPlainV8(work)
   const loaded = work.map(({ text }) => engine.load('codec', text))
@@ -88,4 +95,79 @@ test('codecs in every style give what plain V8 gives, in any order of calls', ()
   }
   assert.deepEqual(wrong, [])
   assert.equal(shuffled.length, CODEC_STYLES.length * CALLS_PER_CODEC)
+})
+
+/** Each text's one answer here and there, as text. */
+function inBoth(texts: readonly string[], call: CodecCall): { here: string[]; there: string[] } {
+  const engine = makeEngine({ deadlineMs: 2000 })
+  const input = writeCall(call)
+  const there = inPlainV8(texts.map((text) => ({ text, calls: [input] }))).map(([one]) =>
+    shape(one!),
+  )
+  const here = texts.map((text) => {
+    const codec = engine.load('codec', text)
+    return codec.kind === 'loaded' ? shape(engine.call(codec.loaded, input)) : codec.error.message
+  })
+  return { here, there }
+}
+
+test('the language is what V8 makes of it: dates, texts, numbers, locales, Buffer, old and new syntax', () => {
+  const texts = LANGUAGE_PROBES.map(
+    (probe) => `function decodeUplink(input) {
+      var b = input.bytes, d = input.recvTime, B = Buffer.from(b), got
+      try { got = eval(${JSON.stringify(probe)}) } catch (e) { got = 'threw ' + (e && e.name || e) }
+      return { data: [typeof got, typeof got === 'bigint' || got !== got ? String(got) : got] } }`,
+  )
+  const bytes = Uint8Array.of(1, 2, 3, 0xfe, 0x80)
+  const { here, there } = inBoth(texts, { ...ONE_CALL, bytes })
+  LANGUAGE_PROBES.forEach((probe, n) => {
+    assert.equal(here[n], there[n], probe)
+  })
+})
+
+test('the errors of common mistakes have the words of V8', () => {
+  const texts = MISTAKES.map(
+    (mistake) => `function decodeUplink(input) {
+      var b = input.bytes
+      try { eval(${JSON.stringify(mistake)}) } catch (e) { return { data: [e.name, e.message] } }
+      return { data: 'no error' } }`,
+  )
+  const { here, there } = inBoth(texts, { ...ONE_CALL, bytes: Uint8Array.of(1, 2, 3) })
+  MISTAKES.forEach((mistake, n) => {
+    assert.equal(here[n], there[n], mistake)
+    assert.doesNotMatch(there[n]!, /no error/)
+  })
+})
+
+test('dates are read from text as V8 reads them, odd ones included', () => {
+  const random = seededRandom(1_714, 'dates')
+  const parts =
+    '2020|20|1|01|12|31|99|0|24|23|59|60|2020-01-02|2020-1-2|T|Z|z|:|::|.|-|+|/| |  |,|(x)|(|)|Jan|January|janx|am|PM|GMT|UTC|EST|gmt+2|+0200|-03:30|+2|Mon|foo|12:30|12:30:15|12:30:15.123|.5|+002020|-000001|é|000'
+  const words = parts.split('|')
+  const some = () =>
+    Array.from({ length: 1 + random.below(6) }, () => words[random.below(words.length)])
+  const dates = Array.from({ length: 5000 }, () => some().join(''))
+  const text = `function decodeUplink() { return { data: ${JSON.stringify(dates)}.map(function (t) { return Date.parse(t) }) } }`
+  const { here, there } = inBoth([text], ONE_CALL)
+  const read = (json: string) => JSON.parse(json.replace('ts013 ', '')).data as (number | null)[]
+  const [ours, theirs] = [read(here[0]!), read(there[0]!)]
+  assert(theirs.filter((value) => value !== null).length > 500)
+  assert.deepEqual(
+    dates.filter((_, n) => ours[n] !== theirs[n]),
+    [],
+  )
+})
+
+test('functions of Math and the operator ** give the last digit that V8 gives', () => {
+  const text = `function decodeUplink() {
+    var names = 'pow exp expm1 log log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh cbrt hypot'.split(' ')
+    var out = [], x = 0.001
+    for (var i = 0; i < 50; i++) { x = x * 1.15 + 0.013
+      for (var name of names) out.push(Math[name](x % 1, 1 / x), Math[name](x, i / 7), Math[name](-x * 3, 2))
+      out.push(x ** 3, 10 ** -(i % 23), x ** -1.5, Math.atan2(x, i)) }
+    var real = out.map(function (v) { return v === v ? v : 0.5 }) // a NaN has many bit patterns
+    return { data: Buffer.from(new Float64Array(real).buffer).toString('base64') } }`
+  const { here, there } = inBoth([text], ONE_CALL)
+  assert.match(there[0]!, /^ts013/)
+  assert.equal(here[0], there[0])
 })

@@ -9,7 +9,7 @@ import { hostFunctions } from './host-functions.ts'
 import { ENTRIES_SCRIPT } from './inside/entries.ts'
 import { legacyMatchesScript, needsLegacyMatches } from './inside/legacy-matches.ts'
 import { mappingScript } from './inside/mapping.ts'
-import type { Image } from './wasm/image.ts'
+import { type Image, imageBytes } from './wasm/image.ts'
 import {
   clearEngineMemory,
   type EngineMemory,
@@ -23,8 +23,8 @@ import {
 export type EngineSurroundings = {
   readonly nowMs: () => number
   readonly random: () => number
-  /** Starts a measure of computing time; it says whether `limitMs` have been spent. */
-  readonly watch: (limitMs: number) => () => boolean
+  /** Starts a measure: whether `limitMs` were computed, or passed with `stallMs` by the wall clock. */
+  readonly watch: (limitMs: number, stallMs: number) => () => boolean
   /** The library of mapping expressions, as a script. */
   readonly jsonataScript: () => string
 }
@@ -65,6 +65,8 @@ export type EngineAnswer =
 
 /** Some five thousand calls deep; V8 lets a script call about twice as deep. */
 const STACK_BYTES_MAX = 2 ** 20
+/** What a text leaves in memory once it is read; public codecs leave less than one megabyte. */
+const IMAGE_BYTES_MAX = 4 * 2 ** 20
 const FILE_NAME = 'codec.js'
 
 type Reading = { readonly ran: Ran; readonly run?: Pointer }
@@ -102,12 +104,17 @@ export class Engine {
     const base = this.base()
     const from = kind === 'codec' ? base.image : this.#withMappings(base)
     const asked = this.#asked
+    this.#begin(this.#settings.loadLimitMs)
     const { ran, run } = this.#read(base, from, kind, text)
     if (run === undefined) return { kind: 'refused', error: this.#errorOf(base, ran) }
     // A mapping asks for the time when it is made, and again, which counts, when it is used.
     if (kind === 'codec' && this.#asked > asked)
       return { kind: 'loaded', loaded: { kind, base, image: from, run, text } }
     const image = this.#use().image(from)
+    if (imageBytes(image) > IMAGE_BYTES_MAX) {
+      const message = `the text keeps ${imageBytes(image)} bytes, at most ${IMAGE_BYTES_MAX}`
+      return { kind: 'refused', error: { kind: 'memory', message } }
+    }
     return { kind: 'loaded', loaded: { kind, base, image, run } }
   }
 
@@ -120,16 +127,16 @@ export class Engine {
     }
     const { base, kind, text } = loaded
     let { run } = loaded
+    // A text that is read anew is read within the call's time.
+    this.#begin(deadlineMs)
     if (text === undefined) this.#use().restore(loaded.image)
     else {
       const reading = this.#read(base, loaded.image, kind, text)
       if (reading.run === undefined) return { ok: false, error: this.#errorOf(base, reading.ran) }
       run = reading.run
     }
-    this.#begin(deadlineMs)
     const instance = this.#use()
-    const argument = instance.text(base.context, input)
-    let ran = instance.call(base.context, run, [argument])
+    let ran = instance.call(base.context, run, [input])
     if (kind === 'mapping') {
       // An expression is evaluated by promises; called with nothing, the door gives what they came to.
       if (ran.kind === 'value') ran = instance.runJobs(base.context, base.runtime)
@@ -183,21 +190,20 @@ export class Engine {
     const instance = this.#use()
     const { context, door } = base
     instance.restore(from)
-    this.#begin(this.#settings.loadLimitMs)
     let ran: Ran = { kind: 'value', value: 0 }
     for (const script of scriptsOf(kind, text)) {
       ran = instance.evaluate(context, script, script === text ? FILE_NAME : 'additions.js')
       if (ran.kind !== 'value') return { ran }
     }
     const entries = ran.value
-    ran = instance.call(context, door, [instance.text(context, kind), entries])
+    ran = instance.call(context, door, [kind, entries])
     return ran.kind === 'value' ? { ran, run: ran.value } : { ran }
   }
 
   #begin(limitMs: number): void {
     this.#wasStopped = false
     this.#lacksMemory = false
-    this.#isOver = this.#surroundings.watch(limitMs)
+    this.#isOver = this.#surroundings.watch(limitMs, this.#settings.stallMs)
   }
 
   #answerOf(answer: string): EngineAnswer {
@@ -219,7 +225,7 @@ export class Engine {
       })
     }
     const { context, door } = base
-    const said = instance.call(context, door, [instance.text(context, 'describe'), ran.error])
+    const said = instance.call(context, door, ['describe', ran.error])
     const text = said.kind === 'value' ? instance.readText(context, said.value) : undefined
     if (text === undefined)
       return this.#blamed({ kind: 'throw', message: 'an error that cannot be read' })

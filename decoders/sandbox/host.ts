@@ -40,9 +40,9 @@ export type LoadAnswer = { readonly ok: true } | { readonly ok: false; readonly 
 
 type Waiting = { readonly input: string; answer(answer: EngineAnswer): void }
 
-/** The engine stops at 1.3 limits of wall clock; a thread that says nothing this much later hangs. */
-const HANG_FACTOR = 1.3
+/** The engine stops a call by the wall clock too; a thread that says nothing this much later hangs. */
 const HANG_MARGIN_MS = 20
+const LAST_LOOK_MS = 2
 /** Reading the engine from a slow card, on a busy machine. */
 const START_MS_MAX = 20_000
 const LOADS_WAITING_MAX = 64
@@ -70,7 +70,7 @@ export class SandboxHost {
     this.#turns = new Turns(this.#settings)
   }
 
-  /** Reads a codec's text under a name; a new text under the same name replaces it and its past. */
+  /** Reads a codec's text under a name; a new text under that name replaces it, and its failures. */
   load(codec: { readonly id: string; readonly text: string }): Promise<LoadAnswer> {
     return this.#load('codec', codec.id, codec.text)
   }
@@ -127,7 +127,7 @@ export class SandboxHost {
     if (this.#isClosed) return gone(id)
     const thread = this.#takeSpare() ?? (await this.#start())
     if (!thread) return failed('gone', 'the decoder thread does not start')
-    const limitMs = HANG_FACTOR * this.#settings.loadLimitMs + HANG_MARGIN_MS
+    const limitMs = this.#settings.loadLimitMs + this.#settings.stallMs + HANG_MARGIN_MS
     const report = await this.#within(thread, limitMs, { kind: 'load', textKind, text })
     if (this.#isClosed) thread.stop()
     if (this.#isClosed) return gone(id)
@@ -139,7 +139,7 @@ export class SandboxHost {
       this.#keepThread(thread, report.outcome.error.kind !== 'memory')
       return { ok: false, error: report.outcome.error }
     }
-    this.drop(id)
+    this.#turns.forgive(id)
     this.#loaded.set(id, report.outcome.loaded)
     this.#server?.tell({ kind: 'keep', id, loaded: report.outcome.loaded })
     this.#keepThread(thread, true)
@@ -197,7 +197,7 @@ export class SandboxHost {
   async #ask(order: Order): Promise<EngineAnswer> {
     const server = await this.#serverThread()
     if (!server) return failed('gone', 'the decoder thread does not start')
-    const limitMs = HANG_FACTOR * this.#settings.deadlineMs + HANG_MARGIN_MS
+    const limitMs = this.#settings.deadlineMs + this.#settings.stallMs + HANG_MARGIN_MS
     const startMs = this.#parts.clock.monoMs()
     const report = await this.#within(server, limitMs, order)
     if (report?.kind === 'answered') {
@@ -260,7 +260,11 @@ export class SandboxHost {
   /** A thread's next report, or `undefined` when it ended or `limitMs` passed. */
   #within(thread: SandboxThread, limitMs: number, order?: Order): Promise<Report | undefined> {
     return new Promise((resolve) => {
-      const cancel = this.#parts.clock.after(limitMs, () => resolve(undefined))
+      const { clock } = this.#parts
+      // When this thread was busy itself, the report may be there and only not read yet: look once more.
+      let cancel = clock.after(limitMs, () => {
+        cancel = clock.after(LAST_LOOK_MS, () => resolve(undefined))
+      })
       void thread.ask(order).then((report) => {
         cancel()
         resolve(report)

@@ -55,6 +55,21 @@ test('failures in a row lead to quarantine, a good call begins anew, forgetting 
   assert.equal(turns.offer('a', 5), 'waiting')
 })
 
+test('a new text begins without failures and serves what waited for the old one', () => {
+  const turns = new Turns<number>({ waitingMax: 9, failuresMax: 2 })
+  for (const n of [1, 2]) turns.offer('a', n)
+  turns.next()
+  turns.done('a', 'failed')
+  turns.offer('b', 1)
+  turns.forgive('a')
+  turns.offer('a', 3)
+  assert.deepEqual(serveAll(turns), ['b1', 'a2', 'a3'])
+  turns.offer('a', 4)
+  turns.next()
+  turns.done('a', 'failed')
+  assert.equal(turns.isQuarantined('a'), false)
+})
+
 test('every item offered is served, refused or given back, and none twice', () => {
   const step = fc.record({
     act: fc.constantFrom('offer', 'offer', 'serve', 'fail', 'drop'),

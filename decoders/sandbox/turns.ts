@@ -63,6 +63,16 @@ export class Turns<Item> {
     return (this.#queues.get(id)?.failures ?? 0) >= this.#settings.failuresMax
   }
 
+  /** Forgets a codec's failures: it has a new text. What waits goes on waiting. */
+  forgive(id: string): void {
+    const queue = this.#queues.get(id)
+    if (!queue) return
+    queue.failures = 0
+    queue.isLate = false
+    this.#unline(id)
+    if (queue.items.length > 0) this.#line(id, queue)
+  }
+
   /** Forgets a codec, its failures too; gives the items nobody will serve. */
   drop(id: string): readonly Item[] {
     const items = this.#queues.get(id)?.items ?? []

@@ -40,7 +40,14 @@ export class ApiError extends Error {
 /** What of the service travels over HTTP. */
 export type RemoteService = Omit<
   GatewayService,
-  'synced' | 'packageChannels' | 'tailFacts' | 'pullHello' | 'pullBatches' | 'pullAck' | 'metrics'
+  | 'synced'
+  | 'models'
+  | 'packageChannels'
+  | 'tailFacts'
+  | 'pullHello'
+  | 'pullBatches'
+  | 'pullAck'
+  | 'metrics'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }

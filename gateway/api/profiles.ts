@@ -1,11 +1,11 @@
 /** The device models that have a decoder, as pages show them. */
 
-import type { Catalogue } from '../../decoders/catalogue.ts'
 import type { ProfileView } from './route.ts'
+import type { ModelView } from './service-decoders.ts'
 
-export function profileViews(catalogue: Catalogue): readonly ProfileView[] {
-  return [...catalogue.values()].map(({ decoder: { id, vendor, model, version, channels } }) => {
+export function profileViews(models: readonly ModelView[]): readonly ProfileView[] {
+  return models.map(({ channels, ...model }) => {
     const quantities = [...new Set(channels.map(({ quantity }) => quantity))]
-    return { id, vendor, model, version, quantities }
+    return { ...model, quantities }
   })
 }

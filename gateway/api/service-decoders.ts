@@ -35,7 +35,17 @@ export type DecoderAnswer =
   | { readonly kind: 'done'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string }
 
+export type ModelView = {
+  readonly id: string
+  readonly vendor: string
+  readonly model: string
+  readonly version: number
+  readonly channels: readonly Channel[]
+}
+
 export type DecoderService = {
+  /** Those that came with the program. */
+  models(): Promise<readonly ModelView[]>
   /** Profiles that packages brought, or brought channels to. */
   packageChannels(): Promise<
     readonly { readonly id: string; readonly channels: readonly Channel[] }[]

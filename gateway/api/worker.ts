@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics } from '../../base/metrics.ts'
-import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { profileOf } from '../../decoders/catalogue.ts'
+import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { splitAddress } from '../config/address.ts'
 import type { FactFilter } from '../feed/fact-filter.ts'
 import { JournalFeed } from '../feed/feed.ts'
@@ -49,7 +48,7 @@ async function open(core: MessagePort): Promise<string> {
   })
   const streams = new EventStreams({ feed, clock: systemClock, metrics })
   const tokens = watchTokens(dataDir)
-  const catalogue = loadBundledDecoders()
+  const models = await service.models()
   // A connection for reading, from the first question about the past on.
   let db: Db | undefined
   const stored = (filter: FactFilter) => {
@@ -66,10 +65,10 @@ async function open(core: MessagePort): Promise<string> {
     routes: ROUTES,
     history: historyOf(service, stored),
     profileOf: (id: string) => {
-      const entry = catalogue.get(id)
-      return entry && profileOf(entry.decoder)
+      const model = models.find((one) => one.id === id)
+      return model && profileOfChannels(id, model.channels)
     },
-    profiles: profileViews(catalogue),
+    profiles: profileViews(models),
     samples: () => metrics.samples(),
   }
   const pages = loadPages()

@@ -4,7 +4,6 @@
  */
 
 import { createReadStream, readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { CodecAnswer } from '../../decoders/sandbox/codec.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
 import { type DecoderLine, readDecoderLine } from './decoder-line.ts'
@@ -19,6 +18,8 @@ export type DecoderRunFlags = {
 
 /** Lines read ahead of the answers; the rest waits in the pipe. */
 const AHEAD_MAX = 64
+/** Nobody's frame waits here: a busy machine should not change an answer. */
+const STALL_MS = 1_000
 const CODEC = 'codec'
 
 type InputError = { readonly kind: 'input'; readonly message: string }
@@ -28,6 +29,7 @@ export async function decoderRun(flags: DecoderRunFlags): Promise<number> {
   const text = readCodec(flags.codec)
   const sandbox = openSandbox({
     deadlineMs: flags.deadline,
+    stallMs: STALL_MS,
     waitingMax: AHEAD_MAX,
     // Here every line is to be answered by the codec itself.
     failuresMax: Number.POSITIVE_INFINITY,
@@ -40,7 +42,7 @@ export async function decoderRun(flags: DecoderRunFlags): Promise<number> {
       return loaded.ok ? await sandbox.call(CODEC, call) : loaded
     }
     const ahead: Promise<string>[] = []
-    for await (const line of createInterface({ input: openInput(flags.input) })) {
+    for await (const line of linesOf(openInput(flags.input))) {
       if (line.trim() === '') continue
       const read = readDecoderLine(line, flags.op)
       ahead.push(answerOf(read).then((answer) => JSON.stringify({ id: read.id, ...answer })))
@@ -65,6 +67,18 @@ function readCodec(file: string): string {
 
 function openInput(input: string): NodeJS.ReadableStream {
   return input === '-' ? process.stdin : createReadStream(input)
+}
+
+/** Lines end at a line feed only: JSON may hold the other ends of line that `node:readline` knows. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  input.setEncoding('utf8')
+  let rest = ''
+  for await (const part of input) {
+    const lines = (rest + part).split('\n')
+    rest = lines.pop()!
+    yield* lines
+  }
+  yield rest
 }
 
 /** Waits while the reader of our output is slower than we are. */

@@ -1,7 +1,7 @@
 /** The commands about packages of decoders, and by `program-keys.ts` about the keys that sign them. */
 
 import { type Command, Option } from 'commander'
-import { RISKS } from '../../decoders/bundle/offer.ts'
+import { RISKS } from '../../decoders/bundle/risk.ts'
 import type { PackFlags } from './decoder-pack.ts'
 import type { PublishFlags, RepoFlags, SignFlags } from './decoder-publish.ts'
 import { command, type Exit, keep } from './program-command.ts'

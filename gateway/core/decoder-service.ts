@@ -7,6 +7,7 @@ import type { Core } from './core.ts'
 
 export function decoderService(core: Core, decoding: Decoding): DecoderService {
   return {
+    models: async () => decoding.decoders.models,
     packageChannels: async () =>
       [...core.state.decoders.profiles].flatMap(([id, { channels }]) =>
         channels ? [{ id, channels }] : [],

@@ -84,8 +84,11 @@ export class Decoders implements DecodeService {
     return this.#parts.catalogue.get(profile)?.decoder.channels
   }
 
-  hasBundled(profile: string): boolean {
-    return this.#parts.catalogue.has(profile)
+  get models() {
+    return [...this.#parts.catalogue.values()].map(({ decoder }) => {
+      const { id, vendor, model, version, channels } = decoder
+      return { id, vendor, model, version, channels }
+    })
   }
 
   /** Made at the first frame; the same for ever. */

@@ -1,6 +1,7 @@
 /** `cigale bench [NAME…] [--json]`: the numbers of docs/measured.md, each by the product's own path. */
 
 import { benchAdr } from './adr.ts'
+import { benchDecode } from './decode.ts'
 import { benchFlash } from './flash.ts'
 import { benchImport } from './import.ts'
 import { benchJoins } from './joins.ts'
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   adr: benchAdr,
   joins: benchJoins,
   import: benchImport,
+  decode: benchDecode,
 }
 
 const args = process.argv.slice(2)

@@ -81,7 +81,7 @@ export class ApiBench {
         const entry = catalogue.get(id)
         return entry && profileOf(entry.decoder)
       },
-      profiles: profileViews(catalogue),
+      profiles: profileViews(core.decoding.decoders.models),
       samples: () => this.metrics.samples(),
       routes,
       callerOf: (authorization) => callerOf(authorization, entries),

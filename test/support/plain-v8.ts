@@ -6,7 +6,7 @@
  * answers each, `{ ok, json, api }` or `{ ok: false, kind, message }`.
  */
 
-import { createInterface } from 'node:readline'
+import { text as readAll } from 'node:stream/consumers'
 import { createContext, Script } from 'node:vm'
 
 const ENTRY = `(function (call) {
@@ -55,7 +55,10 @@ function answer(script: Script, call: string): unknown {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
+// A promise of a codec that nobody waits for is no end of this process.
+process.on('unhandledRejection', quiet)
+const input = await readAll(process.stdin)
+for (const line of input.split('\n').filter((line) => line !== '')) {
   const { text, calls } = JSON.parse(line) as { readonly text: string; readonly calls: string[] }
   let script: Script | undefined
   try {

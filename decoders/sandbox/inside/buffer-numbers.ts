@@ -75,7 +75,11 @@ export function installBufferNumbers(): void {
         define(named('read', suffix), function (this: Bytes, offset: number, noAssert?: boolean) {
           const at = offset >>> 0
           if (!noAssert) checkRead(this, at, size)
-          return size === 1 && at >= this.length ? undefined : read(this, at, size, isLittle)
+          if (size === 1 && at >= this.length) return undefined
+          // Of four bytes without sign, the highest is multiplied, not shifted: nothing of it is NaN.
+          const highest = isLittle ? at + 3 : at
+          if (size === 4 && !isSigned && highest >= this.length) return Number.NaN
+          return read(this, at, size, isLittle)
         })
         define(
           named('write', suffix),
@@ -113,6 +117,7 @@ export function installBufferNumbers(): void {
       define([`read${name}${end}`], function (this: Bytes, offset: number, noAssert?: boolean) {
         const at = offset >>> 0
         if (!noAssert) checkRead(this, at, size)
+        if (at + size > this.length) return Number.NaN
         const view = new DataView(
           Uint8Array.from({ length: size }, (_, i) => this[at + i] ?? 0).buffer,
         )

@@ -1,7 +1,7 @@
 /**
  * Runs inside the sandbox: `Buffer` as codecs know it, of ChirpStack and Actility: the npm package
  * "buffer" 6, whose answers to odd arguments (offsets coerced, checks switched off by `noAssert`)
- * differ from Node's. Here: making, texts, comparing; numbers are in `buffer-numbers.ts`.
+ * differ from Node's. Here: making, texts, comparing; then `buffer-writing.ts`, `buffer-numbers.ts`.
  */
 export function installBuffer(): void {
   type Bytes = Uint8Array & { readonly [name: string]: unknown }
@@ -25,7 +25,11 @@ export function installBuffer(): void {
     if (typeof size !== 'number') throw new TypeError('"size" argument must be of type number')
     if (size < 0) throw new RangeError(`The value "${size}" is invalid for option "size"`)
     const made = view(new Inner(size))
-    return fill === undefined ? made : (apply(methods['fill']!, made, [fill, encoding]) as Bytes)
+    if (fill === undefined) return made
+    return (made as unknown as { fill: (...args: readonly unknown[]) => Bytes }).fill(
+      fill,
+      encoding,
+    )
   }
 
   function from(value: unknown, encodingOrOffset?: unknown, length?: number): Bytes {
@@ -47,6 +51,8 @@ export function installBuffer(): void {
       if (typeof primitive === 'function')
         return from(apply(primitive, value, ['string']), encodingOrOffset, length)
     }
+    if (typeof value === 'number')
+      throw new TypeError('The "value" argument must not be of type number. Received type number')
     throw new TypeError(
       'The first argument must be one of type string, Buffer, ArrayBuffer, Array, or Array-like ' +
         `Object. Received type ${typeof value}`,
@@ -89,10 +95,13 @@ export function installBuffer(): void {
       case 'utf16le':
         return units.flatMap((unit) => [unit & 255, unit >> 8])
       case 'hex': {
-        const good = /^([0-9a-f]{2})*/i.exec(text)![0]
-        return Array.from({ length: good.length / 2 }, (_, at) =>
-          parseInt(good.substr(at * 2, 2), 16),
-        )
+        const bytes: number[] = []
+        for (let at = 0; at + 1 < text.length; at += 2) {
+          const byte = parseInt(text.slice(at, at + 2), 16)
+          if (Number.isNaN(byte)) break
+          bytes.push(byte)
+        }
+        return bytes
       }
       case 'base64': {
         const clean = text.split('=')[0]!.trim().replace(/-/g, '+').replace(/_/g, '/')
@@ -105,8 +114,14 @@ export function installBuffer(): void {
   }
 
   function fromText(text: string, encoding: unknown): Bytes {
-    if (!isEncoding(encoding || 'utf8')) throw new TypeError(`Unknown encoding: ${encoding}`)
-    return view(Inner.from(encode(text, nameOf(encoding))))
+    const name = typeof encoding === 'string' && encoding !== '' ? encoding : 'utf8'
+    if (!isEncoding(name)) throw new TypeError(`Unknown encoding: ${name}`)
+    return view(Inner.from(encode(text, nameOf(name))))
+  }
+
+  /** What a text would take, before it is known whether all of it is hex. */
+  function lengthOf(text: string, encoding: string): number {
+    return encoding === 'hex' ? text.length >>> 1 : encode(text, encoding).length
   }
 
   function decode(bytes: Uint8Array, encoding: string): string {
@@ -195,6 +210,9 @@ export function installBuffer(): void {
     toJSON() {
       return { type: 'Buffer', data: Array.from(this) }
     },
+    toLocaleString(this: Bytes, encoding?: unknown, start?: number, end?: number) {
+      return (this.toString as (...args: readonly unknown[]) => string)(encoding, start, end)
+    },
     equals(other: unknown) {
       if (!(other instanceof Inner)) throw new TypeError('Argument must be a Buffer')
       return compare(this, other) === 0
@@ -204,43 +222,6 @@ export function installBuffer(): void {
     },
     slice(start?: number, end?: number) {
       return view(Inner.prototype.subarray.call(this, start, end))
-    },
-    copy(target: Bytes, at = 0, start = 0, end?: number) {
-      if (!(target instanceof Inner)) throw new TypeError('argument should be a Buffer')
-      if (start < 0 || (start > 0 && start >= this.length))
-        throw new RangeError('Index out of range')
-      if (at < 0) throw new RangeError('targetStart out of bounds')
-      const part = Inner.prototype.subarray.call(this, start, end)
-      const fits = part.subarray(0, Math.max(0, target.length - at))
-      target.set(fits, Math.min(at, target.length))
-      return fits.length
-    },
-    fill(value: unknown, start?: unknown, end?: unknown, encoding?: unknown) {
-      const name = typeof start === 'string' ? start : typeof end === 'string' ? end : encoding
-      const from = typeof start === 'number' ? start >>> 0 : 0
-      const to = typeof end === 'number' ? end >>> 0 : this.length
-      if (from > this.length || to > this.length) throw new RangeError('Out of range index')
-      const pattern =
-        typeof value === 'string'
-          ? fromText(value, name)
-          : value instanceof Inner
-            ? value
-            : [(value as number) & 255]
-      if (pattern.length === 0 && typeof value !== 'string')
-        throw new TypeError(`The value "${value}" is invalid for argument "value"`)
-      for (let at = from; at < to; at++) this[at] = pattern[(at - from) % pattern.length] ?? 0
-      return this
-    },
-    write(text: string, offset?: unknown, length?: unknown, encoding?: unknown) {
-      const name = [offset, length, encoding].find((value) => typeof value === 'string')
-      const at = typeof offset === 'number' ? offset >>> 0 : 0
-      const room = this.length - at
-      const most = typeof length === 'number' ? Math.min(length >>> 0, room) : room
-      if (text.length > 0 && (most < 0 || room < 0))
-        throw new RangeError('Attempt to write outside buffer bounds')
-      const bytes = fromText(text, name).subarray(0, Math.max(0, most))
-      this.set(bytes, Math.min(at, this.length))
-      return bytes.length
     },
     indexOf(value: unknown, start?: unknown, encoding?: unknown) {
       return find(this, value, start, encoding, 1)
@@ -283,7 +264,7 @@ export function installBuffer(): void {
     isBuffer: (value: unknown) => value instanceof Buffer && value !== Buffer.prototype,
     byteLength: (value: unknown, encoding?: unknown) =>
       typeof value === 'string'
-        ? fromText(value, encoding).length
+        ? lengthOf(value, nameOf(encoding))
         : (value as Uint8Array).byteLength,
   }
   const hidden = { configurable: true, enumerable: false, writable: true }

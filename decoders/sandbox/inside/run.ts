@@ -26,6 +26,7 @@ export function makeDoor(answerCharsMax: number): (what: string, value: unknown)
   const { isView } = ArrayBuffer
   const DateNow = Date
   const Text = String
+  const Syntax = SyntaxError
   const { exec } = RegExp.prototype
 
   function textOf(error: unknown): string {
@@ -49,8 +50,10 @@ export function makeDoor(answerCharsMax: number): (what: string, value: unknown)
   function describe(error: unknown): string {
     const stack = stackOf(error)
     const place = apply(exec, /codec\.js:(\d+):(\d+)/, [stack])
-    // What does not compile has no frame of a function, only a place.
-    const kind = apply(exec, /^ *at codec\.js:/, [stack]) ? 'syntax' : 'throw'
+    // What does not compile has no frame of a function, only a place, or not even that.
+    const isUncompiled =
+      error instanceof Syntax && (!stack || apply(exec, /^ *at codec\.js:/, [stack]))
+    const kind = isUncompiled ? 'syntax' : 'throw'
     const where = place ? { line: +place[1]!, column: +place[2]! } : {}
     return stringify({ kind, message: apply(''.slice, textOf(error), [0, 1000]), ...where })
   }

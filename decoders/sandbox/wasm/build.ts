@@ -11,6 +11,7 @@ export const WASM_SHA256 = '105c3bed22d457e43e3d1c3c1c6959fda62a8fe06f0fc8a98530
 export const EXPORTS = {
   initialise: 'u',
   malloc: 'v',
+  free: 'M',
   setMaxStackSize: 'D',
   newRuntime: 'K',
   newContext: 'N',
@@ -18,6 +19,7 @@ export const EXPORTS = {
   getFloat64: 'Z',
   newString: '_',
   getString: '$',
+  freeString: 'S',
   executePendingJob: 'ga',
   call: 'ma',
   resolveException: 'na',

@@ -6,6 +6,7 @@
 import { EXPORTS, IMPORTS, LAYOUT, PAGE_BYTES, PAGES_MIN, SILENT_IMPORTS } from './build.ts'
 import { type Image, restoreImage, takeImage } from './image.ts'
 import { answerMath } from './math-of-host.ts'
+import { putWordsOfV8 } from './words-of-v8.ts'
 
 /** A place in memory that holds a value of the engine. */
 export type Pointer = number
@@ -72,6 +73,7 @@ export class Instance {
   /** A runtime and a context in an instance that has neither, and its functions for the additions. */
   start(stackBytesMax: number): { runtime: Pointer; context: Pointer; functions: Pointer[] } {
     const call = this.#functions
+    putWordsOfV8(this.#fresh())
     call.initialise()
     const runtime = call.newRuntime()
     call.setMaxStackSize(runtime, stackBytesMax)
@@ -92,11 +94,13 @@ export class Instance {
     })
   }
 
-  call(context: Pointer, callee: Pointer, args: readonly Pointer[]): Ran {
+  /** A text among the arguments becomes a value first. */
+  call(context: Pointer, callee: Pointer, args: readonly (Pointer | string)[]): Ran {
     return this.#run(context, () => {
+      const values = args.map((arg) => (typeof arg === 'string' ? this.#text(context, arg) : arg))
       const list = this.#allocate(4 * Math.max(1, args.length))
-      args.forEach((arg, index) => {
-        this.#view().setUint32(list + 4 * index, arg, true)
+      values.forEach((value, index) => {
+        this.#view().setUint32(list + 4 * index, value, true)
       })
       const nothing = this.#functions.undefinedValue()
       return this.#functions.call(context, callee, nothing, args.length, list)
@@ -111,13 +115,23 @@ export class Instance {
     })
   }
 
-  text(context: Pointer, text: string): Pointer {
-    return this.#functions.newString(context, this.#putText(text))
+  #text(context: Pointer, text: string): Pointer {
+    const bytes = this.#putText(text)
+    const value = this.#functions.newString(context, bytes)
+    this.#functions.free(bytes)
+    return value
   }
 
-  /** A value as text, as `String(value)` would give it; `undefined` when that throws. */
+  /** A text value; `undefined` when there is no memory to write it down, or nothing works any more. */
   readText(context: Pointer, value: Pointer): string | undefined {
-    return this.#readUntilZero(this.#functions.getString(context, value))
+    try {
+      const at = this.#functions.getString(context, value)
+      const text = this.#readUntilZero(at)
+      if (at !== 0) this.#functions.freeString(context, at)
+      return text
+    } catch {
+      return undefined
+    }
   }
 
   /** An exception for a message: never runs code of the script. */
@@ -177,10 +191,10 @@ export class Instance {
       [IMPORTS.callHost]: (
         context: Pointer,
         _this: Pointer,
-        _count: number,
+        count: number,
         args: Pointer,
         id: number,
-      ) => this.#callHost(context, this.#functions.argument(args, 0), id),
+      ) => this.#callHost(context, id, count > 0 ? this.#functions.argument(args, 0) : 0),
     }
   }
 
@@ -195,10 +209,10 @@ export class Instance {
     return true
   }
 
-  #callHost(context: Pointer, argument: Pointer, id: number): Pointer {
-    const text = this.readText(context, argument) ?? ''
+  #callHost(context: Pointer, id: number, argument: Pointer): Pointer {
+    const text = argument === 0 ? '' : (this.readText(context, argument) ?? '')
     const answer = this.#host.functions[id]?.call(text) ?? 0
-    if (typeof answer === 'string') return this.text(context, answer)
+    if (typeof answer === 'string') return this.#text(context, answer)
     return this.#functions.newFloat64(context, answer)
   }
 

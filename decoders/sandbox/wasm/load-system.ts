@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { WASM_SHA256 } from './build.ts'
 import { withMathOfHost } from './math-of-host.ts'
+import { nameWordsOfV8 } from './words-of-v8.ts'
 
 const FILE = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))
 
@@ -18,5 +19,7 @@ export function loadEngineModule(): WebAssembly.Module {
         'install the locked version of the package (npm ci)',
     )
   }
-  return new WebAssembly.Module(withMathOfHost(bytes))
+  const file = withMathOfHost(bytes)
+  nameWordsOfV8(file)
+  return new WebAssembly.Module(file)
 }
