@@ -89,6 +89,8 @@ export const FACT_TYPES = {
   countHour: { stream: 2, fields: ['hourMs', 'inCount', 'outCount', 'coverage'] },
   valueHour: { stream: 2, fields: ['hourMs', 'quantity', 'mean', 'min', 'max', 'samples'] },
   decoderMoved: { stream: 4, fields: ['profile', 'version', 'stage', 'planId', 'detail'] },
+  /** The event of type `of` of that subject at `ofMs` does not stand (standing.ts). */
+  withdrawn: { stream: 1, fields: ['of', 'ofMs', 'reason'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

@@ -5,7 +5,7 @@
 
 import { type Measurement, QUANTITIES, type Quantity } from '../contract.ts'
 import { clipText } from '../output.ts'
-import type { Json } from './json.ts'
+import type { Json } from '../sandbox/codec.ts'
 import { observedAt } from './observed.ts'
 import { converted } from './units.ts'
 

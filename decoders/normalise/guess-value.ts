@@ -1,7 +1,7 @@
 /** How one field of a codec's output is read: the JSONata that makes a number of what stands in it. */
 
 import { QUANTITIES, type Quantity } from '../contract.ts'
-import type { Json } from './json.ts'
+import type { Json } from '../sandbox/codec.ts'
 import { knownField } from './known-fields.ts'
 import type { SeenField } from './seen-fields.ts'
 import { converted } from './units.ts'

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import jsonata from 'jsonata'
+import type { Json } from '../sandbox/codec.ts'
 import { guessMapping } from './guess.ts'
-import type { Json } from './json.ts'
 
 test('well-known names become readings in our quantities, what is unknown is listed for a person', () => {
   const { expression, channels, unmapped } = guessMapping([

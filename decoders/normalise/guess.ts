@@ -4,8 +4,8 @@
  */
 
 import type { Channel } from '../contract.ts'
+import type { Json } from '../sandbox/codec.ts'
 import { type GuessedField, guessField, pathText } from './guess-value.ts'
-import type { Json } from './json.ts'
 import { RECORD_TIME } from './known-fields.ts'
 import { type SeenField, type SeenList, seenIn } from './seen-fields.ts'
 import { wordsOf } from './words.ts'

@@ -1,12 +1,6 @@
 /** JSON that came from outside, read without trusting a single name in it. */
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json }
+import type { Json } from '../sandbox/codec.ts'
 
 export type JsonObject = { readonly [key: string]: Json }
 

@@ -10,8 +10,9 @@
  * Lists of both, and lists of lists, are read as one list. Described in docs/protocol/decoder-mapping.md.
  */
 
+import type { Json } from '../sandbox/codec.ts'
 import type { Draft } from './draft.ts'
-import { DEPTH_MAX, isObject, type Json, type JsonObject, own } from './json.ts'
+import { DEPTH_MAX, isObject, type JsonObject, own } from './json.ts'
 
 /** Reads it into `draft`. Nothing at all is a frame without readings. */
 export function readMapped(mapped: Json, draft: Draft, depth = 0): void {

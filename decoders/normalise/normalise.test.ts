@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Channel, QUANTITIES, type Quantity } from '../contract.ts'
-import type { Json } from './json.ts'
+import type { Json } from '../sandbox/codec.ts'
 import { normalise } from './normalise.ts'
 
 const RECEIVED_MS = Date.UTC(2026, 2, 9, 6, 30)

@@ -6,8 +6,9 @@
 
 import type { Channel, DecodeResult } from '../contract.ts'
 import { checkOutput, clipText } from '../output.ts'
+import type { Json } from '../sandbox/codec.ts'
 import { Draft } from './draft.ts'
-import { isObject, type Json, own } from './json.ts'
+import { isObject, own } from './json.ts'
 import { readMapped } from './mapping-result.ts'
 import { readNormalised } from './normalised-payload.ts'
 

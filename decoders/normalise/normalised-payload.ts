@@ -7,8 +7,9 @@
  * Source: The Things Stack, "Payload Normalization"; lorawan-schema (lib/payload.json).
  */
 
+import type { Json } from '../sandbox/codec.ts'
 import { type Draft, isQuantity } from './draft.ts'
-import { DEPTH_MAX, isObject, type Json, type JsonObject, own } from './json.ts'
+import { DEPTH_MAX, isObject, type JsonObject, own } from './json.ts'
 
 type Meaning = { readonly quantity: string; readonly words?: Readonly<Record<string, number>> }
 

@@ -1,6 +1,7 @@
 /** The fields that samples of a codec's output have, with what stood in them. */
 
-import { DEPTH_MAX, isObject, type Json, type JsonObject, own } from './json.ts'
+import type { Json } from '../sandbox/codec.ts'
+import { DEPTH_MAX, isObject, type JsonObject, own } from './json.ts'
 
 export type SeenField = {
   /** Names from the top down. */

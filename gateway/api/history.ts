@@ -4,6 +4,7 @@
  */
 
 import type { Fact } from '../../sync/fact.ts'
+import { standing } from '../../sync/standing.ts'
 import {
   FACTS_FOUND_MAX,
   type FactFilter,
@@ -14,19 +15,31 @@ import type { GatewayService } from './service.ts'
 
 export type History = (filter: FactFilter) => Promise<readonly Fact[]>
 
-/** `stored`: reads the database. Facts come oldest first. */
+/**
+ * `stored`: reads the database. Facts come oldest first, as they stand: a reading once for a device and
+ * moment with its highest revision, no event that was withdrawn.
+ */
 export function historyOf(
   service: Pick<GatewayService, 'tailFacts'>,
   stored: (filter: FactFilter) => readonly FoundFact[],
 ): History {
-  return async (filter) => {
+  return async (asked) => {
+    const filter = withWithdrawals(asked)
     // The tail first: a checkpoint in between moves facts to the database, never out of it.
     const tail = await service.tailFacts(filter)
-    const byIdentity = new Map<string, Fact>()
-    for (const { epoch, stream, seq, fact } of [...stored(filter), ...tail]) {
-      if (byIdentity.size >= FACTS_FOUND_MAX) break
-      if (matchesFact(filter, fact)) byIdentity.set(`${epoch}/${stream}/${seq}`, fact)
+    const newestFirst = new Map<string, Fact>()
+    for (const { epoch, stream, seq, fact } of [...tail, ...stored(filter)]) {
+      if (newestFirst.size >= FACTS_FOUND_MAX) break
+      if (matchesFact(filter, fact)) newestFirst.set(`${epoch}/${stream}/${seq}`, fact)
     }
-    return [...byIdentity.values()].sort((a, b) => a.atMs - b.atMs)
+    return standing([...newestFirst.values()].reverse()).sort((a, b) => a.atMs - b.atMs)
   }
+}
+
+/** Who asks for events of some types means those that stand. */
+function withWithdrawals(filter: FactFilter): FactFilter {
+  const { types } = filter
+  return types?.some((type) => type !== 'reading')
+    ? { ...filter, types: [...types, 'withdrawn'] }
+    : filter
 }

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../base/clock.ts'
 import type { FeedFilter, FeedPage, FeedPlace, JournalFeed } from '../feed/feed.ts'
+import type { FrameName } from '../feed/raw-frames.ts'
 import type { Position } from '../journal/segment.ts'
 
 /** Before every record that can be. */
@@ -34,6 +35,10 @@ export class LiveFeed {
 
   page(after: FeedPlace, limit: number, filter?: FeedFilter): Promise<FeedPage> {
     return this.#feed.page(after, this.#synced, limit, filter)
+  }
+
+  rawFrames(names: readonly FrameName[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#feed.rawFrames(names, this.#synced)
   }
 
   /** Resolves when more is synced than `seen`, after `mostMs`, or when `signal` fires. */

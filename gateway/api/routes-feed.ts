@@ -6,7 +6,8 @@ import { FEED_START, type LiveFeed } from './live-feed.ts'
 import { ApiProblem } from './problem.ts'
 import { READERS } from './roles.ts'
 import { json, type Route, route } from './route.ts'
-import { eventsQuery, streamQuery, uplinksQuery } from './schema.ts'
+import { eventsQuery, streamQuery, undecodedQuery, uplinksQuery } from './schema.ts'
+import { undecodedFrames } from './undecoded.ts'
 
 type After = FeedPlace | 'now' | undefined
 
@@ -38,6 +39,14 @@ export const feedRoutes: readonly Route[] = [
     query: uplinksQuery,
     handle: async ({ query }, { feed }) =>
       await page(feed, query.after, query.limit, (type) => type === 'uplink'),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/uplinks/undecoded',
+    summary: 'Frames that could not be decoded, newest first: why, and the bytes that wait.',
+    roles: READERS,
+    query: undecodedQuery,
+    handle: async ({ query }, parts) => json(await undecodedFrames(parts, query)),
   }),
   route({
     method: 'GET',

@@ -233,6 +233,10 @@ const types = z
 const limit = count(1000).default(100)
 
 export const uplinksQuery = z.strictObject({ after, limit })
+export const undecodedQuery = z.strictObject({
+  limit: count(100).pipe(z.int().min(1)).default(20),
+  devEui: devEui.optional(),
+})
 export const eventsQuery = z.strictObject({ after, limit, type: types.optional() })
 export const streamQuery = z.strictObject({ after, type: types.optional() })
 

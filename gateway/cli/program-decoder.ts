@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import type { DecoderRunFlags } from './decoder-run.ts'
+import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep } from './program-command.ts'
 import { addGatewayDecoderCommands } from './program-decoder-gateway.ts'
 import { addPackageCommands } from './program-packages.ts'
@@ -10,7 +11,7 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
   const decoder = describe(
     program,
     'decoder',
-    "decoders of sensors' payloads: run, test, pack, publish, update, rollback, redecode",
+    "decoders of sensors' payloads: run, guess, test, pack, publish, update, rollback, redecode",
   )
   const run = {
     summary: 'runs a codec file (TS013, ChirpStack, TTN) over lines of JSON, in the sandbox',
@@ -28,6 +29,17 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
     .action(
       keep(exit, async (flags: DecoderRunFlags) =>
         (await import('./decoder-run.ts')).decoderRun(flags),
+      ),
+    )
+  const guess = {
+    summary: "proposes a mapping to the city's quantities from answers of a codec",
+    example: 'cigale decoder run --codec codec.js --input calls.ndjson | cigale decoder guess',
+  }
+  command(decoder, 'guess', guess)
+    .argument('[file]', 'answers, one a line; - is standard input', '-')
+    .action(
+      keep(exit, async (file: string, flags: CommonOptions) =>
+        (await import('./decoder-guess.ts')).decoderGuess(file, flags),
       ),
     )
   addGatewayDecoderCommands(decoder, exit)

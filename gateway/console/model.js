@@ -48,6 +48,12 @@ export function takeLine(model, line) {
   if (line.type === 'uplink') return takeFrame(model, line)
   model.hasNews = true
   if (line.type === 'callRaised') takeCall(model, line)
+  if (line.type === 'withdrawn' && line.of === 'callRaised') dropCall(model, line)
+}
+
+/** A frame that was decoded again told no call. @param {Model} model @param {{ subject: string, ofMs: number }} line */
+function dropCall(model, { subject, ofMs }) {
+  model.calls = model.calls.filter((call) => call.subject !== subject || call.atMs !== ofMs)
 }
 
 /** @param {Model} model @param {Frame} frame */

@@ -562,6 +562,33 @@ export const FR = {
     told: 'Ce qu’il a dit',
     toldNone: 'Pas encore de mesure gardée.',
   },
+  undecoded: {
+    title: 'Trames non comprises',
+    count: (/** @type {Formats} */ f, /** @type {number} */ count) =>
+      `${many(f, count, 'trame attend', 'trames attendent')} depuis moins de 30 jours`,
+    todo: (/** @type {string} */ models) =>
+      `À faire${N}: demander à un mainteneur un décodeur pour ${models}. Rien n’est perdu\u202f: les trames sont gardées 30 jours, et seront décodées quand il sera là.`,
+    noModel: 'un capteur sans modèle',
+    /** @type {Readonly<Record<import('../../decoders/contract.ts').DecodeErrorKind, string>>} */
+    reasons: {
+      'no-decoder': 'Aucun décodeur pour ce modèle',
+      'unknown-port': 'Port inconnu de ce modèle',
+      short: 'Trame trop courte',
+      format: 'Contenu inattendu',
+      threw: 'Le décodeur a échoué',
+      timeout: 'Le décodeur n’a pas fini à temps',
+      memory: 'Le décodeur a manqué de mémoire',
+      result: 'Le décodeur n’a rien donné de lisible',
+      unavailable: 'Le décodeur ne répondait pas',
+    },
+    gone: 'Ses octets ne sont plus gardés ici',
+    copy: 'Copier',
+    copyOf: (/** @type {string} */ count) => `Copier les octets de la trame n° ${count}`,
+    copied: 'Copié',
+    copyByHand: 'Sélectionné',
+    more: (/** @type {Formats} */ f, /** @type {number} */ count) =>
+      `Et ${many(f, count, 'autre, plus ancienne', 'autres, plus anciennes')}.`,
+  },
   radio: {
     perMinute: 'trames dans la dernière minute',
     answers: 'réponses émises',

@@ -94,6 +94,7 @@ async function redecodeFrame(
     rev,
     output: result.kind === 'decoded' ? result.output : NOTHING,
     withdrawn: difference.withdrawn,
+    failedBefore: before === null,
   })
   return 'corrected'
 }

@@ -1,12 +1,14 @@
 /**
  * A frame decoded again: its readings once more under a higher revision. Moments that the frame no
- * longer speaks of are told as nothing, so that what was read there wrongly does not stay.
+ * longer speaks of are told as nothing, so that what was read there wrongly does not stay; and if it could
+ * not be decoded before, that it could not is taken back.
  */
 
+import type { EventFact } from '../../sync/fact.ts'
 import type { RecordTime, RedecodedRecord } from '../journal/record.ts'
 import { channelsOf } from './channels-of.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { readingFacts } from './on-decoded.ts'
+import { clkOf, newReadings, readingFacts } from './on-decoded.ts'
 import type { EngineState } from './state.ts'
 
 export function onRedecoded(
@@ -19,10 +21,17 @@ export function onRedecoded(
   const channels = channelsOf(state, profile, settings)
   if (!channels) return
   const job = { devEui, profile, atMs: ofMs, clk: ofClk }
-  effects.facts.push(...readingFacts(job, output, channels, rev))
+  effects.facts.push(...newReadings(state, job, readingFacts(job, output, channels, rev)))
   const nothing = channels.map(() => null)
+  if (record.failedBefore) effects.facts.push(understoodNow(record))
   for (const atMs of withdrawn) {
-    const head = { atMs, clk: ofClk, rev, devEui, profile }
+    const head = { atMs, clk: clkOf(job, atMs), rev, devEui, profile }
     effects.facts.push({ stream: 3, type: 'reading', ...head, values: nothing })
   }
+}
+
+/** That the frame could not be decoded does not hold any more. */
+function understoodNow({ devEui, ofMs, ofClk, rev, decoder }: RedecodedRecord): EventFact {
+  const fields = { of: 'decodeFailed', ofMs, reason: `decoded by ${decoder}` }
+  return { stream: 1, type: 'withdrawn', subject: devEui, atMs: ofMs, clk: ofClk, rev, fields }
 }

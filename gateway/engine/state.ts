@@ -23,6 +23,7 @@ import { type DecodersState, newDecoders } from './decoder-state.ts'
 import type { GroupState } from './group-state.ts'
 import type { Hindrance } from './hindrance.ts'
 import { Timers } from './timers.ts'
+import type { ToldHistory } from './told-history.ts'
 
 export type QueuedDownlink = {
   readonly commandId: string
@@ -67,6 +68,8 @@ export type DeviceState = {
   readonly lastHeard: LastHeard | undefined
   /** When it is missed; null before its first frame. */
   readonly silence: SilenceState | null
+  /** What of its own history has been told; null: it has sent none. */
+  readonly told: ToldHistory | null
 }
 
 export type LastHeard = {

@@ -9,6 +9,7 @@ import { JournalReader } from '../journal/read-back.ts'
 import type { DecodedRecord, TimedRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
 import { type Cursor, eventLine, type FeedLine, uplinkLine, writeCursor } from './line.ts'
+import { type FrameName, rawFrames } from './raw-frames.ts'
 
 export type FeedPlace = { readonly position: Position; readonly index: number }
 
@@ -56,6 +57,14 @@ export class JournalFeed {
       if (++looked >= RECORDS_PER_PAGE_MAX || lines.length >= limit) break
     }
     return { lines, next }
+  }
+
+  /** The payloads of frames up to the record at `synced`, by `keyOfFrame`. */
+  async rawFrames(
+    names: readonly FrameName[],
+    synced: Position,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    return await rawFrames(this.#journal, names, synced)
   }
 
   async #linesOf(record: TimedRecord, synced: Position): Promise<LineMaker[]> {

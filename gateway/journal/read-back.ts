@@ -58,6 +58,11 @@ export class JournalReader {
     }
   }
 
+  /** Segments there are, the newest first. */
+  async segments(): Promise<readonly number[]> {
+    return (await this.#disk.list()).reverse()
+  }
+
   /** One record; `undefined` when it is not there any more. */
   async recordAt(position: Position, synced: Position): Promise<TimedRecord | undefined> {
     const { segment, offset } = placeOf(position)

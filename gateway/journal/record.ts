@@ -118,6 +118,8 @@ export type RedecodedRecord = {
   readonly output: DecoderOutput
   /** Moments that the last decoding spoke of and this one does not. */
   readonly withdrawn: readonly number[]
+  /** It could not be decoded before. */
+  readonly failedBefore: boolean
 }
 
 export type CommandRecord = {
@@ -295,6 +297,7 @@ const KINDS: { readonly [K in RecordKind]: { readonly code: number; readonly fie
         ['rev', 'plain'],
         ['output', 'output'],
         ['withdrawn', 'plain'],
+        ['failedBefore', 'plain'],
       ],
     },
     clock: { code: 8, fields: [['stepMs', 'plain']] },

@@ -20,6 +20,7 @@ import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import { lastHeardToDisk, silenceToDisk } from './last-heard.ts'
 import type { Db } from './open.ts'
+import { toldToDisk } from './told-history.ts'
 
 export type Checkpoint = {
   readonly journalId: Uint8Array
@@ -69,8 +70,8 @@ export class CheckpointWriter {
     this.#putDeviceState = db.prepare(
       `INSERT OR REPLACE INTO device_states (dev_eui, dev_nonce_last, dev_nonces_used,
          join_nonce_next, f_cnt_up_next, f_cnt_down_next, a_f_cnt_down_next, conf_f_cnt_down,
-         talk, downlinks, last_heard, silence)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         talk, downlinks, last_heard, silence, told)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#putSession = db.prepare(
       `INSERT OR REPLACE INTO sessions (dev_eui, slot, id, dev_addr, nwk_s_key, app_s_key,
@@ -147,7 +148,7 @@ export class CheckpointWriter {
       this.#removeDeviceState.run(devEui)
       return
     }
-    const { session, talk, downlinks, lastHeard, silence } = device
+    const { session, talk, downlinks, lastHeard, silence, told } = device
     this.#putDeviceState.run(
       devEui,
       device.devNonceLast,
@@ -161,6 +162,7 @@ export class CheckpointWriter {
       downlinks.length > 0 ? cbor(downlinks) : null,
       lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
       silence ? writeCbor(silenceToDisk(silence)) : null,
+      told ? writeCbor(toldToDisk(told)) : null,
     )
   }
 

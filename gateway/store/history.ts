@@ -20,7 +20,7 @@ export const SUBJECTS_MAX = 32
 
 type Row = { epoch: number; stream: Stream; seq: number; row: Uint8Array }
 
-/** Newest first within each stream; at most `FACTS_FOUND_MAX`. */
+/** The last told first within each stream; at most `FACTS_FOUND_MAX`. */
 export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
   const found: FoundFact[] = []
   for (const stream of streamsOf(filter)) {
@@ -31,7 +31,7 @@ export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
       .prepare(
         `SELECT epoch, stream, seq, row FROM facts
          WHERE stream = ? AND at_ms >= ? AND at_ms < ? ${has && `AND (${has})`}
-         ORDER BY at_ms DESC LIMIT ?`,
+         ORDER BY at_ms DESC, seq DESC LIMIT ?`,
       )
       .iterate(stream, filter.fromMs, filter.toMs, ...needles, FACTS_FOUND_MAX)
     for (const { epoch, seq, row } of rows as IterableIterator<Row>) {

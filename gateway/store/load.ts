@@ -31,6 +31,7 @@ import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import { lastHeardFromDisk, silenceFromDisk } from './last-heard.ts'
 import { type Db, StoreError } from './open.ts'
+import { toldFromDisk } from './told-history.ts'
 
 export type Loaded = {
   readonly state: EngineState
@@ -92,6 +93,7 @@ type DeviceRow = {
   downlinks: Uint8Array | null
   last_heard: Uint8Array | null
   silence: Uint8Array | null
+  told: Uint8Array | null
 }
 
 type SessionRow = {
@@ -140,6 +142,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSe
       downlinks: row.downlinks ? value<QueuedDownlink[]>(row.downlinks) : [],
       lastHeard,
       silence: row.silence ? silenceFromDisk(value<CborValue>(row.silence)) : null,
+      told: row.told ? toldFromDisk(value<CborValue>(row.told)) : null,
     }
     putDevice(state, next)
   }

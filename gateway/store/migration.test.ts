@@ -63,6 +63,7 @@ test('F17: the database of the first program opens with its sessions and counter
       time,
     )
     assert.deepEqual(session?.setup, told)
+    assert.equal(device?.told, null)
     assert.deepEqual(
       pending.map(({ id, devAddr, fCntUpNext }) => [id, devAddr, fCntUpNext]),
       [[200, '01000002', 0]],

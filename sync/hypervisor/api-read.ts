@@ -2,15 +2,17 @@
 
 import type { FastifyInstance } from 'fastify'
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
+import { parseDevEui } from '../../base/ids.ts'
 import { dayKpis, KPI_FACTS } from '../kpi.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
-import { factView, gatewayView, isoOf, stateView } from './views.ts'
+import { factView, gatewayView, isoOf, readingView, stateView } from './views.ts'
 
 export const POSITION = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const
 const TEXT = { type: 'string', maxLength: 128 } as const
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** A stay that began in the day may end, and be told, this long after it. */
-const STAY_MAX_MS = 7 * 24 * HOUR_MS
+const STAY_MAX_MS = 7 * DAY_MS
 
 const FACTS_QUERY = {
   type: 'object',
@@ -20,6 +22,7 @@ const FACTS_QUERY = {
     limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
     type: TEXT,
     subject: TEXT,
+    standing: { type: 'boolean' },
   },
 } as const
 
@@ -29,7 +32,19 @@ type FactsQuery = {
   limit: number
   type?: string
   subject?: string
+  standing?: boolean
 }
+
+const READINGS_QUERY = {
+  type: 'object',
+  properties: {
+    from: { type: 'string', format: 'date-time' },
+    to: { type: 'string', format: 'date-time' },
+    limit: { type: 'integer', minimum: 1, maximum: 5000, default: 1000 },
+  },
+} as const
+
+type ReadingsQuery = { from?: string; to?: string; limit: number }
 
 const KPIS_QUERY = {
   type: 'object',
@@ -96,6 +111,22 @@ function addPast(app: FastifyInstance, { store, clock }: ApiOptions): void {
     async (request) => {
       const facts = store.facts(request.query).map((fact) => factView(fact, profileOf))
       return { facts }
+    },
+  )
+  app.get<{ Params: { devEui: string }; Querystring: ReadingsQuery }>(
+    '/api/v1/devices/:devEui/readings',
+    { schema: { querystring: READINGS_QUERY } },
+    async (request, reply) => {
+      const { from, to, limit } = request.query
+      const devEui = parseDevEui(request.params.devEui)
+      const toMs = to === undefined ? clock.wallMs() + 1 : Date.parse(to)
+      const fromMs = from === undefined ? toMs - DAY_MS : Date.parse(from)
+      if (!devEui || Number.isNaN(fromMs) || Number.isNaN(toMs)) {
+        const detail = 'a DevEUI of 16 hex digits is needed, and times as 2026-03-09T06:00:00Z'
+        return sendProblem(reply, { status: 400, title: 'Bad request', detail })
+      }
+      const readings = store.readings({ devEui, fromMs, toMs, limit })
+      return { devEui, readings: readings.map((one) => readingView(one, profileOf)) }
     },
   )
   app.get<{ Querystring: { day: string } }>(

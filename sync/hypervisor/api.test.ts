@@ -46,6 +46,7 @@ test('S5: health is open, everything else wants a token and says so in a problem
       'gaps',
       'assets',
       'kpis?day=2026-06-16',
+      'devices/70b3d5499f000003/readings',
       'events/stream',
       'commands/1',
     ]) {
@@ -57,6 +58,33 @@ test('S5: health is open, everything else wants a token and says so in a problem
     }
     const post = await fetch(`${url}/gateways/${gw}/commands`, { method: 'POST' })
     assert.equal(post.status, 401)
+  })
+})
+
+test('readings of a device are given once for a moment, as they stand; a wrong question is refused', async () => {
+  await withApi(async (url, { store }) => {
+    const first = reading(3)
+    const corrected = { ...first, rev: 1, values: [999, 2150] }
+    const rows = [corrected, first].map((fact, seq) => ({ seq, fact, bytes: rowBytes(fact) }))
+    const cursor = { epoch: 5, stream: 3, next: 2, head: null } as const
+    const profile = { kind: 'profile', profile: PROBE } as const
+    store.write(
+      [profile, { kind: 'commit', cursor, rows } as const].map((effect) => {
+        return { kind: 'effect', gw, effect }
+      }),
+      NOON_MS,
+    )
+    const at = new Date(first.atMs).toISOString()
+    const span = `from=${at}&to=${new Date(first.atMs + 1).toISOString()}`
+    const path = `${url}/devices/${first.devEui}/readings`
+    const { readings } = (await (await ask(`${path}?${span}`)).json()) as { readings: unknown[] }
+    const measurements = [
+      { quantity: 'soil.tension', index: 10, unit: 'kPa', value: 99.9 },
+      { quantity: 'soil.temperature', index: 10, unit: '°C', value: 21.5 },
+    ]
+    assert.deepEqual(readings, [{ at, gateway: gw, rev: 1, profile: 'probe', measurements }])
+    assert.equal((await ask(`${path}?from=yesterday`)).status, 400)
+    assert.equal((await ask(`${url}/devices/nobody/readings`)).status, 400)
   })
 })
 

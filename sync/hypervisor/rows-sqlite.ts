@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict'
 import { readCbor } from '../../base/cbor.ts'
 import type { GatewayEui } from '../../base/ids.ts'
-import type { Fact } from '../fact.ts'
+import type { Fact, ReadingFact } from '../fact.ts'
 import { readRow } from '../row.ts'
-import type { CommandState, StoredCommand, StoredFact } from './store.ts'
+import { mergedReading } from '../standing.ts'
+import type { CommandState, StoredCommand, StoredFact, StoredReading } from './store.ts'
 
 export type FactsRow = {
   readonly position: number
@@ -15,8 +16,11 @@ export type FactsRow = {
   readonly at_ms: number
   readonly timed: number
   readonly received_ms: number
+  readonly stands: number
   readonly row: Buffer
 }
+
+export type ReadingRow = { readonly eui: string; readonly at_ms: number; readonly row: Buffer }
 
 export type StateRow = {
   readonly kind: string
@@ -62,8 +66,24 @@ export function storedFactOf(row: FactsRow): StoredFact {
     seq: row.seq,
     utcMs: row.timed === 1 ? row.at_ms : undefined,
     receivedMs: row.received_ms,
+    stands: row.stands === 1,
     fact: factOfRow(row.row),
   }
+}
+
+/** Rows of one device, in the order of their times: each moment once, of a channel the later value. */
+export function readingsOf(rows: readonly ReadingRow[]): StoredReading[] {
+  const moments: { readonly row: ReadingRow; readonly told: ReadingFact[] }[] = []
+  for (const row of rows) {
+    const fact = factOfRow(row.row)
+    assert(fact.type === 'reading')
+    const last = moments.at(-1)
+    if (last?.row.at_ms === row.at_ms) last.told.push(fact)
+    else moments.push({ row, told: [fact] })
+  }
+  return moments.map(({ row, told }) => {
+    return { gw: row.eui as GatewayEui, atMs: row.at_ms, fact: mergedReading(told) }
+  })
 }
 
 export function commandOfRow(row: CommandRow): StoredCommand {

@@ -32,9 +32,21 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   deviceSilent: 'device',
 }
 
+/** Of every type of fact, readings too. */
+export function kindOfType(type: string): string | undefined {
+  if (type === 'reading') return 'reading'
+  return Object.hasOwn(KINDS, type) ? KINDS[type as EventFactType] : undefined
+}
+
+/** The types that tell the same state, one after the other. */
+export function typesOfKind(kind: string): readonly string[] {
+  if (kind === 'reading') return ['reading']
+  return Object.entries(KINDS).flatMap(([type, one]) => (one === kind ? type : []))
+}
+
 /** `undefined` for facts that change no state, such as the gateway's own health. */
 export function stateKeyOf(fact: Fact): StateKey | undefined {
-  if (fact.stream === 3) return { kind: 'reading', subject: fact.devEui }
-  const kind = KINDS[fact.type]
-  return kind === undefined ? undefined : { kind, subject: fact.subject }
+  const subject = fact.type === 'reading' ? fact.devEui : fact.subject
+  const kind = kindOfType(fact.type)
+  return kind === undefined ? undefined : { kind, subject }
 }

@@ -14,17 +14,21 @@ import {
   type FactsRow,
   factOfRow,
   type GatewayRow,
+  type ReadingRow,
+  readingsOf,
   type StateRow,
   storedFactOf,
 } from './rows-sqlite.ts'
 import {
   type FactQuery,
   type HypervisorStore,
+  type ReadingQuery,
   type StoredAlarm,
   type StoredCommand,
   type StoredFact,
   type StoredGap,
   type StoredGateway,
+  type StoredReading,
   type StoredState,
   StoreError,
   type StoreWrite,
@@ -84,7 +88,7 @@ function migrate(db: Database.Database, path: string): void {
 }
 
 const FACT_COLUMNS = `
-  SELECT f.position, g.eui, f.epoch, f.seq, f.at_ms, f.timed, f.received_ms, f.row
+  SELECT f.position, g.eui, f.epoch, f.seq, f.at_ms, f.timed, f.received_ms, f.stands, f.row
   FROM facts f JOIN gateways g ON g.id = f.gateway_id`
 
 class SqliteStore implements HypervisorStore {
@@ -118,7 +122,7 @@ class SqliteStore implements HypervisorStore {
   }
 
   facts(query: FactQuery): StoredFact[] {
-    const { after, before, limit, type, subject } = query
+    const { after, before, limit, type, subject, standing } = query
     const wheres: string[] = []
     const values: (string | number)[] = []
     const where = (sql: string, value: string | number | undefined): void => {
@@ -130,10 +134,24 @@ class SqliteStore implements HypervisorStore {
     where('f.position < ?', before)
     where('f.type = ?', type)
     where('f.subject = ?', subject)
+    where('f.stands = ?', standing ? 1 : undefined)
     const filter = wheres.length > 0 ? `WHERE ${wheres.join(' AND ')}` : ''
     const order = after === undefined ? 'DESC' : 'ASC'
     const sql = `${FACT_COLUMNS} ${filter} ORDER BY f.position ${order} LIMIT ?`
     return this.#all<FactsRow>(sql, ...values, limit).map(storedFactOf)
+  }
+
+  readings({ devEui, fromMs, toMs, limit }: ReadingQuery): StoredReading[] {
+    // Without the hint SQLite walks the readings of all devices of that time.
+    const rows = this.#all<ReadingRow>(
+      `SELECT g.eui, f.at_ms, f.row FROM facts f INDEXED BY facts_by_moment
+       JOIN gateways g ON g.id = f.gateway_id
+       WHERE f.subject = ? AND f.type = 'reading' AND f.at_ms >= ? AND f.at_ms < ?
+         AND f.timed = 1 AND f.stands = 1
+       ORDER BY f.at_ms DESC, f.position DESC LIMIT ?`,
+      ...[devEui, fromMs, toMs, limit],
+    )
+    return readingsOf(rows.reverse())
   }
 
   events(
@@ -143,7 +161,8 @@ class SqliteStore implements HypervisorStore {
     // `timed` stands as a number, so that the index of timed rows serves.
     const found = types.flatMap((type) =>
       this.#all<{ row: Buffer }>(
-        'SELECT row FROM facts WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 ORDER BY at_ms',
+        `SELECT row FROM facts WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 AND stands = 1
+         ORDER BY at_ms`,
         type,
         fromMs,
         toMs,

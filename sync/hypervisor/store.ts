@@ -1,8 +1,17 @@
 /** What the hypervisor asks of a database. `store-sqlite.ts` is one; a city may bring a larger. */
 
 import type { CborValue } from '../../base/cbor.ts'
-import type { GatewayEui } from '../../base/ids.ts'
-import type { Epoch, EventFact, EventFactType, Fact, LossReason, Profile, Stream } from '../fact.ts'
+import type { DevEui, GatewayEui } from '../../base/ids.ts'
+import type {
+  Epoch,
+  EventFact,
+  EventFactType,
+  Fact,
+  LossReason,
+  Profile,
+  ReadingFact,
+  Stream,
+} from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, ReceiverEffect } from './gateway-state.ts'
 
@@ -22,7 +31,26 @@ export type StoredFact = {
   /** UTC; undefined while only the gateway's monotonic clock is known. */
   readonly utcMs: number | undefined
   readonly receivedMs: number
+  /** False: a correction or a withdrawal stands in its place (sync/standing.ts). */
+  readonly stands: boolean
   readonly fact: Fact
+}
+
+/** What was observed by a device at one moment, as it stands. */
+export type StoredReading = {
+  readonly gw: GatewayEui
+  /** UTC. */
+  readonly atMs: number
+  readonly fact: ReadingFact
+}
+
+export type ReadingQuery = {
+  readonly devEui: DevEui
+  /** UTC, from (including) to (excluding). */
+  readonly fromMs: number
+  readonly toMs: number
+  /** The newest are given. */
+  readonly limit: number
 }
 
 export type FactQuery = {
@@ -33,6 +61,8 @@ export type FactQuery = {
   readonly limit: number
   readonly type?: string
   readonly subject?: string
+  /** Only what stands. */
+  readonly standing?: boolean
 }
 
 export type StoredState = {
@@ -84,7 +114,9 @@ export type HypervisorStore = {
   write(writes: readonly StoreWrite[], nowMs: number): void
   cursors(gw: GatewayEui): Cursor[]
   facts(query: FactQuery): StoredFact[]
-  /** What is not a reading, of some types and of a time: from (including) to (excluding), oldest first. */
+  /** Readings of a device that stand, each moment once, oldest first. */
+  readings(query: ReadingQuery): StoredReading[]
+  /** Events that stand, of some types and of a time: from (including) to (excluding), oldest first. */
   events(
     types: readonly EventFactType[],
     span: { readonly fromMs: number; readonly toMs: number },

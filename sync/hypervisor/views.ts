@@ -3,7 +3,13 @@
 import { hexOf } from '../../base/bytes.ts'
 import type { CborValue } from '../../base/cbor.ts'
 import type { Fact, Profile, ReadingFact } from '../fact.ts'
-import type { StoredCommand, StoredFact, StoredGateway, StoredState } from './store.ts'
+import type {
+  StoredCommand,
+  StoredFact,
+  StoredGateway,
+  StoredReading,
+  StoredState,
+} from './store.ts'
 
 export type ProfileOf = (id: string, channelCount: number) => Profile | undefined
 
@@ -35,8 +41,14 @@ export function factView(stored: StoredFact, profileOf: ProfileOf): Record<strin
     seq: stored.seq,
     clk: fact.clk,
     rev: fact.rev,
+    stands: stored.stands,
     ...contentView(fact, profileOf),
   }
+}
+
+export function readingView({ gw, atMs, fact }: StoredReading, profileOf: ProfileOf): unknown {
+  const measurements = measurementsOf(fact, profileOf)
+  return { at: isoOf(atMs), gateway: gw, rev: fact.rev, profile: fact.profile, measurements }
 }
 
 export function stateView(state: StoredState, profileOf: ProfileOf): Record<string, unknown> {

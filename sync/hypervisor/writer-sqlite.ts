@@ -3,8 +3,12 @@
 import type Database from 'better-sqlite3'
 import { writeCbor } from '../../base/cbor.ts'
 import type { GatewayEui } from '../../base/ids.ts'
+import type { Fact } from '../fact.ts'
 import type { ResultMessage } from '../messages.ts'
+import { isEmpty, withdrawalOf } from '../standing.ts'
 import type { Cursor, ReceivedRow } from './gateway-state.ts'
+import { factOfRow } from './rows-sqlite.ts'
+import { type Moment, StandingFacts } from './standing-sqlite.ts'
 import { stateKeyOf } from './states.ts'
 import type { StoredCommand, StoreEffect, StoreWrite } from './store.ts'
 
@@ -14,9 +18,11 @@ const CURSOR_KEPT_MS = 40 * 86_400_000
 export class SqliteWriter {
   readonly #statements: ReturnType<typeof prepare>
   readonly #gatewayIds = new Map<GatewayEui, number>()
+  readonly #standing: StandingFacts
 
   constructor(db: Database.Database) {
     this.#statements = prepare(db)
+    this.#standing = new StandingFacts(db)
   }
 
   /** After a rollback ids given in it are void. */
@@ -54,7 +60,7 @@ export class SqliteWriter {
         return
       }
       case 'ahead':
-        for (const row of effect.rows) this.#state(gateway, effect.lane.epoch, row, nowMs)
+        for (const row of effect.rows) this.#ahead(gateway, effect.lane.epoch, row, nowMs)
         return
       case 'profile': {
         const { id, channels } = effect.profile
@@ -69,8 +75,7 @@ export class SqliteWriter {
         }
         return
       case 'clock':
-        sql.putClock.run(gateway, effect.epoch, Math.round(effect.offsetMs))
-        sql.labelFacts.run(Math.round(effect.offsetMs), gateway, effect.epoch)
+        this.#clock(gateway, effect.epoch, Math.round(effect.offsetMs))
         return
       case 'online':
         sql.online.run(effect.online ? 1 : 0, gateway, effect.epoch, effect.online ? 1 : 0)
@@ -87,7 +92,7 @@ export class SqliteWriter {
     const { epoch, stream } = cursor
     for (const row of rows) {
       const { fact, seq, bytes } = row
-      const subject = fact.stream === 3 ? fact.devEui : fact.subject
+      const subject = subjectOf(fact)
       const { atMs, timed } = this.#time(gateway, epoch, row)
       this.#statements.addFact.run(
         gateway,
@@ -101,7 +106,31 @@ export class SqliteWriter {
         nowMs,
         bytes,
       )
-      this.#state(gateway, epoch, row, nowMs)
+      const mayStand = !timed || this.#settle(fact, atMs)
+      if (mayStand) this.#state(gateway, epoch, row, nowMs)
+    }
+  }
+
+  /** What a fact means for others of its moment, or for the event that it withdraws; does it stand? */
+  #settle(fact: Fact, atMs: number): boolean {
+    const moment = momentOf(fact, atMs)
+    const isContested = isEmpty(fact) || this.#standing.isContested(moment)
+    if (isContested) this.#standing.settle(moment)
+    const withdrawal = withdrawalOf(fact)
+    // Of a gateway whose clock was not set both times are of its monotonic clock.
+    if (withdrawal) this.#standing.withdraw(withdrawal, withdrawal.ofMs + (atMs - fact.atMs))
+    return !isContested || this.#standing.isStanding(fact, moment)
+  }
+
+  /** The UTC of an epoch's monotonic clock: facts that waited for it are dated, and settled then. */
+  #clock(gateway: number, epoch: number, offsetMs: number): void {
+    const sql = this.#statements
+    sql.putClock.run(gateway, epoch, offsetMs)
+    const waiting = sql.untimedFacts.all(gateway, epoch)
+    sql.labelFacts.run(offsetMs, gateway, epoch)
+    for (const { row } of waiting) {
+      const fact = factOfRow(row)
+      this.#settle(fact, fact.atMs + offsetMs)
     }
   }
 
@@ -110,6 +139,13 @@ export class SqliteWriter {
     if (fact.clk > 0) return { atMs: fact.atMs, timed: true }
     const clock = this.#statements.findClock.get(gateway, epoch)
     return { atMs: fact.atMs + (clock?.offset_ms ?? 0), timed: clock !== undefined }
+  }
+
+  /** What lies beyond a hole already says how a thing stands, if nothing is there that takes it back. */
+  #ahead(gateway: number, epoch: number, row: ReceivedRow, nowMs: number): void {
+    const { atMs, timed } = this.#time(gateway, epoch, row)
+    const mayStand = !timed || this.#standing.isStanding(row.fact, momentOf(row.fact, atMs))
+    if (mayStand) this.#state(gateway, epoch, row, nowMs)
   }
 
   #state(gateway: number, epoch: number, row: ReceivedRow, nowMs: number): void {
@@ -135,6 +171,14 @@ export class SqliteWriter {
     const bytes = writeCbor(params)
     this.#statements.addCommand.run(id, gateway, name, bytes, origin, issuedMs, expiresMs, state)
   }
+}
+
+function subjectOf(fact: Fact): string {
+  return fact.type === 'reading' ? fact.devEui : fact.subject
+}
+
+function momentOf(fact: Fact, atMs: number): Moment {
+  return { subject: subjectOf(fact), type: fact.type, atMs }
 }
 
 function prepare(db: Database.Database) {
@@ -179,6 +223,9 @@ function prepare(db: Database.Database) {
     ),
     findClock: db.prepare<[number, number], { offset_ms: number }>(
       'SELECT offset_ms FROM clocks WHERE gateway_id = ? AND epoch = ?',
+    ),
+    untimedFacts: db.prepare<[number, number], { row: Buffer }>(
+      'SELECT row FROM facts WHERE gateway_id = ? AND epoch = ? AND timed = 0 ORDER BY position',
     ),
     labelFacts: db.prepare(
       `UPDATE facts SET at_ms = at_ms + ?, timed = 1

@@ -96,6 +96,47 @@ describe('pages in a browser', { skip }, () => {
     })
   }
 
+  test('a frame that no decoder could read is shown with why, its bytes and what to do, and is copied', async () => {
+    await visit(`${demo.gateway}&lang=fr`, async (page, context) => {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+      const frame = { devEui: '70b3d5c1ca1e0001', name: 'Cours Mirabeau 01', fPort: 77, detail: '' }
+      const at = new Date().toISOString()
+      // The demo's sensors are all understood: this answer is of a city where one is not.
+      const frames = [
+        {
+          ...frame,
+          profile: 'nwave-nps405sm',
+          at,
+          fCntUp: 7,
+          frmPayload: 'aa10ff',
+          error: 'format',
+        },
+        { ...frame, profile: '', at, fCntUp: 6, frmPayload: null, error: 'no-decoder' },
+      ]
+      await page.route('**/uplinks/undecoded**', (route) =>
+        route.fulfill({ json: { count: 9, frames } }),
+      )
+      await page.waitForSelector('main :is(.card, .void)')
+      for (const hash of ['devices', `devices/${frame.devEui}`]) {
+        await go(page, hash)
+        const card = page.getByRole('region', { name: 'Trames non comprises' })
+        await card.waitFor()
+        const text = await card.innerText()
+        for (const words of ['Contenu inattendu', 'AA 10 FF', 'Rien n’est perdu', 'Et 7 autres']) {
+          assert.ok(text.includes(words), `${hash}: ${words}`)
+        }
+        await card.getByRole('button').click()
+        await card.getByText('Copié').first().waitFor()
+        assert.equal(await page.evaluate('navigator.clipboard.readText()'), 'aa10ff')
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 844 })
+          await checkSizes(page, `${hash} at ${width} px`)
+        }
+        await checkRules(page, hash)
+      }
+    })
+  })
+
   async function seeStates(address: string): Promise<void> {
     await visit(
       address,

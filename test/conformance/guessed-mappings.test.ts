@@ -13,8 +13,8 @@ import { BUNDLED } from '../../decoders/bundled/list.ts'
 import { type Measurement, QUANTITIES } from '../../decoders/contract.ts'
 import { decodeUplink } from '../../decoders/decode.ts'
 import { guessMapping } from '../../decoders/normalise/guess.ts'
-import type { Json } from '../../decoders/normalise/json.ts'
 import { normalise } from '../../decoders/normalise/normalise.ts'
+import type { Json } from '../../decoders/sandbox/codec.ts'
 
 const FOLDER = new URL('../vectors/sensors/', import.meta.url)
 

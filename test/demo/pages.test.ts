@@ -270,6 +270,23 @@ test('what needs a person comes in the order of urgency, a call before all', asy
   assert.deepEqual(kinds(20 * 60_000), ['leak', 'bin', 'silent'])
 })
 
+test('a call that is withdrawn does not stand on the pages any more', async () => {
+  const { emptyModel, takeLine } = await moduleOf(CONSOLE, 'model.js')
+  const model = emptyModel()
+  const at = (ms: number) => new Date(ms).toISOString()
+  for (const ms of [1_000, 2_000]) {
+    takeLine(model, { type: 'callRaised', at: at(ms), subject: 'borne', press: 1 })
+  }
+  const withdrawn = { type: 'withdrawn', at: at(9_000), ofMs: 1_000, subject: 'borne' }
+  takeLine(model, { ...withdrawn, of: 'spotTaken' })
+  assert.equal(model.calls.length, 2)
+  takeLine(model, { ...withdrawn, of: 'callRaised' })
+  assert.deepEqual(
+    model.calls.map(({ atMs }: { atMs: number }) => atMs),
+    [2_000],
+  )
+})
+
 test('the lists of a page that stays open for months stay short', async () => {
   const { emptyModel, takeLine } = await moduleOf(CONSOLE, 'model.js')
   const model = emptyModel()

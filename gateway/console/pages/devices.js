@@ -20,6 +20,7 @@ import { euiText } from '../../../base/web/place.js'
 import { linkTo } from '../../../base/web/route.js'
 import { lookOf, mainOf, marginDb, radioVerdict, spreadingFactor } from '../model.js'
 import { quantityText } from './quantity.js'
+import { Undecoded } from './undecoded.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').DeviceView} DeviceView */
 
@@ -58,6 +59,7 @@ export function Devices({ c }) {
         )
       })}
     </div>
+    ${text === '' && state === '' && html`<${Undecoded} c=${c} />`}
     <${Card} isFlush=${true} label=${t.pages.devices}>
       <${Table} name="devs" caption=${t.pages.devices} heads=${[{ word: t.device.one }, { word: t.device.state }, { word: t.device.margin }, { word: t.device.heard }, { word: 'SF' }]}>
         ${shown.map((view) => html`<${Row} key=${view.device.devEui} c=${c} view=${view} />`)}
@@ -164,6 +166,7 @@ export function DevicePage({ c }) {
           ${frames.length === 0 && html`<li class="dim">${t.device.noFrame}</li>`}
         </ul>
       <//>
+      <${Undecoded} c=${c} devEui=${device.devEui} />
       <${Card}>
         <${Head} title=${t.device.identity} />
         <dl class="kv">

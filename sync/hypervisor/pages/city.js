@@ -5,7 +5,7 @@ import { placeName, streetOf } from '../../../base/web/place.js'
 
 /**
  * @typedef {{ cursor: string, type: string, at: string | null, receivedAt: string, gateway: string, stream: number,
- *   seq: number, subject?: string, devEui?: string, profile?: string, fields?: Record<string, any>,
+ *   seq: number, stands: boolean, subject?: string, devEui?: string, profile?: string, fields?: Record<string, any>,
  *   measurements?: { quantity: string, index: number, unit: string, value: number }[] }} FactLine
  * @typedef {{ kind: string, subject: string, type: string, at: string, gateway: string, profile?: string,
  *   fields?: Record<string, any>, measurements?: FactLine['measurements'] }} State
@@ -50,13 +50,26 @@ export function emptyCity() {
 /** @param {City} city @param {FactLine} fact as it arrives */
 export function takeFact(city, fact) {
   const receivedMs = Date.parse(fact.receivedAt)
-  city.facts = [fact, ...city.facts].slice(0, FACTS_MAX)
+  city.facts = [fact, ...withoutWithdrawn(city.facts, fact)].slice(0, FACTS_MAX)
   city.arrivedMs = [...city.arrivedMs, receivedMs].filter((ms) => ms > receivedMs - MINUTE_MS)
   // An hour's aggregate speaks of a moment that was over before it could be told.
   if (fact.at === null || fact.type.endsWith('Hour')) return
   const delayMs = receivedMs - Date.parse(fact.at)
   // A backlog is old when it comes: it says how long the link was away, not how fast it is.
   if (delayMs < BACKLOG_MS) city.delaysMs = [...city.delaysMs, delayMs].slice(-DELAYS_MAX)
+}
+
+/**
+ * A withdrawal takes the event back that it names: it stays among what was told, and stands no more.
+ * @param {FactLine[]} facts @param {FactLine} by
+ */
+function withoutWithdrawn(facts, { type, subject, fields }) {
+  if (type !== 'withdrawn') return facts
+  const isMeant = (/** @type {FactLine} */ fact) =>
+    fact.type === fields?.of &&
+    fact.subject === subject &&
+    Date.parse(fact.at ?? '') === fields?.ofMs
+  return facts.map((fact) => (isMeant(fact) ? { ...fact, stands: false } : fact))
 }
 
 /** @param {City} city */

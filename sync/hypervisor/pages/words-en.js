@@ -233,6 +233,7 @@ export const EN = {
     zoneHour: 'Hour of a zone',
     countHour: 'Hour of passages',
     valueHour: 'Hour of readings',
+    withdrawn: 'Event withdrawn',
     overstayStarted: 'Overstay',
     overstayEnded: 'Overstay over',
     intrusionDetected: 'Intrusion',

@@ -245,6 +245,7 @@ export const FR = {
     zoneHour: 'Heure d’une zone',
     countHour: 'Heure de passages',
     valueHour: 'Heure de mesures',
+    withdrawn: 'Événement retiré',
     overstayStarted: 'Dépassement',
     overstayEnded: 'Dépassement fini',
     intrusionDetected: 'Intrusion',

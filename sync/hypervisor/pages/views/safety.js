@@ -20,12 +20,13 @@ const SHOWN = 30
 /** @param {{ c: Context }} props */
 export function Safety({ c }) {
   const { t, f, city, past, nowMs } = c
-  const kept = TYPES.map((type) => past.text(`facts?limit=${SHOWN}&type=${type}`))
+  const kept = TYPES.map((type) => past.text(`facts?limit=${SHOWN}&type=${type}&standing=true`))
   /** @type {FactLine[]} */
   const told = kept.flatMap(({ data }) => data?.facts ?? [])
   const live = city.facts.filter(({ type }) => TYPES.some((one) => one === type))
   const byCursor = new Map([...told, ...live].map((fact) => [fact.cursor, fact]))
   const lines = [...byCursor.values()]
+    .filter(({ stands }) => stands)
     .sort((a, b) => Number(b.cursor) - Number(a.cursor))
     .slice(0, SHOWN)
   const heads = [
