@@ -52,7 +52,8 @@ export function isEmpty(fact: Fact): boolean {
   return fact.type === 'reading' && fact.values.every((value) => value === null)
 }
 
-function partOf(fact: Fact): string {
+/** What, beside type, subject and moment, tells one fact from another. */
+export function partOf(fact: Fact): string {
   if (fact.type === 'reading') return ''
   return JSON.stringify(PARTS.map((name) => fact.fields[name] ?? null))
 }

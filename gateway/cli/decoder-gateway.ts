@@ -178,7 +178,20 @@ export function sumWords(sum: Redecoded, dryRun: boolean): string {
       ? [`  ${framesWorse} frames cannot be read by this decoder: what was read stays`]
       : []),
     ...shifts,
+    ...eventWords(sum.events),
   ].join('\n')
+}
+
+/** `leakConfirmed: 2 other, 1 not so` */
+function eventWords(events: Redecoded['events']): string[] {
+  return Object.entries(events).map(([type, { corrected, added, withdrawn }]) => {
+    const counts = [
+      ...(corrected > 0 ? [`${corrected} other`] : []),
+      ...(added > 0 ? [`${added} new`] : []),
+      ...(withdrawn > 0 ? [`${withdrawn} not so`] : []),
+    ]
+    return `  ${type}: ${counts.join(', ')}`
+  })
 }
 
 /** The answer's detail; throws what was refused. */

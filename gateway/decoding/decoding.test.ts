@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { standing } from '../../sync/standing.ts'
 import { DecoderBench, type ShelfPackage } from '../../test/support/decoder-bench.ts'
 
 const PROFILE = 'acme-thermo'
@@ -216,13 +217,8 @@ test('decoding again: a dry run tells what would change, the run changes that, o
     })
     await bench.hear(device, [20])
     await bench.until(() => bench.of(PROFILE)!.active?.version === '1.1.0', 'it is in force')
-    const ask = async (dryRun: boolean) => {
-      const order = { profile: PROFILE, sinceMs: 0, dryRun, reason: 'test' }
-      const id = await bench.bench.decoding.redecode(order)
-      const job = () => bench.bench.decoding.jobs.shown.find((one) => one.id === id)
-      await bench.until(() => job()?.state === 'done', 'the job is done')
-      return job()!.result!
-    }
+    const ask = (dryRun: boolean) =>
+      bench.jobDone({ profile: PROFILE, sinceMs: 0, dryRun, reason: 'test' })
     const dry = await ask(true)
     assert.equal(dry.framesChanged, 13)
     assert.equal(dry.devices, 1)
@@ -248,5 +244,47 @@ test('a job that a kill interrupts is taken up again, and corrects nothing twice
     const corrections = bench.bench.allFacts().filter(({ fact }) => fact.type === 'reading')
     assert.equal(corrections.length, 200)
     assert.equal((await bench.readings(device)).length, 200)
+  })
+})
+
+test('events follow from readings: a car that never was is taken back, one that was is told', async () => {
+  await onBench(async (bench) => {
+    const profile = 'acme-park'
+    const channels = [{ quantity: 'parking.occupied', index: 0 }] as const
+    const park = (version: string, value: string): ShelfPackage => {
+      const code = `function decodeUplink(input) { return { data: { o: ${value} } } }`
+      return { profile, version, code, channels, mapping: '{ "parking.occupied": data.o }' }
+    }
+    const device = await bench.device(profile)
+    const { devEui } = device.identity
+    const space = { id: 'place-1', kind: 'space', name: 'Place 1', properties: {} } as const
+    const bound = { asset: 'place-1', devEui, role: 'occupancy', index: 0, fromMs: 0 } as const
+    await bench.bench.addAsset(space, [bound])
+    // Bit 0 is the car; the first version reads it the wrong way round.
+    await bench.plan(bench.shelve(park('1.0.0', '!(input.bytes[0] & 1)')), { canaryFrames: 0 })
+    await bench.until(() => bench.of(profile)?.active?.version === '1.0.0', 'it is in force')
+    for (const car of [0, 0, 0, 1, 1, 1, 1, 0, 0, 0]) await bench.hear(device, [car])
+    const path = bench.shelve(park('1.1.0', '!!(input.bytes[0] & 1)'))
+    const more = { shadowFrames: 0, canaryFrames: 0, tolerances: { 'parking.occupied': 1 } }
+    await bench.plan(path, more)
+    await bench.until(() => bench.of(profile)?.active?.version === '1.1.0', 'it is in force')
+    const eventsOf = async () => {
+      await bench.bench.core.sync()
+      return standing(bench.bench.allFacts().map(({ fact }) => fact))
+        .filter((fact) => fact.type === 'spotTaken' || fact.type === 'spotFreed')
+        .sort((a, b) => a.atMs - b.atMs)
+        .map(({ type, rev }) => `${type} ${rev}`)
+    }
+    assert.deepEqual(await eventsOf(), ['spotTaken 0', 'spotFreed 0', 'spotTaken 0'])
+    const order = { profile, sinceMs: 0, reason: 'test' }
+    const dry = await bench.jobDone({ ...order, dryRun: true })
+    assert.deepEqual(dry.events, {
+      spotTaken: { corrected: 0, added: 1, withdrawn: 2 },
+      spotFreed: { corrected: 0, added: 2, withdrawn: 1 },
+    })
+    assert.deepEqual(await eventsOf(), ['spotTaken 0', 'spotFreed 0', 'spotTaken 0'])
+    assert.deepEqual((await bench.jobDone({ ...order, dryRun: false })).events, dry.events)
+    assert.deepEqual(await eventsOf(), ['spotFreed 2', 'spotTaken 2', 'spotFreed 2'])
+    assert.deepEqual((await bench.jobDone({ ...order, dryRun: true })).events, {})
   })
 })

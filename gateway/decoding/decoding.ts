@@ -9,6 +9,7 @@ import { effectiveTime } from '../../decoders/bundle/effective-time.ts'
 import { sameFloor } from '../../decoders/bundle/floor.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { Catalogue } from '../../decoders/catalogue.ts'
+import type { AssetContext } from '../detect/served.ts'
 import type { DecoderPlan, DecoderRef, TrustState } from '../engine/decoder-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { JournalReader } from '../journal/read-back.ts'
@@ -211,6 +212,11 @@ export class Decoding {
       append: (record) => core.note(record),
       sync: () => core.sync(),
       isClosed: () => core.isClosed,
+      assetsOf: (devices) => assetsOf(core.state, devices),
+      now: () => {
+        const { atMs, lineMs, clk } = core.state
+        return { lineMs: core.lineMs, atMs: atMs + (core.lineMs - lineMs), clk }
+      },
     }
   }
 
@@ -224,6 +230,16 @@ const NO_REPOSITORY = {
   kind: 'refused',
   detail: 'no repository: set decoders.repository in the configuration, or say --from',
 } as const
+
+function assetsOf(state: Readonly<EngineState>, devices: ReadonlySet<DevEui>): AssetContext[] {
+  const ids = new Set(
+    [...devices].flatMap((devEui) => (state.boundAssets.get(devEui) ?? []).map((one) => one.asset)),
+  )
+  return [...ids].flatMap((id) => {
+    const asset = state.assets.get(id)
+    return asset ? [{ asset, bindings: state.bindings.get(id) ?? [] }] : []
+  })
+}
 
 function nothing(profile: string): RunningDecoder {
   return {

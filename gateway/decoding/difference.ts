@@ -65,6 +65,14 @@ export type Redecoded = {
   readonly framesWorse: number
   /** Quantity → median of new − old. */
   readonly shifts: Readonly<Record<string, number>>
+  /** Type of event → how many are other, new, or not so. */
+  readonly events: Readonly<Record<string, EventCount>>
+}
+
+export type EventCount = {
+  readonly corrected: number
+  readonly added: number
+  readonly withdrawn: number
 }
 
 /** Of each quantity the newest so many. */
@@ -99,7 +107,11 @@ export class RedecodeTally {
     }
   }
 
-  sum(): Redecoded {
+  get devices(): ReadonlySet<DevEui> {
+    return this.#devices
+  }
+
+  sum(events: Redecoded['events']): Redecoded {
     const shifts = [...this.#shifts].map(([quantity, by]) => [quantity, median(by)])
     return {
       frames: this.#frames,
@@ -109,6 +121,7 @@ export class RedecodeTally {
       framesGained: this.#framesGained,
       framesWorse: this.#framesWorse,
       shifts: Object.fromEntries(shifts),
+      events,
     }
   }
 }

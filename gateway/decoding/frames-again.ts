@@ -18,6 +18,10 @@ export type FrameAgain = {
   /** When it was heard. */
   readonly ofMs: number
   readonly ofClk: ClockState
+  readonly lineMs: number
+  readonly fCntUp: number
+  /** The join that made its session: counters of two sessions are not compared. */
+  readonly session: Position
   /** The last decoding; null: it failed. `undefined`: it has not come back yet. */
   output: DecoderOutput | null | undefined
 }
@@ -30,6 +34,8 @@ export type FramesWanted = {
   readonly until: Position
   readonly oldest: Position
   readonly synced: Position
+  /** Decodings of this revision and later are not looked at; left out: all are. */
+  readonly beforeRev?: number | null
 }
 
 /** About 4 MB of frames with their outputs. Each window costs one more reading of the journal's rest. */
@@ -47,7 +53,7 @@ export async function* framesAgain(
       if (!record) continue
       if (record.kind === 'decoded' || record.kind === 'redecoded') {
         const frame = frames.get(record.uplink)
-        if (frame) frame.output = record.output
+        if (frame && !isLater(record.rev, wanted.beforeRev)) frame.output = record.output
         continue
       }
       const frame = frameOf(record, position, wanted)
@@ -67,6 +73,12 @@ function frameOf(
 ): FrameAgain | undefined {
   if (record.kind !== 'uplink' || record.repeat || uplink >= until) return undefined
   const { devEui, fPort, frmPayload: payload, atMs: ofMs, clk: ofClk } = record
+  const { lineMs, fCntUp, session } = record
   if (fPort === null || fPort === 0 || ofMs < sinceMs || !isOurs(devEui)) return undefined
-  return { uplink, devEui, fPort, payload, ofMs, ofClk, output: undefined }
+  const heard = { ofMs, ofClk, lineMs, fCntUp, session }
+  return { uplink, devEui, fPort, payload, ...heard, output: undefined }
+}
+
+function isLater(rev: number, beforeRev: number | null | undefined): boolean {
+  return beforeRev !== undefined && beforeRev !== null && rev >= beforeRev
 }

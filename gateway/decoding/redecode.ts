@@ -6,10 +6,13 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
+import type { AssetContext } from '../detect/served.ts'
+import type { Instant } from '../detect/step.ts'
 import type { RedecodeJob } from '../engine/decoder-state.ts'
 import type { JournalReader } from '../journal/read-back.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import { correctEvents } from './correct-events.ts'
 import { differenceOf, type Redecoded, RedecodeTally } from './difference.ts'
 import { type FrameAgain, framesAgain } from './frames-again.ts'
 import type { RunningDecoder } from './running.ts'
@@ -23,6 +26,9 @@ export type RedecodeParts = {
   /** Resolves when what was appended is on the medium: the pace of the disk is the pace of the job. */
   readonly sync: () => Promise<void>
   readonly isClosed: () => boolean
+  /** Those that the devices serve, with all their bindings. */
+  readonly assetsOf: (devices: ReadonlySet<DevEui>) => readonly AssetContext[]
+  readonly now: () => Instant
 }
 
 const NOTHING: DecoderOutput = { measurements: [], notes: [], warnings: [] }
@@ -65,7 +71,8 @@ export async function redecode(
     }
   }
   await parts.sync()
-  return tally.sum()
+  const events = await correctEvents(parts, work, decoder, tally.devices)
+  return events && tally.sum(events)
 }
 
 async function redecodeFrame(

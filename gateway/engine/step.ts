@@ -8,8 +8,8 @@
 import assert from 'node:assert/strict'
 import type { DevEui } from '../../base/ids.ts'
 import type { Stream } from '../../sync/fact.ts'
-import { genesisHead, nextHead } from '../../sync/row.ts'
-import type { FactsRecord, RecordTime, TimedRecord } from '../journal/record.ts'
+import { genesisHead, nextHead, readRow } from '../../sync/row.ts'
+import type { CorrectedRecord, FactsRecord, RecordTime, TimedRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
 import { sendIfListening } from './class-c.ts'
 import { type Effects, type EngineSettings, noEffects } from './context.ts'
@@ -69,6 +69,9 @@ export function step(
       break
     case 'redecoded':
       onRedecoded(state, record, settings, effects)
+      break
+    case 'corrected':
+      onCorrected(record, effects)
       break
     case 'clock':
     case 'tick':
@@ -140,6 +143,14 @@ function onFacts(state: EngineState, record: FactsRecord, effects: Effects): voi
     const head = nextHead(before.head, row)
     state.streams.set(stream, { next: seq + 1, head })
     effects.rows.push({ entry, head })
+  }
+}
+
+/** Events of the past, told anew; the detectors themselves go on from the present. */
+function onCorrected({ rows }: CorrectedRecord, effects: Effects): void {
+  for (const row of rows) {
+    const read = readRow(row)
+    if (read.kind === 'fact') effects.facts.push(read.fact)
   }
 }
 

@@ -122,6 +122,14 @@ export type RedecodedRecord = {
   readonly failedBefore: boolean
 }
 
+/** What an asset's detectors would have told, had its frames been decoded so from the beginning. */
+export type CorrectedRecord = {
+  readonly kind: 'corrected'
+  readonly rev: number
+  /** Canonical rows of events, under that revision (sync/row.ts). */
+  readonly rows: readonly Uint8Array[]
+}
+
 export type CommandRecord = {
   readonly kind: 'command'
   readonly id: string
@@ -179,6 +187,7 @@ export type JournalRecord =
   | DecodedRecord
   | DecoderRecord
   | RedecodedRecord
+  | CorrectedRecord
   | CommandRecord
   | TxRecord
   | TxResultRecord
@@ -298,6 +307,13 @@ const KINDS: { readonly [K in RecordKind]: { readonly code: number; readonly fie
         ['output', 'output'],
         ['withdrawn', 'plain'],
         ['failedBefore', 'plain'],
+      ],
+    },
+    corrected: {
+      code: 14,
+      fields: [
+        ['rev', 'plain'],
+        ['rows', 'plain'],
       ],
     },
     clock: { code: 8, fields: [['stepMs', 'plain']] },

@@ -10,6 +10,8 @@ import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
 import type { Channel } from '../../decoders/contract.ts'
 import type { SandboxHost } from '../../decoders/sandbox/host.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
+import type { Decoding } from '../../gateway/decoding/decoding.ts'
+import type { Redecoded } from '../../gateway/decoding/difference.ts'
 import type { UpdateAnswer, UpdateAsk } from '../../gateway/decoding/update-messages.ts'
 import type { DecoderPlan } from '../../gateway/engine/decoder-state.ts'
 import type { ReadingFact } from '../../sync/fact.ts'
@@ -136,6 +138,15 @@ export class DecoderBench {
   async jobsDone(): Promise<void> {
     await this.until(() => this.bench.core.state.decoders.jobs.size === 0, 'frames decoded again')
     await this.bench.core.sync()
+  }
+
+  /** Decodes again, or asks what that would change. */
+  async jobDone(order: Parameters<Decoding['redecode']>[0]): Promise<Redecoded> {
+    const { decoding } = this.bench
+    const id = await decoding.redecode(order)
+    const job = () => decoding.jobs.shown.find((one) => one.id === id)
+    await this.until(() => job()?.state === 'done', 'the job was done')
+    return job()!.result!
   }
 
   /** Each moment's readings as they stand: the highest revision of each. */
