@@ -3,8 +3,9 @@
  * take over (updates reference §6). Pure; bounded in memory whatever is told.
  *
  * Values are compared in pairs, channel by channel: the shift is the median of new − old, and its measure
- * the spread of the old values (median absolute deviation). A unit slip moves all values by far more than
- * they scatter (F52); a corrected offset is small against it, or is announced as a tolerance.
+ * the spread of the old values (median absolute deviation), three of them, or one where the shift is a
+ * quarter of the values themselves, as with a slip of the unit (F52). A corrected offset is small against
+ * that, or is announced as a tolerance.
  */
 
 import { type DecodeResult, type Measurement, QUANTITIES } from '../../decoders/contract.ts'
@@ -30,6 +31,8 @@ const PAIRS_MAX = 256
 /** Fewer say nothing of a distribution. */
 const PAIRS_MIN = 8
 const SPREADS_MAX = 3
+/** A shift by this part of the values is no offset. */
+const LARGE_SHARE = 0.25
 /** One point in a hundred more errors than the old one has. */
 const ERROR_MARGIN = 0.01
 /** Below this many frames one error is not yet a rate. */
@@ -124,8 +127,10 @@ function shiftOf(
   const shift = median(pairs.map((pair) => pair.new - pair.old))
   const centre = median(pairs.map(({ old }) => old))
   const spread = median(pairs.map(({ old }) => Math.abs(old - centre)))
+  const size = median(pairs.map(({ old }) => Math.abs(old)))
+  const spreads = Math.abs(shift) > LARGE_SHARE * size ? 1 : SPREADS_MAX
   // Values that never move have no spread: the last decimal is then the measure.
-  const most = tolerances[quantity] ?? SPREADS_MAX * Math.max(spread, 10 ** -decimals)
+  const most = tolerances[quantity] ?? spreads * Math.max(spread, 10 ** -decimals)
   if (Math.abs(shift) <= most) return undefined
   const by = `${shift > 0 ? '+' : ''}${Number(shift.toFixed(decimals))} ${unit}`
   return `${key}: median ${by} over ${pairs.length} frames, where ${Number(most.toFixed(decimals))} is the most`
