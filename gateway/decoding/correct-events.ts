@@ -12,7 +12,7 @@ import type { Position } from '../journal/segment.ts'
 import { AssetAgain, type EventChanges } from './asset-again.ts'
 import type { EventCount } from './difference.ts'
 import { type FrameAgain, framesAgain } from './frames-again.ts'
-import type { RedecodeParts, RedecodeWork } from './redecode.ts'
+import type { RedecodeParts, RedecodeWork } from './redecode-parts.ts'
 import type { RunningDecoder } from './running.ts'
 
 /** Events in one record: far below what a record may hold. */

@@ -7,7 +7,7 @@ import { type Clock, sleep } from '../../base/clock.ts'
 import type { DecodersState, RedecodeJob } from '../engine/decoder-state.ts'
 import type { DecoderRecord } from '../journal/record.ts'
 import type { Redecoded } from './difference.ts'
-import type { RedecodeWork } from './redecode.ts'
+import type { RedecodeWork } from './redecode-parts.ts'
 import type { RunningDecoder } from './running.ts'
 
 export type JobView = {

@@ -52,7 +52,7 @@ export async function checkFiles(
   }
   const problems: string[] = []
   try {
-    await bench.settle()
+    await bench.decoded()
     const health = compare(bench, image, expected, problems)
     if (expected.livesOn) await liveOn(bench, image, problems)
     return { kind: 'opened', health, problems }

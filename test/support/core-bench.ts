@@ -39,6 +39,8 @@ import { MemoryDisk } from './memory-disk.ts'
 export const GATEWAY = parseGatewayEui('00800000a0001234') as GatewayEui
 const SF7: LoraModulation = { kind: 'lora', sf: 7, bandwidthHz: 125_000 }
 
+const DECODE_TURNS_MAX = 1_000
+
 export type CoreBenchOptions = {
   readonly seed?: number
   readonly clock?: FakeClock
@@ -207,6 +209,15 @@ export class CoreBench {
   /** Lets promises and immediates that are under way come to rest. */
   async settle(): Promise<void> {
     for (let i = 0; i < 12; i++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** What waits to be decoded is, and its facts are on the medium. */
+  async decoded(): Promise<void> {
+    await this.settle()
+    for (let n = 0; n < DECODE_TURNS_MAX && this.core.state.pendingDecodes.size > 0; n++) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await this.core.sync()
   }
 
   command(command: Command, id = `c${this.#commands++}`): Promise<CommandResult> {
