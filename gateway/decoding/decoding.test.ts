@@ -62,6 +62,30 @@ test('F53: frames of an unknown model wait raw, and are read once its decoder ha
   })
 })
 
+test('F53: a plan that is withdrawn takes back what it brought, also where it was trusted already', async () => {
+  await onBench(async (bench) => {
+    const device = await settled(bench)
+    const path = bench.shelve(thermo('1.1.0', 'b[0] - 0.4'))
+    const plan = await bench.plan(path, { tolerances: { 'air.temperature': 0.5 } })
+    const isTrusted = () => bench.steps(PROFILE).at(-1) === 'settled 1.1.0'
+    await bench.hearUntil(device, [20], isTrusted)
+    await bench.bench.decoding.plan({ ...plan, share: 0 })
+    await bench.until(() => isActive(bench, '1.0.0'), 'it is back')
+    await bench.jobsDone()
+    const values = (await bench.readings(device)).flatMap((one) => one.values)
+    assert.deepEqual(new Set(values), new Set([2000]))
+    const told = bench.bench.allFacts().flatMap(({ fact }) => {
+      return fact.type === 'decoderMoved' && fact.fields['planId'] === plan.id ? [fact.fields] : []
+    })
+    const settledAt = told.find(({ stage }) => stage === 'settled')
+    assert.equal(settledAt?.['frames'], 10)
+    assert.equal(told.find(({ stage }) => stage === 'rolledBack')?.['because'], 'plan')
+    await bench.bench.decoding.plan({ ...plan, id: 'another', share: 0 })
+    await bench.until(() => bench.of(PROFILE)?.plan === null, 'the other plan is forgotten')
+    assert.ok(isActive(bench, '1.0.0'))
+  })
+})
+
 test('F52, F53: a unit slip is seen in the shadow; nothing of it is published', async () => {
   await onBench(async (bench) => {
     const device = await settled(bench)

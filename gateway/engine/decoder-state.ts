@@ -96,6 +96,9 @@ export const DECODER_ARROWS = [
 ] as const
 export type DecoderArrow = (typeof DECODER_ARROWS)[number]
 
+/** Why one was refused or taken back: its own fault, this gateway's, its plan's end, a person's order. */
+export type DecoderBlame = 'decoder' | 'gateway' | 'plan' | 'person'
+
 /** Versions of metadata that were accepted (decoders/bundle/floor.ts), and the time they were signed. */
 export type TrustState = { readonly floor: VersionFloor; readonly acceptedMs: number }
 
