@@ -157,7 +157,7 @@ export class DecoderSteps {
       // One that was trusted here already goes all the same: elsewhere it was found wrong.
       const cameByIt = active !== null && this.#cameWith(profile)?.planId === plan.id
       if (cameByIt) await this.#rollback(profile, WITHDRAWN)
-      else await this.#forget(profile, plan, 'withdrawn')
+      else await this.#forget(profile, plan, 'withdrawn', { because: 'plan' })
       return true
     }
     const fetched = await this.#parts.fetch(plan)
@@ -171,7 +171,9 @@ export class DecoderSteps {
       return true
     }
     const { ref } = fetched
-    if (active?.sha256 === ref.sha256) return await this.#forget(profile, plan, 'in force already')
+    if (active?.sha256 === ref.sha256) {
+      return await this.#forget(profile, plan, 'in force already', { version: ref.version })
+    }
     if (refused.some((one) => one.sha256 === ref.sha256 && one.planId === plan.id)) {
       return await this.#forget(profile, plan, 'failed here under this plan')
     }
@@ -300,9 +302,15 @@ export class DecoderSteps {
     return opened.kind === 'running'
   }
 
-  async #forget(profile: string, plan: DecoderPlan, detail: string): Promise<boolean> {
-    const none = { version: '', sha256: '' }
-    await this.#record(profile, 'planned', none, { plan, detail, about: { plan: null } })
+  async #forget(
+    profile: string,
+    plan: DecoderPlan,
+    detail: string,
+    told: { readonly version?: string; readonly because?: DecoderBlame } = {},
+  ): Promise<boolean> {
+    const { version = '', ...about } = told
+    const ref = { version, sha256: '' }
+    await this.#record(profile, 'planned', ref, { plan, detail, about: { ...about, plan: null } })
     return true
   }
 

@@ -20,6 +20,7 @@ import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
 import { Ingest } from './ingest.ts'
+import { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
 import { openSqliteStore } from './store-sqlite.ts'
 
@@ -52,6 +53,7 @@ export type Hypervisor = {
   readonly store: HypervisorStore
   readonly feed: FactFeed
   readonly metrics: Metrics
+  readonly rollouts: RolloutDesk
   sendCommand(request: CommandRequest): StoredCommand
   close(): Promise<void>
 }
@@ -76,14 +78,22 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     log,
     metrics,
     ...(options.credit !== undefined && { credit: options.credit }),
-    onCommitted: () => feed.committed(),
-    onGreeted: (gw) => desk.greeted(gw),
+    onCommitted: () => {
+      feed.committed()
+      rollouts.lookSoon()
+    },
+    onGreeted: (gw) => {
+      desk.greeted(gw)
+      rollouts.lookSoon()
+    },
+    onResult: () => rollouts.lookSoon(),
   })
+  const rollouts = new RolloutDesk({ store, desk, clock, random, log })
   const { api } = options
   let app: ReturnType<typeof makeApi> | undefined
   let url: string | undefined
   try {
-    app = api && makeApi({ ...{ store, feed, desk, clock, metrics }, ...servedBy(api) })
+    app = api && makeApi({ ...{ store, feed, desk, rollouts, clock, metrics }, ...servedBy(api) })
     if (api && app) {
       await app.listen({ host: api.host, port: api.port })
       const { address, family, port } = app.server.address() as AddressInfo
@@ -95,14 +105,17 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   }
   ingest.open()
   desk.open()
+  rollouts.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
     url,
     store,
     feed,
     metrics,
+    rollouts,
     sendCommand: (request) => desk.issue(request),
     async close() {
+      rollouts.close()
       desk.close()
       await ingest.close()
       await app?.close()
