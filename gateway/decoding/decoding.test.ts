@@ -119,6 +119,20 @@ test('a change that is announced passes the shadow, and takes over in one step',
   })
 })
 
+test('F53: one that waits for its turn is watched in the shadow until it comes', async () => {
+  await onBench(async (bench) => {
+    const device = await settled(bench)
+    // No gateway's place is below this share.
+    const path = bench.shelve(thermo('1.1.0', 'b[1] ? b[0] * 10 : b[0]'))
+    await bench.plan(path, { share: Number.MIN_VALUE })
+    await bench.hearUntil(device, [20], () => bench.steps(PROFILE).at(-1) === 'ready 1.1.0')
+    for (let n = 0; n < 10; n++) await bench.hear(device, [20])
+    assert.equal(bench.steps(PROFILE).at(-1), 'ready 1.1.0')
+    await bench.hearUntil(device, [20, 1], () => bench.steps(PROFILE).at(-1) === 'refused 1.1.0')
+    assert.ok(isActive(bench, '1.0.0'))
+  })
+})
+
 test('F51, F53: one that fails in use goes back by itself, and its frames are read again', async () => {
   await onBench(async (bench) => {
     const device = await settled(bench)

@@ -38,7 +38,7 @@ export type DecodingCore = {
 export type DecodingParts = {
   readonly catalogue: Catalogue
   readonly sandbox: Sandbox
-  readonly journal: JournalReader
+  readonly journal: Pick<JournalReader, 'records'>
   readonly clock: Clock
   readonly gatewayEui: GatewayEui
   readonly ask: (ask: UpdateAsk) => Promise<UpdateAnswer>

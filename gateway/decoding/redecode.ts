@@ -15,7 +15,7 @@ import { type FrameAgain, framesAgain } from './frames-again.ts'
 import type { RunningDecoder } from './running.ts'
 
 export type RedecodeParts = {
-  readonly journal: JournalReader
+  readonly journal: Pick<JournalReader, 'records'>
   readonly span: () => { readonly oldest: Position; readonly synced: Position }
   readonly isOfProfile: (devEui: DevEui, profile: string) => boolean
   /** Appends a correction. Throws JournalError when the journal takes no more for now. */

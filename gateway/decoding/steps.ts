@@ -229,7 +229,9 @@ export class DecoderSteps {
   }
 
   async #activate(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
-    if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) return false
+    if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) {
+      return await this.#waitInShadow(profile, slot, trial, plan)
+    }
     if (!(await this.#hasCandidate(profile, slot, trial))) return true
     const isFirst = slot.active === undefined
     // What waited raw for a first decoder has waited long enough.
@@ -237,6 +239,22 @@ export class DecoderSteps {
     await this.#record(profile, 'activated', trial.ref, { trial, ...why })
     slot.promote()
     this.#parts.jobsChanged()
+    return true
+  }
+
+  /** It came through, and is none of those yet that may use it: what it says goes on being compared. */
+  async #waitInShadow(
+    profile: string,
+    slot: Slot,
+    trial: Trial,
+    plan: DecoderPlan,
+  ): Promise<boolean> {
+    if (!(await this.#hasCandidate(profile, slot, trial))) return true
+    const verdict = judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
+    if (verdict.kind !== 'failed') return false
+    const about = { frames: slot.compared.frames, because: 'decoder' } as const
+    slot.dismiss()
+    await this.#record(profile, 'refused', trial.ref, { trial, detail: verdict.detail, about })
     return true
   }
 
