@@ -4,7 +4,8 @@
  *
  * Values are compared in pairs, channel by channel: the shift is the median of new − old, and its measure
  * the spread of the old values (median absolute deviation). A unit slip moves all values by far more than
- * they scatter (F52); a corrected offset is small against it, or is announced as a tolerance.
+ * they scatter (F52); a corrected offset is small against it, or is announced as a tolerance. So must be
+ * a change to more than one value in a hundred.
  */
 
 import {
@@ -128,12 +129,18 @@ function shiftOf(
   if (pairs.length < PAIRS_MIN) return undefined
   const quantity = key.split(' ')[0]! as keyof typeof QUANTITIES
   const { unit, decimals } = QUANTITIES[quantity]
-  const shift = median(pairs.map((pair) => pair.new - pair.old))
+  const shifts = pairs.map((pair) => pair.new - pair.old)
+  const shift = median(shifts)
   const centre = median(pairs.map(({ old }) => old))
   const spread = median(pairs.map(({ old }) => Math.abs(old - centre)))
   // Values that never move have no spread: the last decimal is then the measure.
   const most = tolerances[quantity] ?? SPREADS_MAX * Math.max(spread, 10 ** -decimals)
-  if (Math.abs(shift) <= most) return undefined
+  if (Math.abs(shift) <= most) {
+    // Wrong in the cold, wrong for one kind of frame: the median does not see it.
+    const beyond = shifts.filter((by) => Math.abs(by) > most).length
+    if (!isMore(beyond, 0, pairs.length)) return undefined
+    return `${key}: ${beyond} of ${pairs.length} frames by more than ${Number(most.toFixed(decimals))} ${unit}`
+  }
   const by = `${shift > 0 ? '+' : ''}${Number(shift.toFixed(decimals))} ${unit}`
   return `${key}: median ${by} over ${pairs.length} frames, where ${Number(most.toFixed(decimals))} is the most`
 }

@@ -302,10 +302,10 @@ export class DecoderSteps {
 
   /** The step that put into force what is; `undefined`: it came with the program, or long ago. */
   #cameWith(profile: string): LoggedStep | undefined {
-    const { active, log } = this.#of(profile)
-    return log.findLast(
-      ({ arrow, version }) => arrow === 'activated' && version === active?.version,
-    )
+    const { active, log, switched } = this.#of(profile)
+    const isIt = ({ arrow, version }: LoggedStep) =>
+      arrow === 'activated' && version === active?.version
+    return switched && isIt(switched) ? switched : log.findLast(isIt)
   }
 
   /** After a restart it has to be loaded again. */

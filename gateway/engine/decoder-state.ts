@@ -66,6 +66,8 @@ export type ProfileDecoders = {
   /** Packages that failed here: not tried again by the same plan. */
   readonly refused: readonly { readonly sha256: string; readonly planId: string }[]
   readonly log: readonly LoggedStep[]
+  /** The last switch forward, however long ago; left out: none yet. */
+  readonly switched?: LoggedStep
 }
 
 /** Frames that are decoded again, under one revision. Ends with `redecoded`; until then it goes on. */

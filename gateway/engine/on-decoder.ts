@@ -33,7 +33,8 @@ export function onDecoder(
   const before = profiles.get(profile) ?? NO_DECODERS
   const entry = { arrow, version, planId, atMs, detail }
   const log = [...before.log, entry].slice(-LOG_KEPT)
-  profiles.set(profile, { ...moved(before, record, position), log })
+  const switched = arrow === 'activated' ? { switched: entry } : {}
+  profiles.set(profile, { ...moved(before, record, position), ...switched, log })
   const { sinceMs, withdraws = false, rev: ended, frames, because } = record.about
   if (sinceMs !== undefined) {
     // One record with the switch that asks for it: a power cut leaves both or neither.

@@ -247,7 +247,7 @@ test('a gateway that was away gets the state of the plan when it greets', () => 
   })
 })
 
-test('an order that came to nothing is given again; one that is refused is not', () => {
+test('an order that came to nothing is given again; one that is refused, an hour later', () => {
   inCity((city) => {
     city.start()
     const [lost, old] = EUIS as [GatewayEui, GatewayEui]
@@ -258,6 +258,8 @@ test('an order that came to nothing is given again; one that is refused is not',
     assert.equal(city.plans(old).length, 1)
     const { step, detail } = city.desk.served[0]!.member(old)!
     assert.deepEqual([step, detail], ['unable', 'this gateway knows no command decoderPlan'])
+    city.pass(HOUR_MS)
+    assert.equal(city.plans(old).length, 2)
   })
 })
 

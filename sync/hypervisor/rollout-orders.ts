@@ -10,6 +10,10 @@ import {
 } from './rollout.ts'
 import type { StoredCommand } from './store.ts'
 
+/** A gateway that refused an order, for its clock is not set or its program is old, is asked again. */
+const REFUSED_AGAIN_MS = 3_600_000
+const DETAIL_CHARS_MAX = 300
+
 /** Nothing of the plan is left at such a gateway. */
 const IS_OVER: ReadonlySet<RolloutMember['step']> = new Set([
   'refused',
@@ -19,9 +23,15 @@ const IS_OVER: ReadonlySet<RolloutMember['step']> = new Set([
 ])
 
 /** `undefined`: it knows what it needs to know. */
-export function orderFor(rollout: Rollout, member: RolloutMember): RolloutOrder | undefined {
+export function orderFor(
+  rollout: Rollout,
+  member: RolloutMember,
+  nowMs: number,
+): RolloutOrder | undefined {
   const { asked, isTold, step, isChosen } = member
-  if (IS_OVER.has(step)) return undefined
+  const hasRefused = step === 'unable' && asked?.commandId === ''
+  if (IS_OVER.has(step) && !hasRefused) return undefined
+  if (hasRefused && nowMs - member.movedMs < REFUSED_AGAIN_MS) return undefined
   const isTrusted = step === 'settled'
   let order: RolloutOrder
   if (rollout.state === 'running' || rollout.state === 'done') {
@@ -50,20 +60,23 @@ export function planParams(
 export function memberAnswered(
   member: RolloutMember,
   command: Pick<StoredCommand, 'state' | 'detail'> | undefined,
+  nowMs: number,
 ): RolloutMember | undefined {
   const { asked } = member
   if (!asked || member.isTold || asked.commandId === '') return undefined
+  const again = { asked: { ...asked, commandId: '' } }
   switch (command?.state) {
     case 'waiting':
       return undefined
     case 'done':
       return { ...member, isTold: true }
     case 'refused': {
-      const detail = typeof command.detail === 'string' ? command.detail.slice(0, 300) : 'refused'
-      return { ...member, isTold: true, step: 'unable', detail }
+      const said = typeof command.detail === 'string' ? command.detail : 'it refuses the order'
+      const detail = said.slice(0, DETAIL_CHARS_MAX)
+      return { ...member, ...again, step: 'unable', detail, movedMs: nowMs }
     }
     default:
       // Expired, failed, nobody knows: it is asked again when it can be reached.
-      return { ...member, asked: { ...asked, commandId: '' } }
+      return { ...member, ...again }
   }
 }

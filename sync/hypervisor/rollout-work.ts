@@ -124,7 +124,7 @@ export class RolloutWork {
   #takeAnswers(served: ServedRollout): void {
     const { store } = this.#parts
     for (const member of served.open) {
-      const next = memberAnswered(member, store.command(member.asked!.commandId))
+      const next = memberAnswered(member, store.command(member.asked!.commandId), this.#nowMs)
       if (next) served.put(next)
     }
   }
@@ -134,7 +134,7 @@ export class RolloutWork {
     for (const served of this.#served.values()) {
       const { fleet } = served
       for (const member of served.members) {
-        const order = orderFor(served.rollout, member)
+        const order = orderFor(served.rollout, member, this.#nowMs)
         if (order === undefined || !online.has(member.gw)) continue
         // What is taken back does not wait for those who do not answer.
         if (order !== 'withdrawn' && room <= 0) continue

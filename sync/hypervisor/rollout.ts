@@ -123,5 +123,7 @@ export function shareFor(
 ): number {
   if (order === 'withdrawn') return 0
   const place = placeInPlan(planIdOf(rollout), gw)
-  return order === 'in' ? Math.max(fleet, place + PLACE_STEP) : Math.min(fleet, place)
+  if (order === 'in') return Math.max(fleet, place + PLACE_STEP)
+  // More than nothing, for that would withdraw it. A place of 0, one in four thousand million, waits so.
+  return Math.min(Math.max(fleet, PLACE_STEP), place)
 }
