@@ -3,7 +3,7 @@
  * so a power cut at any point finds the step taken or not taken, and never two decoders in force.
  */
 
-import type { Clock } from '../../base/clock.ts'
+import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
 import type { Channel } from '../../decoders/contract.ts'
@@ -66,7 +66,7 @@ export class DecoderSteps {
   readonly #parts: StepsParts
   readonly #queued = new Set<string>()
   /** Profiles that are looked at again when time has passed. */
-  readonly #timed = new Set<string>()
+  readonly #timed = new Map<string, CancelTimer>()
   /** One thing at a time for a profile; a repository that hangs keeps no other profile waiting. */
   readonly #work = new Map<string, Promise<void>>()
   #isClosed = false
@@ -106,6 +106,8 @@ export class DecoderSteps {
 
   close(): void {
     this.#isClosed = true
+    for (const cancel of this.#timed.values()) cancel()
+    this.#timed.clear()
   }
 
   /** Back to what was in force before, by a person's order; `undefined`: there is nothing to go back to. */
@@ -333,12 +335,12 @@ export class DecoderSteps {
   }
 
   #lookAfter(delayMs: number, profile: string): false {
-    if (this.#timed.has(profile)) return false
-    this.#timed.add(profile)
-    this.#parts.clock.after(delayMs, () => {
+    if (this.#isClosed || this.#timed.has(profile)) return false
+    const cancel = this.#parts.clock.after(delayMs, () => {
       this.#timed.delete(profile)
       void this.look(profile)
     })
+    this.#timed.set(profile, cancel)
     return false
   }
 

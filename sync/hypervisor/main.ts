@@ -39,6 +39,8 @@ export type HypervisorOptions = {
     /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
     readonly assets?: string
   }
+  /** Answers what gateways ask for over the broker: files of a repository. */
+  readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   readonly credit?: number
   readonly clock?: Clock
   readonly random?: Random
@@ -63,7 +65,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   const { metrics = new Metrics() } = options
   const store = openSqliteStore(options.database)
   const feed = new FactFeed(store)
-  const transports = transportsOf(options, { clock, random })
+  const transports = transportsOf(options, { clock, random, log, metrics })
   const desk: CommandDesk = new CommandDesk({
     store,
     clock,
@@ -130,13 +132,27 @@ function servedBy({ tokens, assets }: NonNullable<HypervisorOptions['api']>) {
 }
 
 function transportsOf(
-  { mqtt, pull, transports = [] }: HypervisorOptions,
-  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  { mqtt, pull, answer, transports = [] }: HypervisorOptions,
+  {
+    clock,
+    random,
+    log,
+    metrics,
+  }: Required<Pick<HypervisorOptions, 'clock' | 'random' | 'log' | 'metrics'>>,
 ): HypervisorTransport[] {
   const all = [...transports]
+  const trouble = (what: string, detail: string): void => {
+    metrics.add('asks_unanswered_total', 1, { what })
+    log.debug({ what, detail }, 'a question of a gateway was not answered')
+  }
   if (mqtt) {
     const { clientId = `cigale-hypervisor-${random.below(2 ** 32)}`, ...endpoint } = mqtt
-    all.push(mqttHypervisorTransport({ endpoint, clientId, clock, random }))
+    all.push(
+      mqttHypervisorTransport({
+        ...{ endpoint, clientId, clock, random },
+        ...(answer && { answering: { answer, trouble } }),
+      }),
+    )
   }
   if (pull) all.push(pullTransport({ clock, ...pull }))
   return all

@@ -126,6 +126,8 @@ export async function simulate({
     const endedAt = hours
     const isQuiet = () => ![...gateways.values()].some((one) => one.isBusy || isAway(one.gw))
     while (hours < endedAt + AFTER_HOURS || !isQuiet()) await quarter()
+    // What the last ones had kept for the hypervisor arrives with this.
+    await quarter()
     const { state: end, reason } = state()
     const all = [...gateways.values()]
     return {
