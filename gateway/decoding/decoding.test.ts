@@ -119,6 +119,18 @@ test('a change that is announced passes the shadow, and takes over in one step',
   })
 })
 
+test('the end of an older plan that comes late does not end the one that took its place', async () => {
+  await onBench(async (bench) => {
+    const device = await settled(bench)
+    const first = await bench.plan(bench.shelve(thermo('1.1.0', 'b[0]')))
+    await bench.until(() => bench.of(PROFILE)?.trial?.stage === 'shadow', 'it is in the shadow')
+    const second = await bench.plan(bench.shelve(thermo('1.2.0', 'b[0]')))
+    await bench.bench.decoding.plan({ ...first, share: 0 })
+    assert.equal(bench.of(PROFILE)?.plan?.id, second.id)
+    await bench.hearUntil(device, [20], () => isActive(bench, '1.2.0'))
+  })
+})
+
 test('F53: one that waits for its turn is watched in the shadow until it comes', async () => {
   await onBench(async (bench) => {
     const device = await settled(bench)

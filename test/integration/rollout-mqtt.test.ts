@@ -47,7 +47,7 @@ function write(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   }
 }
 
-test('F57, F64: a roll-out brings a package over the broker, which dies in the middle, and it is in use', {
+test('F64: a roll-out brings a package over the broker, which dies in the middle, and it is in use', {
   skip,
   timeout: 120_000,
 }, async () => {
