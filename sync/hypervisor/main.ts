@@ -86,7 +86,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     },
     onGreeted: (gw) => {
       desk.greeted(gw)
-      rollouts.lookSoon()
+      rollouts.greeted(gw)
     },
     onResult: () => rollouts.lookSoon(),
   })

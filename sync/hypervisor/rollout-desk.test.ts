@@ -247,6 +247,26 @@ test('a gateway that was away gets the state of the plan when it greets', () => 
   })
 })
 
+test('F57: a gateway that was away while its order expired is told again when it greets', () => {
+  inCity((city) => {
+    allReady(city)
+    const mute = EUIS.find((gw) => !city.isIn(gw))!
+    // The broker has not noticed yet that it is gone.
+    city.desk.halt(city.state().id, 'anna')
+    const told = city.plans(mute).length
+    city.pass(2 * HOUR_MS)
+    assert.equal(city.plans(mute).length, told)
+    city.desk.greeted(mute)
+    city.pass()
+    assert.equal(city.plans(mute).length, told + 1)
+    assert.equal(city.plans(mute).at(-1)!.share, 0)
+    city.answer(mute, 'done')
+    city.desk.greeted(mute)
+    city.pass(2 * HOUR_MS)
+    assert.equal(city.plans(mute).length, told + 1)
+  })
+})
+
 test('an order that came to nothing is given again; one that is refused, an hour later', () => {
   inCity((city) => {
     city.start()

@@ -1,7 +1,7 @@
 /** Roll-outs as people ask for them, and the times at which they are looked at. */
 
 import type { CancelTimer } from '../../base/clock.ts'
-import { idOfBytes } from '../../base/ids.ts'
+import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import { newMember, type Rollout, type RolloutNote, type RolloutTerms } from './rollout.ts'
 import { ServedRollout } from './rollout-served.ts'
@@ -132,7 +132,13 @@ export class RolloutDesk {
     return { kind: 'done', served: this.#work.ofProfile(served.rollout.profile) ?? served }
   }
 
-  /** A result, a greeting, new facts: looked at together, soon. */
+  /** It is back: what it missed is told again. */
+  greeted(gw: GatewayEui): void {
+    this.#work.greeted(gw)
+    this.lookSoon()
+  }
+
+  /** A result, new facts: looked at together, soon. */
   lookSoon(): void {
     if (this.#cancelSoon || !this.#isOpen) return
     this.#cancelSoon = this.#parts.clock.after(SOON_MS, () => {

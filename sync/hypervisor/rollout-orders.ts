@@ -59,15 +59,16 @@ export function planParams(
 /** After the answer to what it was asked; `undefined`: there is none yet. */
 export function memberAnswered(
   member: RolloutMember,
-  command: Pick<StoredCommand, 'state' | 'detail'> | undefined,
-  nowMs: number,
+  command: Pick<StoredCommand, 'state' | 'detail' | 'expiresMs'> | undefined,
+  { nowMs, hasGreeted }: { readonly nowMs: number; readonly hasGreeted: boolean },
 ): RolloutMember | undefined {
   const { asked } = member
   if (!asked || member.isTold || asked.commandId === '') return undefined
   const again = { asked: { ...asked, commandId: '' } }
   switch (command?.state) {
     case 'waiting':
-      return undefined
+      // It was away while its order expired, and is back: it would wait a day for nothing.
+      return hasGreeted && nowMs >= command.expiresMs ? { ...member, ...again } : undefined
     case 'done':
       return { ...member, isTold: true }
     case 'refused': {

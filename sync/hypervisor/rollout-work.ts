@@ -32,6 +32,8 @@ export class RolloutWork {
   readonly #parts: RolloutWorkParts
   /** The newest of each profile: a gateway has one plan for each. */
   readonly #served = new Map<string, ServedRollout>()
+  /** Since the last look. */
+  readonly #greeted = new Set<GatewayEui>()
   #position = 0
   #membersMs = Number.NEGATIVE_INFINITY
 
@@ -63,9 +65,16 @@ export class RolloutWork {
     this.#membersMs = Number.NEGATIVE_INFINITY
   }
 
+  greeted(gw: GatewayEui): void {
+    this.#greeted.add(gw)
+  }
+
   /** True: there are more facts to take. Throws StoreError: `load` then says what holds. */
   look(): boolean {
-    if (this.#served.size === 0) return false
+    if (this.#served.size === 0) {
+      this.#greeted.clear()
+      return false
+    }
     const hasMore = this.#takeFacts()
     const nowMs = this.#nowMs
     const gateways = this.#parts.store.gateways()
@@ -85,6 +94,7 @@ export class RolloutWork {
         this.#parts.log.warn({ id, profile, reason }, 'roll-out of a decoder halted')
       }
     }
+    this.#greeted.clear()
     this.#write()
     this.#sendOrders(online)
     this.#write()
@@ -124,7 +134,10 @@ export class RolloutWork {
   #takeAnswers(served: ServedRollout): void {
     const { store } = this.#parts
     for (const member of served.open) {
-      const next = memberAnswered(member, store.command(member.asked!.commandId), this.#nowMs)
+      const next = memberAnswered(member, store.command(member.asked!.commandId), {
+        nowMs: this.#nowMs,
+        hasGreeted: this.#greeted.has(member.gw),
+      })
       if (next) served.put(next)
     }
   }

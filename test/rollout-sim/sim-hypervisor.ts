@@ -82,7 +82,7 @@ export class SimHypervisor {
       { kind: 'effect', gw, effect: { kind: 'online', epoch: 1, online } },
     ])
     this.store.write(writes, this.#clock.wallMs())
-    this.rollouts.lookSoon()
+    if (online) for (const gw of gateways) this.rollouts.greeted(gw)
   }
 
   /** Facts of all that are not away, in one transaction. */
