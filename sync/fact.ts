@@ -88,7 +88,10 @@ export const FACT_TYPES = {
   wateringDone: { stream: 1, fields: ['devEui', 'durationMs', 'litres'] },
   countHour: { stream: 2, fields: ['hourMs', 'inCount', 'outCount', 'coverage'] },
   valueHour: { stream: 2, fields: ['hourMs', 'quantity', 'mean', 'min', 'max', 'samples'] },
-  decoderMoved: { stream: 4, fields: ['profile', 'version', 'stage', 'planId', 'detail'] },
+  decoderMoved: {
+    stream: 4,
+    fields: ['profile', 'version', 'stage', 'planId', 'detail', 'frames', 'because'],
+  },
   /** The event of type `of` of that subject at `ofMs` does not stand (standing.ts). */
   withdrawn: { stream: 1, fields: ['of', 'ofMs', 'reason'] },
 } as const satisfies Readonly<

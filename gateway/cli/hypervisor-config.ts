@@ -33,6 +33,9 @@ const schema = z.strictObject({
         .max(1024),
     })
     .optional(),
+  decoders: z
+    .strictObject({ repository: path.describe('folder of signed decoders, for gateways that ask') })
+    .optional(),
   assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
   api: z
     .strictObject({

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
+import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
+import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { splitAddress } from '../config/address.ts'
 import { makeLog } from '../observe/log.ts'
@@ -11,6 +13,9 @@ import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
 
+const TIMESTAMP = 'metadata/timestamp.json'
+const TIMESTAMP_BYTES_MAX = 64 * 1024
+
 export async function hypervisor(options: {
   readonly config: string
   readonly json?: boolean
@@ -18,7 +23,13 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets } = config
+  const { mqtt, pull, api, assets, decoders } = config
+  const repository = decoders && dirFetcher(decoders.repository)
+  const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
+  if (isThere === 'missing') {
+    const why = `no ${TIMESTAMP} in ${decoders?.repository}: gateways that ask for decoders get none`
+    log.warn({ repository: decoders?.repository }, why)
+  }
   const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
   const { address: host, port } = splitAddress(api.bind)
   const running = await startHypervisor({
@@ -26,6 +37,7 @@ export async function hypervisor(options: {
     clock: systemClock,
     log,
     ...(mqtt && { mqtt: endpointOf(mqtt) }),
+    ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
         everyMs: pull.everySeconds * 1000,

@@ -83,7 +83,9 @@ const settings = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe('where decoder packages come from: https://…, or a folder such as a USB stick'),
+        .describe(
+          'where decoder packages come from: https://…, a folder such as a USB stick, or hypervisor: over the same broker as the facts',
+        ),
       root: z
         .string()
         .min(1)

@@ -15,6 +15,7 @@ import type { GatewayEui, NetId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import type { ChunkLink } from '../../decoders/bundle/mqtt.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
@@ -58,6 +59,8 @@ export type SystemCoreParts = {
   readonly onSynced: CorePorts['onSynced']
   readonly onClockSet?: NonNullable<CorePorts['onClockSet']>
   readonly onBroken: CorePorts['onBroken']
+  /** The way to the hypervisor's repository of decoders; left out: there is none. */
+  readonly asks?: ChunkLink
   /** Another time than the machine's: a past that is made, a simulation. */
   readonly clock?: Clock
   /** What stands between the journal and its files. */
@@ -85,7 +88,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
       journal: new JournalReader(disk),
       clock: parts.clock ?? systemClock,
       gatewayEui,
-      ask: askUpdate,
+      ask: (ask) => askUpdate(ask, parts.asks),
       settings: {
         dataDir,
         rootFile: config.decoders.root ?? join(dataDir, 'decoders', 'root.json'),

@@ -11,6 +11,7 @@ import type { Random } from '../../base/random.ts'
 import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
+import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
 import type { SyncLinkState, SyncStatus } from '../api/service.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
@@ -36,6 +37,8 @@ export type SyncLinkParts = {
   readonly random: Random
   readonly log: Log
   readonly metrics: Metrics
+  /** Asks of the hypervisor that ride on the same link. */
+  readonly asks?: AskRelay
   readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
 }
 
@@ -68,7 +71,10 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       epoch,
       version: VERSION,
       source: core.facts,
-      transport: transports.mqttGatewayTransport({ endpoint, clock, random, gw, epoch }),
+      transport: transports.mqttGatewayTransport({
+        ...{ endpoint, clock, random, gw, epoch },
+        ...(parts.asks && { asks: parts.asks }),
+      }),
       clock,
       random,
       log,

@@ -8,9 +8,11 @@ import { systemClock } from '../../base/clock-system.ts'
 import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import type { GatewayStatus, RxFrame } from '../../hardware/radio.ts'
+import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
 import type { Config } from '../config/schema.ts'
+import { FROM_HYPERVISOR } from '../decoding/update-messages.ts'
 import { isOwnSender } from '../forward/own-sender.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { logOver } from '../observe/log-channel.ts'
@@ -33,6 +35,10 @@ let gateways: readonly GatewayStatus[] = []
 let upstreams: readonly UpstreamStatus[] = []
 /** An upstream wants only strangers' frames: then main is told whose each is. */
 const tellsSenders = config.forward.some(({ onlyForeign }) => onlyForeign)
+const { repository } = config.decoders
+const hasBroker = config.sync.transports.some(({ kind }) => kind === 'mqtt')
+/** Only then are its topics asked of the broker. */
+const asks = repository === FROM_HYPERVISOR && hasBroker ? new AskRelay() : undefined
 let system: SystemCore | undefined
 let sync: SyncLink | undefined
 let service: GatewayService | undefined
@@ -62,6 +68,7 @@ async function open(): Promise<void> {
     },
     onClockSet: (at) => sync?.clockSet(at),
     onBroken: broken,
+    ...(asks && { asks }),
   })
   const { core, vault, decoding, gatewayEui, profiles } = system
   sync = await openSyncLink({
@@ -72,6 +79,7 @@ async function open(): Promise<void> {
     metrics,
     clock: systemClock,
     random: systemRandom,
+    ...(asks && { asks }),
     onCommand: async (command) => {
       if (!service) return { outcome: 'refused', detail: 'the gateway is starting' }
       // What checks commands and reads files is in memory from the first command on, not before.

@@ -5,7 +5,7 @@
  * Values are compared in pairs, channel by channel: the shift is the median of new − old, and its measure
  * the spread of the old values (median absolute deviation), three of them, or one where the shift is a
  * quarter of the values themselves, as with a slip of the unit (F52). A corrected offset is small against
- * that, or is announced as a tolerance.
+ * that, or is announced as a tolerance; so must be a change to more than one value in a hundred.
  */
 
 import { type DecodeResult, type Measurement, QUANTITIES } from '../../decoders/contract.ts'
@@ -124,14 +124,20 @@ function shiftOf(
   if (pairs.length < PAIRS_MIN) return undefined
   const quantity = key.split(' ')[0]! as keyof typeof QUANTITIES
   const { unit, decimals } = QUANTITIES[quantity]
-  const shift = median(pairs.map((pair) => pair.new - pair.old))
+  const shifts = pairs.map((pair) => pair.new - pair.old)
+  const shift = median(shifts)
   const centre = median(pairs.map(({ old }) => old))
   const spread = median(pairs.map(({ old }) => Math.abs(old - centre)))
   const size = median(pairs.map(({ old }) => Math.abs(old)))
   const spreads = Math.abs(shift) > LARGE_SHARE * size ? 1 : SPREADS_MAX
   // Values that never move have no spread: the last decimal is then the measure.
   const most = tolerances[quantity] ?? spreads * Math.max(spread, 10 ** -decimals)
-  if (Math.abs(shift) <= most) return undefined
+  if (Math.abs(shift) <= most) {
+    // Wrong in the cold, wrong for one kind of frame: the median does not see it.
+    const beyond = shifts.filter((by) => Math.abs(by) > most).length
+    if (!isMore(beyond, 0, pairs.length)) return undefined
+    return `${key}: ${beyond} of ${pairs.length} frames by more than ${Number(most.toFixed(decimals))} ${unit}`
+  }
   const by = `${shift > 0 ? '+' : ''}${Number(shift.toFixed(decimals))} ${unit}`
   return `${key}: median ${by} over ${pairs.length} frames, where ${Number(most.toFixed(decimals))} is the most`
 }

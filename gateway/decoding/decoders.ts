@@ -115,7 +115,10 @@ export class Decoders implements DecodeService {
 
   async openRef(profile: string, ref: DecoderRef): ReturnType<typeof openPackage> {
     const one = await this.#parts.packageOf(profile, ref)
-    if (!one) return { kind: 'refused', detail: 'its package is not on the disk any more' }
+    if (!one) {
+      const detail = 'its package is not on the disk any more'
+      return { kind: 'refused', detail, because: 'gateway' }
+    }
     return await openPackage(this.#parts.sandbox, one)
   }
 }

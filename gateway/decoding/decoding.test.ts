@@ -63,6 +63,30 @@ test('F53: frames of an unknown model wait raw, and are read once its decoder ha
   })
 })
 
+test('F53: a plan that is withdrawn takes back what it brought, also where it was trusted already', async () => {
+  await onBench(async (bench) => {
+    const device = await settled(bench)
+    const path = bench.shelve(thermo('1.1.0', 'b[0] - 0.4'))
+    const plan = await bench.plan(path, { tolerances: { 'air.temperature': 0.5 } })
+    const isTrusted = () => bench.steps(PROFILE).at(-1) === 'settled 1.1.0'
+    await bench.hearUntil(device, [20], isTrusted)
+    await bench.bench.decoding.plan({ ...plan, share: 0 })
+    await bench.until(() => isActive(bench, '1.0.0'), 'it is back')
+    await bench.jobsDone()
+    const values = (await bench.readings(device)).flatMap((one) => one.values)
+    assert.deepEqual(new Set(values), new Set([2000]))
+    const told = bench.bench.allFacts().flatMap(({ fact }) => {
+      return fact.type === 'decoderMoved' && fact.fields['planId'] === plan.id ? [fact.fields] : []
+    })
+    const settledAt = told.find(({ stage }) => stage === 'settled')
+    assert.equal(settledAt?.['frames'], 10)
+    assert.equal(told.find(({ stage }) => stage === 'rolledBack')?.['because'], 'plan')
+    await bench.bench.decoding.plan({ ...plan, id: 'another', share: 0 })
+    await bench.until(() => bench.of(PROFILE)?.plan === null, 'the other plan is forgotten')
+    assert.ok(isActive(bench, '1.0.0'))
+  })
+})
+
 test('F52, F53: a unit slip is seen in the shadow; nothing of it is published', async () => {
   await onBench(async (bench) => {
     const device = await settled(bench)
@@ -93,6 +117,45 @@ test('a change that is announced passes the shadow, and takes over in one step',
       { version: '1.0.0', sha256: bench.of(PROFILE)!.older[0]!.sha256 },
       { version: 'bundled', sha256: '' },
     ])
+  })
+})
+
+test('the end of an older plan that comes late does not end the one that took its place', async () => {
+  await onBench(async (bench) => {
+    const device = await settled(bench)
+    const first = await bench.plan(bench.shelve(thermo('1.1.0', 'b[0]')))
+    await bench.until(() => bench.of(PROFILE)?.trial?.stage === 'shadow', 'it is in the shadow')
+    const second = await bench.plan(bench.shelve(thermo('1.2.0', 'b[0]')))
+    await bench.bench.decoding.plan({ ...first, share: 0 })
+    assert.equal(bench.of(PROFILE)?.plan?.id, second.id)
+    await bench.hearUntil(device, [20], () => isActive(bench, '1.2.0'))
+  })
+})
+
+test('F53: one that waits for its turn is watched in the shadow until it comes', async () => {
+  await onBench(async (bench) => {
+    const device = await settled(bench)
+    // No gateway's place is below this share.
+    const path = bench.shelve(thermo('1.1.0', 'b[1] ? b[0] * 10 : b[0]'))
+    await bench.plan(path, { share: Number.MIN_VALUE })
+    await bench.hearUntil(device, [20], () => bench.steps(PROFILE).at(-1) === 'ready 1.1.0')
+    for (let n = 0; n < 10; n++) await bench.hear(device, [20])
+    assert.equal(bench.steps(PROFILE).at(-1), 'ready 1.1.0')
+    await bench.hearUntil(device, [20, 1], () => bench.steps(PROFILE).at(-1) === 'refused 1.1.0')
+    assert.ok(isActive(bench, '1.0.0'))
+  })
+})
+
+test('a gateway that ends leaves no look at a decoder for later: it would keep the process alive', async () => {
+  await onBench(async (bench) => {
+    await bench.device(PROFILE)
+    await bench.plan(bench.shelve(GOOD))
+    await bench.until(() => bench.of(PROFILE)?.trial?.stage === 'canary', 'it is in use')
+    const { clock, decoding } = bench.bench
+    await bench.until(() => clock.waiting > 0, 'it is looked at later')
+    const before = clock.waiting
+    decoding.close()
+    assert.equal(clock.waiting, before - 1)
   })
 })
 

@@ -40,7 +40,7 @@ export type DecodingCore = {
 export type DecodingParts = {
   readonly catalogue: Catalogue
   readonly sandbox: Sandbox
-  readonly journal: JournalReader
+  readonly journal: Pick<JournalReader, 'records'>
   readonly clock: Clock
   readonly gatewayEui: GatewayEui
   readonly ask: (ask: UpdateAsk) => Promise<UpdateAnswer>
@@ -112,6 +112,9 @@ export class Decoding {
 
   /** A plan from a maintainer or the hypervisor: the newest one of a profile counts. */
   async plan(plan: DecoderPlan): Promise<void> {
+    const now = this.#opened.state.decoders.profiles.get(plan.profile)?.plan
+    // The end of an older plan that came late says nothing of the one that took its place.
+    if (plan.share <= 0 && now && now.id !== plan.id) return
     const none = { version: '', sha256: '' }
     const step = { profile: plan.profile, arrow: 'planned', ...none, planId: plan.id } as const
     const detail = `${plan.path}, ${Math.round(plan.share * 100)} % of the gateways`

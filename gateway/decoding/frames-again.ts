@@ -43,7 +43,7 @@ const WINDOW_FRAMES = 4_000
 
 /** In order, at most a window at a time, so that memory stays bounded however long the journal is. */
 export async function* framesAgain(
-  journal: JournalReader,
+  journal: Pick<JournalReader, 'records'>,
   wanted: FramesWanted,
 ): AsyncGenerator<readonly FrameAgain[]> {
   for (let from: Position | undefined = wanted.oldest; from !== undefined; ) {

@@ -9,7 +9,7 @@ import type { JournalRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
 
 export type RedecodeParts = {
-  readonly journal: JournalReader
+  readonly journal: Pick<JournalReader, 'records'>
   readonly span: () => { readonly oldest: Position; readonly synced: Position }
   readonly isOfProfile: (devEui: DevEui, profile: string) => boolean
   /** Appends a correction. Throws JournalError when the journal takes no more for now. */

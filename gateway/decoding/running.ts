@@ -12,7 +12,7 @@ import { normalise } from '../../decoders/normalise/normalise.ts'
 import { clipText } from '../../decoders/output.ts'
 import type { CodecAnswer, CodecErrorKind } from '../../decoders/sandbox/codec.ts'
 import type { SandboxHost } from '../../decoders/sandbox/host.ts'
-import type { DecoderRef } from '../engine/decoder-state.ts'
+import type { DecoderBlame, DecoderRef } from '../engine/decoder-state.ts'
 
 export type Sandbox = Pick<SandboxHost, 'load' | 'loadMapping' | 'call' | 'map' | 'drop'>
 
@@ -40,7 +40,7 @@ export function bundledDecoder({ decoder, name }: CatalogueEntry): RunningDecode
 
 export type Opened =
   | { readonly kind: 'running'; readonly decoder: RunningDecoder }
-  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly detail: string; readonly because: DecoderBlame }
   /** Nothing is wrong with it: too much waits, or the gateway is closing. */
   | { readonly kind: 'unavailable' }
 
@@ -115,5 +115,6 @@ function failed({ kind, message, line }: Failure): DecodeResult {
 function refused(what: string, { kind, message, line, column }: Failure): Opened {
   if (errorKindOf(kind) === 'unavailable') return { kind: 'unavailable' }
   const place = line === undefined ? '' : `, line ${line}, column ${column ?? 1}`
-  return { kind: 'refused', detail: clipText(`${what} cannot be loaded${place}: ${message}`) }
+  const detail = clipText(`${what} cannot be loaded${place}: ${message}`)
+  return { kind: 'refused', detail, because: 'decoder' }
 }

@@ -7,11 +7,14 @@ import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
 import type { Channel } from '../../decoders/contract.ts'
+import { placeInPlan } from '../../sync/share-of-plan.ts'
 import {
   BUNDLED_REF,
+  type DecoderBlame,
   type DecoderPlan,
   type DecoderRef,
   type DecodersState,
+  type LoggedStep,
   NO_DECODERS,
   type ProfileDecoders,
   type Trial,
@@ -22,7 +25,6 @@ import type { Decoders } from './decoders.ts'
 import { mergedChannels } from './merged-channels.ts'
 import { type Sandbox, sandboxIdOf } from './running.ts'
 import { selfTest } from './self-test.ts'
-import { placeInPlan } from './share.ts'
 import type { Slot } from './slot.ts'
 import { judgeShadow, judgeUse } from './trial.ts'
 
@@ -55,6 +57,10 @@ const RETRY_MS = 15 * 60_000
 const LOOK_MS = 60_000
 /** A step leads to the next at once; more in a row than there are would be a circle. */
 const STEPS_MAX = 8
+
+type Verdict = { readonly detail: string; readonly frames?: number }
+
+const WITHDRAWN = { detail: 'its plan was withdrawn', because: 'plan' } as const
 
 export class DecoderSteps {
   readonly #parts: StepsParts
@@ -111,7 +117,7 @@ export class DecoderSteps {
       const { active, older } = this.#of(profile)
       if (!active) return
       target = older[0] ?? BUNDLED_REF
-      await this.#rollback(profile, why)
+      await this.#rollback(profile, { detail: why, because: 'person' })
     })
     return target
   }
@@ -129,7 +135,8 @@ export class DecoderSteps {
       if (plan) return await this.#begin(profile, plan)
       const verdict = active && judgeUse(slot.watched, undefined, this.#parts.lineMs())
       if (verdict?.kind !== 'failed') return false
-      await this.#rollback(profile, verdict.detail)
+      const { frames } = slot.watched
+      await this.#rollback(profile, { detail: verdict.detail, because: 'decoder', frames })
       return true
     }
     if (!plan || plan.id !== trial.planId || plan.share <= 0)
@@ -148,25 +155,35 @@ export class DecoderSteps {
 
   async #begin(profile: string, plan: DecoderPlan): Promise<boolean> {
     const { active, channels, refused } = this.#of(profile)
-    if (plan.share <= 0) return await this.#forget(profile, plan, 'withdrawn')
+    if (plan.share <= 0) {
+      // One that was trusted here already goes all the same: elsewhere it was found wrong.
+      const cameByIt = active !== null && this.#cameWith(profile)?.planId === plan.id
+      if (cameByIt) await this.#rollback(profile, WITHDRAWN)
+      else await this.#forget(profile, plan, 'withdrawn', { because: 'plan' })
+      return true
+    }
     const fetched = await this.#parts.fetch(plan)
     if (fetched.kind === 'unreachable') {
       return this.#lookAfter(RETRY_MS, profile)
     }
     if (fetched.kind === 'refused') {
       const none = { version: '', sha256: '' }
-      await this.#record(profile, 'refused', none, { plan, detail: fetched.detail })
+      const about = { because: 'gateway' } as const
+      await this.#record(profile, 'refused', none, { plan, detail: fetched.detail, about })
       return true
     }
     const { ref } = fetched
-    if (active?.sha256 === ref.sha256) return await this.#forget(profile, plan, 'in force already')
+    if (active?.sha256 === ref.sha256) {
+      return await this.#forget(profile, plan, 'in force already', { version: ref.version })
+    }
     if (refused.some((one) => one.sha256 === ref.sha256 && one.planId === plan.id)) {
       return await this.#forget(profile, plan, 'failed here under this plan')
     }
     const before = channels ?? this.#parts.decoders.bundledChannels(profile) ?? []
     const all = mergedChannels(before, fetched.channels)
     if (!all) {
-      await this.#record(profile, 'refused', ref, { plan, detail: 'more than 32 channels in all' })
+      const detail = 'more than 32 channels in all'
+      await this.#record(profile, 'refused', ref, { plan, detail, about: { because: 'gateway' } })
       return true
     }
     const about = { channels: all.map(({ quantity, index }) => [quantity, index] as const) }
@@ -180,7 +197,8 @@ export class DecoderSteps {
     const opened = await decoders.openRef(profile, trial.ref)
     if (opened.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
     if (opened.kind === 'refused') {
-      await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+      const { detail, because } = opened
+      await this.#record(profile, 'refused', trial.ref, { trial, detail, about: { because } })
       return true
     }
     const id = sandboxIdOf({ profile, ref: trial.ref })
@@ -188,7 +206,8 @@ export class DecoderSteps {
     if (tested.kind !== 'passed') opened.decoder.close()
     if (tested.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
     if (tested.kind === 'failed') {
-      await this.#record(profile, 'refused', trial.ref, { trial, detail: tested.detail })
+      const why = { trial, detail: tested.detail, about: { because: 'decoder' } } as const
+      await this.#record(profile, 'refused', trial.ref, why)
       return true
     }
     slot.tryOut(opened.decoder)
@@ -206,13 +225,19 @@ export class DecoderSteps {
       : ({ kind: 'passed', detail: 'nothing to compare it with' } as const)
     if (verdict.kind === 'wait') return this.#lookAfter(LOOK_MS, profile)
     if (verdict.kind === 'failed') slot.dismiss()
-    const arrow = verdict.kind === 'failed' ? 'refused' : 'ready'
-    await this.#record(profile, arrow, trial.ref, { trial, detail: verdict.detail })
+    const { detail } = verdict
+    const { frames } = slot.compared
+    if (verdict.kind === 'failed') {
+      const about = { frames, because: 'decoder' } as const
+      await this.#record(profile, 'refused', trial.ref, { trial, detail, about })
+    } else await this.#record(profile, 'ready', trial.ref, { trial, detail, about: { frames } })
     return true
   }
 
   async #activate(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
-    if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) return false
+    if (placeInPlan(plan.id, this.#parts.gatewayEui) >= plan.share) {
+      return await this.#waitInShadow(profile, slot, trial, plan)
+    }
     if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
     const isFirst = slot.active === undefined
     // What waited raw for a first decoder has waited long enough.
@@ -223,37 +248,70 @@ export class DecoderSteps {
     return true
   }
 
+  /** It came through, and is none of those yet that may use it: what it says goes on being compared. */
+  async #waitInShadow(
+    profile: string,
+    slot: Slot,
+    trial: Trial,
+    plan: DecoderPlan,
+  ): Promise<boolean> {
+    if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
+    const verdict = judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
+    if (verdict.kind !== 'failed') return false
+    const about = { frames: slot.compared.frames, because: 'decoder' } as const
+    slot.dismiss()
+    await this.#record(profile, 'refused', trial.ref, { trial, detail: verdict.detail, about })
+    return true
+  }
+
   async #watch(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
     const verdict = judgeUse(slot.watched, { trial, plan }, this.#parts.lineMs())
     if (verdict.kind === 'wait') return this.#lookAfter(LOOK_MS, profile)
-    if (verdict.kind === 'failed') await this.#rollback(profile, verdict.detail)
-    else await this.#record(profile, 'settled', trial.ref, { trial, detail: verdict.detail })
+    const { detail } = verdict
+    const { frames } = slot.watched
+    if (verdict.kind === 'failed') {
+      await this.#rollback(profile, { detail, because: 'decoder', frames })
+    } else await this.#record(profile, 'settled', trial.ref, { trial, detail, about: { frames } })
     return true
   }
 
   /** The plan was withdrawn or replaced: the trial ends, whatever it had come to. */
   async #halt(profile: string, trial: Trial): Promise<boolean> {
-    const detail = 'its plan was withdrawn'
-    if (trial.stage === 'canary') await this.#rollback(profile, detail)
+    if (trial.stage === 'canary') await this.#rollback(profile, WITHDRAWN)
     else {
       const slot = await this.#parts.decoders.slot(profile)
       slot.dismiss()
-      await this.#record(profile, 'refused', trial.ref, { trial, detail })
+      const { detail, because } = WITHDRAWN
+      await this.#record(profile, 'refused', trial.ref, { trial, detail, about: { because } })
     }
     return true
   }
 
   /** What is in force goes; frames since it came are decoded again by what was there before. */
-  async #rollback(profile: string, why: string): Promise<void> {
-    const { older, trial, log } = this.#of(profile)
-    const target = older[0] ?? BUNDLED_REF
-    const activated = log.findLast(({ arrow }) => arrow === 'activated')
-    const about = { sinceMs: activated?.atMs ?? 0, withdraws: true }
-    await this.#record(profile, 'rolledBack', target, { trial, detail: why, about })
+  async #rollback(
+    profile: string,
+    { detail, ...about }: Verdict & { readonly because: DecoderBlame },
+  ): Promise<void> {
+    const target = this.#of(profile).older[0] ?? BUNDLED_REF
+    const came = this.#cameWith(profile)
+    // Also long after its trial, its plan is told: who planned it wants to know.
+    await this.#record(profile, 'rolledBack', target, {
+      planId: came?.planId ?? '',
+      detail,
+      about: { ...about, sinceMs: came?.atMs ?? 0, withdraws: true },
+    })
     const { decoders } = this.#parts
     const slot = await decoders.slot(profile)
     slot.replace(await decoders.inForce(profile, target))
     this.#parts.jobsChanged()
+  }
+
+  /** The step that put into force what is; `undefined`: it came with the program, or long ago. */
+  #cameWith(profile: string): LoggedStep | undefined {
+    const { active, log, switched } = this.#of(profile)
+    const isIt = ({ arrow, version }: LoggedStep) =>
+      arrow === 'activated' && version === active?.version
+    return switched && isIt(switched) ? switched : log.findLast(isIt)
   }
 
   /** After a restart it has to be loaded again. */
@@ -262,14 +320,21 @@ export class DecoderSteps {
     const opened = await this.#parts.decoders.openRef(profile, trial.ref)
     if (opened.kind === 'running') slot.tryOut(opened.decoder)
     else if (opened.kind === 'refused') {
-      await this.#record(profile, 'refused', trial.ref, { trial, detail: opened.detail })
+      const { detail, because } = opened
+      await this.#record(profile, 'refused', trial.ref, { trial, detail, about: { because } })
     }
     return opened.kind === 'running'
   }
 
-  async #forget(profile: string, plan: DecoderPlan, detail: string): Promise<boolean> {
-    const none = { version: '', sha256: '' }
-    await this.#record(profile, 'planned', none, { plan, detail, about: { plan: null } })
+  async #forget(
+    profile: string,
+    plan: DecoderPlan,
+    detail: string,
+    told: { readonly version?: string; readonly because?: DecoderBlame } = {},
+  ): Promise<boolean> {
+    const { version = '', ...about } = told
+    const ref = { version, sha256: '' }
+    await this.#record(profile, 'planned', ref, { plan, detail, about: { ...about, plan: null } })
     return true
   }
 
@@ -289,12 +354,13 @@ export class DecoderSteps {
     { version, sha256 }: DecoderRef,
     why: {
       readonly plan?: DecoderPlan
-      readonly trial?: Trial | null
+      readonly trial?: Trial
+      readonly planId?: string
       readonly detail?: string
       readonly about?: DecoderRecord['about']
     },
   ): Promise<void> {
-    const planId = why.plan?.id ?? why.trial?.planId ?? ''
+    const planId = why.planId ?? why.plan?.id ?? why.trial?.planId ?? ''
     const { detail = '', about = {} } = why
     const step = { profile, arrow, version, sha256, planId, detail, about }
     await this.#parts.record({ kind: 'decoder', ...step })

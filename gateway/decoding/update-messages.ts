@@ -7,12 +7,15 @@ import type { Channel } from '../../decoders/contract.ts'
 import type { DecoderRef, TrustState } from '../engine/decoder-state.ts'
 import type { CodecPackage } from './running.ts'
 
+/** The source that is the hypervisor itself, over the link of the facts. */
+export const FROM_HYPERVISOR = 'hypervisor'
+
 export type FetchAsk = {
   readonly kind: 'fetch'
   readonly dataDir: string
   /** The city's root of trust, from the installation. */
   readonly rootFile: string
-  /** `https://…`, or a folder such as that of a USB stick. */
+  /** `https://…`, a folder such as that of a USB stick, or FROM_HYPERVISOR. */
   readonly source: string
   /** One package; left out: only what is on offer. */
   readonly path?: string

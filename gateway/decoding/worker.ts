@@ -6,20 +6,26 @@
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parentPort, threadId, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, threadId, workerData } from 'node:worker_threads'
+import { systemClock } from '../../base/clock-system.ts'
+import { systemRandom } from '../../base/random-system.ts'
 import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { checkBytes, fetchPackage } from '../../decoders/bundle/fetch-package.ts'
 import { FetchError, type Fetcher } from '../../decoders/bundle/fetcher.ts'
 import { NO_FLOOR } from '../../decoders/bundle/floor.ts'
 import { systemFolder } from '../../decoders/bundle/folder-system.ts'
 import { httpFetcher } from '../../decoders/bundle/http-system.ts'
+import { mqttFetcher } from '../../decoders/bundle/mqtt.ts'
 import { readPackage } from '../../decoders/bundle/package.ts'
 import { PackageStore } from '../../decoders/bundle/package-store.ts'
 import { systemScratch } from '../../decoders/bundle/scratch-system.ts'
 import { compareSemver } from '../../decoders/bundle/semver.ts'
 import { Trust } from '../../decoders/bundle/trust.ts'
 import { UpdateError } from '../../decoders/bundle/update-error.ts'
+import { linkOver } from './chunk-port-system.ts'
 import type { FetchAsk, UpdateAnswer, UpdateAsk } from './update-messages.ts'
+
+const { ask: asked, port } = workerData as { readonly ask: UpdateAsk; readonly port?: MessagePort }
 
 async function answer(ask: UpdateAsk): Promise<UpdateAnswer> {
   const packages = new PackageStore(systemFolder(join(ask.dataDir, 'decoders', 'packages')))
@@ -87,6 +93,9 @@ async function update(ask: FetchAsk, packages: PackageStore): Promise<UpdateAnsw
 }
 
 function fetcherOf({ source }: FetchAsk): Fetcher {
+  if (port) {
+    return mqttFetcher({ link: linkOver(port), clock: systemClock, random: systemRandom })
+  }
   return /^https?:\/\//.test(source) ? httpFetcher(source) : dirFetcher(source)
 }
 
@@ -98,4 +107,4 @@ async function rootOf(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-parentPort?.postMessage(await answer(workerData as UpdateAsk))
+parentPort?.postMessage(await answer(asked))

@@ -66,6 +66,8 @@ export type ProfileDecoders = {
   /** Packages that failed here: not tried again by the same plan. */
   readonly refused: readonly { readonly sha256: string; readonly planId: string }[]
   readonly log: readonly LoggedStep[]
+  /** The last switch forward, however long ago; left out: none yet. */
+  readonly switched?: LoggedStep
 }
 
 /** Frames that are decoded again, under one revision. Ends with `redecoded`; until then it goes on. */
@@ -95,6 +97,9 @@ export const DECODER_ARROWS = [
   'refreshed',
 ] as const
 export type DecoderArrow = (typeof DECODER_ARROWS)[number]
+
+/** Why one was refused or taken back: its own fault, this gateway's, its plan's end, a person's order. */
+export type DecoderBlame = 'decoder' | 'gateway' | 'plan' | 'person'
 
 /** Versions of metadata that were accepted (decoders/bundle/floor.ts), and the time they were signed. */
 export type TrustState = { readonly floor: VersionFloor; readonly acceptedMs: number }

@@ -33,8 +33,9 @@ export function onDecoder(
   const before = profiles.get(profile) ?? NO_DECODERS
   const entry = { arrow, version, planId, atMs, detail }
   const log = [...before.log, entry].slice(-LOG_KEPT)
-  profiles.set(profile, { ...moved(before, record, position), log })
-  const { sinceMs, withdraws = false, rev: ended } = record.about
+  const switched = arrow === 'activated' ? { switched: entry } : {}
+  profiles.set(profile, { ...moved(before, record, position), ...switched, log })
+  const { sinceMs, withdraws = false, rev: ended, frames, because } = record.about
   if (sinceMs !== undefined) {
     // One record with the switch that asks for it: a power cut leaves both or neither.
     state.decoders.revs++
@@ -42,6 +43,10 @@ export function onDecoder(
     jobs.set(rev, { rev, profile, sinceMs, until: position, withdraws, reason: detail || arrow })
   }
   if (ended !== undefined) jobs.delete(ended)
+  const told = {
+    ...(frames !== undefined && { frames }),
+    ...(because !== undefined && { because }),
+  }
   effects.facts.push({
     stream: 4,
     type: 'decoderMoved',
@@ -49,7 +54,7 @@ export function onDecoder(
     atMs: Math.max(0, atMs),
     clk: record.clk,
     rev: 0,
-    fields: { profile, version, stage: arrow, planId, detail },
+    fields: { profile, version, stage: arrow, planId, detail, ...told },
   })
 }
 

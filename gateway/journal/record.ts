@@ -18,7 +18,12 @@ import {
 import type { DecodeErrorKind, DecoderOutput, Quantity } from '../../decoders/contract.ts'
 import type { TxPurpose, TxRefusal } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
-import type { DecoderArrow, DecoderPlan, TrustState } from '../engine/decoder-state.ts'
+import type {
+  DecoderArrow,
+  DecoderBlame,
+  DecoderPlan,
+  TrustState,
+} from '../engine/decoder-state.ts'
 import { type Reception, receptionFromDisk, receptionToDisk } from './reception.ts'
 import type { Position } from './segment.ts'
 
@@ -101,6 +106,10 @@ export type DecoderRecord = {
     readonly trust?: TrustState
     /** Of `redecoded`: which one has ended. */
     readonly rev?: number
+    /** What a verdict was made from: frames in the shadow, or in use. */
+    readonly frames?: number
+    /** Of `refused` and `rolledBack`. */
+    readonly because?: DecoderBlame
   }
 }
 

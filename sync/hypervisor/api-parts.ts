@@ -6,12 +6,14 @@ import type { Metrics } from '../../base/metrics.ts'
 import type { AssetMap } from './asset-map.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { FactFeed } from './fact-feed.ts'
+import type { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore } from './store.ts'
 
 export type ApiOptions = {
   readonly store: HypervisorStore
   readonly feed: FactFeed
   readonly desk: CommandDesk
+  readonly rollouts: RolloutDesk
   readonly clock: Clock
   /** What the receiver counts. */
   readonly metrics: Metrics

@@ -49,6 +49,8 @@ test('S5: health is open, everything else wants a token and says so in a problem
       'devices/70b3d5499f000003/readings',
       'events/stream',
       'commands/1',
+      'rollouts',
+      'rollouts/ro-1',
     ]) {
       for (const authorization of ['', 'Bearer wrong', `Basic ${TOKEN}`]) {
         const response = await fetch(`${url}/${path}`, { headers: { authorization } })
@@ -227,5 +229,56 @@ test('without a file of assets the city has none, and gaps that were declared ar
     const assets = await (await ask(`${url}/assets`)).json()
     assert.deepEqual(assets, { type: 'FeatureCollection', features: [] })
     assert.deepEqual(await (await ask(`${url}/gaps`)).json(), { gaps: store.gaps() })
+  })
+})
+
+test('S5: a roll-out is begun with a token, followed, halted and ended; wrong asks are refused with a reason', async () => {
+  await withApi(async (url, { store }) => {
+    const send = async (path: string, body?: unknown) => {
+      const json = body === undefined ? {} : { 'content-type': 'application/json' }
+      const init = { method: 'POST', headers: json, body: body ? JSON.stringify(body) : null }
+      const response = await ask(`${url}/${path}`, init)
+      return { status: response.status, answer: (await response.json()) as Record<string, unknown> }
+    }
+    const path = 'decoders/acme/probe/1.1.0.dec'
+    const wanted = { profile: 'acme-probe', path, stages: ['one', 1] }
+    assert.equal((await fetch(`${url}/rollouts`, { method: 'POST' })).status, 401)
+    assert.equal((await send('rollouts', wanted)).status, 409)
+    const greeted = { kind: 'greeted', version: '1', epoch: 5, held: undefined } as const
+    store.write([{ kind: 'effect', gw, effect: greeted }], NOON_MS)
+    for (const wrong of [
+      { path },
+      { ...wanted, path: '../../etc/passwd' },
+      { ...wanted, stages: [] },
+      { ...wanted, stages: ['two'] },
+      { ...wanted, stages: [1.5] },
+      { ...wanted, tolerances: { 'air.temperature': -1 } },
+    ]) {
+      assert.equal((await send('rollouts', wrong)).status, 400, JSON.stringify(wrong))
+    }
+    const begun = await send('rollouts', wanted)
+    assert.equal(begun.status, 201)
+    const { id } = begun.answer
+    assert.deepEqual(begun.answer['terms'], {
+      ...{ gateways: [], stages: ['one', 1], stageHours: 6, stageFrames: 500, patienceHours: 168 },
+      ...{ shadowFrames: 200, shadowHours: 24, canaryFrames: 500, canaryHours: 6, tolerances: {} },
+    })
+    const told = store.waitingCommands(10)
+    assert.deepEqual(
+      told.map(({ name, origin }) => [name, origin]),
+      [['decoderPlan', 'anna']],
+    )
+    assert.equal((await send('rollouts', wanted)).status, 409)
+    assert.equal((await send(`rollouts/${id}/resume`)).status, 409)
+    assert.equal((await send('rollouts/ro-none/halt')).status, 404)
+    assert.equal((await send(`rollouts/${id}/halt`)).answer['state'], 'halted')
+    assert.equal((await send(`rollouts/${id}/resume`)).answer['planId'], `${id}.2`)
+    assert.equal((await send(`rollouts/${id}/end`)).answer['state'], 'ended')
+    const one = (await (await ask(`${url}/rollouts/${id}`)).json()) as Record<string, unknown[]>
+    assert.deepEqual(
+      one['log']!.map((note) => (note as { what: string }).what),
+      ['ended', 'resumed', 'halted', 'started'],
+    )
+    assert.equal(one['members']!.length, 1)
   })
 })

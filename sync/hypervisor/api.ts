@@ -9,6 +9,7 @@ import type { CborValue } from '../../base/cbor.ts'
 import { parseGatewayEui } from '../../base/ids.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { addReading, POSITION } from './api-read.ts'
+import { addRollouts } from './api-rollouts.ts'
 import { openEventStream } from './event-stream.ts'
 import { addPages } from './pages-system.ts'
 import { commandView } from './views.ts'
@@ -45,6 +46,7 @@ export function makeApi(options: ApiOptions): FastifyInstance {
     })
     addReading(closed, options)
     addCommands(closed, options)
+    addRollouts(closed, options)
     addStream(closed, options)
   })
   return app

@@ -20,6 +20,7 @@ import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
 import { Ingest } from './ingest.ts'
+import { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
 import { openSqliteStore } from './store-sqlite.ts'
 
@@ -38,6 +39,8 @@ export type HypervisorOptions = {
     /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
     readonly assets?: string
   }
+  /** Answers what gateways ask for over the broker: files of a repository. */
+  readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   readonly credit?: number
   readonly clock?: Clock
   readonly random?: Random
@@ -52,6 +55,7 @@ export type Hypervisor = {
   readonly store: HypervisorStore
   readonly feed: FactFeed
   readonly metrics: Metrics
+  readonly rollouts: RolloutDesk
   sendCommand(request: CommandRequest): StoredCommand
   close(): Promise<void>
 }
@@ -61,7 +65,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   const { metrics = new Metrics() } = options
   const store = openSqliteStore(options.database)
   const feed = new FactFeed(store)
-  const transports = transportsOf(options, { clock, random })
+  const transports = transportsOf(options, { clock, random, log, metrics })
   const desk: CommandDesk = new CommandDesk({
     store,
     clock,
@@ -76,14 +80,22 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     log,
     metrics,
     ...(options.credit !== undefined && { credit: options.credit }),
-    onCommitted: () => feed.committed(),
-    onGreeted: (gw) => desk.greeted(gw),
+    onCommitted: () => {
+      feed.committed()
+      rollouts.lookSoon()
+    },
+    onGreeted: (gw) => {
+      desk.greeted(gw)
+      rollouts.greeted(gw)
+    },
+    onResult: () => rollouts.lookSoon(),
   })
+  const rollouts = new RolloutDesk({ store, desk, clock, random, log })
   const { api } = options
   let app: ReturnType<typeof makeApi> | undefined
   let url: string | undefined
   try {
-    app = api && makeApi({ ...{ store, feed, desk, clock, metrics }, ...servedBy(api) })
+    app = api && makeApi({ ...{ store, feed, desk, rollouts, clock, metrics }, ...servedBy(api) })
     if (api && app) {
       await app.listen({ host: api.host, port: api.port })
       const { address, family, port } = app.server.address() as AddressInfo
@@ -95,14 +107,17 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   }
   ingest.open()
   desk.open()
+  rollouts.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
     url,
     store,
     feed,
     metrics,
+    rollouts,
     sendCommand: (request) => desk.issue(request),
     async close() {
+      rollouts.close()
       desk.close()
       await ingest.close()
       await app?.close()
@@ -117,13 +132,27 @@ function servedBy({ tokens, assets }: NonNullable<HypervisorOptions['api']>) {
 }
 
 function transportsOf(
-  { mqtt, pull, transports = [] }: HypervisorOptions,
-  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  { mqtt, pull, answer, transports = [] }: HypervisorOptions,
+  {
+    clock,
+    random,
+    log,
+    metrics,
+  }: Required<Pick<HypervisorOptions, 'clock' | 'random' | 'log' | 'metrics'>>,
 ): HypervisorTransport[] {
   const all = [...transports]
+  const trouble = (what: string, detail: string): void => {
+    metrics.add('asks_unanswered_total', 1, { what })
+    log.debug({ what, detail }, 'a question of a gateway was not answered')
+  }
   if (mqtt) {
     const { clientId = `cigale-hypervisor-${random.below(2 ** 32)}`, ...endpoint } = mqtt
-    all.push(mqttHypervisorTransport({ endpoint, clientId, clock, random }))
+    all.push(
+      mqttHypervisorTransport({
+        ...{ endpoint, clientId, clock, random },
+        ...(answer && { answering: { answer, trouble } }),
+      }),
+    )
   }
   if (pull) all.push(pullTransport({ clock, ...pull }))
   return all

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { EventFact, EventFactType, Profile } from '../fact.ts'
 import type { Cursor } from './gateway-state.ts'
+import { SqliteRollouts } from './rollout-sqlite.ts'
 import {
   type CommandRow,
   commandOfRow,
@@ -94,10 +95,12 @@ const FACT_COLUMNS = `
 class SqliteStore implements HypervisorStore {
   readonly #db: Database.Database
   readonly #writer: SqliteWriter
+  readonly rollouts: SqliteRollouts
 
   constructor(db: Database.Database) {
     this.#db = db
     this.#writer = new SqliteWriter(db)
+    this.rollouts = new SqliteRollouts(db)
   }
 
   write(writes: readonly StoreWrite[], nowMs: number): void {

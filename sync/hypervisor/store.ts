@@ -14,6 +14,7 @@ import type {
 } from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, ReceiverEffect } from './gateway-state.ts'
+import type { RolloutStore } from './rollout-store.ts'
 
 /** Effects of the receiver that change the store. */
 export type StoreEffect = Exclude<ReceiverEffect, { readonly kind: 'reply' | 'counted' }>
@@ -130,6 +131,8 @@ export type HypervisorStore = {
   command(id: string): StoredCommand | undefined
   /** Commands without a result, oldest first. */
   waitingCommands(limit: number): StoredCommand[]
+  /** Decoders on their way to the gateways. */
+  readonly rollouts: RolloutStore
   counts(): { readonly facts: number; readonly gaps: number; readonly waitingCommands: number }
   close(): void
 }

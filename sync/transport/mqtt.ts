@@ -6,6 +6,8 @@
  *   v1/gw/{eui}/state        online or not, retained; the will     QoS 1, read back by the gateway
  *   v1/gw/{eui}/ack          CURSOR, ACK, NACK                     QoS 0
  *   v1/gw/{eui}/cmd          commands, with their expiry           QoS 1
+ *   v1/gw/{eui}/ask          questions for files, where used       QoS 1
+ *   v1/gw/{eui}/part         their answers, to that gateway        QoS 1
  *
  * Acknowledgements go at QoS 0: one that is late is worth nothing, and a broker that kept them for
  * an absent gateway would push its commands out of the queue. The broker needs no durability.
@@ -17,6 +19,8 @@ import type { Random } from '../../base/random.ts'
 import type { Epoch } from '../fact.ts'
 import { readMessage } from '../read-message.ts'
 import { writeMessage } from '../write-message.ts'
+import { Answering, type AnsweringParts } from './answering.ts'
+import type { AskRelay } from './ask-relay.ts'
 import { type MqttEndpoint, MqttLink, type MqttPublish, type MqttTiming } from './mqtt-link.ts'
 import type { DownMessage, GatewayTransport, HypervisorTransport, UpChannel } from './transport.ts'
 
@@ -27,6 +31,8 @@ const SESSION_EXPIRY_S = 86_400
 const WILL_DELAY_S = 30
 /** A batch that nobody fetched in this time is sent again anyway. */
 const UP_EXPIRY_S = 600
+/** A question is asked again after 10 s (decoders/bundle/mqtt.ts): older ones and their answers are worth nothing. */
+const ASK_EXPIRY_S = 15
 
 type Surroundings = {
   readonly endpoint: MqttEndpoint
@@ -39,10 +45,12 @@ export type MqttGatewayOptions = Surroundings & {
   readonly gw: GatewayEui
   /** Of this run: an old will cannot speak for it. */
   readonly epoch: Epoch
+  /** Left out: nothing is asked, and no topic is asked of the broker for it. */
+  readonly asks?: AskRelay
 }
 
 export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransport {
-  const { gw, epoch, ...surroundings } = options
+  const { gw, epoch, asks, ...surroundings } = options
   const own = `${ROOT}/${gw}`
   const stateBytes = (online: boolean): Uint8Array =>
     writeMessage({ kind: 'state', gw, epoch, online })
@@ -81,6 +89,7 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
           { topic: `${own}/ack`, qos: 0 },
           { topic: `${own}/cmd`, qos: 1 },
           { topic: `${own}/state`, qos: 1 },
+          ...(asks ? [{ topic: `${own}/part`, qos: 1 } as const] : []),
         ],
         onUp: () => {
           link?.publish(state(true))
@@ -89,11 +98,13 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
         onDown: (reason) => listener.onDown(reason),
         onMessage: (topic, payload) => {
           if (topic === `${own}/state`) onOwnState(payload)
+          else if (topic === `${own}/part`) asks?.received(payload)
           else listener.onMessage(payload)
         },
         onReport: (report, detail) => listener.onReport(report, detail),
       })
       link.open()
+      if (asks) asks.send = (bytes) => link?.publish(askOf(`${own}/ask`, bytes)) ?? false
     },
     send(channel: UpChannel, bytes) {
       const properties = { contentType: CONTENT_TYPE, messageExpiryInterval: UP_EXPIRY_S }
@@ -103,6 +114,7 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
       )
     },
     async close() {
+      if (asks) asks.send = undefined
       link?.publish(state(false))
       await link?.close()
     },
@@ -112,18 +124,26 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
 export type MqttHypervisorOptions = Surroundings & {
   /** Unique among the hypervisor's own clients. */
   readonly clientId: string
+  /** Answers what gateways ask; left out: no topic is asked of the broker for it. */
+  readonly answering?: Pick<AnsweringParts, 'answer' | 'trouble'>
 }
 
 export function mqttHypervisorTransport(options: MqttHypervisorOptions): HypervisorTransport {
-  const { clientId, ...surroundings } = options
+  const { clientId, answering, ...surroundings } = options
   let link: MqttLink | undefined
+  const desk =
+    answering &&
+    new Answering({
+      ...answering,
+      send: (gw, bytes) => void link?.publish(askOf(`${ROOT}/${gw}/part`, bytes)),
+    })
   return {
     open(listener) {
       link = new MqttLink({
         ...surroundings,
         clientId,
         sessionExpiryS: 0,
-        subscriptions: ['up/+', 'res', 'state'].map((last) => ({
+        subscriptions: ['up/+', 'res', 'state', ...(desk ? ['ask'] : [])].map((last) => ({
           topic: `${ROOT}/+/${last}`,
           qos: 1,
         })),
@@ -132,7 +152,9 @@ export function mqttHypervisorTransport(options: MqttHypervisorOptions): Hypervi
         onMessage(topic, payload) {
           const gw = gatewayOf(topic)
           // An emptied retained state has no bytes: there is nothing to say about that gateway.
-          if (gw && payload.length > 0) listener.onMessage(gw, payload)
+          if (!gw || payload.length === 0) return
+          if (desk && topic.endsWith('/ask')) desk.ask(gw, payload)
+          else listener.onMessage(gw, payload)
         },
         onReport: (report, detail) => listener.onReport(report, detail),
       })
@@ -151,6 +173,12 @@ export function mqttHypervisorTransport(options: MqttHypervisorOptions): Hypervi
       await link?.close()
     },
   }
+}
+
+/** A question or an answer, on its way. */
+function askOf(topic: string, bytes: Uint8Array): MqttPublish {
+  const properties = { messageExpiryInterval: ASK_EXPIRY_S }
+  return { topic, bytes, options: { qos: 1, properties } }
 }
 
 function gatewayOf(topic: string): GatewayEui | undefined {

@@ -225,6 +225,31 @@ describe('pages in a browser', { skip }, () => {
     })
   })
 
+  test('a roll-out that no gateway can take is shown with its reason, and ended with a confirmation', async () => {
+    const { origin } = new URL(demo.hypervisor)
+    const token = /token=([^&]+)/.exec(demo.hypervisor)![1]!
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const wanted = { profile: 'acme-probe', path: 'decoders/acme/probe/1.0.0.dec' }
+    const body = JSON.stringify(wanted)
+    const begun = await fetch(`${origin}/api/v1/rollouts`, { method: 'POST', headers, body })
+    assert.equal(begun.status, 201)
+    await visit(`${demo.hypervisor}&lang=en`, async (page) => {
+      await page.waitForSelector('main .card')
+      await go(page, 'gateways')
+      const card = page.locator('.card', { hasText: 'acme-probe 1.0.0' })
+      await card.getByText(/^Halted: 1 of 1 gateways cannot take it; .*no repository/).waitFor()
+      await checkRules(page, 'roll-out')
+      await card.getByRole('button', { name: 'End' }).click()
+      const dialog = page.getByRole('dialog')
+      assert.match(await dialog.innerText(), /Gateways that trust it keep it/)
+      await checkRules(page, 'confirm the end')
+      await dialog.getByRole('button', { name: 'End' }).click()
+      await card.getByText('Ended', { exact: true }).waitFor()
+      await page.setViewportSize({ width: 320, height: 700 })
+      await checkSizes(page, 'roll-out')
+    })
+  })
+
   test('the link is paused with a confirmation, the band says what waits, and it is resumed', async () => {
     await visit(`${demo.gateway}&lang=en`, async (page) => {
       await page.waitForSelector('main .card')

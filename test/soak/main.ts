@@ -36,6 +36,10 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'metadata of signed updates damaged, each file 64 times a seed',
     load: () => import('./updates.ts'),
   },
+  rollout: {
+    text: 'bad decoders rolled out on a thousand gateways, and a right one',
+    load: () => import('./rollout.ts'),
+  },
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -35,6 +35,7 @@ export type GatewayProcessOptions = {
   readonly forward?: readonly Readonly<Record<string, unknown>>[]
   readonly devices?: readonly DeviceEntry[]
   readonly assets?: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[]
+  readonly decoders?: Config['decoders']
   /** Before the program: `taskset -c 0`, for instance. */
   readonly prefix?: readonly string[]
 }
@@ -76,6 +77,7 @@ export class GatewayProcess {
         transports: options.mqttUrl ? [{ kind: 'mqtt', url: options.mqttUrl }] : [{ kind: 'pull' }],
       },
       forward: options.forward ?? [],
+      decoders: options.decoders ?? {},
       storage: options.storage ?? {},
       log: { level: 'warn' },
     })

@@ -12,13 +12,20 @@ const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
 const READY_MS = 20_000
 const TOKEN = 'f00d'.repeat(16)
 
+type Place = {
+  readonly database: string
+  readonly mqttUrl: string
+  /** A folder of signed decoders. */
+  readonly repository?: string
+}
+
 export class HypervisorProcess {
-  readonly #place: { readonly database: string; readonly mqttUrl: string }
+  readonly #place: Place
   #url = ''
   #child: ChildProcess | undefined
   #log = ''
 
-  constructor(place: { readonly database: string; readonly mqttUrl: string }) {
+  constructor(place: Place) {
     this.#place = place
   }
 
@@ -46,7 +53,7 @@ export class HypervisorProcess {
 
   /** Written once: the same port for all its lives. */
   async #configFile(): Promise<string> {
-    const { database, mqttUrl } = this.#place
+    const { database, mqttUrl, repository } = this.#place
     const file = `${database}.yaml`
     if (this.#url) return file
     const bind = `127.0.0.1:${await freeTcpPort()}`
@@ -54,17 +61,25 @@ export class HypervisorProcess {
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
     const api = { bind, tokens: [{ account: 'test', tokenFile }] }
     const mqtt = { url: mqttUrl }
-    writeFileSync(file, stringify({ database, mqtt, api, log: { level: 'error' } }))
+    const decoders = repository === undefined ? {} : { decoders: { repository } }
+    writeFileSync(file, stringify({ database, mqtt, api, ...decoders, log: { level: 'error' } }))
     this.#url = `http://${bind}`
     return file
   }
 
+  /** GET, or POST with a body; `undefined` while it does not answer. */
+  async ask(path: string, body?: unknown): Promise<unknown> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
+    const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const url = `${this.#url}/api/v1/${path}`
+    const answer = await fetch(url, { headers, ...post }).catch(() => undefined)
+    return answer?.ok ? await answer.json() : undefined
+  }
+
   /** How many facts it holds; `undefined` while it does not answer. */
   async facts(): Promise<number | undefined> {
-    const headers = { authorization: `Bearer ${TOKEN}` }
-    const answer = await fetch(`${this.#url}/api/v1/status`, { headers }).catch(() => undefined)
-    if (!answer?.ok) return undefined
-    return ((await answer.json()) as { readonly facts: number }).facts
+    const status = (await this.ask('status')) as { readonly facts: number } | undefined
+    return status?.facts
   }
 
   /** Sends the signal and waits for the end. */

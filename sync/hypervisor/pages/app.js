@@ -11,21 +11,28 @@ import { FR } from './words-fr.js'
 
 const GAPS_EVERY = 8
 const FIRST_FACTS = 60
+const ROLLOUTS_EVERY = 4
 
 const city = emptyCity()
 
 const page = session({ home: 'city', words: { en: EN, fr: FR } })
 
 function context() {
-  return { ...page.context(), city }
+  return { ...page.context(), city, ask: page.ask, refreshRollouts }
 }
 
 /** @typedef {ReturnType<typeof context>} Context */
+
+async function refreshRollouts() {
+  city.rollouts = (await page.ask('rollouts')).rollouts
+  page.touch()
+}
 
 /** @param {number} turn */
 async function poll(turn) {
   if (turn === 0 || city.assets.size === 0) city.assets = readAssets(await page.ask('assets'))
   if (turn % GAPS_EVERY === 0) city.gaps = (await page.ask('gaps')).gaps
+  if (turn % ROLLOUTS_EVERY === 0) await refreshRollouts()
   const [status, { states }, { gateways }] = await Promise.all([
     page.ask('status'),
     page.ask('states'),

@@ -11,6 +11,9 @@ import { placeName, streetOf } from '../../../base/web/place.js'
  *   fields?: Record<string, any>, measurements?: FactLine['measurements'] }} State
  * @typedef {{ eui: string, version: string, epoch: number, online: boolean, firstHeardAt: string | null,
  *   lastHeardAt: string | null, cursors: { epoch: number, stream: number, next: number }[] }} Gateway
+ * @typedef {{ id: string, profile: string, path: string, origin: string, state: 'running' | 'halted' | 'ended' | 'done',
+ *   stage: number, reason: string, terms: { stages: readonly ('one' | number)[] }, gateways: number, chosen: number,
+ *   counts: Readonly<Record<string, number>> }} Rollout
  * @typedef {{ id: string, kind: string, name: string, lat: number, lon: number, category?: string, limitMinutes?: number }} Asset
  * @typedef {{ id: string, name: string, street: string, category: string, state: 'free' | 'occupied' | 'over' | 'unknown',
  *   sinceMs: number | undefined, asset: Asset | undefined }} Space
@@ -34,6 +37,8 @@ export function emptyCity() {
     states: [],
     /** @type {readonly any[]} */
     gaps: [],
+    /** The newest of each decoder. @type {readonly Rollout[]} */
+    rollouts: [],
     /** Names and places of what facts speak of, where a file told them. @type {ReadonlyMap<string, Asset>} */
     assets: new Map(),
     /** Newest first. @type {FactLine[]} */

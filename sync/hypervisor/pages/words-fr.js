@@ -227,6 +227,44 @@ export const FR = {
     time: 'Période',
     reasons: ['inconnue', 'élagué', 'quota', 'abîmé', 'refusé'],
   },
+  rollout: {
+    one: 'une passerelle',
+    stage: (/** @type {number} */ at, /** @type {number} */ of, /** @type {string} */ size) =>
+      `Étape ${at} sur ${of} · ${size}`,
+    asked: (/** @type {string} */ account) => `Demandé par ${account}`,
+    states: { running: 'En cours', halted: 'Arrêté', ended: 'Terminé', done: 'Partout' },
+    parts: {
+      settled: 'lui font confiance',
+      inUse: 'l’utilisent',
+      ready: 'prêtes',
+      shadow: 'l’essaient',
+      failed: 'l’ont trouvé faux',
+      unable: 'ne peuvent le prendre',
+      waiting: 'à venir',
+    },
+    why: (/** @type {string} */ reason) => `Arrêté : ${reason}`,
+    halt: 'Arrêter',
+    resume: 'Recommencer',
+    end: 'Terminer',
+    cancel: 'Annuler',
+    ask: {
+      halt: (/** @type {string} */ what) => `Arrêter ${what} ?`,
+      end: (/** @type {string} */ what) => `Terminer ${what} ?`,
+    },
+    consequences: {
+      halt: [
+        'Toutes les passerelles reviennent au décodeur d’avant, même celles qui lui faisaient confiance.',
+        'Ce qu’il a lu est relu par l’ancien, et corrigé.',
+        'On peut recommencer plus tard, par une passerelle.',
+      ],
+      end: [
+        'Les passerelles qui lui font confiance le gardent.',
+        'Là où il est à l’essai, il est repris.',
+        'Une autre version peut ensuite être déployée.',
+      ],
+    },
+    actBad: 'L’hyperviseur ne l’a pas pris. Regardez son état et réessayez.',
+  },
   streams: ['Alarmes', 'États', 'Agrégats', 'Mesures', 'Santé, audit'],
   types: {
     reading: 'Mesure',

@@ -1,8 +1,9 @@
 // @ts-check
-/** Passerelles: who is there, what of each is here, what is declared lost, what came twice. */
+/** Passerelles: who is there, what of each is here, what is declared lost, decoders on their way. */
 
 import { html } from '../../../../base/web/html.js'
 import { Card, Figure, Figures, Head, Pill, Table } from '../../../../base/web/parts.js'
+import { Rollouts } from './rollouts.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../city.js').Gateway} Gateway */
 
@@ -20,6 +21,7 @@ export function Gateways({ c }) {
         <${Figure} value=${f.number(status.gaps)} label=${t.city.gaps} state=${status.gaps > 0 ? 'watch' : 'ok'} />
       <//>
     <//>
+    <${Rollouts} c=${c} />
     <div class="grid two">${city.gateways.map((gateway) => html`<${GatewayCard} key=${gateway.eui} c=${c} gateway=${gateway} />`)}</div>
     <${Gaps} c=${c} />
   </div>`

@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { CborValue } from '../../base/cbor.ts'
+import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
+import { silentLog } from '../../base/log.ts'
+import { seededRandom } from '../../base/random.ts'
+import { NOON_MS } from '../../test/support/facts.ts'
+import { FakeClock } from '../../test/support/fake-clock.ts'
+import type { EventFact } from '../fact.ts'
+import type { CommandMessage, ResultMessage } from '../messages.ts'
+import { rowBytes } from '../row.ts'
+import { placeInPlan } from '../share-of-plan.ts'
+import { CommandDesk } from './command-desk.ts'
+import type { RolloutTerms } from './rollout.ts'
+import { RolloutDesk } from './rollout-desk.ts'
+import { decoderMoveOf, memberAfter } from './rollout-facts.ts'
+import type { HypervisorStore } from './store.ts'
+import { openSqliteStore } from './store-sqlite.ts'
+
+const HOUR_MS = 3_600_000
+const EUIS = [1, 2, 3, 4, 5].map((n) =>
+  idOfBytes<GatewayEui>(new Uint8Array([0x70, 0xb3, 0xd5, 0, 0, 0, 0, n])),
+)
+const PATH = 'decoders/acme/probe/1.1.0.dec'
+const TERMS: RolloutTerms = {
+  gateways: [],
+  stages: ['one', 1],
+  stageMs: 6 * HOUR_MS,
+  stageFrames: 500,
+  patienceMs: 168 * HOUR_MS,
+  plan: { shadowFrames: 200, shadowHours: 24, canaryFrames: 500, canaryHours: 6, tolerances: {} },
+}
+
+type Params = { readonly id: string; readonly share: number }
+
+/** The desk over a real database, and gateways that say what a test lets them say. */
+class City {
+  readonly clock = new FakeClock()
+  readonly folder = mkdtempSync(join(tmpdir(), 'cigale-rollout-'))
+  store!: HypervisorStore
+  commands!: CommandDesk
+  desk!: RolloutDesk
+  /** Each order once, in order. */
+  readonly sent = new Map<string, CommandMessage>()
+  readonly #seqs = new Map<GatewayEui, number>()
+  #life = 0
+
+  open(): this {
+    this.store = openSqliteStore(join(this.folder, 'city.db'))
+    const { store, clock } = this
+    const random = seededRandom(1, `life ${this.#life++}`)
+    const send = (_gw: GatewayEui, message: CommandMessage): boolean => {
+      this.sent.set(message.id, message)
+      return true
+    }
+    this.commands = new CommandDesk({ store, clock, random, send })
+    this.desk = new RolloutDesk({ store, desk: this.commands, clock, random, log: silentLog })
+    this.desk.open()
+    return this
+  }
+
+  close(): void {
+    this.desk.close()
+    this.store.close()
+  }
+
+  /** The process ends and starts again. */
+  restart(): void {
+    this.close()
+    this.open()
+  }
+
+  remove(): void {
+    this.close()
+    rmSync(this.folder, { recursive: true })
+  }
+
+  online(gw: GatewayEui, online = true): void {
+    const greeted = { kind: 'greeted', version: '1', epoch: 5, held: undefined } as const
+    const will = { kind: 'online', epoch: 5, online } as const
+    for (const effect of [greeted, will]) {
+      this.store.write([{ kind: 'effect', gw, effect }], NOON_MS)
+    }
+    this.pass()
+  }
+
+  tell(gw: GatewayEui, stage: string, more: Readonly<Record<string, CborValue>> = {}): void {
+    const planId = this.plans(gw).at(-1)!.id
+    const seq = this.#seqs.get(gw) ?? 0
+    this.#seqs.set(gw, seq + 1)
+    const fields = { profile: 'acme-probe', version: '1.1.0', stage, planId, ...more }
+    const head = { stream: 4, subject: '', atMs: NOON_MS, clk: 3, rev: 0 } as const
+    const fact: EventFact = { ...head, type: 'decoderMoved', fields }
+    const cursor = { epoch: 5, stream: 4, next: seq + 1, head: null } as const
+    const rows = [{ seq, fact, bytes: rowBytes(fact) }]
+    this.store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
+    this.pass()
+  }
+
+  answer(gw: GatewayEui, outcome: ResultMessage['outcome'], detail: CborValue = null): void {
+    for (const { id, gw: of } of this.sent.values()) {
+      if (of !== gw) continue
+      const result = { kind: 'result', gw, id, outcome, detail, atMs: NOON_MS } as const
+      this.store.write([{ kind: 'result', result }], NOON_MS)
+    }
+    this.pass()
+  }
+
+  /** What a gateway was told, in order. */
+  plans(gw: GatewayEui): Params[] {
+    return [...this.sent.values()]
+      .filter((one) => one.gw === gw)
+      .map(({ params }) => params as Params)
+  }
+
+  isIn(gw: GatewayEui): boolean {
+    const last = this.plans(gw).at(-1)
+    return last !== undefined && placeInPlan(last.id, gw) < last.share
+  }
+
+  pass(ms = 11_000): void {
+    this.clock.advance(ms)
+    this.desk.lookSoon()
+    this.clock.advance(1_000)
+  }
+
+  state() {
+    return this.desk.served[0]!.rollout
+  }
+
+  start() {
+    const started = this.desk.start({ profile: 'acme-probe', path: PATH, terms: TERMS }, 'anna')
+    assert.equal(started.kind, 'done')
+    return this.state().id
+  }
+}
+
+function inCity(run: (city: City) => void): void {
+  const city = new City().open()
+  try {
+    for (const gw of EUIS) city.online(gw)
+    run(city)
+  } finally {
+    city.remove()
+  }
+}
+
+/** All are in the shadow, and ready; gives the first that may use it. */
+function allReady(city: City): GatewayEui {
+  city.start()
+  for (const gw of EUIS) {
+    city.answer(gw, 'done')
+    city.tell(gw, 'tested')
+    assert.equal(city.isIn(gw), false)
+  }
+  for (const gw of EUIS) city.tell(gw, 'ready', { frames: 200 })
+  const chosen = EUIS.filter((gw) => city.isIn(gw))
+  assert.equal(chosen.length, 1)
+  return chosen[0]!
+}
+
+function settle(city: City, gw: GatewayEui): void {
+  city.answer(gw, 'done')
+  city.tell(gw, 'activated')
+  city.pass(6 * HOUR_MS)
+  city.tell(gw, 'settled', { frames: 500 })
+}
+
+test('F53: all try it in the shadow, exactly one uses it first, the others when that one trusts it', () => {
+  inCity((city) => {
+    const first = allReady(city)
+    settle(city, first)
+    city.pass()
+    assert.equal(city.state().stage, 1)
+    for (let n = 0; n < 5 && city.state().state === 'running'; n++) {
+      for (const gw of EUIS) if (city.isIn(gw) && gw !== first) settle(city, gw)
+      city.pass()
+    }
+    assert.equal(city.state().state, 'done')
+    assert.deepEqual(
+      EUIS.filter((gw) => city.plans(gw).length > 2),
+      [],
+    )
+  })
+})
+
+test('F53: a gateway that finds it wrong halts it; it is taken back also where it was trusted', () => {
+  inCity((city) => {
+    const first = allReady(city)
+    settle(city, first)
+    const other = EUIS.find((gw) => gw !== first)!
+    city.tell(other, 'refused', { because: 'decoder', detail: 'in the shadow: median +18 °C' })
+    assert.equal(city.state().state, 'halted')
+    assert.equal(city.state().reason, `${other}: in the shadow: median +18 °C`)
+    for (const gw of EUIS) if (gw !== other) assert.equal(city.plans(gw).at(-1)!.share, 0)
+    const failed = city.store.rollouts.notes(city.state().id, 10).map(({ what }) => what)
+    assert.deepEqual(failed, ['halted', 'failed', 'chosen', 'stage', 'chosen', 'started'])
+  })
+})
+
+test('a plan that was withdrawn, or a gateway without a repository, speaks against no decoder', () => {
+  inCity((city) => {
+    allReady(city)
+    city.tell(EUIS[0]!, 'refused', { because: 'gateway', detail: 'no repository' })
+    city.tell(EUIS[1]!, 'rolledBack', { because: 'plan', detail: 'its plan was withdrawn' })
+    assert.equal(city.state().state, 'running')
+  })
+})
+
+test('a hypervisor that starts again goes on where it was, and asks nobody twice', () => {
+  inCity((city) => {
+    const first = allReady(city)
+    const before = city.sent.size
+    city.restart()
+    city.pass()
+    assert.equal(city.sent.size, before)
+    settle(city, first)
+    city.restart()
+    city.pass()
+    assert.equal(city.state().stage, 1)
+    assert.equal(
+      city.store.rollouts.notes(city.state().id, 10).at(-1)!.detail,
+      `${PATH}, asked by anna`,
+    )
+  })
+})
+
+test('a gateway that was away gets the state of the plan when it greets', () => {
+  inCity((city) => {
+    const [late, ...others] = EUIS as [GatewayEui, ...GatewayEui[]]
+    city.online(late, false)
+    city.start()
+    for (const gw of others) assert.equal(city.plans(gw).length, 1)
+    assert.deepEqual(city.plans(late), [])
+    city.online(late)
+    assert.equal(city.plans(late).length, 1)
+    city.online(late, false)
+    city.desk.halt(city.state().id, 'anna')
+    city.pass()
+    assert.equal(city.plans(late).length, 1)
+    city.online(late)
+    assert.equal(city.plans(late).at(-1)!.share, 0)
+  })
+})
+
+test('F57: a gateway that was away while its order expired is told again when it greets', () => {
+  inCity((city) => {
+    allReady(city)
+    const mute = EUIS.find((gw) => !city.isIn(gw))!
+    // The broker has not noticed yet that it is gone.
+    city.desk.halt(city.state().id, 'anna')
+    const told = city.plans(mute).length
+    city.pass(2 * HOUR_MS)
+    assert.equal(city.plans(mute).length, told)
+    city.desk.greeted(mute)
+    city.pass()
+    assert.equal(city.plans(mute).length, told + 1)
+    assert.equal(city.plans(mute).at(-1)!.share, 0)
+    city.answer(mute, 'done')
+    city.desk.greeted(mute)
+    city.pass(2 * HOUR_MS)
+    assert.equal(city.plans(mute).length, told + 1)
+  })
+})
+
+test('an order that came to nothing is given again; one that is refused, an hour later', () => {
+  inCity((city) => {
+    city.start()
+    const [lost, old] = EUIS as [GatewayEui, GatewayEui]
+    city.answer(lost, 'expired')
+    city.answer(old, 'refused', 'this gateway knows no command decoderPlan')
+    city.pass()
+    assert.equal(city.plans(lost).length, 2)
+    assert.equal(city.plans(old).length, 1)
+    const { step, detail } = city.desk.served[0]!.member(old)!
+    assert.deepEqual([step, detail], ['unable', 'this gateway knows no command decoderPlan'])
+    city.pass(HOUR_MS)
+    assert.equal(city.plans(old).length, 2)
+  })
+})
+
+test('one that is halted can be resumed under a new plan, or ended, and only then another begins', () => {
+  inCity((city) => {
+    allReady(city)
+    const id = city.state().id
+    const again = { profile: 'acme-probe', path: PATH, terms: TERMS }
+    assert.equal(city.desk.start(again, 'anna').kind, 'refused')
+    assert.equal(city.desk.resume(id, 'anna').kind, 'refused')
+    assert.equal(city.desk.halt('ro-000000000000', 'anna').kind, 'unknown')
+    assert.equal(city.desk.halt(id, 'anna').kind, 'done')
+    assert.equal(city.desk.resume(id, 'anna').kind, 'done')
+    city.pass()
+    assert.deepEqual(new Set(EUIS.map((gw) => city.plans(gw).at(-1)!.id)), new Set([`${id}.2`]))
+    assert.equal(city.desk.end(id, 'anna').kind, 'done')
+    assert.equal(city.desk.start(again, 'anna').kind, 'done')
+    const { gateways: _, ...rest } = TERMS
+    const strange = {
+      ...again,
+      profile: 'other',
+      terms: { ...rest, gateways: ['ff' as GatewayEui] },
+    }
+    assert.equal(city.desk.start(strange, 'anna').kind, 'refused')
+  })
+})
+
+test('who trusts it keeps it when the roll-out ends; where it is on trial it is taken back', () => {
+  inCity((city) => {
+    const first = allReady(city)
+    settle(city, first)
+    const told = city.plans(first).length
+    city.desk.end(city.state().id, 'anna')
+    city.pass()
+    assert.equal(city.plans(first).length, told)
+    for (const gw of EUIS) if (gw !== first) assert.equal(city.plans(gw).at(-1)!.share, 0)
+  })
+})
+
+test('S19: whatever a gateway tells of a decoder, it is read without an error', () => {
+  const anything = fc.record({
+    stage: fc.oneof(fc.constantFrom('planned', 'refused', 'settled', 'rolledBack'), fc.string()),
+    planId: fc.oneof(fc.string(), fc.integer(), fc.constant(null)),
+    frames: fc.oneof(fc.double(), fc.string(), fc.integer()),
+    because: fc.oneof(fc.constantFrom('plan', 'gateway', 'decoder'), fc.constant(null)),
+    detail: fc.string({ maxLength: 2_000 }),
+  })
+  const member = {
+    ...({ gw: EUIS[0]!, step: 'unknown', frames: 0, detail: '', movedMs: 0 } as const),
+    ...{ isChosen: false, asked: null, isTold: false },
+  }
+  fc.assert(
+    fc.property(anything, (fields) => {
+      const head = { stream: 4, subject: '', atMs: 0, clk: 3, rev: 0 } as const
+      const move = decoderMoveOf({ ...head, type: 'decoderMoved', fields })!
+      const next = memberAfter(member, move, 1)
+      assert.ok(next === undefined || (next.frames >= 0 && next.detail.length <= 300))
+    }),
+  )
+})

@@ -1,0 +1,178 @@
+/** Roll-outs in the hypervisor's database: each look's changes in one transaction. */
+
+import type Database from 'better-sqlite3'
+import type { GatewayEui } from '../../base/ids.ts'
+import type {
+  MemberStep,
+  Rollout,
+  RolloutMember,
+  RolloutOrder,
+  RolloutState,
+  RolloutTerms,
+} from './rollout.ts'
+import type { RolloutChange, RolloutStore, StoredNote } from './rollout-store.ts'
+import { factOfRow } from './rows-sqlite.ts'
+import { StoreError } from './store.ts'
+
+type RolloutRow = {
+  readonly id: string
+  readonly profile: string
+  readonly path: string
+  readonly terms: string
+  readonly origin: string
+  readonly started_ms: number
+  readonly state: string
+  readonly attempt: number
+  readonly stage: number
+  readonly stage_since_ms: number
+  readonly reason: string
+}
+
+type MemberRow = {
+  readonly eui: string
+  readonly step: string
+  readonly frames: number
+  readonly detail: string
+  readonly moved_ms: number
+  readonly is_chosen: number
+  readonly asked: string | null
+  readonly command_id: string | null
+  readonly is_told: number
+}
+
+export class SqliteRollouts implements RolloutStore {
+  readonly #db: Database.Database
+  readonly #sql: ReturnType<typeof prepare>
+
+  constructor(db: Database.Database) {
+    this.#db = db
+    this.#sql = prepare(db)
+  }
+
+  all(): Rollout[] {
+    return this.#sql.rollouts.all().map(rolloutOf)
+  }
+
+  members(id: string): RolloutMember[] {
+    return this.#sql.members.all(id).map(memberOf)
+  }
+
+  notes(id: string, limit: number): StoredNote[] {
+    return this.#sql.notes.all(id, limit) as StoredNote[]
+  }
+
+  get position(): number {
+    return this.#sql.cursor.get()!.position
+  }
+
+  write(
+    changes: readonly RolloutChange[],
+    { nowMs, position }: { nowMs: number; position: number },
+  ) {
+    try {
+      this.#db
+        .transaction(() => {
+          for (const change of changes) this.#put(change, nowMs)
+          this.#sql.moveCursor.run(position)
+        })
+        .immediate()
+    } catch (cause) {
+      const context = { rollouts: changes.length }
+      throw new StoreError('write', 'cannot write the steps of roll-outs', context, cause)
+    }
+  }
+
+  #put({ rollout, members, notes }: RolloutChange, nowMs: number): void {
+    const { id, profile, path, terms, origin, startedMs, state } = rollout
+    const { attempt, stage, stageSinceMs, reason } = rollout
+    const asked = [id, profile, path, JSON.stringify(terms), origin, startedMs] as const
+    this.#sql.putRollout.run(...asked, state, attempt, stage, stageSinceMs, reason)
+    for (const one of members) {
+      const told = [one.step, one.frames, one.detail, one.movedMs, one.isChosen ? 1 : 0] as const
+      const { order = null, commandId = null } = one.asked ?? {}
+      this.#sql.putMember.run(id, one.gw, ...told, order, commandId, one.isTold ? 1 : 0)
+    }
+    for (const { what, detail } of notes) this.#sql.addNote.run(id, nowMs, what, detail)
+  }
+
+  gatewaysOf(profile: string): GatewayEui[] {
+    const found = new Set<GatewayEui>()
+    for (const { eui, row } of this.#sql.readingsNaming.iterate(profile)) {
+      const fact = factOfRow(row)
+      if (fact.type === 'reading' && fact.profile === profile) found.add(eui as GatewayEui)
+    }
+    return [...found].sort()
+  }
+}
+
+function rolloutOf(row: RolloutRow): Rollout {
+  return {
+    id: row.id,
+    profile: row.profile,
+    path: row.path,
+    terms: JSON.parse(row.terms) as RolloutTerms,
+    origin: row.origin,
+    startedMs: row.started_ms,
+    state: row.state as RolloutState,
+    attempt: row.attempt,
+    stage: row.stage,
+    stageSinceMs: row.stage_since_ms,
+    reason: row.reason,
+  }
+}
+
+function memberOf(row: MemberRow): RolloutMember {
+  return {
+    gw: row.eui as GatewayEui,
+    step: row.step as MemberStep,
+    frames: row.frames,
+    detail: row.detail,
+    movedMs: row.moved_ms,
+    isChosen: row.is_chosen === 1,
+    asked:
+      row.asked === null
+        ? null
+        : { order: row.asked as RolloutOrder, commandId: row.command_id ?? '' },
+    isTold: row.is_told === 1,
+  }
+}
+
+function prepare(db: Database.Database) {
+  return {
+    rollouts: db.prepare<[], RolloutRow>('SELECT * FROM rollouts ORDER BY started_ms, id'),
+    members: db.prepare<[string], MemberRow>(
+      'SELECT * FROM rollout_gateways WHERE rollout_id = ? ORDER BY eui',
+    ),
+    notes: db.prepare<[string, number]>(
+      `SELECT at_ms AS atMs, what, detail FROM rollout_notes
+       WHERE rollout_id = ? ORDER BY position DESC LIMIT ?`,
+    ),
+    cursor: db.prepare<[], { position: number }>('SELECT position FROM rollout_cursor'),
+    moveCursor: db.prepare('UPDATE rollout_cursor SET position = ?'),
+    putRollout: db.prepare(
+      `INSERT INTO rollouts
+         (id, profile, path, terms, origin, started_ms, state, attempt, stage, stage_since_ms, reason)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET
+         state = excluded.state, attempt = excluded.attempt, stage = excluded.stage,
+         stage_since_ms = excluded.stage_since_ms, reason = excluded.reason`,
+    ),
+    putMember: db.prepare(
+      `INSERT INTO rollout_gateways
+         (rollout_id, eui, step, frames, detail, moved_ms, is_chosen, asked, command_id, is_told)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET
+         step = excluded.step, frames = excluded.frames, detail = excluded.detail,
+         moved_ms = excluded.moved_ms, is_chosen = excluded.is_chosen, asked = excluded.asked,
+         command_id = excluded.command_id, is_told = excluded.is_told`,
+    ),
+    addNote: db.prepare(
+      'INSERT INTO rollout_notes (rollout_id, at_ms, what, detail) VALUES (?, ?, ?, ?)',
+    ),
+    // The name stands as text in the row's CBOR: most rows need not be read for it.
+    readingsNaming: db.prepare<[string], { eui: string; row: Buffer }>(
+      `SELECT g.eui, s.row FROM states s JOIN gateways g ON g.id = s.gateway_id
+       WHERE s.kind = 'reading' AND instr(s.row, CAST(? AS BLOB)) > 0`,
+    ),
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * One look at all roll-outs: what gateways have told and answered is taken in, each is stepped, written,
+ * and what follows is ordered. All it knows is in the store.
+ */
+
+import type { Clock } from '../../base/clock.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { CommandDesk } from './command-desk.ts'
+import { newMember, planIdOf } from './rollout.ts'
+import { decoderMoveOf, memberAfter } from './rollout-facts.ts'
+import { memberAnswered, orderFor, planParams } from './rollout-orders.ts'
+import { ServedRollout } from './rollout-served.ts'
+import { stepRollout } from './rollout-step.ts'
+import type { HypervisorStore } from './store.ts'
+
+export type RolloutWorkParts = {
+  readonly store: HypervisorStore
+  readonly desk: Pick<CommandDesk, 'issue'>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** New gateways of a profile are looked for this often: it reads all last readings. */
+const MEMBERS_EVERY_MS = 3_600_000
+const FACTS_A_LOOK = 1_024
+/** Orders without an answer, of all roll-outs: the command desk has others to care for. */
+const ORDERS_OPEN_MAX = 256
+const ORDER_EXPIRES_MS = 3_600_000
+
+export class RolloutWork {
+  readonly #parts: RolloutWorkParts
+  /** The newest of each profile: a gateway has one plan for each. */
+  readonly #served = new Map<string, ServedRollout>()
+  /** Since the last look. */
+  readonly #greeted = new Set<GatewayEui>()
+  #position = 0
+  #membersMs = Number.NEGATIVE_INFINITY
+
+  constructor(parts: RolloutWorkParts) {
+    this.#parts = parts
+  }
+
+  /** As it stands in the store, whatever was thought since. */
+  load(): void {
+    const { rollouts } = this.#parts.store
+    this.#served.clear()
+    this.#position = rollouts.position
+    this.#membersMs = Number.NEGATIVE_INFINITY
+    for (const rollout of rollouts.all()) {
+      this.#served.set(rollout.profile, new ServedRollout(rollout, rollouts.members(rollout.id)))
+    }
+  }
+
+  get served(): readonly ServedRollout[] {
+    return [...this.#served.values()]
+  }
+
+  ofProfile(profile: string): ServedRollout | undefined {
+    return this.#served.get(profile)
+  }
+
+  serve(rollout: ServedRollout): void {
+    this.#served.set(rollout.rollout.profile, rollout)
+    this.#membersMs = Number.NEGATIVE_INFINITY
+  }
+
+  greeted(gw: GatewayEui): void {
+    this.#greeted.add(gw)
+  }
+
+  /** True: there are more facts to take. Throws StoreError: `load` then says what holds. */
+  look(): boolean {
+    if (this.#served.size === 0) {
+      this.#greeted.clear()
+      return false
+    }
+    const hasMore = this.#takeFacts()
+    const nowMs = this.#nowMs
+    const gateways = this.#parts.store.gateways()
+    const online = new Set(gateways.filter((one) => one.online).map(({ gw }) => gw))
+    const isTimeForMembers = nowMs - this.#membersMs >= MEMBERS_EVERY_MS
+    if (isTimeForMembers) this.#membersMs = nowMs
+    for (const served of this.#served.values()) {
+      if (isTimeForMembers) {
+        const known = gateways.map(({ gw }) => gw)
+        this.#addMembers(served, known)
+      }
+      this.#takeAnswers(served)
+      const before = served.rollout.state
+      served.took(stepRollout(served.rollout, served.members, { online, nowMs }))
+      const { id, profile, state, reason } = served.rollout
+      if (state === 'halted' && before !== state) {
+        this.#parts.log.warn({ id, profile, reason }, 'roll-out of a decoder halted')
+      }
+    }
+    this.#greeted.clear()
+    this.#write()
+    this.#sendOrders(online)
+    this.#write()
+    return hasMore
+  }
+
+  #takeFacts(): boolean {
+    const { store } = this.#parts
+    const found = store.facts({ after: this.#position, type: 'decoderMoved', limit: FACTS_A_LOOK })
+    for (const { gw, fact, position } of found) {
+      this.#position = position
+      const move = decoderMoveOf(fact)
+      if (!move) continue
+      const served = this.served.find(({ rollout }) => planIdOf(rollout) === move.planId)
+      const member = served?.member(gw)
+      const next = member && memberAfter(member, move, this.#nowMs)
+      if (!next) continue
+      served!.put(next)
+      if (next.step === 'refused' || next.step === 'rolledBack') {
+        served!.note({ what: 'failed', detail: `${gw}: ${next.detail}` })
+      }
+    }
+    return found.length === FACTS_A_LOOK
+  }
+
+  /** Those that have devices of the profile; all, where nobody can tell yet. */
+  #addMembers(served: ServedRollout, known: readonly GatewayEui[]): void {
+    const { state, profile, terms } = served.rollout
+    if (state !== 'running' && state !== 'done') return
+    const { rollouts } = this.#parts.store
+    const having = terms.gateways.length > 0 ? terms.gateways : rollouts.gatewaysOf(profile)
+    for (const gw of having.length > 0 ? having : known) {
+      if (!served.member(gw)) served.put(newMember(gw, this.#nowMs))
+    }
+  }
+
+  #takeAnswers(served: ServedRollout): void {
+    const { store } = this.#parts
+    for (const member of served.open) {
+      const next = memberAnswered(member, store.command(member.asked!.commandId), {
+        nowMs: this.#nowMs,
+        hasGreeted: this.#greeted.has(member.gw),
+      })
+      if (next) served.put(next)
+    }
+  }
+
+  #sendOrders(online: ReadonlySet<GatewayEui>): void {
+    let room = ORDERS_OPEN_MAX - this.served.reduce((sum, one) => sum + one.open.length, 0)
+    for (const served of this.#served.values()) {
+      const { fleet } = served
+      for (const member of served.members) {
+        const order = orderFor(served.rollout, member, this.#nowMs)
+        if (order === undefined || !online.has(member.gw)) continue
+        // What is taken back does not wait for those who do not answer.
+        if (order !== 'withdrawn' && room <= 0) continue
+        room--
+        const { id: commandId } = this.#parts.desk.issue({
+          gw: member.gw,
+          name: 'decoderPlan',
+          params: planParams(served.rollout, { member, order, fleet }),
+          expiresInMs: ORDER_EXPIRES_MS,
+          origin: served.rollout.origin,
+        })
+        served.put({ ...member, asked: { order, commandId }, isTold: false })
+      }
+    }
+  }
+
+  #write(): void {
+    const changes = this.served.flatMap((served) => served.takeChange() ?? [])
+    const { rollouts } = this.#parts.store
+    const position = this.#position
+    if (changes.length === 0 && position === rollouts.position) return
+    rollouts.write(changes, { nowMs: this.#nowMs, position })
+  }
+
+  get #nowMs(): number {
+    return Math.floor(this.#parts.clock.wallMs())
+  }
+}
