@@ -56,7 +56,8 @@ function lastWords(log: DecodersView['profiles'][number]['log']): string | null 
   const last = log.at(-1)
   if (!last) return null
   const { arrow, version, detail, atMs } = last
-  return `${arrow} ${version} ${ago(atMs, nowMs())} ago${detail === '' ? '' : `: ${detail}`}`
+  const what = version === '' ? arrow : `${arrow} ${version}`
+  return `${what} ${ago(atMs, nowMs())} ago${detail === '' ? '' : `: ${detail}`}`
 }
 
 /** The newest signed package of each profile that is older here: a plan for this gateway. */
@@ -68,7 +69,8 @@ export async function decoderUpdate(
     const offered = await service.decoderOffers(flags.from)
     if (offered.kind !== 'offers') throw new CommandFailure(offered.detail)
     const view = await service.decoders()
-    const wanted = wantedOf(offered.offers, view, profiles)
+    const newer = wantedOf(offered.offers, view, profiles)
+    const wanted = newer.filter(([profile]) => !isYoung(view, profile))
     for (const [profile, offer] of wanted) {
       if (flags.check) continue
       const plan = planOf(profile, offer, flags)
@@ -81,8 +83,9 @@ export async function decoderUpdate(
       path,
     }))
     if (flags.json) sayJson(news)
-    else if (news.length === 0) say('nothing newer is offered')
-    else say(table(['profile', 'version', 'risk', 'package'], news.map(Object.values)))
+    else if (newer.length === 0) say('nothing newer is offered')
+    else if (news.length > 0)
+      say(table(['profile', 'version', 'risk', 'package'], news.map(Object.values)))
     if (news.length > 0 && !flags.check) {
       note(
         'planned: examples, then the shadow, then in use. cigale decoder status tells how it goes',
@@ -114,6 +117,17 @@ function wantedOf(
   })
 }
 
+/** Says so, too. A plan during a canary takes that one back before it begins: nobody who asks means this. */
+function isYoung({ profiles }: DecodersView, profile: string): boolean {
+  const trial = profiles.find((one) => one.profile === profile)?.trial
+  if (trial?.stage !== 'canary') return false
+  note(
+    `${profile}: ${trial.version} is in use and still watched; a newer plan would take it back first. ` +
+      'Ask again when it is settled: cigale decoder status',
+  )
+  return true
+}
+
 function planOf(profile: string, { path, sha256 }: Offer, flags: UpdateFlags): DecoderPlan {
   return {
     id: `local-${sha256.slice(0, 8)}-${nowMs().toString(36)}`,
@@ -135,6 +149,7 @@ export async function decoderRollback(profile: string, options: CommonOptions): 
   )
   const version = requireDone(answer)
   if (options.json) sayJson({ profile, version })
+  else if (version === 'nothing') say(`${profile}: nothing decodes it any more; its frames wait`)
   else say(`${profile}: back to ${version}; frames since the switch are decoded again`)
   return 0
 }
@@ -142,6 +157,10 @@ export async function decoderRollback(profile: string, options: CommonOptions): 
 export async function decoderRedecode(flags: RedecodeFlags): Promise<number> {
   return await withGateway(flags, async (access) => {
     const { profile, since: sinceMs, dryRun = false } = flags
+    const { profiles } = await access.service.decoders()
+    if (!profiles.some((one) => one.profile === profile)) {
+      throw new CommandFailure(`no device here is a ${profile}: cigale decoder status lists them`)
+    }
     const order = { profile, sinceMs, dryRun }
     const id = requireDone(await access.service.redecode(ORIGIN, order))
     const job = await jobDone(access, id)

@@ -18,6 +18,14 @@ test('a line becomes a call: bytes from hex, time from ISO, what is missing stay
   })
 })
 
+test('an uplink of cigale events is a call as it is', () => {
+  const at = '2026-11-26T04:03:18.395Z'
+  const line = { type: 'uplink', at, devEui: '70b3d5c1ca1e00c8', fPort: 7, frmPayload: '002aac' }
+  const { call } = readDecoderLine(JSON.stringify(line))
+  const bytes = Uint8Array.of(0, 42, 172)
+  assert.deepEqual(call, { op: 'decodeUplink', fPort: 7, bytes, recvTimeMs: Date.parse(at) })
+})
+
 test('a line that is no call keeps its id and says what is wrong', () => {
   const cases: readonly [string, RegExp][] = [
     ['{"id":1,"bytes":"0"}', /^bytes: two hex digits a byte/],

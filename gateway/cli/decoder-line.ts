@@ -1,4 +1,7 @@
-/** One line for `cigale decoder run`: `{"id"?, "op"?, "fPort", "bytes", "recvTime"?, "variables"?, "data"?}`. */
+/**
+ * One line for `cigale decoder run`: `{"id"?, "op"?, "fPort", "bytes", "recvTime"?, "variables"?, "data"?}`, or an
+ * uplink as `cigale events` gives it, whose `frmPayload` and `at` stand for `bytes` and `recvTime`.
+ */
 
 import { z } from 'zod'
 import { bytesOfHex } from '../../base/bytes.ts'
@@ -10,7 +13,9 @@ const LINE = z.object({
   op: z.enum(OPERATIONS).nullish(),
   fPort: z.number().nullish(),
   bytes: z.union([z.string(), z.array(z.number().int().min(0).max(255))]).nullish(),
+  frmPayload: z.string().nullish(),
   recvTime: z.string().nullish(),
+  at: z.string().nullish(),
   variables: z.record(z.string(), z.json()).nullish(),
   data: z.json().nullish(),
 })
@@ -28,19 +33,21 @@ export function readDecoderLine(line: string, op = 'decodeUplink'): DecoderLine 
   } catch (error) {
     return { problem: `no JSON: ${error instanceof Error ? error.message : 'unknown'}` }
   }
-  const given =
+  const called =
     typeof value === 'object' && value !== null ? (value as { id?: Json }).id : undefined
-  const id = given === undefined ? {} : { id: given }
+  const id = called === undefined ? {} : { id: called }
   const read = LINE.safeParse(value)
   if (!read.success) {
     const [issue] = read.error.issues
     return { ...id, problem: `${issue?.path.join('.') || 'the line'}: ${issue?.message}` }
   }
   const { fPort, variables, data } = read.data
-  const bytes = typeof read.data.bytes === 'string' ? bytesOfHex(read.data.bytes) : read.data.bytes
-  if (bytes === undefined && read.data.bytes !== undefined)
+  const given = read.data.bytes ?? read.data.frmPayload
+  const bytes = typeof given === 'string' ? bytesOfHex(given) : given
+  if (bytes === undefined && given !== undefined)
     return { ...id, problem: 'bytes: two hex digits a byte are needed' }
-  const recvTimeMs = read.data.recvTime ? Date.parse(read.data.recvTime) : undefined
+  const recvTime = read.data.recvTime ?? read.data.at
+  const recvTimeMs = recvTime ? Date.parse(recvTime) : undefined
   if (Number.isNaN(recvTimeMs))
     return {
       ...id,

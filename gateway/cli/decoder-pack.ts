@@ -1,10 +1,11 @@
-/** `cigale decoder pack`: a codec, its manifest and its examples become one file. */
+/** `cigale decoder pack`: a codec, its manifest and its examples become one file, if the examples pass. */
 
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { bytesOfHex } from '../../base/bytes.ts'
 import { checkPackage, writePackage } from '../../decoders/bundle/package.ts'
 import { lackOfVectors } from '../../decoders/bundle/package-vectors.ts'
+import { requireExamples } from './decoder-examples.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { note, say, sayJson } from './output.ts'
@@ -15,6 +16,7 @@ export type PackFlags = CommonOptions & {
   readonly vectors: string
   readonly schema?: string
   readonly output: string
+  readonly untested?: boolean
 }
 
 export async function decoderPack(flags: PackFlags): Promise<number> {
@@ -28,13 +30,19 @@ export async function decoderPack(flags: PackFlags): Promise<number> {
   if (read.kind === 'rejected') throw new CommandFailure(`not packed: ${read.detail}`)
   const written = writePackage(read.package)
   if (written.kind === 'rejected') throw new CommandFailure(`not packed: it ${written.detail}`)
+  if (!flags.untested) await requireExamples(read.package, flags.codec)
   const { bytes } = written
   writeFileSync(flags.output, bytes)
   const { id, version } = read.package.manifest
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const lack = lackOfVectors(read.package.vectors)
+  const examples = read.package.vectors.length
   if (flags.json) sayJson({ id, version, bytes: bytes.length, sha256, lack: lack ?? null })
-  else say(`${id} ${version}: ${bytes.length} B, sha256 ${sha256}`)
+  else {
+    say(`${id} ${version}: ${bytes.length} B, sha256 ${sha256}`)
+    if (!flags.untested) say(`examples: ${examples} of ${examples} pass`)
+  }
+  if (flags.untested) note('its examples were not run: cigale decoder publish will run them')
   if (lack !== undefined) note(`it can be tried out, not published: ${lack}`)
   return 0
 }

@@ -1,6 +1,5 @@
 /** `cigale decoder sign|publish|list`: packages on their way to the gateways. */
 
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock-system.ts'
 import type { RepositoryFiles } from '../../decoders/bundle/build-files.ts'
 import { systemRepositoryFiles } from '../../decoders/bundle/build-files-system.ts'
@@ -10,6 +9,7 @@ import { publish, publisherKeyIds, refreshTimestamp } from '../../decoders/bundl
 import { signersOfStaged, signStaged, stagedState } from '../../decoders/bundle/build-stage.ts'
 import type { Risk } from '../../decoders/bundle/risk.ts'
 import type { SigningKey } from '../../decoders/bundle/signing-key.ts'
+import { readPackageFile, requireExamples } from './decoder-examples.ts'
 import { publishedWords, waitingWords } from './decoder-words.ts'
 import { CommandFailure } from './failure.ts'
 import { openKeys, readKeys } from './key-folder.ts'
@@ -41,14 +41,16 @@ export async function decoderSign(flags: SignFlags): Promise<number> {
   return 0
 }
 
-/** Stages packages, signs with the keys that are at hand, and publishes when nothing lacks. */
+/** Stages packages whose examples all pass, signs with the keys that are at hand, and publishes when nothing lacks. */
 export async function decoderPublish(
   packages: readonly string[],
   flags: PublishFlags,
 ): Promise<number> {
   const files = systemRepositoryFiles(flags.repo)
-  for (const path of packages) {
-    await stagePackage(files, readBytes(path), { risk: flags.risk, nowMs: nowMs() })
+  const given = packages.map((path) => ({ path, ...readPackageFile(path) }))
+  for (const one of given) await requireExamples(one.package, one.path)
+  for (const { bytes } of given) {
+    await stagePackage(files, bytes, { risk: flags.risk, nowMs: nowMs() })
   }
   if (flags.withdraw !== undefined) await stageWithdrawal(files, flags.withdraw, nowMs())
   const keys = await openAll(files, flags)
@@ -110,14 +112,6 @@ async function openAll(files: RepositoryFiles, flags: SignFlags): Promise<readon
 async function signAll(files: RepositoryFiles, keys: readonly SigningKey[]): Promise<void> {
   for (const [role, keyIds] of await signersOfStaged(files)) {
     if (keys.some(({ key }) => keyIds.includes(key.keyID))) await signStaged(files, role, keys)
-  }
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path))
-  } catch (cause) {
-    throw new CommandFailure(`tried to read ${path}: ${(cause as Error).message}`, { cause })
   }
 }
 

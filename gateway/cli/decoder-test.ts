@@ -3,19 +3,18 @@
  * beside another version on recorded frames.
  */
 
-import { readFileSync } from 'node:fs'
 import { bytesOfHex } from '../../base/bytes.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import { seededRandom } from '../../base/random.ts'
-import { type DecoderPackage, readPackage } from '../../decoders/bundle/package.ts'
+import type { DecoderPackage } from '../../decoders/bundle/package.ts'
 import { lackOfVectors } from '../../decoders/bundle/package-vectors.ts'
 import type { DecodeResult } from '../../decoders/contract.ts'
 import type { SandboxHost } from '../../decoders/sandbox/host.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
 import { compare, newComparison, objection } from '../decoding/comparison.ts'
 import { damagedFrame, type Frame } from '../decoding/damaged-frames.ts'
-import { openPackage, type RunningDecoder, sandboxIdOf } from '../decoding/running.ts'
-import { type SelfTest, selfTest } from '../decoding/self-test.ts'
+import type { RunningDecoder } from '../decoding/running.ts'
+import { openInSandbox, readPackageFile } from './decoder-examples.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { note, progressBar, say, sayJson } from './output.ts'
@@ -51,10 +50,9 @@ export async function decoderTest(file: string, flags: DecoderTestFlags): Promis
   // A codec that fails at everything is to be told so for each frame.
   const sandbox = openSandbox({ failuresMax: Number.POSITIVE_INFINITY })
   try {
-    const one = packageOf(file)
-    const { decoder, id } = await opened(sandbox, one, file)
-    const tested = await selfTest(sandbox, id, one.vectors, systemClock)
-    const problem = tested.kind === 'passed' ? null : detailOf(tested)
+    const { package: one } = readPackageFile(file)
+    const { decoder, examplesProblem } = await openInSandbox(sandbox, one, file)
+    const problem = (await examplesProblem()) ?? null
     const findings: Findings = {
       profile: one.manifest.id,
       version: one.manifest.version,
@@ -71,33 +69,6 @@ export async function decoderTest(file: string, flags: DecoderTestFlags): Promis
   } finally {
     sandbox.close()
   }
-}
-
-function packageOf(file: string): DecoderPackage {
-  let bytes: Uint8Array
-  try {
-    bytes = readFileSync(file)
-  } catch (cause) {
-    throw new CommandFailure(`the package ${file} cannot be read: ${(cause as Error).message}`)
-  }
-  const read = readPackage(bytes)
-  if (read.kind === 'package') return read.package
-  throw new CommandFailure(`${file} ${read.detail}: make it with cigale decoder pack`)
-}
-
-async function opened(sandbox: SandboxHost, one: DecoderPackage, file: string) {
-  const { id: profile, version, channels, mapping } = one.manifest
-  // Two versions of one profile are loaded side by side: the file tells them apart.
-  const ref = { version, sha256: file }
-  const running = await openPackage(sandbox, { profile, ref, code: one.code, mapping, channels })
-  if (running.kind === 'refused') throw new CommandFailure(`${file}: ${running.detail}`)
-  if (running.kind === 'unavailable')
-    throw new CommandFailure(`${file}: the sandbox does not start`)
-  return { decoder: running.decoder, id: sandboxIdOf({ profile, ref }) }
-}
-
-function detailOf(tested: Exclude<SelfTest, { readonly kind: 'passed' }>): string {
-  return tested.kind === 'failed' ? tested.detail : 'the sandbox takes nothing'
 }
 
 async function tryDamaged(
@@ -146,7 +117,7 @@ async function compared(
     }
     return null
   }
-  const old = await opened(sandbox, packageOf(against), against)
+  const old = await openInSandbox(sandbox, readPackageFile(against).package, against)
   const into = newComparison()
   for (const { receivedMs, ...frame } of recordedFrames(frames)) {
     const input = { ...frame, receivedMs }

@@ -53,7 +53,7 @@ export async function deviceList(options: CommonOptions): Promise<number> {
     view.device.profile ?? null,
     view.state,
     ago(view.lastHeardAtMs, now),
-    view.rssiDbm,
+    view.rssiDbm === null ? null : Math.round(view.rssiDbm),
     view.downlinksWaiting,
   ])
   say(table(['devEui', 'name', 'profile', 'state', 'heard', 'rssiDbm', 'downlinks'], rows))

@@ -23,5 +23,7 @@ sync:
   transports:
     - { kind: pull }            # the hypervisor fetches from the local API
     # - { kind: mqtt, url: "mqtts://hypervisor.example:8883", cert: gw.pem, key: gw.key, ca: ca.pem }
+
+# decoders: { repository: "https://decoders.example/cigale" }   # signed by the city: docs/maintainer
 `
 }

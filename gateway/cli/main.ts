@@ -12,6 +12,12 @@ async function main(args: readonly string[]): Promise<number> {
   return await runCommand(args)
 }
 
+// Whoever reads us may have read enough, as in `cigale decoder list | head`: the end that a shell's SIGPIPE makes.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(141)
+})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

@@ -11,7 +11,7 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
   const decoder = describe(
     program,
     'decoder',
-    "decoders of sensors' payloads: run, guess, test, pack, publish, update, rollback, redecode",
+    "decoders of sensors' payloads: written and published here, tried and used by gateways",
   )
   const run = {
     summary: 'runs a codec file (TS013, ChirpStack, TTN) over lines of JSON, in the sandbox',
@@ -19,7 +19,11 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
   }
   command(decoder, 'run', run)
     .requiredOption('--codec <file>', 'the JavaScript text')
-    .option('--input <file>', 'calls, one JSON object a line; - is standard input', '-')
+    .option(
+      '--input <file>',
+      'calls, one JSON object a line, or uplinks of cigale events; - is standard input',
+      '-',
+    )
     .addOption(
       new Option('--op <operation>', 'of lines without "op"')
         .choices(['decodeUplink', 'encodeDownlink', 'decodeDownlink'])
@@ -42,6 +46,6 @@ export function addDecoderCommands(program: Command, exit: Exit): void {
         (await import('./decoder-guess.ts')).decoderGuess(file, flags),
       ),
     )
-  addGatewayDecoderCommands(decoder, exit)
   addPackageCommands(decoder, exit)
+  addGatewayDecoderCommands(decoder, exit)
 }

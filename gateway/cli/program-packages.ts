@@ -15,7 +15,7 @@ export function addPackageCommands(decoder: Command, exit: Exit): void {
 
 function addDecoderPack(decoder: Command, exit: Exit): void {
   const pack = {
-    summary: 'makes a package of a codec, its manifest and its examples',
+    summary: 'makes a package of a codec, its manifest and its examples, which must pass',
     example:
       'cigale decoder pack --codec probe.js --manifest probe.json --vectors probe.vectors.json -o probe.dec',
   }
@@ -25,6 +25,7 @@ function addDecoderPack(decoder: Command, exit: Exit): void {
     .requiredOption('--vectors <file>', 'JSON: 20 examples or more, bytes as hex')
     .option('--schema <file>', 'JSON Schema of what decodeUplink gives')
     .requiredOption('-o, --output <file>', 'the package')
+    .option('--untested', 'without running the examples first')
     .action(
       keep(exit, async (flags: PackFlags) =>
         (await import('./decoder-pack.ts')).decoderPack(flags),
@@ -43,7 +44,8 @@ function addDecoderPublishing(decoder: Command, exit: Exit): void {
     ),
   )
   const publish = {
-    summary: 'signs packages with your keys, and puts out what enough have signed',
+    summary:
+      'signs packages whose examples pass with your keys, and puts out what enough have signed',
     example: 'cigale decoder publish --repo /srv/decoders --keys ~/keys probe.dec',
   }
   withKeys(withRepo(command(decoder, 'publish [package...]', publish)))

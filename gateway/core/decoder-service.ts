@@ -28,9 +28,9 @@ export function decoderService(core: Core, decoding: Decoding): DecoderService {
     },
     decoderRollback: async (origin, profile) => {
       const target = await decoding.rollback(profile, `asked by ${origin}`)
-      return target
-        ? { kind: 'done', detail: target.version }
-        : { kind: 'refused', detail: `no package is in force for ${profile}` }
+      if (!target) return { kind: 'refused', detail: `no package is in force for ${profile}` }
+      const isThere = target.sha256 !== '' || decoding.decoders.bundledChannels(profile)
+      return { kind: 'done', detail: isThere ? target.version : 'nothing' }
     },
     redecode: async (origin, order) => {
       const id = await decoding.redecode({ ...order, reason: `asked by ${origin}` })
@@ -72,7 +72,8 @@ async function profileView(
       sinceMs: Math.floor(utcMs + trial.sinceLineMs),
       frames,
     },
-    older: older.map(({ version }) => version),
+    // Where no decoder came with the program, the way back ends at none.
+    older: older.filter(({ sha256 }) => sha256 !== '' || bundled).map(({ version }) => version),
     log,
   }
 }

@@ -3,12 +3,13 @@
  * gateway does not hear, it does not know.
  */
 
-import { type CityPlan, STORY_SPACES } from './city-plan.ts'
+import { type CityPlan, STORY_SPACES, UNKNOWN_PROFILE } from './city-plan.ts'
 import { type Driver, park } from './life/drivers.ts'
 import { type Garden, plant, plantTree } from './life/gardens.ts'
 import { Ground, type GroundParts } from './life/ground.ts'
 import { type Cast, playProgramme, playScript, STORY_BIN, STORY_ZONES } from './life/script.ts'
 import {
+  sensorOf,
   watchAir,
   watchBin,
   watchButton,
@@ -16,6 +17,7 @@ import {
   watchHeat,
   watchNoise,
   watchPeople,
+  watchShade,
 } from './life/watchers.ts'
 
 const MINUTE_MS = 60_000
@@ -88,7 +90,9 @@ export class CityLife {
           watchAir(ground, point)
           break
         case 'heatPoint':
-          watchHeat(ground, point)
+          if (sensorOf(point).profile === UNKNOWN_PROFILE) {
+            watchShade(ground, point, this.#parts.liveMs)
+          } else watchHeat(ground, point)
           break
         case 'bin':
           watchBin(ground, point, this.#fullAt(point.id))

@@ -23,6 +23,7 @@ import {
   NOISE_POINTS,
   type Place,
   SEGMENTS,
+  SHADE_POINTS,
   STREETS,
   type Street,
   TREES,
@@ -70,6 +71,9 @@ export type CityPlan = {
 
 export const LITRES_PER_PULSE = 1
 
+/** No decoder comes with the program for it: it is taught (school.ts). */
+export const UNKNOWN_PROFILE = 'acme-probe'
+
 const CATEGORIES: Readonly<Record<string, SpaceCategory>> = {
   n: 'normal',
   p: 'prm',
@@ -109,6 +113,7 @@ export function cityPlan(seed: number): CityPlan {
     ['heatPoint', HEAT_POINTS, 'climate', 'decentlab-dl-sht35', 'Abri', {}],
     ['building', BUILDINGS, 'contact', 'milesight-ws301', 'Porte', {}],
     ['callPoint', CALL_POINTS, 'button', 'milesight-ws101', 'Bouton', {}],
+    ['heatPoint', SHADE_POINTS, 'climate', UNKNOWN_PROFILE, 'Sonde', {}],
   ] as const
   const points = kinds.flatMap(([kind, places, role, profile, word, properties]) =>
     places.map(({ id, name, lat, lon }): AssetPlan => {

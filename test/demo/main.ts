@@ -8,7 +8,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Clock, sleep } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
@@ -27,12 +27,14 @@ import { cityPlan } from './city-plan.ts'
 import { cityRadio } from './city-radio.ts'
 import { type Comparison, compareFacts, type End } from './compare-facts.ts'
 import { openControls } from './controls.ts'
+import { openRepository } from './decoder-repository.ts'
 import { DemoClock } from './demo-clock.ts'
 import { freePort } from './free-port.ts'
 import { type HistoryParts, makeHistory } from './history.ts'
 import { HypervisorProcess } from './hypervisor-process.ts'
 import { type DemoOptions, readOptions, USAGE } from './options.ts'
 import { registerCity } from './registration.ts'
+import { School } from './school.ts'
 
 const GATEWAY = '0200c1ca1e000001' as GatewayEui
 const GATEWAY_NAME = 'Toit de l’Hôtel de Ville'
@@ -58,6 +60,7 @@ type Demo = {
   readonly hypervisor: HypervisorProcess
   readonly broker: DemoBroker
   readonly life: CityLife
+  readonly school: School
   readonly ends: { readonly gateway: End; readonly hypervisor: End }
   readonly pages: { readonly gateway: string; readonly hypervisor: string }
 }
@@ -87,6 +90,7 @@ async function main(): Promise<number> {
     return 0
   }
   sayWhere(demo, options)
+  await demo.school.open(options.teachAfterS)
   if (options.durationS === undefined) return await untilStopped(demo, signal)
   return await verdict(demo, options.durationS, signal)
 }
@@ -104,12 +108,14 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const hypervisorPort = await portNear(options.hypervisorPort, '--hypervisor-port', port)
   const broker = await DemoBroker.start()
   opened.push(() => broker.cut())
+  const maintainer = await openRepository(folder, dataDir)
   const radio = cityRadio({ clock, seed: options.seed, gatewayEui: GATEWAY })
   const config = configSchema.parse({
     gateway: { name: GATEWAY_NAME, eui: GATEWAY, position: [5.4474, 43.5291, 212] },
     data: dataDir,
     api: { bind: `127.0.0.1:${port}` },
     sync: { transports: [{ kind: 'mqtt', url: broker.url }, { kind: 'pull' }] },
+    decoders: { repository: maintainer.repository },
     log: { level: 'error' },
   })
   const city = cityPlan(options.seed)
@@ -133,12 +139,16 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     },
   })
   opened.push(() => life.stop())
+  const past = { clock, config, dataDir, radio }
   if (daysBack > 0) {
-    await makePast(daysBack, { clock, config, dataDir, radio }, async (service) => {
+    await makePast(daysBack, past, async (service) => {
       gardener.asks = service
       await registerCity(service, city)
       life.start()
     })
+  } else {
+    const begin = (service: GatewayService) => registerCity(service, city)
+    await makeHistory({ ...past, begin, onProgress: () => {} })
   }
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text
@@ -184,10 +194,14 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const [hypervisorUrl, runtime] = await Promise.all([hypervisorUp, runtimeUp])
   const gateway = connectGateway({ kind: 'url', url: runtime.url, token: pageToken })
   gardener.asks = gateway
-  if (daysBack === 0) {
-    await registerCity(gateway, city)
-    life.start()
-  }
+  const school = new School({
+    place: maintainer,
+    dataDir,
+    decoders: () => gateway.decoders(),
+    say: (line) => console.log(line),
+  })
+  opened.push(() => school.close())
+  if (daysBack === 0) life.start()
   if (daysBack > 0) await handOver(gateway)
   return {
     clock,
@@ -196,6 +210,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     hypervisor,
     broker,
     life,
+    school,
     ends: {
       gateway: { url: runtime.url, token: pullToken },
       hypervisor: { url: hypervisorUrl, token: cityToken },
@@ -244,7 +259,7 @@ async function handOver(gateway: RemoteService): Promise<void> {
 function openFolder({ dataDir }: DemoOptions): string {
   if (dataDir !== undefined) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    return dataDir
+    return resolve(dataDir)
   }
   const folder = mkdtempSync(join(tmpdir(), 'cigale-demo-'))
   opened.push(() => rmSync(folder, { recursive: true, force: true }))
@@ -305,6 +320,7 @@ async function verdict(demo: Demo, durationS: number, signal: Promise<string>): 
     console.error(`The gateway failed: ${ended}`)
     return 1
   }
+  await demo.school.taught
   life.stop()
   const { uplinks } = await demo.gateway.status()
   const comparison = await drained(demo)

@@ -10,6 +10,8 @@ export type DemoOptions = {
   readonly durationS: number | undefined
   /** Days that are made before the city goes live. */
   readonly days: number
+  /** Live seconds until the sensors that nobody understands get their decoder; 0: never. */
+  readonly teachAfterS: number
   /** Kept from run to run; undefined: a temporary folder, removed at the end. */
   readonly dataDir: string | undefined
 }
@@ -17,13 +19,14 @@ export type DemoOptions = {
 export const USAGE = `cigale demo: an embedded city, live in your browser
 
   cigale demo [--port N] [--hypervisor-port N] [--seed N] [--days N]
-              [--duration S] [--data DIR]
+              [--duration S] [--teach-after S] [--data DIR]
 
   --port N             gateway's page and API, 8080; the next free one when it is taken
   --hypervisor-port N  hypervisor's page and API, 8090; likewise
   --seed N             another seed, another city life (1)
   --days N             days of history that are made first (3); 0: none
   --duration S         end after S seconds; exit 1 unless both ends hold the same facts
+  --teach-after S      publish the decoder of the unknown sensors after S seconds (150); 0: never
   --data DIR           keep the data there instead of throwing it away
 
 Example: cigale demo --seed 7 --duration 60`
@@ -44,6 +47,7 @@ export function readOptions(args: readonly string[]): OptionsRead {
         seed: { type: 'string', default: '1' },
         days: { type: 'string', default: '3' },
         duration: { type: 'string' },
+        'teach-after': { type: 'string', default: '150' },
         data: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -66,6 +70,7 @@ export function readOptions(args: readonly string[]): OptionsRead {
     seed: whole('seed', 0, 4_294_967_295),
     days: whole('days', 0, 30),
     durationS: values['duration'] === undefined ? undefined : whole('duration', 1, 86_400),
+    teachAfterS: whole('teach-after', 0, 86_400),
     dataDir: values['data'] === undefined ? undefined : String(values['data']),
   }
   const [reason] = rejected

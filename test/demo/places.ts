@@ -157,6 +157,14 @@ export const HEAT_POINTS: readonly NamedPlace[] = [
   { id: 'chaleur-sextius', name: 'Chaleur Cours Sextius', lat: 43.5292, lon: 5.4436 },
 ]
 
+/** Under the plane trees: what they are worth on a hot day. */
+export const SHADE_POINTS: readonly NamedPlace[] = [
+  { id: 'ombre-mirabeau-1', name: 'Ombre Cours Mirabeau 1', lat: 43.52674, lon: 5.4471 },
+  { id: 'ombre-mirabeau-2', name: 'Ombre Cours Mirabeau 2', lat: 43.52684, lon: 5.4483 },
+  { id: 'ombre-mirabeau-3', name: 'Ombre Cours Mirabeau 3', lat: 43.52694, lon: 5.4496 },
+  { id: 'ombre-mirabeau-4', name: 'Ombre Cours Mirabeau 4', lat: 43.52703, lon: 5.4509 },
+]
+
 export const BUILDINGS: readonly NamedPlace[] = [
   { id: 'ecole-sallier', name: 'École Sallier', lat: 43.52295, lon: 5.4461 },
   { id: 'kiosque-jourdan', name: 'Kiosque Parc Jourdan', lat: 43.5211, lon: 5.4488 },

@@ -2,7 +2,15 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -100,6 +108,24 @@ describe('the maintainers', { timeout: 120_000 }, () => {
     const store = new PackageStore(systemFolder(at('gateway', 'packages')))
     await store.put(fetched.offer.sha256, fetched.bytes)
     assert.deepEqual(await store.get(fetched.offer.sha256), fetched.bytes)
+  })
+
+  test('a package whose examples fail is not packed, and not published when it was', () => {
+    const files = pack('1.9.0')
+    const slip = readFileSync(at('1.9.0-codec.js'), 'utf8').replace('/ 10', '/ 100')
+    writeFileSync(at('1.9.0-codec.js'), slip)
+    const refused = decoder(['pack', ...files])
+    assert.equal(refused.code, 1)
+    assert.match(
+      refused.err,
+      /example 1 degrees: expected {"temperature":1}, got {"temperature":0.1}/,
+    )
+    assert.ok(!existsSync(at('1.9.0.dec')))
+    assert.equal(done('pack', ...files, '--untested').version, '1.9.0')
+    const published = decoder(['publish', ...repo, '--keys', at('keys'), at('1.9.0.dec')])
+    assert.equal(published.code, 1)
+    assert.match(published.err, /example 1 degrees: .*A gateway would refuse it/)
+    assert.deepEqual(done('list', ...repo).waiting, [])
   })
 
   test('S17: a key is lost, another replaced, and all is given new dates', () => {

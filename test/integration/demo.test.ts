@@ -30,7 +30,7 @@ test('I1, I2, F57: a city lives a day in seconds, then live, its link is cut, an
   timeout: 90_000,
 }, async () => {
   const { child, said } = start(
-    ...['--days', '1', '--duration', '12'],
+    ...['--days', '1', '--duration', '12', '--teach-after', '2'],
     '--port',
     '18080',
     '--hypervisor-port',
@@ -41,11 +41,13 @@ test('I1, I2, F57: a city lives a day in seconds, then live, its link is cut, an
   assert.match(said.text, /simulated/)
   assert.match(said.text, /#token=\S+&demo=1/)
   const [, sent, accepted, joined, facts] =
-    /(\d+) frames sent live, (\d+) accepted; (\d+) of 198 sensors joined; (\d+) facts.*equal/.exec(
+    /(\d+) frames sent live, (\d+) accepted; (\d+) of 202 sensors joined; (\d+) facts.*equal/.exec(
       said.text,
     )!
   assert.ok(Number(sent) > 0 && Number(accepted) > 0 && Number(joined) > 190, said.text)
   assert.ok(Number(facts) > 5_000, said.text)
+  const [, waited] = /acme-probe 1\.0\.0 is in force: (\d+) frames of 4 sensors/.exec(said.text)!
+  assert.ok(Number(waited) > 500, said.text)
 })
 
 test('Ctrl-C ends the demo within two seconds and leaves nothing behind', {

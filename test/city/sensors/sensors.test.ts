@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { bytesOfHex, hexOf } from '../../../base/bytes.ts'
 import { encodeUc511 } from '../../../decoders/bundled/water/milesight-uc511-downlink.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
+import { probePayload } from './acme-probe.ts'
 import { CallButton, pressPayload } from './call-button.ts'
 import { durationCode, heartbeatPayload, ParkingSensor, statusPayload } from './parking.ts'
 import { factsOf, onTheTable } from './sensor-bench.ts'
@@ -19,6 +20,7 @@ test("payloads are the makers' own examples, to the byte", () => {
   assert.equal(hexOf(heartbeatPayload(false, cold).subarray(0, 3)), '00d3d8')
   const dry = { deviceId: 0x0192, tensionKpa: 11.7, temperatureC: 16.1, batteryMv: 3109 }
   assert.equal(hexOf(soilPayload(dry)), '0201920003007580a10c25')
+  assert.equal(hexOf(probePayload({ temperatureC: -5.2, humidityPercent: 30 })), 'ffcc3c')
   assert.equal(hexOf(pressPayload(16, 'short')), '017510ff2e01')
   const closed = { batteryPercent: 92, isOpen: false, pulses: 5 }
   assert.equal(hexOf(valvePayload(closed)), '01755c03010004c805000000')

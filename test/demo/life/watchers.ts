@@ -1,6 +1,7 @@
 /** The sensors that watch: people, noise, air, heat, bins, doors, call buttons. */
 
 import { civilHourOf } from '../../../base/civil-day.ts'
+import { AcmeProbe } from '../../city/sensors/acme-probe.ts'
 import { AirMonitor } from '../../city/sensors/air-monitor.ts'
 import { BinLevel } from '../../city/sensors/bin-level.ts'
 import { CallButton } from '../../city/sensors/call-button.ts'
@@ -17,6 +18,7 @@ const MINUTE_MS = 60_000
 const QUARTER_MS = 15 * MINUTE_MS
 const HOUR_MS = 60 * MINUTE_MS
 const BIN_ROUND_HOUR = 6
+const OFTEN_MS = 30_000
 
 export function sensorOf({ sensors }: AssetPlan): SensorPlan {
   const [first] = sensors
@@ -54,6 +56,16 @@ export function watchHeat(ground: Ground, plan: AssetPlan): void {
   const heatC = ground.random.unit() * 3
   const climate = (monoMs: number) => climateAt(heatC, ground.utcOf(monoMs))
   ground.mount(new ClimateSensor(ground.partsOf(sensor), climate, QUARTER_MS).actor, sensor)
+}
+
+/** From an hour before `liveMs` on it speaks often: a visitor is to see it learn. */
+export function watchShade(ground: Ground, plan: AssetPlan, liveMs: number): void {
+  const sensor = sensorOf(plan)
+  const coolerC = 0.5 + ground.random.unit() * 2
+  const climate = (monoMs: number) => climateAt(-coolerC, ground.utcOf(monoMs))
+  const reportMs = (monoMs: number) =>
+    ground.utcOf(monoMs) < liveMs - HOUR_MS ? 10 * MINUTE_MS : OFTEN_MS
+  ground.mount(new AcmeProbe(ground.partsOf(sensor), climate, reportMs).actor, sensor)
 }
 
 /** `fullAtMs`: nobody empties it, and it is full then. */
