@@ -246,6 +246,21 @@ test('F53: a plan that is withdrawn ends the trial; in use it goes back', async 
   })
 })
 
+test('F53: a plan that comes while another is watched is compared with what is in force', async () => {
+  await onBench(async (bench) => {
+    const device = await bench.device(PROFILE)
+    await bench.plan(bench.shelve(GOOD), { canaryFrames: 1_000 })
+    await bench.until(() => isActive(bench, '1.0.0'), 'the first is in use')
+    await bench.jobsDone()
+    await bench.plan(bench.shelve(thermo('1.1.0', 'b[0] / 10')))
+    await bench.hearUntil(device, [20], () => bench.steps(PROFILE).at(-1) === 'refused 1.1.0')
+    assert.ok(isActive(bench, '1.0.0'))
+    assert.ok(bench.steps(PROFILE).includes('settled 1.0.0'))
+    const values = (await bench.readings(device)).flatMap((one) => one.values)
+    assert.deepEqual(new Set(values), new Set([2000]))
+  })
+})
+
 test('F53: killed at every step, a gateway goes on from there with one decoder in force', async () => {
   await onBench(async (bench) => {
     const device = await settled(bench)

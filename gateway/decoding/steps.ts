@@ -140,7 +140,7 @@ export class DecoderSteps {
       return true
     }
     if (!plan || plan.id !== trial.planId || plan.share <= 0)
-      return await this.#halt(profile, trial)
+      return await this.#halt(profile, trial, plan)
     switch (trial.stage) {
       case 'staged':
         return await this.#test(profile, slot, trial)
@@ -275,9 +275,16 @@ export class DecoderSteps {
     return true
   }
 
-  /** The plan was withdrawn or replaced: the trial ends, whatever it had come to. */
-  async #halt(profile: string, trial: Trial): Promise<boolean> {
-    if (trial.stage === 'canary') await this.#rollback(profile, WITHDRAWN)
+  /**
+   * The plan was withdrawn or replaced: the trial ends, whatever it had come to. One that is in use stays
+   * so when a newer plan comes, for that is compared with what is in force, and would have nothing.
+   */
+  async #halt(profile: string, trial: Trial, plan: DecoderPlan | null): Promise<boolean> {
+    const isReplaced = plan !== null && plan.id !== trial.planId && plan.share > 0
+    if (trial.stage === 'canary' && isReplaced) {
+      const detail = 'a newer plan came while it was watched'
+      await this.#record(profile, 'settled', trial.ref, { trial, detail })
+    } else if (trial.stage === 'canary') await this.#rollback(profile, WITHDRAWN)
     else {
       const slot = await this.#parts.decoders.slot(profile)
       slot.dismiss()
