@@ -113,16 +113,21 @@ function wantedOf(
   return [...newest].filter(([profile, { version }]) => {
     const known = here.find((one) => one.profile === profile)
     const isMeant = asked.length > 0 ? asked.includes(profile) : known !== undefined
-    return isMeant && known?.version !== version && known?.trial?.version !== version
+    const isNew = known?.version !== version && known?.trial?.version !== version
+    // What failed here is not tried again, unless somebody asks for that very profile.
+    const hasFailed = known?.log.some(
+      (step) => step.arrow === 'refused' && step.version === version,
+    )
+    return isMeant && isNew && (asked.length > 0 || !hasFailed)
   })
 }
 
-/** Says so, too. A plan during a canary takes that one back before it begins: nobody who asks means this. */
+/** Says so, too. A plan during a canary ends the watch early: nobody who asks means this. */
 function isYoung({ profiles }: DecodersView, profile: string): boolean {
   const trial = profiles.find((one) => one.profile === profile)?.trial
   if (trial?.stage !== 'canary') return false
   note(
-    `${profile}: ${trial.version} is in use and still watched; a newer plan would take it back first. ` +
+    `${profile}: ${trial.version} is in use and still watched; a newer plan would end that early. ` +
       'Ask again when it is settled: cigale decoder status',
   )
   return true
