@@ -12,6 +12,7 @@ import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
 import type { Config } from '../config/schema.ts'
+import { RepositoryWatch } from '../decoding/repository-watch.ts'
 import { FROM_HYPERVISOR } from '../decoding/update-messages.ts'
 import { isOwnSender } from '../forward/own-sender.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
@@ -42,6 +43,7 @@ const asks = repository === FROM_HYPERVISOR && hasBroker ? new AskRelay() : unde
 let system: SystemCore | undefined
 let sync: SyncLink | undefined
 let service: GatewayService | undefined
+let repositoryWatch: RepositoryWatch | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -99,6 +101,14 @@ async function open(): Promise<void> {
     identity: { name: config.gateway.name, gatewayEui, version: VERSION },
     startedLineMs: core.lineMs,
   })
+  const { repository } = config.decoders
+  if (repository !== undefined) {
+    repositoryWatch = new RepositoryWatch({
+      clock: systemClock,
+      look: () => decoding.lookAtRepository(),
+      raise: (code, detail) => core.raise(code, detail),
+    })
+  }
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
 }
@@ -156,6 +166,7 @@ function joinApi(port: MessagePort): void {
 
 async function close(): Promise<void> {
   try {
+    repositoryWatch?.close()
     await sync?.close()
     await system?.close()
     tell({ kind: 'closed' })

@@ -19,6 +19,7 @@ import { Decoders } from './decoders.ts'
 import { RedecodeJobs } from './jobs.ts'
 import { redecode } from './redecode.ts'
 import type { RedecodeParts } from './redecode-parts.ts'
+import type { RepositoryLook } from './repository-watch.ts'
 import type { RunningDecoder, Sandbox } from './running.ts'
 import { DecoderSteps, type Fetched } from './steps.ts'
 import type { FetchAsk, UpdateAnswer, UpdateAsk } from './update-messages.ts'
@@ -154,6 +155,16 @@ export class Decoding {
     if (answer.kind !== 'offers') return { kind: 'unreachable', detail: 'no offers came' }
     await this.#trust(answer.trust)
     return { kind: 'offers', offers: answer.offers }
+  }
+
+  /** For the daily watch over the repository of the configuration. */
+  async lookAtRepository(): Promise<RepositoryLook> {
+    const { repository } = this.#parts.settings
+    if (repository === undefined) return { health: undefined, refused: '' }
+    const answer = await this.#parts.ask(this.#fetchAsk(repository))
+    if (answer.kind === 'offers') await this.#trust(answer.trust)
+    const health = 'health' in answer ? answer.health : undefined
+    return { health, refused: answer.kind === 'refused' ? answer.detail : '' }
   }
 
   async #fetch(plan: DecoderPlan): Promise<Fetched> {

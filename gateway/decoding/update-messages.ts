@@ -1,6 +1,7 @@
 /** What the core asks the thread of an update (worker.ts), and its one answer. Plain data. */
 
 import type { EffectiveTime } from '../../decoders/bundle/effective-time.ts'
+import type { MetadataHealth } from '../../decoders/bundle/metadata-health.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
 import type { Channel } from '../../decoders/contract.ts'
@@ -30,7 +31,12 @@ export type UpdateAsk =
   | { readonly kind: 'read'; readonly dataDir: string; readonly sha256: string }
 
 export type UpdateAnswer =
-  | { readonly kind: 'offers'; readonly offers: readonly Offer[]; readonly trust: TrustState }
+  | {
+      readonly kind: 'offers'
+      readonly offers: readonly Offer[]
+      readonly trust: TrustState
+      readonly health: MetadataHealth
+    }
   | {
       readonly kind: 'fetched'
       readonly profile: string
@@ -43,6 +49,6 @@ export type UpdateAnswer =
       readonly package: CodecPackage
       readonly vectors: readonly PackageVector[]
     }
-  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'refused'; readonly detail: string; readonly health?: MetadataHealth }
   /** Repository or disk: try again later. */
-  | { readonly kind: 'unreachable'; readonly detail: string }
+  | { readonly kind: 'unreachable'; readonly detail: string; readonly health?: MetadataHealth }

@@ -66,16 +66,15 @@ async function update(ask: FetchAsk, packages: PackageStore): Promise<UpdateAnsw
     floor: ask.trust?.floor ?? NO_FLOOR,
   })
   const fetcher = fetcherOf(ask)
-  const refreshed = await trust.refresh(fetcher, time)
-  if (refreshed.kind === 'refused') {
-    return { kind: 'refused', detail: `the repository is refused: ${refreshed.detail}` }
-  }
+  const refreshed = await refresh(trust, fetcher, time)
+  const health = trust.health(time.nowMs)
+  if (refreshed.kind !== 'current') return { ...refreshed, health }
   const trusted = {
     floor: trust.floor,
     acceptedMs: Math.max(refreshed.acceptedMs ?? 0, ask.trust?.acceptedMs ?? 0),
   }
   const { offers } = trust
-  if (path === undefined) return { kind: 'offers', offers, trust: trusted }
+  if (path === undefined) return { kind: 'offers', offers, trust: trusted, health }
   const offer = offers.find((one) => one.path === path)
   if (offer && compareSemver(ask.runtime, offer.minRuntime) < 0) {
     const detail = `${path} needs Cigale ${offer.minRuntime}, this is ${ask.runtime}`
@@ -90,6 +89,19 @@ async function update(ask: FetchAsk, packages: PackageStore): Promise<UpdateAnsw
   const { id: profile, version, channels } = got.package.manifest
   const ref = { version, sha256: got.offer.sha256 }
   return { kind: 'fetched', profile, ref, channels, trust: trusted }
+}
+
+/** What is trusted stays as it was where the repository is refused or out of reach. */
+async function refresh(trust: Trust, fetcher: Fetcher, time: FetchAsk['time']) {
+  try {
+    const refreshed = await trust.refresh(fetcher, time)
+    if (refreshed.kind === 'current') return refreshed
+    const detail = `the repository is refused: ${refreshed.detail}`
+    return { kind: 'refused', detail } as const
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error
+    return { kind: 'unreachable', detail: error.message } as const
+  }
 }
 
 function fetcherOf({ source }: FetchAsk): Fetcher {
