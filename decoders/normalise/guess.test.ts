@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import jsonata from 'jsonata'
 import type { Json } from '../sandbox/codec.ts'
 import { guessMapping } from './guess.ts'
+import { isObject } from './json.ts'
 
 test('well-known names become readings in our quantities, what is unknown is listed for a person', () => {
   const { expression, channels, unmapped } = guessMapping([
@@ -66,7 +67,11 @@ test('F52: a name whose values fit no unit of it is not guessed', () => {
   }
 })
 
-test('F55: whatever samples come, the guess is an expression that can be read and run on them', async () => {
+function hasObject(sample: Json): boolean {
+  return isObject(sample) && (!('data' in sample) || isObject(sample['data']))
+}
+
+test('F55: whatever samples come, the guess can be read, and run on all that are objects', async () => {
   const names = fc.oneof(
     fc.constantFrom(
       ...['temperature', 'valve_2', 'history', 'timestamp', 'a`b', 'in', '__proto__', 'value'],
@@ -88,7 +93,8 @@ test('F55: whatever samples come, the guess is an expression that can be read an
       const { expression, unmapped } = guessMapping(samples)
       assert(unmapped.length <= 64)
       const mapping = jsonata(expression)
-      for (const sample of samples) await mapping.evaluate(sample)
+      // TS013 has an object as data: what is a list of them is no answer of a codec.
+      for (const sample of samples.filter(hasObject)) await mapping.evaluate(sample)
     }),
     { numRuns: 500 },
   )
