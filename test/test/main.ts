@@ -1,6 +1,6 @@
 /**
  * `cigale test`: all tests. The fast part shares two processes, one for each core of a small machine; what starts processes, brokers or browsers
- * (test/integration, test/crash, test/browser) follows, each file in a process of its own: two at a time, for
+ * (test/integration, test/crash, test/browser) follows, each file in a process of its own: three at a time, for
  * they mostly wait; those that keep the whole machine busy alone.
  *
  * A pattern is a part of a test file's path, or a glob: `cigale test journal`.
@@ -74,7 +74,7 @@ const results = [
         run('Fast tests, one half', ['--test-isolation=none'], half(fast, 0)),
         run('Fast tests, the other half', ['--test-isolation=none'], half(fast, 1)),
       ])),
-  only.fast || (await run('Tests with processes of their own', ['--test-concurrency=2'], paired)),
+  only.fast || (await run('Tests with processes of their own', ['--test-concurrency=3'], paired)),
   only.fast || (await run('Tests that need the machine alone', ['--test-concurrency=1'], alone)),
 ]
 process.exit(results.every(Boolean) ? 0 : 1)
