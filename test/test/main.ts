@@ -1,7 +1,8 @@
 /**
- * `cigale test`: all tests. The fast part shares two processes, one for each core of a small machine; what starts processes, brokers or browsers
- * (test/integration, test/crash, test/browser) follows, each file in a process of its own: three at a time, for
- * they mostly wait; those that keep the whole machine busy alone.
+ * `cigale test`: all tests. The fast part shares two processes, one for each core of a small machine;
+ * what starts processes, brokers or browsers (test/integration, test/crash, test/browser) follows, each
+ * file in a process of its own: three at a time, for they mostly wait; those that keep the whole machine
+ * busy alone.
  *
  * A pattern is a part of a test file's path, or a glob: `cigale test journal`.
  */
