@@ -151,7 +151,10 @@ export type DecodeErrorKind =
   | 'memory'
   | 'result'
   | 'no-decoder'
-  /** Not run: too many wait, or it fails too often. The frame is decoded later. */
+  /**
+   * Not run: too many wait, it fails too often, or its thread does not start. Nothing is lost: the frame is
+   * decoded when that sends the decoder back, or when somebody has frames decoded again.
+   */
   | 'unavailable'
 
 export type DecodeResult =

@@ -1,6 +1,7 @@
 /** The commands about decoders of a gateway: what is in force, updates, back, again. */
 
 import { type Command, InvalidArgumentError } from 'commander'
+import { systemClock } from '../../base/clock-system.ts'
 import { QUANTITIES } from '../../decoders/contract.ts'
 import type { RedecodeFlags, UpdateFlags } from './decoder-gateway.ts'
 import type { DecoderTestFlags } from './decoder-test.ts'
@@ -104,7 +105,7 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: DA
 /** UTC milliseconds. */
 function timeSince(text: string): number {
   const ago = /^(\d{1,5})([mhd])$/.exec(text)
-  if (ago) return Date.now() - Number(ago[1]) * UNITS[ago[2]!]!
+  if (ago) return systemClock.wallMs() - Number(ago[1]) * UNITS[ago[2]!]!
   const at = Date.parse(text)
   if (!Number.isNaN(at)) return at
   throw new InvalidArgumentError('A time is needed, such as 2026-11-26T08:00Z or 3d.')

@@ -11,6 +11,7 @@ import type {
   Channel,
   DecodeAnswer,
   DecodeRequest,
+  DecodeResult,
   DecodeService,
   EncodedDownlink,
 } from '../../decoders/contract.ts'
@@ -31,6 +32,10 @@ export type DecodersParts = {
 
 /** What is told of each frame that was decoded. */
 export type FrameWatcher = (profile: string) => void
+
+function isUnavailable(result: DecodeResult | undefined): boolean {
+  return result?.kind === 'failed' && result.error === 'unavailable'
+}
 
 export class Decoders implements DecodeService {
   readonly #parts: DecodersParts
@@ -62,8 +67,13 @@ export class Decoders implements DecodeService {
     if (!this.#activeOf) await this.#open
     const { profile } = request
     const slot = await this.slot(profile)
-    const { active } = slot
-    const result = await active?.decode(request)
+    let { active } = slot
+    let result = await active?.decode(request)
+    if (slot.active !== active && isUnavailable(result)) {
+      // It met the switch: the one it was given to has left.
+      active = slot.active
+      result = await active?.decode(request)
+    }
     if (result) slot.noticed(result)
     if (slot.isWatched) void slot.shadow(request, result).finally(() => this.#watcher(profile))
     if (active && result) return { decoder: active.name, result }

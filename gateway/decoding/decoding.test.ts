@@ -146,19 +146,6 @@ test('F53: one that waits for its turn is watched in the shadow until it comes',
   })
 })
 
-test('a gateway that ends leaves no look at a decoder for later: it would keep the process alive', async () => {
-  await onBench(async (bench) => {
-    await bench.device(PROFILE)
-    await bench.plan(bench.shelve(GOOD))
-    await bench.until(() => bench.of(PROFILE)?.trial?.stage === 'canary', 'it is in use')
-    const { clock, decoding } = bench.bench
-    await bench.until(() => clock.waiting > 0, 'it is looked at later')
-    const before = clock.waiting
-    decoding.close()
-    assert.equal(clock.waiting, before - 1)
-  })
-})
-
 test('F51, F53: one that fails in use goes back by itself, and its frames are read again', async () => {
   await onBench(async (bench) => {
     const device = await settled(bench)

@@ -3,7 +3,7 @@
  * so a power cut at any point finds the step taken or not taken, and never two decoders in force.
  */
 
-import type { CancelTimer, Clock } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
 import type { Channel } from '../../decoders/contract.ts'
@@ -19,10 +19,10 @@ import {
   type ProfileDecoders,
   type Trial,
 } from '../engine/decoder-state.ts'
-import { JournalError } from '../journal/journal.ts'
 import type { DecoderRecord } from '../journal/record.ts'
 import type { Decoders } from './decoders.ts'
 import { mergedChannels } from './merged-channels.ts'
+import { ProfileTurns } from './profile-turns.ts'
 import { type Sandbox, sandboxIdOf } from './running.ts'
 import { selfTest } from './self-test.ts'
 import type { Slot } from './slot.ts'
@@ -64,56 +64,33 @@ const WITHDRAWN = { detail: 'its plan was withdrawn', because: 'plan' } as const
 
 export class DecoderSteps {
   readonly #parts: StepsParts
-  readonly #queued = new Set<string>()
-  /** Profiles that are looked at again when time has passed. */
-  readonly #timed = new Map<string, CancelTimer>()
-  /** One thing at a time for a profile; a repository that hangs keeps no other profile waiting. */
-  readonly #work = new Map<string, Promise<void>>()
-  #isClosed = false
+  readonly #turns: ProfileTurns
 
   constructor(parts: StepsParts) {
     this.#parts = parts
-  }
-
-  /** After a start: what was under way goes on. */
-  resume(): void {
-    for (const profile of this.#parts.state().profiles.keys()) this.look(profile)
-  }
-
-  /** Something has changed, a frame or a plan. Resolves when what follows from it is done. */
-  look(profile: string): Promise<void> {
-    if (this.#queued.has(profile)) return this.#work.get(profile)!
-    this.#queued.add(profile)
-    return this.#then(profile, async () => {
-      this.#queued.delete(profile)
+    this.#turns = new ProfileTurns(parts.clock, async (profile) => {
       for (let n = 0; n < STEPS_MAX; n++) if (!(await this.#step(profile))) break
     })
   }
 
-  #then(profile: string, task: () => Promise<void>): Promise<void> {
-    const before = this.#work.get(profile) ?? Promise.resolve()
-    const work = before.then(async () => {
-      try {
-        if (!this.#isClosed) await task()
-      } catch (error) {
-        // A journal that takes nothing for now: the next frame or the next start looks again.
-        if (!(error instanceof JournalError)) throw error
-      }
-    })
-    this.#work.set(profile, work)
-    return work
+  /** After a start: what was under way goes on. */
+  resume(): void {
+    for (const profile of this.#parts.state().profiles.keys()) void this.look(profile)
+  }
+
+  /** Something has changed, a frame or a plan. Resolves when what follows from it is done. */
+  look(profile: string): Promise<void> {
+    return this.#turns.look(profile)
   }
 
   close(): void {
-    this.#isClosed = true
-    for (const cancel of this.#timed.values()) cancel()
-    this.#timed.clear()
+    this.#turns.close()
   }
 
   /** Back to what was in force before, by a person's order; `undefined`: there is nothing to go back to. */
   async rollback(profile: string, why: string): Promise<DecoderRef | undefined> {
     let target: DecoderRef | undefined
-    await this.#then(profile, async () => {
+    await this.#turns.run(profile, async () => {
       const { active, older } = this.#of(profile)
       if (!active) return
       target = older[0] ?? BUNDLED_REF
@@ -163,14 +140,10 @@ export class DecoderSteps {
       return true
     }
     const fetched = await this.#parts.fetch(plan)
-    if (fetched.kind === 'unreachable') {
-      return this.#lookAfter(RETRY_MS, profile)
-    }
+    if (fetched.kind === 'unreachable') return this.#lookAfter(RETRY_MS, profile)
     if (fetched.kind === 'refused') {
-      const none = { version: '', sha256: '' }
-      const about = { because: 'gateway' } as const
-      await this.#record(profile, 'refused', none, { plan, detail: fetched.detail, about })
-      return true
+      const why = { detail: fetched.detail, because: 'gateway' } as const
+      return await this.#refuse(profile, { version: '', sha256: '' }, plan.id, why)
     }
     const { ref } = fetched
     if (active?.sha256 === ref.sha256) {
@@ -182,9 +155,8 @@ export class DecoderSteps {
     const before = channels ?? this.#parts.decoders.bundledChannels(profile) ?? []
     const all = mergedChannels(before, fetched.channels)
     if (!all) {
-      const detail = 'more than 32 channels in all'
-      await this.#record(profile, 'refused', ref, { plan, detail, about: { because: 'gateway' } })
-      return true
+      const why = { detail: 'more than 32 channels in all', because: 'gateway' } as const
+      return await this.#refuse(profile, ref, plan.id, why)
     }
     const about = { channels: all.map(({ quantity, index }) => [quantity, index] as const) }
     await this.#record(profile, 'staged', ref, { plan, about })
@@ -198,17 +170,15 @@ export class DecoderSteps {
     if (opened.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
     if (opened.kind === 'refused') {
       const { detail, because } = opened
-      await this.#record(profile, 'refused', trial.ref, { trial, detail, about: { because } })
-      return true
+      return await this.#refuse(profile, trial.ref, trial.planId, { detail, because })
     }
     const id = sandboxIdOf({ profile, ref: trial.ref })
     const tested = await selfTest(sandbox, id, vectors ?? [], clock)
     if (tested.kind !== 'passed') opened.decoder.close()
     if (tested.kind === 'unavailable') return this.#lookAfter(LOOK_MS, profile)
     if (tested.kind === 'failed') {
-      const why = { trial, detail: tested.detail, about: { because: 'decoder' } } as const
-      await this.#record(profile, 'refused', trial.ref, why)
-      return true
+      const why = { detail: tested.detail, because: 'decoder' } as const
+      return await this.#refuse(profile, trial.ref, trial.planId, why)
     }
     slot.tryOut(opened.decoder)
     await this.#record(profile, 'tested', trial.ref, {
@@ -224,14 +194,18 @@ export class DecoderSteps {
       ? judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
       : ({ kind: 'passed', detail: 'nothing to compare it with' } as const)
     if (verdict.kind === 'wait') return this.#lookAfter(LOOK_MS, profile)
-    if (verdict.kind === 'failed') slot.dismiss()
     const { detail } = verdict
+    if (verdict.kind === 'failed') return await this.#failInShadow(profile, slot, trial, detail)
     const { frames } = slot.compared
-    if (verdict.kind === 'failed') {
-      const about = { frames, because: 'decoder' } as const
-      await this.#record(profile, 'refused', trial.ref, { trial, detail, about })
-    } else await this.#record(profile, 'ready', trial.ref, { trial, detail, about: { frames } })
+    await this.#record(profile, 'ready', trial.ref, { trial, detail, about: { frames } })
     return true
+  }
+
+  async #failInShadow(profile: string, slot: Slot, trial: Trial, detail: string): Promise<true> {
+    const { frames } = slot.compared
+    slot.dismiss()
+    const why = { detail, frames, because: 'decoder' } as const
+    return await this.#refuse(profile, trial.ref, trial.planId, why)
   }
 
   async #activate(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
@@ -258,10 +232,7 @@ export class DecoderSteps {
     if (!(await this.#hasCandidate(profile, slot, trial))) return this.#lookAfter(LOOK_MS, profile)
     const verdict = judgeShadow(trial, plan, slot.compared, this.#parts.lineMs())
     if (verdict.kind !== 'failed') return false
-    const about = { frames: slot.compared.frames, because: 'decoder' } as const
-    slot.dismiss()
-    await this.#record(profile, 'refused', trial.ref, { trial, detail: verdict.detail, about })
-    return true
+    return await this.#failInShadow(profile, slot, trial, verdict.detail)
   }
 
   async #watch(profile: string, slot: Slot, trial: Trial, plan: DecoderPlan): Promise<boolean> {
@@ -288,8 +259,7 @@ export class DecoderSteps {
     else {
       const slot = await this.#parts.decoders.slot(profile)
       slot.dismiss()
-      const { detail, because } = WITHDRAWN
-      await this.#record(profile, 'refused', trial.ref, { trial, detail, about: { because } })
+      await this.#refuse(profile, trial.ref, trial.planId, WITHDRAWN)
     }
     return true
   }
@@ -328,7 +298,7 @@ export class DecoderSteps {
     if (opened.kind === 'running') slot.tryOut(opened.decoder)
     else if (opened.kind === 'refused') {
       const { detail, because } = opened
-      await this.#record(profile, 'refused', trial.ref, { trial, detail, about: { because } })
+      await this.#refuse(profile, trial.ref, trial.planId, { detail, because })
     }
     return opened.kind === 'running'
   }
@@ -346,13 +316,19 @@ export class DecoderSteps {
   }
 
   #lookAfter(delayMs: number, profile: string): false {
-    if (this.#timed.has(profile) || this.#isClosed) return false
-    const look = () => {
-      this.#timed.delete(profile)
-      void this.look(profile)
-    }
-    this.#timed.set(profile, this.#parts.clock.after(delayMs, look))
+    this.#turns.lookAfter(delayMs, profile)
     return false
+  }
+
+  /** The end of what a plan wanted here; there is always another look after it. */
+  async #refuse(
+    profile: string,
+    ref: DecoderRef,
+    planId: string,
+    { detail, ...about }: Verdict & { readonly because: DecoderBlame },
+  ): Promise<true> {
+    await this.#record(profile, 'refused', ref, { planId, detail, about })
+    return true
   }
 
   async #record(

@@ -23,7 +23,6 @@ const trial: Trial = {
   stage: 'shadow',
   sinceLineMs: 0,
   channels: [],
-  activatedAt: null,
 }
 const ok: DecodeResult = {
   kind: 'decoded',

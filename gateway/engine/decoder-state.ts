@@ -42,8 +42,6 @@ export type Trial = {
   readonly sinceLineMs: number
   /** All channels of the profile once it is active: those there were, and new ones behind. */
   readonly channels: readonly Channel[]
-  /** Frames from here on were decoded by it; null before. */
-  readonly activatedAt: Position | null
 }
 
 export type LoggedStep = {

@@ -34,7 +34,7 @@ export function onDecoder(
   const entry = { arrow, version, planId, atMs, detail }
   const log = [...before.log, entry].slice(-LOG_KEPT)
   const switched = arrow === 'activated' ? { switched: entry } : {}
-  profiles.set(profile, { ...moved(before, record, position), ...switched, log })
+  profiles.set(profile, { ...moved(before, record), ...switched, log })
   const { sinceMs, withdraws = false, rev: ended, frames, because } = record.about
   if (sinceMs !== undefined) {
     // One record with the switch that asks for it: a power cut leaves both or neither.
@@ -58,7 +58,7 @@ export function onDecoder(
   })
 }
 
-function moved(before: ProfileDecoders, record: Timed, position: Position): ProfileDecoders {
+function moved(before: ProfileDecoders, record: Timed): ProfileDecoders {
   const { trial } = before
   const ref: DecoderRef = { version: record.version, sha256: record.sha256 }
   switch (record.arrow) {
@@ -71,7 +71,7 @@ function moved(before: ProfileDecoders, record: Timed, position: Position): Prof
     case 'ready':
       return { ...before, trial: at('ready', trial, record) }
     case 'activated':
-      return activated(before, record, position)
+      return activated(before, record)
     case 'settled':
       return { ...before, plan: planAfter(before, record), trial: null }
     case 'refused':
@@ -92,7 +92,7 @@ function moved(before: ProfileDecoders, record: Timed, position: Position): Prof
 
 function stagedTrial(ref: DecoderRef, { planId, about, lineMs }: Timed): Trial {
   const all = (about.channels ?? []).map(([quantity, index]) => ({ quantity, index }))
-  return { ref, planId, stage: 'staged', sinceLineMs: lineMs, channels: all, activatedAt: null }
+  return { ref, planId, stage: 'staged', sinceLineMs: lineMs, channels: all }
 }
 
 function at(stage: TrialStage, trial: Trial | null, { lineMs }: Timed): Trial | null {
@@ -100,7 +100,7 @@ function at(stage: TrialStage, trial: Trial | null, { lineMs }: Timed): Trial | 
 }
 
 /** The switch: what was in force becomes what a rollback goes to. */
-function activated(before: ProfileDecoders, record: Timed, position: Position): ProfileDecoders {
+function activated(before: ProfileDecoders, record: Timed): ProfileDecoders {
   const { trial, active, older } = before
   if (!trial) return before
   return {
@@ -108,7 +108,7 @@ function activated(before: ProfileDecoders, record: Timed, position: Position): 
     channels: trial.channels,
     active: trial.ref,
     older: [active ?? BUNDLED_REF, ...older].slice(0, OLDER_KEPT),
-    trial: { ...trial, stage: 'canary', sinceLineMs: record.lineMs, activatedAt: position },
+    trial: { ...trial, stage: 'canary', sinceLineMs: record.lineMs },
   }
 }
 
