@@ -10,13 +10,8 @@ import type { Effects, EngineSettings } from '../engine/context.ts'
 import type { EngineState } from '../engine/state.ts'
 import { step, streamHead } from '../engine/step.ts'
 import { type Journal, JournalError } from '../journal/journal.ts'
-import {
-  type FactEntry,
-  type JournalRecord,
-  type RecordTime,
-  type TimedRecord,
-  writeRecord,
-} from '../journal/record.ts'
+import type { FactEntry, JournalRecord, RecordTime, TimedRecord } from '../journal/record.ts'
+import { writeRecord } from '../journal/record-codec.ts'
 import type { Position } from '../journal/segment.ts'
 import type { FactTail } from './fact-tail.ts'
 import type { CorePorts, Durability } from './ports.ts'

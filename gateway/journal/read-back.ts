@@ -4,7 +4,8 @@
  */
 
 import type { JournalDisk } from './disk.ts'
-import { readRecord, type TimedRecord } from './record.ts'
+import type { TimedRecord } from './record.ts'
+import { readRecord } from './record-codec.ts'
 import {
   type Position,
   placeOf,

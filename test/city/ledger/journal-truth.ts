@@ -4,7 +4,8 @@
  */
 
 import type { JournalDisk } from '../../../gateway/journal/disk.ts'
-import { readRecord, type TimedRecord } from '../../../gateway/journal/record.ts'
+import type { TimedRecord } from '../../../gateway/journal/record.ts'
+import { readRecord } from '../../../gateway/journal/record-codec.ts'
 import { recoverJournal } from '../../../gateway/journal/recover.ts'
 import type { Violations } from './violation.ts'
 
