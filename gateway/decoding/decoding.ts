@@ -150,7 +150,7 @@ export class Decoding {
   async offers(source: string | undefined): Promise<OffersAnswer> {
     const from = source ?? this.#parts.settings.repository
     if (from === undefined) return NO_REPOSITORY
-    const answer = await this.#parts.ask(this.#fetchAsk(from))
+    const answer = await this.#askRepository(this.#fetchAsk(from))
     if (answer.kind === 'refused' || answer.kind === 'unreachable') return answer
     if (answer.kind !== 'offers') return { kind: 'unreachable', detail: 'no offers came' }
     await this.#trust(answer.trust)
@@ -161,7 +161,7 @@ export class Decoding {
   async lookAtRepository(): Promise<RepositoryLook> {
     const { repository } = this.#parts.settings
     if (repository === undefined) return { health: undefined, refused: '' }
-    const answer = await this.#parts.ask(this.#fetchAsk(repository))
+    const answer = await this.#askRepository(this.#fetchAsk(repository))
     if (answer.kind === 'offers') await this.#trust(answer.trust)
     const health = 'health' in answer ? answer.health : undefined
     return { health, refused: answer.kind === 'refused' ? answer.detail : '' }
@@ -170,7 +170,7 @@ export class Decoding {
   async #fetch(plan: DecoderPlan): Promise<Fetched> {
     const from = plan.source ?? this.#parts.settings.repository
     if (from === undefined) return NO_REPOSITORY
-    const answer = await this.#parts.ask({ ...this.#fetchAsk(from), path: plan.path })
+    const answer = await this.#askRepository({ ...this.#fetchAsk(from), path: plan.path })
     if (answer.kind !== 'fetched') {
       const isNo = answer.kind === 'refused' || answer.kind === 'unreachable'
       return isNo ? answer : { kind: 'unreachable', detail: 'no package came' }
@@ -181,6 +181,12 @@ export class Decoding {
       const detail = `${plan.path} decodes ${answer.profile}, the plan is for ${plan.profile}`
       return { kind: 'refused', detail }
     }
+    return answer
+  }
+
+  async #askRepository(ask: FetchAsk): Promise<UpdateAnswer> {
+    const answer = await this.#parts.ask(ask)
+    if (answer.damaged) this.#opened.raise('decoder-metadata-damaged', answer.damaged.join(', '))
     return answer
   }
 

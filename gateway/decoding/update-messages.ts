@@ -30,7 +30,10 @@ export type UpdateAsk =
   | FetchAsk
   | { readonly kind: 'read'; readonly dataDir: string; readonly sha256: string }
 
-export type UpdateAnswer =
+/** `damaged`: files of what is trusted that could not be read or verified; an older copy stood in. */
+export type UpdateAnswer = UpdateOutcome & { readonly damaged?: readonly string[] }
+
+export type UpdateOutcome =
   | {
       readonly kind: 'offers'
       readonly offers: readonly Offer[]

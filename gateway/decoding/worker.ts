@@ -23,7 +23,7 @@ import { compareSemver } from '../../decoders/bundle/semver.ts'
 import { Trust } from '../../decoders/bundle/trust.ts'
 import { UpdateError } from '../../decoders/bundle/update-error.ts'
 import { linkOver } from './chunk-port-system.ts'
-import type { FetchAsk, UpdateAnswer, UpdateAsk } from './update-messages.ts'
+import type { FetchAsk, UpdateAnswer, UpdateAsk, UpdateOutcome } from './update-messages.ts'
 
 const { ask: asked, port } = workerData as { readonly ask: UpdateAsk; readonly port?: MessagePort }
 
@@ -53,7 +53,7 @@ async function readOne(packages: PackageStore, sha256: string): Promise<UpdateAn
 }
 
 async function update(ask: FetchAsk, packages: PackageStore): Promise<UpdateAnswer> {
-  const { dataDir, rootFile, path, time } = ask
+  const { dataDir, rootFile } = ask
   const factoryRoot = await rootOf(rootFile)
   if (!factoryRoot) {
     const detail = `no root of trust at ${rootFile}: put the city's root.json there (docs/maintainer)`
@@ -65,6 +65,16 @@ async function update(ask: FetchAsk, packages: PackageStore): Promise<UpdateAnsw
     factoryRoot,
     floor: ask.trust?.floor ?? NO_FLOOR,
   })
+  const outcome = await updateBy(trust, ask, packages)
+  return trust.damaged.length > 0 ? { ...outcome, damaged: trust.damaged } : outcome
+}
+
+async function updateBy(
+  trust: Trust,
+  ask: FetchAsk,
+  packages: PackageStore,
+): Promise<UpdateOutcome> {
+  const { path, time } = ask
   const fetcher = fetcherOf(ask)
   const refreshed = await refresh(trust, fetcher, time)
   const health = trust.health(time.nowMs)
