@@ -3,6 +3,7 @@
 import { benchAdr } from './adr.ts'
 import { benchDecode } from './decode.ts'
 import { benchFlash } from './flash.ts'
+import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
 import { benchJoins } from './joins.ts'
 import { benchLorawan } from './lorawan.ts'
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   joins: benchJoins,
   import: benchImport,
   decode: benchDecode,
+  hostile: benchHostile,
 }
 
 const args = process.argv.slice(2)
