@@ -60,17 +60,23 @@ export type Fact = ReadingFact | EventFact
 /** Type → its stream and the order of its fields on the wire. Append only: a place is a meaning. */
 export const FACT_TYPES = {
   callRaised: { stream: 0, fields: ['devEui', 'press', 'fCntUp'] },
-  leakConfirmed: { stream: 0, fields: ['kind', 'sinceMs', 'flowLitresPerHour', 'confidence'] },
+  leakConfirmed: {
+    stream: 0,
+    fields: ['kind', 'sinceMs', 'flowLitresPerHour', 'confidence', 'lostLitres', 'evidence'],
+  },
   valveUnsure: { stream: 0, fields: ['devEui', 'commandId', 'reason'] },
   spotTaken: { stream: 1, fields: ['devEui', 'sinceMs', 'inferred'] },
   spotFreed: { stream: 1, fields: ['devEui', 'sinceMs', 'stayMs', 'inferred'] },
   spotUnknown: { stream: 1, fields: ['devEui', 'sinceMs', 'reason'] },
-  leakSuspected: { stream: 1, fields: ['kind', 'sinceMs', 'flowLitresPerHour', 'confidence'] },
+  leakSuspected: {
+    stream: 1,
+    fields: ['kind', 'sinceMs', 'flowLitresPerHour', 'confidence', 'lostLitres', 'evidence'],
+  },
   leakCleared: { stream: 1, fields: ['kind', 'sinceMs', 'lostLitres'] },
   valveOpened: { stream: 1, fields: ['devEui', 'valve', 'commandId'] },
   valveClosed: { stream: 1, fields: ['devEui', 'valve', 'commandId'] },
   spotHour: { stream: 2, fields: ['hourMs', 'occupiedMs', 'knownMs', 'stays'] },
-  zoneHour: { stream: 2, fields: ['hourMs', 'litres', 'coverage'] },
+  zoneHour: { stream: 2, fields: ['hourMs', 'litres', 'coverage', 'estimated'] },
   deviceJoined: { stream: 4, fields: ['devAddr', 'devNonce'] },
   deviceSilent: { stream: 4, fields: ['lastHeardMs'] },
   decodeFailed: { stream: 4, fields: ['fCntUp', 'fPort', 'error', 'detail'] },
@@ -94,6 +100,12 @@ export const FACT_TYPES = {
   },
   /** The event of type `of` of that subject at `ofMs` does not stand (standing.ts). */
   withdrawn: { stream: 1, fields: ['of', 'ofMs', 'reason'] },
+  /** Waterings that take too much, too little, or nothing; `evidence` as of a leak. */
+  cycleFaultFound: {
+    stream: 1,
+    fields: ['kind', 'sinceMs', 'expectedLitres', 'foundLitres', 'confidence', 'evidence'],
+  },
+  cycleFaultCleared: { stream: 1, fields: ['kind', 'sinceMs', 'litres'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

@@ -1,9 +1,14 @@
 /** Recorded lines of JSON, read in pieces: a recording may be larger than the memory. */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 
 const PIECE_BYTES = 1 << 20
+
+/** A small file that is one JSON value: what a recording says of its places. */
+export function readJson<Value>(file: string): Value {
+  return JSON.parse(readFileSync(file, 'utf8')) as Value
+}
 
 /** Each line as it was parsed; `progress` is told the bytes read, now and then. Throws on a line that is no JSON, with its number. */
 export function* readLines<Line>(

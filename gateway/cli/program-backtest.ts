@@ -22,3 +22,16 @@ export function addBacktest(
       }),
     )
 }
+
+/** `cigale backtest …`: what it runs over, one command each. */
+export function addBacktestCommands(program: Command, exit: Exit): void {
+  const parent = program
+    .command('backtest')
+    .description("The gateway's detectors over a recording: what they would have decided.")
+  const water = {
+    name: 'water',
+    summary: 'water meters and valves: leaks, waterings, litres by day',
+    example: 'cigale backtest water --data recording --out decisions.jsonl',
+  }
+  addBacktest(parent, exit, water, async () => (await import('../backtest/water.ts')).backtestWater)
+}

@@ -275,6 +275,7 @@ export const EN = {
       leakSuspected: 'start',
       leakConfirmed: 'confirmed',
       leakCleared: 'repaired',
+      cycleFaultFound: 'watering out of the usual',
     },
     start: 'Water…',
     stop: 'Close the valve',

@@ -327,6 +327,7 @@ export const FR = {
       leakSuspected: 'début',
       leakConfirmed: 'confirmée',
       leakCleared: 'réparée',
+      cycleFaultFound: 'arrosage anormal',
     },
     start: 'Arroser…',
     stop: 'Fermer la vanne',

@@ -3,6 +3,7 @@
 import type { AssetDetails } from '../api/asset-details.ts'
 import type { AssetState } from '../detect/asset-state.ts'
 import { soilPolicy } from '../detect/policy.ts'
+import type { Leak } from '../detect/water/leak.ts'
 import type { Asset, Binding } from '../registry/model.ts'
 
 /** `utcOf`: a moment of the engine's line as UTC, by the clock of now. */
@@ -12,7 +13,7 @@ export function detailsOf(
   state: AssetState,
   utcOf: (lineMs: number) => number,
 ): AssetDetails {
-  const { overstay, watering, leak, soil, fill, intrusion, hourly, footfall } = state
+  const { overstay, watering, water, soil, fill, intrusion, hourly, footfall } = state
   switch (asset.kind) {
     case 'space': {
       const over = overstay?.over
@@ -26,9 +27,7 @@ export function detailsOf(
     case 'tree':
       return {
         valve: valveDetails(watering, utcOf),
-        leak: leak?.leak
-          ? { ...leakDetails(leak.leak), sinceMs: utcOf(leak.leak.sinceLineMs) }
-          : null,
+        leak: leakDetails(water?.leak ?? null, utcOf),
         soil:
           soil?.tensionKpa == null
             ? null
@@ -39,6 +38,8 @@ export function detailsOf(
                 probes: Object.keys(soil.probes).length,
               },
       }
+    case 'site':
+      return { leak: leakDetails(state.site?.leak ?? null, utcOf) }
     case 'bin':
       return {
         fill: fill?.percent == null ? null : { percent: fill.percent, atMs: utcOf(fill.atLineMs) },
@@ -81,15 +82,16 @@ function valveDetails(
   }
 }
 
-function leakDetails({
-  level,
-  kind,
-  flowLitresPerHour,
-  lostLitres,
-}: NonNullable<NonNullable<AssetState['leak']>['leak']>) {
+function leakDetails(
+  leak: Leak | null,
+  utcOf: (lineMs: number) => number,
+): AssetDetails['leak'] & (object | null) {
+  if (!leak) return null
+  const { level, kind, sinceLineMs, flowLitresPerHour, lostLitres } = leak
   return {
     level,
     kind,
+    sinceMs: utcOf(sinceLineMs),
     flowLitresPerHour: Math.round(flowLitresPerHour * 10) / 10,
     lostLitres: Math.round(lostLitres),
   }

@@ -2,6 +2,7 @@
 
 import type { AssetView } from '../api/service.ts'
 import { ASSET_START, type AssetState } from '../detect/asset-state.ts'
+import type { Leak } from '../detect/water/leak.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { Asset } from '../registry/model.ts'
 import { detailsOf } from './asset-details.ts'
@@ -34,7 +35,7 @@ const BIN_STALE_MS = 36 * 3_600_000
 
 /** Unknown is a state of its own: never shown as free, dry or closed. */
 function stateWord(asset: Asset, state: AssetState, nowLineMs: number): Word {
-  const { occupancy, leak, watering, soil, call, intrusion, fill } = state
+  const { occupancy, water, watering, soil, call, intrusion, fill } = state
   switch (asset.kind) {
     case 'space':
       if (!occupancy?.isKnown || !occupancy.spot) return UNKNOWN
@@ -43,8 +44,8 @@ function stateWord(asset: Asset, state: AssetState, nowLineMs: number): Word {
         sinceLineMs: occupancy.spot.sinceLineMs,
       }
     case 'zone': {
-      if (leak?.leak) return { word: `leak-${leak.leak.level}`, sinceLineMs: leak.leak.sinceLineMs }
-      const valve = watering?.valve ?? leak?.valve
+      if (water?.leak) return leakWord(water.leak)
+      const valve = watering?.valve
       if (!valve || watering?.isUnsure) return UNKNOWN
       return { word: valve.isOpen ? 'watering' : 'closed', sinceLineMs: valve.sinceLineMs }
     }
@@ -74,10 +75,14 @@ function stateWord(asset: Asset, state: AssetState, nowLineMs: number): Word {
       return { word: 'measuring', sinceLineMs: heard }
     }
     case 'site':
-      return UNKNOWN
+      return state.site?.leak ? leakWord(state.site.leak) : UNKNOWN
     default:
       return asset.kind satisfies never
   }
+}
+
+function leakWord({ level, sinceLineMs }: Leak): Word {
+  return { word: `leak-${level}`, sinceLineMs }
 }
 
 function lastHeard({ footfall, hourly }: AssetState): number | undefined {

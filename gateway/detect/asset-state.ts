@@ -5,18 +5,20 @@ import type { FillState } from './fill-level.ts'
 import type { FootfallState } from './footfall.ts'
 import type { HourlyState } from './hourly-values.ts'
 import type { IntrusionState } from './intrusion.ts'
-import type { LeakState } from './leak.ts'
 import type { OccupancyState } from './occupancy.ts'
 import type { OverstayState } from './overstay.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
+import type { SiteWater } from './water/site-water.ts'
+import type { ZoneWater } from './water/zone-water.ts'
 import type { CloseOrder, WateringState } from './watering.ts'
 
 export type AssetState = {
   readonly version: 2
   readonly occupancy: OccupancyState | null
   readonly overstay: OverstayState | null
-  readonly leak: LeakState | null
+  readonly water: ZoneWater | null
+  readonly site: SiteWater | null
   readonly watering: WateringState | null
   readonly soil: SoilState | null
   readonly call: CallState | null
@@ -30,7 +32,8 @@ export const ASSET_START: AssetState = {
   version: 2,
   occupancy: null,
   overstay: null,
-  leak: null,
+  water: null,
+  site: null,
   watering: null,
   soil: null,
   call: null,
@@ -43,7 +46,10 @@ export const ASSET_START: AssetState = {
 /** A stored state, if this program understands its version; else detection starts anew. */
 export function restoreAssetState(stored: unknown): AssetState {
   const state = stored as Partial<AssetState> | null | undefined
-  return state?.version === ASSET_START.version ? { ...ASSET_START, ...state } : ASSET_START
+  if (state?.version !== ASSET_START.version) return ASSET_START
+  // What an earlier program remembered under a name of its own is not of this one.
+  const parts = Object.entries(state).filter(([name]) => Object.hasOwn(ASSET_START, name))
+  return { ...ASSET_START, ...Object.fromEntries(parts) }
 }
 
 /** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */

@@ -108,7 +108,7 @@ test('valve and meter of one uplink feed the leak detector, the valve first', ()
   const { facts, state } = play(zone, bindings, inputs)
   assert(facts.some(({ type, fields }) => type === 'leakConfirmed' && fields['kind'] === 'burst'))
   assert(facts.some(({ type }) => type === 'zoneHour'))
-  assert.equal(state.leak?.meter?.pulses, 3_100)
+  assert.equal(state.water?.register?.meter.pulses, 3_100)
 })
 
 test('a zone without litres per pulse has no leak detector', () => {

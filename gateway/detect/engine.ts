@@ -2,7 +2,8 @@
  * Measurements of the devices bound to an asset → the detectors of its kind → facts.
  *
  *   space                space.ts      occupancy, over-stays
- *   zone, tree           zone.ts       leaks, watering, soil
+ *   zone, tree           zone.ts       leaks, waterings, soil
+ *   site                 site.ts       leaks on the main
  *   everything else      point.ts      calls, intrusions, bins, passers-by, hourly values
  *
  * History records (with `observedMs`) are for the store: a detector lives in the present.
@@ -12,6 +13,7 @@
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { stepBin, stepBuilding, stepCallPoint, stepMeasuringPoint, stepSegment } from './point.ts'
 import type { AssetContext, AssetInput } from './served.ts'
+import { stepSite } from './site.ts'
 import { stepSpace } from './space.ts'
 import { stepTree, stepZone } from './zone.ts'
 
@@ -37,7 +39,7 @@ export function stepAsset(state: AssetState, input: AssetInput, context: AssetCo
     case 'heatPoint':
       return stepMeasuringPoint(state, input, context)
     case 'site':
-      return { state, facts: [], timerMs: undefined }
+      return stepSite(state, input, context)
     default:
       return kind satisfies never
   }

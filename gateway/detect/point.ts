@@ -16,7 +16,8 @@ import { FOOTFALL_START, stepFootfall } from './footfall.ts'
 import { HOURLY_START, stepHourly } from './hourly-values.ts'
 import { INTRUSION_START, stepIntrusion } from './intrusion.ts'
 import { fillPolicy } from './policy.ts'
-import { type AssetContext, type AssetInput, hasRestarted, instantOf, served } from './served.ts'
+import { type AssetContext, type AssetInput, hasRestarted, served } from './served.ts'
+import { instantOf } from './step.ts'
 
 export function stepCallPoint(
   state: AssetState,

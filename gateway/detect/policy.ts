@@ -2,9 +2,9 @@
 
 import type { Asset, Binding, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
-import type { LeakPolicy } from './leak.ts'
 import { OCCUPANCY_POLICY, type OccupancyPolicy } from './occupancy.ts'
 import type { SoilPolicy } from './soil.ts'
+import type { MeterPolicy } from './water/reading.ts'
 
 const COUNTER_BITS = 32
 /** An established tree in sandy loam, probe at 40 to 60 cm (detection.md §5). */
@@ -34,7 +34,7 @@ export function limitMinutesOf({ properties }: Asset): number | undefined {
 }
 
 /** `undefined`: without litres per pulse, pulses are not water. */
-export function leakPolicy(asset: Asset): LeakPolicy | undefined {
+export function meterPolicy(asset: Asset): MeterPolicy | undefined {
   const { litresPerPulse, designLitresPerMinute, counterBits } = asset.properties
   if (litresPerPulse === undefined) return undefined
   return {

@@ -9,6 +9,8 @@ import type { WateringOrdered } from './watering.ts'
 
 export type UplinkDecoded = Instant & {
   readonly kind: 'uplink'
+  /** When it was on the air, on the time line; left out: now. */
+  readonly heardLineMs?: number
   readonly devEui: DevEui
   readonly devAddr: DevAddr
   readonly fCntUp: number
@@ -85,8 +87,4 @@ export function firstValue(
 
 export function hasRestarted({ notes }: UplinkDecoded): boolean {
   return notes.some(({ kind }) => kind === 'restarted')
-}
-
-export function instantOf({ lineMs, atMs, clk }: Instant): Instant {
-  return { lineMs, atMs, clk }
 }

@@ -10,10 +10,10 @@ import {
   type AssetContext,
   type AssetInput,
   firstValue,
-  instantOf,
   served,
   type UplinkDecoded,
 } from './served.ts'
+import { instantOf } from './step.ts'
 
 export function stepSpace(
   state: AssetState,

@@ -17,6 +17,11 @@ export type Instant = {
   readonly clk: ClockState
 }
 
+/** Of an input that carries more, its moment alone. */
+export function instantOf({ lineMs, atMs, clk }: Instant): Instant {
+  return { lineMs, atMs, clk }
+}
+
 /** A timer the detector asked for has come; late is allowed, early does nothing. */
 export type TimerDue = Instant & { readonly kind: 'timer' }
 

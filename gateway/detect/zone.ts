@@ -1,24 +1,25 @@
 /**
  * An irrigation zone, or a tree with probes:
  *
- *   valve.open of role valve, flow.pulses of role meter    leak.ts, watering.ts
+ *   valve.open of role valve, flow.pulses of role meter    water/, watering.ts
  *   soil.tension of role probe                             soil.ts
  */
 
 import type { EventFact } from '../../sync/fact.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
-import { LEAK_START, type MeterReading, stepLeak, type ValveReading } from './leak.ts'
-import { leakPolicy, soilPolicy } from './policy.ts'
+import { meterPolicy, soilPolicy } from './policy.ts'
 import {
   type AssetContext,
   type AssetInput,
-  hasRestarted,
-  instantOf,
   served,
   servedByAny,
   type UplinkDecoded,
 } from './served.ts'
 import { SOIL_START, stepSoil } from './soil.ts'
+import { instantOf } from './step.ts'
+import { meterReadings, valveReadings } from './water/readings-of.ts'
+import { sightOf } from './water/sight.ts'
+import { stepZoneWater, ZONE_WATER_START } from './water/zone-water.ts'
 import { type CloseOrder, stepWatering, WATERING_START, type WateringInput } from './watering.ts'
 
 type Work = { state: AssetState; readonly facts: EventFact[]; readonly orders: CloseOrder[] }
@@ -41,29 +42,17 @@ export function stepTree(state: AssetState, input: AssetInput, context: AssetCon
 }
 
 /** Valves first: an interval in which the valve moved is no evidence. */
-function weighFlow(work: Work, uplink: UplinkDecoded, { asset, bindings }: AssetContext): void {
-  const policy = leakPolicy(asset)
+function weighFlow(work: Work, uplink: UplinkDecoded, context: AssetContext): void {
+  const { asset, bindings, around } = context
+  const policy = meterPolicy(asset)
   if (!policy) return
-  const at = instantOf(uplink)
-  const { devEui, fCntUp } = uplink
-  const restarted = hasRestarted(uplink)
-  const valves = served(uplink, bindings, 'valve', 'valve.open').map(
-    ({ value }): ValveReading => ({ ...at, kind: 'valve', isOpen: value === 1, closesInMs: null }),
-  )
-  const meters = served(uplink, bindings, 'meter', 'flow.pulses').map(
-    ({ value }): MeterReading => ({
-      ...at,
-      kind: 'pulses',
-      devEui,
-      fCntUp,
-      pulses: value,
-      restarted,
-    }),
-  )
-  for (const reading of [...valves, ...meters]) {
-    const before = work.state.leak ?? LEAK_START
-    const step = stepLeak(before, reading, { subject: asset.id, policy })
-    work.state = { ...work.state, leak: step.state }
+  const readings = [...valveReadings(uplink, bindings), ...meterReadings(uplink, bindings)]
+  if (readings.length === 0) return
+  const sight = sightOf(asset, around)
+  for (const reading of readings) {
+    const before = work.state.water ?? ZONE_WATER_START
+    const step = stepZoneWater(before, reading, { subject: asset.id, policy, sight })
+    work.state = { ...work.state, water: step.state }
     work.facts.push(...step.facts)
   }
 }

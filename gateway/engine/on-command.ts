@@ -135,7 +135,7 @@ function startWatering(
   effects: Effects,
 ): void {
   const { zone, devEui, seconds, fPort, payload, closePort, closePayload } = command
-  if (state.assetStates.get(zone)?.leak?.leak) {
+  if (state.assetStates.get(zone)?.water?.leak) {
     const detail = 'the zone leaks: what flows now would not be watering'
     finishCommand(state, effects, record, record.id, 'refused', detail)
     return

@@ -79,6 +79,8 @@ export type AssetProperties = {
   readonly designLitresPerMinute?: number
   /** zone, site: width of the meter's counter; 32 where not given */
   readonly counterBits?: number
+  /** site: its main meter serves more than its zones: fountains, toilets */
+  readonly otherUse?: boolean
   /** zone, tree: tension from which the soil is dry */
   readonly dryKpa?: number
   /** bin: distance to the waste when empty and when full */

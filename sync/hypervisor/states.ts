@@ -9,6 +9,8 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   leakSuspected: 'leak',
   leakConfirmed: 'leak',
   leakCleared: 'leak',
+  cycleFaultFound: 'cycleFault',
+  cycleFaultCleared: 'cycleFault',
   valveOpened: 'valve',
   valveClosed: 'valve',
   valveUnsure: 'valve',

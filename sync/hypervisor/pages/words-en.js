@@ -256,6 +256,8 @@ export const EN = {
     leakConfirmed: 'Leak confirmed',
     leakSuspected: 'Leak suspected',
     leakCleared: 'Leak closed',
+    cycleFaultFound: 'Watering out of the usual',
+    cycleFaultCleared: 'Watering as usual again',
     valveUnsure: 'Valve unconfirmed',
     valveOpened: 'Valve opened',
     valveClosed: 'Valve closed',

@@ -272,6 +272,8 @@ export const FR = {
     leakConfirmed: 'Fuite confirmée',
     leakSuspected: 'Fuite suspectée',
     leakCleared: 'Fuite close',
+    cycleFaultFound: 'Arrosage anormal',
+    cycleFaultCleared: 'Arrosage redevenu normal',
     valveUnsure: 'Vanne non confirmée',
     valveOpened: 'Vanne ouverte',
     valveClosed: 'Vanne fermée',

@@ -1,0 +1,69 @@
+/** The sites and zones of a water recording (zones.json) as the assets a gateway would have. */
+
+import type { DevEui } from '../../base/ids.ts'
+import type { Asset, AssetProperties, Binding } from '../registry/model.ts'
+
+type Meter = {
+  readonly id: string
+  readonly meter: string
+  readonly litresPerPulse: number
+  readonly counterBits: number
+  readonly periodS: number
+}
+
+/** zones.json of a recording: detection.md §6. */
+export type WaterPlaces = {
+  readonly zones: readonly (Meter & { readonly site: string; readonly designLpm: number })[]
+  readonly sites: readonly (Meter & { readonly otherUse: boolean })[]
+}
+
+/** Settings to try: properties for every zone, every site, and for single assets by their id. */
+export type WaterSettings = {
+  readonly zone?: AssetProperties
+  readonly site?: AssetProperties
+  readonly assets?: Readonly<Record<string, AssetProperties>>
+}
+
+export type Place = { readonly asset: Asset; readonly bindings: readonly Binding[] }
+
+/** Sites and zones in order of their ids, as a gateway keeps companies. */
+export function placesOf({ zones, sites }: WaterPlaces, settings: WaterSettings): readonly Place[] {
+  const places = [
+    ...sites.map(({ id, meter, litresPerPulse, counterBits, otherUse }) => {
+      const properties = { litresPerPulse, counterBits, otherUse, ...settings.site }
+      return place(id, 'site', { ...properties, ...settings.assets?.[id] }, [[meter, 'meter']])
+    }),
+    ...zones.map(({ id, site, meter, litresPerPulse, counterBits, designLpm }) => {
+      const known = { litresPerPulse, counterBits, designLitresPerMinute: designLpm, siteId: site }
+      const properties = { ...known, ...settings.zone, ...settings.assets?.[id] }
+      return place(id, 'zone', properties, [
+        [meter, 'meter'],
+        [valveOf(id), 'valve'],
+      ])
+    }),
+  ]
+  return places.sort((a, b) => (a.asset.id < b.asset.id ? -1 : 1))
+}
+
+/** The valve has no frames of its own in a recording: its commands stand for its word. */
+export function valveOf(zone: string): DevEui {
+  return `valve of ${zone}` as DevEui
+}
+
+function place(
+  id: string,
+  kind: Asset['kind'],
+  properties: AssetProperties,
+  devices: readonly (readonly [string, Binding['role']])[],
+): Place {
+  const bindings = devices.map(
+    ([device, role]): Binding => ({
+      asset: id,
+      devEui: device as DevEui,
+      role,
+      index: 0,
+      fromMs: 0,
+    }),
+  )
+  return { asset: { id, kind, name: id, properties }, bindings }
+}

@@ -1,0 +1,33 @@
+/** A site: its main meter against the meters of its zones (water/site-water.ts). */
+
+import type { AssetState, AssetStep } from './asset-state.ts'
+import { meterPolicy } from './policy.ts'
+import type { AssetContext, AssetInput } from './served.ts'
+import { meterReadings } from './water/readings-of.ts'
+import { sightOf } from './water/sight.ts'
+import { SITE_WATER_START, stepSiteWater } from './water/site-water.ts'
+import { flowOf } from './water/zone-flow.ts'
+
+export function stepSite(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
+  const { asset, bindings, around } = context
+  const policy = meterPolicy(asset)
+  if (input.kind !== 'uplink' || !policy) return { state, facts: [], timerMs: undefined }
+  let next = state
+  const facts = meterReadings(input, bindings).flatMap((reading) => {
+    const zones = around.members.filter(({ kind }) => kind === 'zone')
+    const step = stepSiteWater(next.site ?? SITE_WATER_START, reading, {
+      subject: asset.id,
+      policy,
+      otherUse: asset.properties.otherUse,
+      sight: sightOf(asset, around),
+      zoneLitresPerHour: zones.map((zone) => {
+        const flow = around.stateOf(zone.id).water?.cycles.flow
+        const { designLitresPerHour } = meterPolicy(zone) ?? {}
+        return flow ? flowOf(flow, designLitresPerHour) : designLitresPerHour
+      }),
+    })
+    next = { ...next, site: step.state }
+    return step.facts
+  })
+  return { state: next, facts, timerMs: undefined }
+}
