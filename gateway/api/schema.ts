@@ -140,6 +140,8 @@ const asset = z.strictObject({
       litresPerPulse: z.number().min(0.001).max(100_000).optional(),
       designLitresPerMinute: z.number().min(0.01).max(100_000).optional(),
       counterBits: z.int().min(8).max(48).optional(),
+      startLitresPerHour: z.number().min(0).max(10_000).optional(),
+      otherUse: z.boolean().optional(),
       dryKpa: z.number().min(1).max(240).optional(),
       emptyMm: z.number().min(1).max(10_000).optional(),
       fullMm: z.number().min(0).max(10_000).optional(),

@@ -9,6 +9,7 @@ type Meter = {
   readonly litresPerPulse: number
   readonly counterBits: number
   readonly periodS: number
+  readonly startFlowLph: number
 }
 
 /** zones.json of a recording: detection.md §6. */
@@ -29,12 +30,24 @@ export type Place = { readonly asset: Asset; readonly bindings: readonly Binding
 /** Sites and zones in order of their ids, as a gateway keeps companies. */
 export function placesOf({ zones, sites }: WaterPlaces, settings: WaterSettings): readonly Place[] {
   const places = [
-    ...sites.map(({ id, meter, litresPerPulse, counterBits, otherUse }) => {
-      const properties = { litresPerPulse, counterBits, otherUse, ...settings.site }
+    ...sites.map(({ id, meter, litresPerPulse, counterBits, otherUse, startFlowLph }) => {
+      const properties = {
+        litresPerPulse,
+        counterBits,
+        otherUse,
+        startLitresPerHour: startFlowLph,
+        ...settings.site,
+      }
       return place(id, 'site', { ...properties, ...settings.assets?.[id] }, [[meter, 'meter']])
     }),
-    ...zones.map(({ id, site, meter, litresPerPulse, counterBits, designLpm }) => {
-      const known = { litresPerPulse, counterBits, designLitresPerMinute: designLpm, siteId: site }
+    ...zones.map(({ id, site, meter, litresPerPulse, counterBits, designLpm, startFlowLph }) => {
+      const known = {
+        litresPerPulse,
+        counterBits,
+        designLitresPerMinute: designLpm,
+        startLitresPerHour: startFlowLph,
+        siteId: site,
+      }
       const properties = { ...known, ...settings.zone, ...settings.assets?.[id] }
       return place(id, 'zone', properties, [
         [meter, 'meter'],

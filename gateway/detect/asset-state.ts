@@ -9,8 +9,8 @@ import type { OccupancyState } from './occupancy.ts'
 import type { OverstayState } from './overstay.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
-import type { SiteWater } from './water/site-water.ts'
-import type { ZoneWater } from './water/zone-water.ts'
+import type { SiteWater } from './water/site-state.ts'
+import type { ZoneWater } from './water/zone-state.ts'
 import type { CloseOrder, WateringState } from './watering.ts'
 
 export type AssetState = {

@@ -17,9 +17,10 @@ import {
 } from './served.ts'
 import { SOIL_START, stepSoil } from './soil.ts'
 import { instantOf } from './step.ts'
-import { meterReadings, valveReadings } from './water/readings-of.ts'
+import { meterReadings, pressureReadings, valveReadings } from './water/readings-of.ts'
 import { sightOf } from './water/sight.ts'
-import { stepZoneWater, ZONE_WATER_START } from './water/zone-water.ts'
+import { ZONE_WATER_START } from './water/zone-state.ts'
+import { stepZoneWater } from './water/zone-water.ts'
 import { type CloseOrder, stepWatering, WATERING_START, type WateringInput } from './watering.ts'
 
 type Work = { state: AssetState; readonly facts: EventFact[]; readonly orders: CloseOrder[] }
@@ -46,7 +47,11 @@ function weighFlow(work: Work, uplink: UplinkDecoded, context: AssetContext): vo
   const { asset, bindings, around } = context
   const policy = meterPolicy(asset)
   if (!policy) return
-  const readings = [...valveReadings(uplink, bindings), ...meterReadings(uplink, bindings)]
+  const readings = [
+    ...valveReadings(uplink, bindings),
+    ...pressureReadings(uplink, bindings),
+    ...meterReadings(uplink, bindings),
+  ]
   if (readings.length === 0) return
   const sight = sightOf(asset, around)
   for (const reading of readings) {

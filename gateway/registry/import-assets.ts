@@ -4,6 +4,7 @@
  *   id, kind, name, lat, lon                                        the asset
  *   category, limitMinutes, heartbeatSeconds                        of a space
  *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
+ *   startLitresPerHour, otherUse (yes or no)                        of a zone or site; of a site
  *   row, position                                                   of a space: its neighbours
  *   dryKpa                                                          of a zone or tree
  *   emptyMm, fullMm                                                 of a bin
@@ -42,6 +43,8 @@ const ASSET_SPELLINGS = {
   litresPerPulse: [],
   designLitresPerMinute: [],
   counterBits: [],
+  startLitresPerHour: [],
+  otherUse: [],
   dryKpa: [],
   emptyMm: [],
   fullMm: [],
@@ -131,6 +134,7 @@ const NUMBERS = {
   litresPerPulse: { kinds: ['zone', 'site'], min: 0.001, max: 100_000 },
   designLitresPerMinute: { kinds: ['zone'], min: 0.01, max: 100_000 },
   counterBits: { kinds: ['zone', 'site'], min: 8, max: 48 },
+  startLitresPerHour: { kinds: ['zone', 'site'], min: 0, max: 10_000 },
   dryKpa: { kinds: ['zone', 'tree'], min: 1, max: 240 },
   emptyMm: { kinds: ['bin'], min: 1, max: 10_000 },
   fullMm: { kinds: ['bin'], min: 0, max: 10_000 },
@@ -151,12 +155,15 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
   const category = reader.oneOf('category', SPACE_CATEGORIES)
   if (category && kind !== 'space') reader.fail('category', `is not of a ${kind}, but of: space`)
   const siteId = reader.read('siteId', parseAssetId, ID_PROBLEM)
+  const otherUse = reader.oneOf('otherUse', ['yes', 'no'])
+  if (otherUse && kind !== 'site') reader.fail('otherUse', `is not of a ${kind}, but of: site`)
   const row = reader.read('row', parseAssetId, ID_PROBLEM)
   if (row && kind !== 'space') reader.fail('row', `is not of a ${kind}, but of: space`)
   return {
     ...(category && { category }),
     ...numbers,
     ...(siteId && { siteId }),
+    ...(otherUse && { otherUse: otherUse === 'yes' }),
     ...(row && { row }),
   }
 }

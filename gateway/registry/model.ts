@@ -79,6 +79,8 @@ export type AssetProperties = {
   readonly designLitresPerMinute?: number
   /** zone, site: width of the meter's counter; 32 where not given */
   readonly counterBits?: number
+  /** zone, site: flow below which its meter stands still */
+  readonly startLitresPerHour?: number
   /** site: its main meter serves more than its zones: fountains, toilets */
   readonly otherUse?: boolean
   /** zone, tree: tension from which the soil is dry */

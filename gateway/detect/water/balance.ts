@@ -3,7 +3,9 @@
  * other zones are what went through this one, or into the ground.
  */
 
+import type { Shown } from './evidence.ts'
 import { type Openings, openWithin, type Span } from './openings.ts'
+import type { Pressure } from './pressure.ts'
 import { litresBetween, type Register } from './register.ts'
 
 /** Another zone of the site. */
@@ -12,11 +14,17 @@ export type Other = {
   readonly openings: Openings | null
   /** What it leaks, as far as known. */
   readonly leakLitresPerHour: number
+  /** The longest watering by hand there. */
+  readonly byHandMs: number
+  /** The last watering: see evidence.ts. */
+  readonly lastWatering: Shown | null
 }
 
 export type Sight = {
   readonly main: Register | null
   readonly others: readonly Other[]
+  /** Of the site. */
+  readonly pressure: Pressure | null
 }
 
 export type Balance =
@@ -32,7 +40,7 @@ export type Balance =
 
 const DEAD_MS = 24 * 3_600_000
 
-export function balanceOver({ main, others }: Sight, span: Span): Balance {
+export function balanceOver({ main, others }: Pick<Sight, 'main' | 'others'>, span: Span): Balance {
   const wide = main && readingsAround(main, span)
   if (!main || !wide) return { kind: 'unknown' }
   const mainLitres = litresBetween(main, wide, { open: () => [], baseLitresPerHour: 0 })
@@ -50,9 +58,14 @@ export function balanceOver({ main, others }: Sight, span: Span): Balance {
   return { kind: 'known', leftLitres: mainLitres - othersLitres, othersLitres }
 }
 
-/** The narrowest span of whole reading intervals that holds `span`. */
-function readingsAround({ points }: Register, { fromLineMs, toLineMs }: Span): Span | undefined {
-  const from = points.findLast(([lineMs]) => lineMs <= fromLineMs)
-  const to = points.find(([lineMs]) => lineMs >= toLineMs)
-  return from && to ? { fromLineMs: from[0], toLineMs: to[0] } : undefined
+/** The narrowest span of whole reading intervals that holds `span`; without flow any moment is whole. */
+function readingsAround({ points }: Register, span: Span): Span | undefined {
+  const from = points.findLastIndex(([lineMs]) => lineMs <= span.fromLineMs)
+  const to = points.findIndex(([lineMs]) => lineMs >= span.toLineMs)
+  if (from < 0 || to < 0) return undefined
+  const isFlat = (at: number) => points[at]?.[1] === points[at - 1]?.[1]
+  return {
+    fromLineMs: isFlat(from + 1) ? span.fromLineMs : points[from]![0],
+    toLineMs: isFlat(to) ? span.toLineMs : points[to]![0],
+  }
 }

@@ -7,8 +7,8 @@
  *   a pulse in it   S ← S + ln(p₁ᵏ / p₀)        p₀ of noise.ts, with the valve moves around it
  *   none            S ← max(0, S + k·ln((1 − p₁) / (1 − p₀)))
  *
- * for a bank of p₁, since leaks drip at very different rates. A run of intervals with flow counts once
- * until it can be no watering by hand (run.ts).
+ * for a bank of p₁, since leaks drip at very different rates. A run of intervals with flow does not
+ * count until it can be no watering by hand (run.ts).
  */
 
 import { chanceOfNoise, dismiss, NO_NOISE, type Noise, STEP_MS, watchNoise } from './noise.ts'
@@ -89,26 +89,34 @@ function weighFlow(
 ): Evidence {
   const begun = { isDay: around.isDay, fromClosing: evidence.noZeroSinceClosing }
   const run = extendRun(evidence.run, interval, begun)
-  const counts = run.intervals === 1 || !mayBeByHand(run, around)
+  const isEvidence = !mayBeByHand(run, around)
+  // What could not be by hand after all counts for its beginning too.
+  const times = isEvidence ? (run.isCounted || run.intervals === 1 ? 1 : 2) : 0
+  const isCounted = run.isCounted || isEvidence
   const bank = evidence.bank.map((sum, i) => {
-    const gain = counts ? Math.log((1 - (1 - BANK_P1[i]!) ** steps) / chance) : 0
+    const gain = times * Math.log((1 - (1 - BANK_P1[i]!) ** steps) / chance)
     const isOn = sum.s > 0
     return {
-      s: Math.max(0, Math.min(S_MAX, sum.s + gain)),
-      sinceLineMs: isOn ? sum.sinceLineMs : interval.fromLineMs,
-      litres: (isOn ? sum.litres : 0) + interval.litres,
+      s: short(Math.max(0, Math.min(S_MAX, sum.s + gain))),
+      sinceLineMs: isOn ? sum.sinceLineMs : run.startLineMs,
+      litres: short(isOn ? sum.litres + interval.litres : run.litres),
     }
   })
-  return { ...evidence, bank, run, quietMs: 0 }
+  return { ...evidence, bank, run: { ...run, isCounted }, quietMs: 0 }
 }
 
 function weighQuiet(evidence: Evidence, interval: Interval, { steps, chance }: Weight): Evidence {
   const bank = evidence.bank.map((sum, i) => {
     const s = sum.s + steps * Math.log(1 - BANK_P1[i]!) - Math.log(1 - chance)
-    return s > 0 && sum.s > 0 ? { ...sum, s } : { s: 0, sinceLineMs: 0, litres: 0 }
+    return s > 0 && sum.s > 0 ? { ...sum, s: short(s) } : { s: 0, sinceLineMs: 0, litres: 0 }
   })
   const quietMs = evidence.quietMs + interval.toLineMs - interval.fromLineMs
   return { ...evidence, bank, run: null, quietMs, noZeroSinceClosing: false }
+}
+
+/** States are small: five places are plenty. */
+function short(value: number): number {
+  return Math.round(value * 1e5) / 1e5
 }
 
 /** The hypothesis that the intervals support most. */

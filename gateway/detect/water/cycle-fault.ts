@@ -26,8 +26,9 @@ export const THRESHOLD = 5
 const Z_MAX = 4
 const S_MAX = 12
 export const DRY_SHARE = 0.12
+const SHARE_MAX = 2.5
 /** So long the other meters may take to speak. */
-const ASK_MAX_MS = 3 * 3_600_000
+const ASK_MAX_MS = 6 * 3_600_000
 
 export function weighSides({ high, low }: Sides, z: number, openLineMs: number): Sides {
   const clipped = Math.max(-Z_MAX, Math.min(Z_MAX, z))
@@ -62,8 +63,13 @@ export function judgeDry(
   const balance: Balance = balanceOver(sight, watering)
   if (balance.kind === 'known') {
     const share = (balance.leftLitres - watering.litres) / expectedLitres
-    const kind = share > 0.5 ? 'meter_freeze' : 'valve_stuck_closed'
-    return { kind, confidence: Math.abs(share - 0.5) > 0.2 ? 0.95 : 0.7 }
+    // Far more than the watering: readings of other zones are too far apart to tell.
+    const isThere = share > 0.5 && share < SHARE_MAX
+    const isClear = share < 0.3 || (share > 0.7 && share < 1.5)
+    return {
+      kind: isThere ? 'meter_freeze' : 'valve_stuck_closed',
+      confidence: isClear ? 0.95 : 0.6,
+    }
   }
   if (sight.main && nowLineMs - askedLineMs < ASK_MAX_MS) return undefined
   return { kind: 'valve_stuck_closed', confidence: 0.6 }

@@ -12,6 +12,7 @@
  */
 
 import { type Openings, openWithin, type Span, touched } from './openings.ts'
+import type { MeterPolicy } from './reading.ts'
 import type { Interval } from './register.ts'
 
 export type Watering = Span & {
@@ -39,7 +40,7 @@ const HOUR_MS = 3_600_000
 export function measure(
   before: Meanwhile,
   interval: Interval,
-  openings: Openings | null,
+  { openings, policy }: { readonly openings: Openings | null; readonly policy: MeterPolicy },
 ): { readonly meanwhile: Meanwhile; readonly done: readonly Watering[] } {
   const { toLineMs } = interval
   const litresSince = before.litresSince + interval.litres
@@ -57,7 +58,9 @@ export function measure(
   const open = openWithin(openings, span)
   const done = waiting ? [waiting] : []
   if (open.length === 0) {
-    const litresPerHour = (litresSince * HOUR_MS) / (toLineMs - calm.lineMs)
+    // One pulse may be of water that flowed before.
+    const sure = Math.max(0, litresSince - policy.litresPerPulse)
+    const litresPerHour = (sure * HOUR_MS) / (toLineMs - calm.lineMs)
     const closed = { calm: { lineMs: toLineMs, litresPerHour }, litresSince: 0, waiting: null }
     return {
       meanwhile: closed,

@@ -4,78 +4,18 @@
  */
 
 import type { EventFact } from '../../../sync/fact.ts'
-import { type Instant, labelOf, makeFact } from '../step.ts'
-import type { Sight } from './balance.ts'
-import {
-  type CycleFaultKind,
-  DRY_SHARE,
-  type DryWatering,
-  judgeDry,
-  NO_SIDES,
-  type Sides,
-  THRESHOLD,
-  weighSides,
-} from './cycle-fault.ts'
-import { type Meanwhile, measure, NO_WATERING, type Watering } from './cycle-volume.ts'
-import { hundredths, rowsOf, type Shown, show, tenths } from './evidence.ts'
-import type { Leak } from './leak.ts'
-import type { Openings } from './openings.ts'
-import type { MeterPolicy } from './reading.ts'
+import { addLitres, goOn, hearAnswer, openFault } from './cycle-events.ts'
+import { DRY_SHARE, NO_SIDES, weighSides } from './cycle-fault.ts'
+import { measure, type Watering } from './cycle-volume.ts'
+import type { Cycles, CyclesAt, CyclesStep } from './cycles-state.ts'
+import { show } from './evidence.ts'
 import type { Interval } from './register.ts'
-import {
-  expectedLitres,
-  flowOf,
-  isLearned,
-  learn,
-  sigmaLitres,
-  UNKNOWN_FLOW,
-  type ZoneFlow,
-} from './zone-flow.ts'
+import { isSupplyWeak } from './supply.ts'
+import { expectedLitres, flowOf, isLearned, learn, sigmaLitres } from './zone-flow.ts'
 
-export type CycleFault = {
-  readonly kind: CycleFaultKind
-  readonly sinceLineMs: number
-  /** Found less expected, since then: wasted, or missing in the soil. */
-  readonly litres: number
-  /** Normal waterings in a row. */
-  readonly normal: number
-}
-
-export type Cycles = {
-  readonly meanwhile: Meanwhile
-  readonly flow: ZoneFlow
-  readonly sides: Sides
-  readonly dry: DryWatering | null
-  readonly fault: CycleFault | null
-  /** The last waterings. */
-  readonly shown: readonly Shown[]
-}
-
-export const CYCLES_START: Cycles = {
-  meanwhile: NO_WATERING,
-  flow: UNKNOWN_FLOW,
-  sides: NO_SIDES,
-  dry: null,
-  fault: null,
-  shown: [],
-}
-
-export type CyclesContext = {
-  readonly subject: string
-  readonly policy: MeterPolicy
-  readonly openings: Openings | null
-  readonly leak: Leak | null
-  readonly sight: Sight
-}
-
-export type CyclesStep = { readonly cycles: Cycles; readonly facts: readonly EventFact[] }
-
-/** A watering differs by less: it is normal. */
-const NORMAL_Z = 2.2
 /** Beyond this nothing is learned from it, nor while something is brewing. */
 const LEARN_Z = 3
 const LEARN_SUM = 2
-const NORMAL_NEEDED = 2
 /** Closed flow of more than this share: the watering cannot be told from what else flows. */
 const DROWNED_SHARE = 0.2
 /** A leak's flow is known to about so much. */
@@ -85,9 +25,9 @@ const HOUR_MS = 3_600_000
 export function stepCycles(
   before: Cycles,
   interval: Interval,
-  { now, context }: { readonly now: Instant; readonly context: CyclesContext },
+  { now, context }: CyclesAt,
 ): CyclesStep {
-  const { meanwhile, done } = measure(before.meanwhile, interval, context.openings)
+  const { meanwhile, done } = measure(before.meanwhile, interval, context)
   const facts: EventFact[] = []
   let cycles: Cycles = { ...before, meanwhile }
   for (const watering of done) {
@@ -99,9 +39,7 @@ export function stepCycles(
   return { cycles: answered.cycles, facts: [...facts, ...answered.facts] }
 }
 
-type At = { readonly now: Instant; readonly context: CyclesContext }
-
-function judgeWatering(cycles: Cycles, watering: Watering, { now, context }: At): CyclesStep {
+function judgeWatering(cycles: Cycles, watering: Watering, { now, context }: CyclesAt): CyclesStep {
   const { policy, leak } = context
   const flow = flowOf(cycles.flow, policy.designLitresPerHour)
   const around = Math.max(
@@ -117,6 +55,9 @@ function judgeWatering(cycles: Cycles, watering: Watering, { now, context }: At)
   const { openLineMs, openMs } = watering
   const span = { fromLineMs: openLineMs, toLineMs: openLineMs + openMs }
   const shown = show(cycles.shown, span, { expected, found: litres })
+  const isLow = litres < expected
+  if (isLow && flow !== undefined && isSupplyWeak(context.sight, watering, context.pressure))
+    return { cycles: { ...cycles, shown }, facts: [] }
   const isDry = flow !== undefined && litres < DRY_SHARE * expected
   if (isDry) {
     const dry = { watering, expectedLitres: expected, askedLineMs: now.lineMs }
@@ -140,71 +81,7 @@ function judgeWatering(cycles: Cycles, watering: Watering, { now, context }: At)
   const difference = litres - expected
   return cycles.fault
     ? goOn(next, cycles.fault, { now, context, z, difference })
-    : open(next, difference, { now, context })
-}
-
-function open(cycles: Cycles, difference: number, { now, context }: At): CyclesStep {
-  const { high, low } = cycles.sides
-  if (Math.max(high.s, low.s) <= THRESHOLD) return { cycles, facts: [] }
-  const side = high.s > low.s ? high : low
-  const kind = high.s > low.s ? 'broken_sprinkler' : 'blocked'
-  const confidence = side.s / (side.s + THRESHOLD)
-  return tell(
-    cycles,
-    { kind, sinceLineMs: side.sinceLineMs, litres: difference, normal: 0 },
-    { now, context, confidence },
-  )
-}
-
-function tell(
-  cycles: Cycles,
-  fault: CycleFault,
-  { now, context, confidence }: At & { readonly confidence: number },
-): CyclesStep {
-  const shown = cycles.shown
-  const since = shown.filter(([fromLineMs]) => fromLineMs >= fault.sinceLineMs)
-  const expected = since.reduce((sum, [, , litres]) => sum + litres, 0)
-  const found = since.reduce((sum, [, , , litres]) => sum + litres, 0)
-  const fact = makeFact('cycleFaultFound', now, context.subject, {
-    kind: fault.kind,
-    sinceMs: labelOf(now, fault.sinceLineMs),
-    expectedLitres: tenths(expected),
-    foundLitres: tenths(found),
-    confidence: hundredths(confidence),
-    evidence: rowsOf(shown, now),
-  })
-  return { cycles: { ...cycles, fault: { ...fault, litres: found - expected } }, facts: [fact] }
-}
-
-function goOn(
-  cycles: Cycles,
-  fault: CycleFault,
-  { now, context, z, difference }: At & { readonly z: number; readonly difference: number },
-): CyclesStep {
-  const normal = Math.abs(z) < NORMAL_Z ? fault.normal + 1 : 0
-  if (normal < NORMAL_NEEDED)
-    return { cycles: { ...cycles, fault: { ...addLitres(fault, difference), normal } }, facts: [] }
-  const fact = makeFact('cycleFaultCleared', now, context.subject, {
-    kind: fault.kind,
-    sinceMs: labelOf(now, fault.sinceLineMs),
-    litres: tenths(fault.litres),
-  })
-  return { cycles: { ...cycles, fault: null, sides: NO_SIDES }, facts: [fact] }
-}
-
-/** The main meter may have spoken about a watering that took hardly anything. */
-function hearAnswer(cycles: Cycles, now: Instant, context: CyclesContext): CyclesStep {
-  const { dry } = cycles
-  const verdict = dry && judgeDry(dry, context.sight, now.lineMs)
-  if (!dry || !verdict) return { cycles, facts: [] }
-  const { kind, confidence } = verdict
-  const sinceLineMs = dry.watering.openLineMs
-  const fault = { kind, sinceLineMs, litres: 0, normal: 0 }
-  return tell({ ...cycles, dry: null }, fault, { now, context, confidence })
-}
-
-function addLitres(fault: CycleFault, litres: number): CycleFault {
-  return { ...fault, litres: fault.litres + litres }
+    : openFault(next, difference, { now, context })
 }
 
 /** A leak has been found: what it added to the waterings is no fault of theirs. */

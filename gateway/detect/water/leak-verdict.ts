@@ -4,6 +4,7 @@
  *   S > 8 suspected, S > 11 confirmed                                  hidden_leak
  *   about the zone's whole flow, in two intervals                      burst, or valve_stuck_open
  *   > 30 % of it by night, or since a closing, for 18 min              likewise
+ *   > 30 % of it while the pressure falls                              likewise, at once
  *   > 30 % of it by day, for longer than anybody waters by hand        likewise
  *
  * Large flow that goes on from a closing without a pause is a valve that did not close. The kinds
@@ -32,6 +33,8 @@ export type Scale = {
   readonly zoneLitresPerHour: number | undefined
   readonly byHandLitresPerHour: number
   readonly byHandMaxMs: number
+  /** The pressure fell while it flowed. */
+  readonly hasPressureDropped: boolean
 }
 
 const S_SUSPECTED = 8
@@ -56,7 +59,8 @@ function judgeRun(run: Run | null, scale: Scale): Verdict | undefined {
   const isWhole = run.intervals >= 2 && run.lastLitresPerHour > WHOLE_SHARE * zone
   const isLong = run.intervals >= 2 || lastedMs >= BY_NIGHT_MS
   const isNobodys = run.fromClosing || !mayBeByHand(run, scale)
-  if (!isWhole && !(isLong && isNobodys)) return undefined
+  const isBurst = scale.hasPressureDropped
+  if (!isWhole && !isBurst && !(isLong && isNobodys)) return undefined
   return {
     level: 'confirmed',
     kind: run.fromClosing ? 'valve_stuck_open' : 'burst',

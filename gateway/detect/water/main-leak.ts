@@ -47,6 +47,8 @@ type Around = {
   readonly now: Instant
   readonly subject: string
   readonly litresPerPulse: number
+  /** Below this a zone's meter stands still: what leaks there is not on the main. */
+  readonly unseenLitresPerHour: number
   readonly otherUse: boolean | undefined
   readonly hour: number
   readonly isDay: boolean
@@ -69,10 +71,13 @@ export function weighBlock(
 ): Weighed {
   const { fromLineMs, toLineMs } = block
   const { leftLitres, othersLitres } = balance
-  const unsure = PULSES_UNSURE * around.litresPerPulse + METERS_DIFFER * othersLitres
+  const hours = (toLineMs - fromLineMs) / HOUR_MS
+  const unsure =
+    PULSES_UNSURE * around.litresPerPulse +
+    METERS_DIFFER * othersLitres +
+    around.unseenLitresPerHour * hours
   const isUsed = leftLitres > unsure
   const isBelow = leftLitres < -unsure
-  const hours = (toLineMs - fromLineMs) / HOUR_MS
   const litresPerHour = Math.max(0, leftLitres) / hours
   const shown = show(before.shown, block, {
     expected: othersLitres,

@@ -10,12 +10,15 @@
 
 import type { ValveReading } from './reading.ts'
 
-export type Opening = {
-  readonly openLineMs: number
-  /** null: open still, until `closesLineMs` if that is known. */
-  readonly closeLineMs: number | null
-  readonly closesLineMs: number | null
-}
+/**
+ * When it opened, when it closed (null: open still), and when it closes by itself (null: nobody knows).
+ * A tuple, for states are small.
+ */
+export type Opening = readonly [
+  openLineMs: number,
+  closeLineMs: number | null,
+  closesLineMs: number | null,
+]
 
 export type Openings = {
   /** Nothing is known of the valve before. */
@@ -37,16 +40,16 @@ export function takeValve(openings: Openings | null, reading: ValveReading): Ope
   if (isOpen === isOpenNow) return isOpen ? putOff(before, last!, reading) : before
   if (isOpen) {
     const closesLineMs = closesInMs === null ? null : heardLineMs + closesInMs
-    return push(before, { openLineMs: heardLineMs, closeLineMs: null, closesLineMs })
+    return push(before, [heardLineMs, null, closesLineMs])
   }
-  const closed = { ...last!, closeLineMs: heardLineMs }
+  const closed = [last![0], heardLineMs, last![2]] as const
   return { ...before, list: [...before.list.slice(0, -1), closed] }
 }
 
 /** Still open: a new order moves the deadline, a report of the device does not. */
 function putOff(openings: Openings, last: Opening, reading: ValveReading): Openings {
   if (reading.closesInMs === null) return openings
-  const moved = { ...last, closesLineMs: reading.heardLineMs + reading.closesInMs }
+  const moved = [last[0], null, reading.heardLineMs + reading.closesInMs] as const
   return { ...openings, list: [...openings.list.slice(0, -1), moved] }
 }
 
@@ -54,14 +57,11 @@ function push(openings: Openings, opening: Opening): Openings {
   const list = [...openings.list, opening]
   if (list.length <= OPENINGS_MAX) return { ...openings, list }
   const [dropped, ...kept] = list
-  return {
-    knownLineMs: dropped!.closeLineMs ?? dropped!.closesLineMs ?? opening.openLineMs,
-    list: kept,
-  }
+  return { knownLineMs: dropped![1] ?? dropped![2] ?? opening[0], list: kept }
 }
 
 /** When it closed, seen from a moment; null: it is open then. */
-function closeOf({ closeLineMs, closesLineMs }: Opening, lineMs: number): number | null {
+function closeOf([, closeLineMs, closesLineMs]: Opening, lineMs: number): number | null {
   if (closeLineMs !== null) return closeLineMs
   return closesLineMs !== null && closesLineMs <= lineMs ? closesLineMs : null
 }
@@ -72,7 +72,7 @@ export type Span = { readonly fromLineMs: number; readonly toLineMs: number }
 export function touched({ list }: Openings, { fromLineMs, toLineMs }: Span): readonly Opening[] {
   return list.filter(
     (one) =>
-      one.openLineMs - BEFORE_OPENING_MS < toLineMs &&
+      one[0] - BEFORE_OPENING_MS < toLineMs &&
       (closeOf(one, toLineMs) ?? Infinity) + AFTER_CLOSING_MS > fromLineMs,
   )
 }
@@ -86,7 +86,7 @@ export function wasClosed(openings: Openings | null, span: Span): boolean {
 /** The parts of a span in which the valve was open. */
 export function openWithin({ list }: Openings, { fromLineMs, toLineMs }: Span): readonly Span[] {
   return list.flatMap((one) => {
-    const from = Math.max(one.openLineMs, fromLineMs)
+    const from = Math.max(one[0], fromLineMs)
     const to = Math.min(closeOf(one, toLineMs) ?? toLineMs, toLineMs)
     return to > from ? [{ fromLineMs: from, toLineMs: to }] : []
   })
@@ -96,7 +96,7 @@ export function openWithin({ list }: Openings, { fromLineMs, toLineMs }: Span): 
 export function movesWithin({ list }: Openings, { fromLineMs, toLineMs }: Span): number {
   let moves = 0
   for (const one of list) {
-    if (one.openLineMs >= fromLineMs && one.openLineMs < toLineMs) moves += 1
+    if (one[0] >= fromLineMs && one[0] < toLineMs) moves += 1
     const close = closeOf(one, toLineMs)
     if (close !== null && close >= fromLineMs && close < toLineMs) moves += 1
   }

@@ -22,6 +22,11 @@ export type ValveReading = Heard & {
   readonly closesInMs: number | null
 }
 
+export type PressureReading = Heard & {
+  readonly kind: 'pressure'
+  readonly kpa: number
+}
+
 /** What a meter's asset says of it. */
 export type MeterPolicy = {
   readonly litresPerPulse: number

@@ -1,9 +1,9 @@
 /** An uplink's readings of meters and valves, as the water detectors take them. */
 
 import type { Binding } from '../../registry/model.ts'
-import { hasRestarted, served, type UplinkDecoded } from '../served.ts'
+import { hasRestarted, served, servedByAny, type UplinkDecoded } from '../served.ts'
 import { instantOf } from '../step.ts'
-import type { MeterReading, ValveReading } from './reading.ts'
+import type { MeterReading, PressureReading, ValveReading } from './reading.ts'
 
 export function meterReadings(
   uplink: UplinkDecoded,
@@ -31,6 +31,17 @@ export function valveReadings(
     isOpen: value === 1,
     closesInMs: null,
   }))
+}
+
+/** Of a valve or a meter that measures it too. */
+export function pressureReadings(
+  uplink: UplinkDecoded,
+  bindings: readonly Binding[],
+): readonly PressureReading[] {
+  const [found] = ['valve', 'meter'].flatMap((role) =>
+    servedByAny(uplink, bindings, role as 'valve' | 'meter', 'pressure.water'),
+  )
+  return found ? [{ ...heardAt(uplink), kind: 'pressure', kpa: found.value }] : []
 }
 
 function heardAt(uplink: UplinkDecoded) {

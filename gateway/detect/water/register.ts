@@ -32,7 +32,9 @@ export type Read =
   | { readonly kind: 'passed'; readonly register: Register }
 
 const HOUR_MS = 3_600_000
-const POINTS_MAX = 26
+/** Of a zone, and of a site's main meter, whose water never rests while its zones water in turn. */
+export const ZONE_POINTS = 26
+export const MAIN_POINTS = 64
 /** More than the design flow fits through the pipe, but not four times as much. */
 const DESIGN_FLOW_FACTOR = 4
 const PULSES_SLACK = 20
@@ -42,7 +44,7 @@ const LITRES_PER_HOUR_MAX = 100_000
 export function readMeter(
   before: Register | null,
   reading: MeterReading,
-  policy: MeterPolicy,
+  { policy, pointsMax }: { readonly policy: MeterPolicy; readonly pointsMax: number },
 ): Read {
   const { devEui, pulses, fCntUp, heardLineMs: lineMs } = reading
   const meter = { devEui, pulses, fCntUp, lineMs }
@@ -58,13 +60,20 @@ export function readMeter(
     return fits ? begin(meter, litres) : { kind: 'passed', register: { ...before, doubt: meter } }
   }
   const counted = step.pulses * policy.litresPerPulse
-  const points = [...before.points, [lineMs, litres + counted] as const].slice(-POINTS_MAX)
+  const points = addPoint(before.points, [lineMs, thousandths(litres + counted)], pointsMax)
   const span = { fromLineMs: before.meter.lineMs, toLineMs: lineMs }
   return {
     kind: 'interval',
     register: { meter, doubt: null, points },
     interval: { ...span, pulses: step.pulses, litres: counted },
   }
+}
+
+/** Of a time without flow the ends are enough: so the kept readings reach far back. */
+function addPoint(points: readonly Point[], point: Point, pointsMax: number): readonly Point[] {
+  const [last, before] = [points.at(-1), points.at(-2)]
+  const isFlat = last?.[1] === point[1] && before?.[1] === point[1]
+  return [...(isFlat ? points.slice(0, -1) : points), point].slice(-pointsMax)
 }
 
 function begin(meter: Register['meter'], litres: number): Read {
@@ -113,4 +122,9 @@ export function litresBetween(
     }
   }
   return litres
+}
+
+/** Sums of tenths of a litre stay short. */
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000
 }

@@ -19,15 +19,20 @@ export type Run = {
   readonly firstLitres: number
   readonly lastFromLineMs: number
   readonly lastLitres: number
-  /** Of the last interval; one of its pulses may be of before. */
+  /** Of the last interval, but for one pulse, which may be of before. */
   readonly lastLitresPerHour: number
   /** It began when people may be about. */
   readonly byDay: boolean
+  /** It is evidence: nobody waters by hand like that. */
+  readonly isCounted: boolean
   /** It began when the valve closed: no interval without flow since. */
   readonly fromClosing: boolean
 }
 
 const HOUR_MS = 3_600_000
+
+/** Nobody takes a hose out for less. */
+const SHORTEST_MS = 4 * 60_000
 
 export function extendRun(
   run: Run | null,
@@ -51,12 +56,13 @@ export function extendRun(
     firstToLineMs: toLineMs,
     firstLitres: litres,
     byDay: begun.isDay,
+    isCounted: false,
     fromClosing: begun.fromClosing,
   }
 }
 
 /** Litres per hour inside the run; `undefined` as long as nothing is inside. */
-function insideLitresPerHour(run: Run): number | undefined {
+export function insideLitresPerHour(run: Run): number | undefined {
   const insideMs = run.lastFromLineMs - run.firstToLineMs
   if (insideMs <= 0) return undefined
   return ((run.litres - run.firstLitres - run.lastLitres) * HOUR_MS) / insideMs
@@ -79,6 +85,8 @@ export function mayBeByHand(
   }: { readonly byHandLitresPerHour: number; readonly byHandMaxMs: number },
 ): boolean {
   if (!run.byDay) return false
+  const isSingle = run.intervals === 1 && run.lastLitresPerHour === 0
+  if (isSingle || run.litres < byHandLitresPerHour * (SHORTEST_MS / HOUR_MS)) return false
   const flow = insideLitresPerHour(run)
   if (flow !== undefined && flow < byHandLitresPerHour) return false
   return flowedMs(run) < byHandMaxMs

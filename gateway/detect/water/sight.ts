@@ -8,6 +8,7 @@ export function sightOf(asset: Asset, { members, stateOf }: Around): Sight {
   const others = members.filter(({ kind, id }) => kind === 'zone' && id !== asset.id)
   const site = members.find(({ kind }) => kind === 'site')
   return {
+    pressure: (site && stateOf(site.id).site?.pressure) ?? null,
     main: (site && stateOf(site.id).site?.register) ?? null,
     others: others.map(({ id }) => {
       const { water } = stateOf(id)
@@ -15,6 +16,8 @@ export function sightOf(asset: Asset, { members, stateOf }: Around): Sight {
         register: water?.register ?? null,
         openings: water?.openings ?? null,
         leakLitresPerHour: water?.leak?.flowLitresPerHour ?? 0,
+        byHandMs: water?.byHandMs ?? 0,
+        lastWatering: water?.cycles.shown.at(-1) ?? null,
       }
     }),
   }

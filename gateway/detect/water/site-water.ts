@@ -10,69 +10,35 @@
  */
 
 import type { EventFact } from '../../../sync/fact.ts'
-import type { HourBook } from '../hours.ts'
-
 import { type Instant, instantOf } from '../step.ts'
-import { balanceOver, type Sight } from './balance.ts'
-import { type Block, type Blocks, growBlocks, NO_BLOCKS } from './blocks.ts'
-import { type DayClock, hourOfDay, isDay, watchClock } from './day-clock.ts'
-import type { Shown } from './evidence.ts'
-import type { Leak } from './leak.ts'
-import { MAIN_START, type MainEvidence, weighBlock } from './main-leak.ts'
-import { openWithin } from './openings.ts'
-import type { MeterPolicy, MeterReading } from './reading.ts'
-import { type Interval, type Register, readMeter } from './register.ts'
-import { spread } from './spread.ts'
+import { balanceOver } from './balance.ts'
+import { type Block, growBlocks, NO_BLOCKS } from './blocks.ts'
+import { hourOfDay, isDay, watchClock } from './day-clock.ts'
+import { weighBlock } from './main-leak.ts'
+import { watchPressure } from './pressure.ts'
+import type { MeterReading, PressureReading } from './reading.ts'
+import { type Interval, MAIN_POINTS, readMeter } from './register.ts'
+import { sumSiteHours } from './site-hours.ts'
+import type { SiteContext, SiteStep, SiteWater } from './site-state.ts'
 import { addPieces, beginHours } from './water-hours.ts'
-
-export type SiteWater = {
-  readonly version: 1
-  readonly clock: DayClock | null
-  readonly register: Register | null
-  readonly blocks: Blocks
-  readonly evidence: MainEvidence
-  readonly shown: readonly Shown[]
-  readonly leak: Leak | null
-  readonly hours: HourBook | null
-}
-
-export const SITE_WATER_START: SiteWater = {
-  version: 1,
-  clock: null,
-  register: null,
-  blocks: NO_BLOCKS,
-  evidence: MAIN_START,
-  shown: [],
-  leak: null,
-  hours: null,
-}
-
-export type SiteContext = {
-  readonly subject: string
-  readonly policy: MeterPolicy
-  /** Fountains, toilets: does the main meter serve more than zones? */
-  readonly otherUse: boolean | undefined
-  /** `main` of the sight is not read: the site knows its own. */
-  readonly sight: Sight
-  /** Learned or designed flow of each of the sight's zones. */
-  readonly zoneLitresPerHour: readonly (number | undefined)[]
-}
-
-export type SiteStep = { readonly state: SiteWater; readonly facts: readonly EventFact[] }
 
 /** A zone that has not spoken for so long is not waited for. */
 const WAIT_MAX_MS = 2.5 * 3_600_000
-const HOUR_MS = 3_600_000
 
 export function stepSiteWater(
   state: SiteWater,
-  reading: MeterReading,
+  reading: MeterReading | PressureReading,
   context: SiteContext,
 ): SiteStep {
   const now = instantOf(reading)
   const { subject, policy } = context
-  const read = readMeter(state.register, reading, policy)
   const clock = watchClock(state.clock, now)
+  if (reading.kind === 'pressure') {
+    const hour = clock && hourOfDay(clock, reading.heardLineMs)
+    const pressure = watchPressure(state.pressure, reading, hour)
+    return { state: { ...state, clock, pressure }, facts: [] }
+  }
+  const read = readMeter(state.register, reading, { policy, pointsMax: MAIN_POINTS })
   const next = { ...state, clock, register: read.register }
   switch (read.kind) {
     case 'passed':
@@ -85,7 +51,7 @@ export function stepSiteWater(
       return { state: { ...next, hours, blocks: NO_BLOCKS }, facts }
     }
     case 'interval': {
-      const summed = sumHours(next, read.interval, { now, context })
+      const summed = sumSiteHours(next, read.interval, { now, context })
       const weighed = weighBlocks(summed.state, read.interval, { now, context })
       return { state: weighed.state, facts: [...summed.facts, ...weighed.facts] }
     }
@@ -95,27 +61,6 @@ export function stepSiteWater(
 }
 
 type At = { readonly now: Instant; readonly context: SiteContext }
-
-function sumHours(state: SiteWater, interval: Interval, { now, context }: At): SiteStep {
-  const { fromLineMs, toLineMs, litres } = interval
-  const flows = context.sight.others.flatMap(({ openings }, i) => {
-    const litresPerHour = context.zoneLitresPerHour[i] ?? 1
-    return openings
-      ? openWithin(openings, interval).map((span) => ({ ...span, litresPerHour }))
-      : []
-  })
-  const expected = flows.reduce(
-    (sum, flow) => sum + (flow.litresPerHour * (flow.toLineMs - flow.fromLineMs)) / HOUR_MS,
-    0,
-  )
-  const hoursLong = (toLineMs - fromLineMs) / HOUR_MS
-  const baseLitresPerHour = Math.max(0, litres - expected) / hoursLong
-  const pieces = spread(interval, litres, { flows, baseLitresPerHour })
-  const { subject } = context
-  const book = beginHours(state.hours, fromLineMs)
-  const { hours, facts } = addPieces(book, interval, { pieces, now, subject })
-  return { state: { ...state, hours }, facts }
-}
 
 function weighBlocks(state: SiteWater, interval: Interval, { now, context }: At): SiteStep {
   const { others } = context.sight
@@ -151,6 +96,7 @@ function weigh(state: SiteWater, block: Block, { now, context }: At): SiteStep {
       now,
       subject: context.subject,
       litresPerPulse: context.policy.litresPerPulse,
+      unseenLitresPerHour: context.unseenLitresPerHour,
       otherUse: context.otherUse,
       hour: hourOfDay(clock, middle),
       isDay: isDay(clock, middle),

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import type { DevEui } from '../../../base/ids.ts'
 import type { EventFact } from '../../../sync/fact.ts'
 import type { MeterReading, ValveReading } from './reading.ts'
-import { stepZoneWater, ZONE_WATER_START, type ZoneWater } from './zone-water.ts'
+import { ZONE_WATER_START, type ZoneWater } from './zone-state.ts'
+import { stepZoneWater } from './zone-water.ts'
 
 const MIN = 60_000
 const HOUR = 60 * MIN
@@ -13,7 +14,7 @@ const ZERO_MS = Date.UTC(2026, 6, 1, 6)
 const DEV = '24e124454b200001' as DevEui
 const policy = { litresPerPulse: 1, designLitresPerHour: 1200, counterBits: 32 }
 
-const sight = { main: null, others: [] }
+const sight = { main: null, others: [], pressure: null }
 
 type Told = EventFact & { readonly lineMs: number }
 
