@@ -3,6 +3,7 @@
 import type { Command } from 'commander'
 import type { BacktestJob, BacktestSummary } from '../backtest/job.ts'
 import type { BacktestFlags } from './backtest.ts'
+import type { MeterFlags } from './backtest-meters.ts'
 import { command, type Exit, keep } from './program-command.ts'
 
 /** `--data` is the recording here: there is no gateway. */
@@ -34,4 +35,14 @@ export function addBacktestCommands(program: Command, exit: Exit): void {
     example: 'cigale backtest water --data recording --out decisions.jsonl',
   }
   addBacktest(parent, exit, water, async () => (await import('../backtest/water.ts')).backtestWater)
+  const meters = {
+    name: 'meters',
+    summary: 'hourly readings of meters without valves (CSV): volumes, flow that never stops',
+    example: 'cigale backtest meters --data water-meters-hourly.csv',
+  }
+  command(parent, meters.name, meters).action(
+    keep(exit, async (flags: MeterFlags) =>
+      (await import('./backtest-meters.ts')).backtestMeters(flags),
+    ),
+  )
 }

@@ -5,7 +5,7 @@
  *   device restarted             →  p₂              if ≤ C
  *   p₂ ≥ p₁                      →  p₂ − p₁         if ≤ C, else rejected
  *   p₂ < p₁, counter rolled over →  p₂ − p₁ + M     if ≤ C
- *   p₂ < p₁, counter was reset   →  p₂              if ≤ C, else unknown
+ *   p₂ < p₁, counter was reset   →  p₂              if ≤ C and ≤ p₁ / 2, else unknown
  */
 
 export type MeterFrame = {
@@ -41,7 +41,11 @@ export function stepCounter(
   const more = after.pulses - before.pulses
   if (more >= 0) return more <= pulsesMax ? counted(more) : { kind: 'rejected', reason: 'too-much' }
   if (more + modulus <= pulsesMax) return counted(more + modulus)
-  return after.pulses <= pulsesMax ? counted(after.pulses) : { kind: 'rejected', reason: 'unknown' }
+  // A counter that begins anew falls far: one that falls a little was misread.
+  const hasFallenFar = after.pulses <= before.pulses / 2
+  return hasFallenFar && after.pulses <= pulsesMax
+    ? counted(after.pulses)
+    : { kind: 'rejected', reason: 'unknown' }
 }
 
 function counted(pulses: number): CounterStep {

@@ -54,9 +54,10 @@ function weighFlow(work: Work, uplink: UplinkDecoded, context: AssetContext): vo
   ]
   if (readings.length === 0) return
   const sight = sightOf(asset, around)
+  const hasValve = bindings.some(({ role }) => role === 'valve')
   for (const reading of readings) {
     const before = work.state.water ?? ZONE_WATER_START
-    const step = stepZoneWater(before, reading, { subject: asset.id, policy, sight })
+    const step = stepZoneWater(before, reading, { subject: asset.id, policy, hasValve, sight })
     work.state = { ...work.state, water: step.state }
     work.facts.push(...step.facts)
   }

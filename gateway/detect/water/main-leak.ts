@@ -16,6 +16,8 @@ export type MainEvidence = {
   readonly sinceLineMs: number
   /** Of the block with least since then: use comes and goes, a leak stays. */
   readonly leastLitresPerHour: number
+  /** Since then; the leak may have begun within the first. */
+  readonly blocks: number
   readonly emptyBlocks: number
   readonly use: UseByHour
   /** Hours of blocks that are no use yet, nor a leak. */
@@ -26,6 +28,7 @@ export const MAIN_START: MainEvidence = {
   s: 0,
   sinceLineMs: 0,
   leastLitresPerHour: 0,
+  blocks: 0,
   emptyBlocks: 0,
   use: NO_USE_KNOWN,
   open: [],
@@ -133,7 +136,11 @@ function addBlock(
   const next = {
     s,
     sinceLineMs: isOn ? before.sinceLineMs : block.fromLineMs,
-    leastLitresPerHour: isOn ? Math.min(before.leastLitresPerHour, litresPerHour) : litresPerHour,
+    leastLitresPerHour:
+      before.blocks > 1 && isOn
+        ? Math.min(before.leastLitresPerHour, litresPerHour)
+        : litresPerHour,
+    blocks: isOn ? before.blocks + 1 : 1,
     emptyBlocks: isUsed ? 0 : before.emptyBlocks + 1,
     use: before.use,
     open: open.slice(-OPEN_MAX),

@@ -3,6 +3,7 @@
 import type { Instant } from '../step.ts'
 import { byHandLitresPerHour, byHandMaxMs, learnByHand } from './by-hand.ts'
 import { type Circumstances, type Evidence, forget, passOpen, weighClosed } from './closed-flow.ts'
+import { followFlow, judgeContinuous } from './continuous-flow.ts'
 import { forgetHigh } from './cycles.ts'
 import { isDay } from './day-clock.ts'
 import { show } from './evidence.ts'
@@ -22,6 +23,7 @@ export function weighInterval(
   interval: Interval,
   { now, context }: At,
 ): ZoneStep {
+  if (!context.hasValve) return followMeter(state, interval, { now, context })
   if (!wasClosed(state.openings, interval)) {
     const leak = state.leak && loseOpen(state.leak, interval.toLineMs - interval.fromLineMs)
     const byHandMs = ended(state, context)
@@ -53,6 +55,22 @@ export function weighInterval(
   const isNews = facts.length > 0
   const cycles = isNews ? forgetHigh(state.cycles) : state.cycles
   return { state: { ...next, leak, cycles }, facts }
+}
+
+function followMeter(state: ZoneWater, interval: Interval, { now, context }: At): ZoneStep {
+  const { subject } = context
+  const continuous = followFlow(state.continuous, interval)
+  const shown = show(state.shown, interval, { expected: 0, found: interval.litres })
+  const next = { ...state, continuous, shown }
+  if (!continuous) {
+    if (!state.leak) return { state: next, facts: [] }
+    const { leak, facts } = clearLeak(state.leak, now, subject)
+    return { state: { ...next, leak }, facts }
+  }
+  const lost = state.leak && loseOpen(state.leak, interval.toLineMs - interval.fromLineMs)
+  const told = { now, subject, shown }
+  const { leak, facts } = hearVerdict(lost, judgeContinuous(continuous), told)
+  return { state: { ...next, leak }, facts }
 }
 
 function circumstances(

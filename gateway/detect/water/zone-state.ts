@@ -4,6 +4,7 @@ import type { EventFact } from '../../../sync/fact.ts'
 import type { HourBook } from '../hours.ts'
 import type { Sight } from './balance.ts'
 import { type Evidence, NO_EVIDENCE } from './closed-flow.ts'
+import type { Continuous } from './continuous-flow.ts'
 import { CYCLES_START, type Cycles } from './cycles-state.ts'
 import type { DayClock } from './day-clock.ts'
 import type { Shown } from './evidence.ts'
@@ -26,6 +27,8 @@ export type ZoneWater = {
   readonly byHandMs: number
   readonly leak: Leak | null
   readonly cycles: Cycles
+  /** Of a meter without a valve. */
+  readonly continuous: Continuous | null
   /** null: no sensor of pressure has spoken. */
   readonly pressure: Pressure | null
   readonly hours: HourBook | null
@@ -41,6 +44,7 @@ export const ZONE_WATER_START: ZoneWater = {
   byHandMs: 0,
   leak: null,
   cycles: CYCLES_START,
+  continuous: null,
   pressure: null,
   hours: null,
 }
@@ -48,6 +52,8 @@ export const ZONE_WATER_START: ZoneWater = {
 export type ZoneContext = {
   readonly subject: string
   readonly policy: MeterPolicy
+  /** Is a valve bound to the zone? A meter alone is judged by flow that never stops. */
+  readonly hasValve: boolean
   readonly sight: Sight
 }
 

@@ -32,7 +32,7 @@ class Zone {
   }
 
   #take(input: MeterReading | ValveReading): void {
-    const step = stepZoneWater(this.state, input, { subject: 'Z07', policy, sight })
+    const step = stepZoneWater(this.state, input, { subject: 'Z07', policy, hasValve: true, sight })
     this.state = step.state
     this.facts.push(...step.facts.map((fact) => ({ ...fact, lineMs: this.lineMs })))
   }
