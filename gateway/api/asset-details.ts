@@ -1,5 +1,7 @@
 /** The evidence behind an asset's state, in a page's terms: UTC times, no internals of detectors. */
 
+type EvidenceRows = readonly (readonly [number, number, number, number])[]
+
 export type AssetDetails = {
   /** space: the stay that is over its limit. */
   readonly overstay?: { readonly sinceMs: number; readonly limitMinutes: number } | null
@@ -17,6 +19,16 @@ export type AssetDetails = {
     readonly sinceMs: number
     readonly flowLitresPerHour: number
     readonly lostLitres: number
+    /** The last intervals with flow: [from, to (UTC ms), expected, found (litres)]. */
+    readonly evidence: EvidenceRows
+  } | null
+  /** zone: waterings that take too much, too little, or nothing; its last waterings as evidence. */
+  readonly cycleFault?: {
+    readonly kind: string
+    readonly sinceMs: number
+    /** Too much since then; below zero: too little. */
+    readonly litres: number
+    readonly evidence: EvidenceRows
   } | null
   /** zone, tree: the median of the fresh probes. */
   readonly soil?: {

@@ -3,8 +3,13 @@
 import type { AssetDetails } from '../api/asset-details.ts'
 import type { AssetState } from '../detect/asset-state.ts'
 import { soilPolicy } from '../detect/policy.ts'
+import type { Cycles } from '../detect/water/cycles-state.ts'
+import { rowsOf, type Shown } from '../detect/water/evidence.ts'
 import type { Leak } from '../detect/water/leak.ts'
 import type { Asset, Binding } from '../registry/model.ts'
+
+type LeakDetails = NonNullable<AssetDetails['leak']> | null
+type CycleFaultDetails = NonNullable<AssetDetails['cycleFault']> | null
 
 /** `utcOf`: a moment of the engine's line as UTC, by the clock of now. */
 export function detailsOf(
@@ -27,7 +32,8 @@ export function detailsOf(
     case 'tree':
       return {
         valve: valveDetails(watering, utcOf),
-        leak: leakDetails(water?.leak ?? null, utcOf),
+        leak: leakDetails(water, utcOf),
+        cycleFault: cycleFaultDetails(water?.cycles, utcOf),
         soil:
           soil?.tensionKpa == null
             ? null
@@ -39,7 +45,7 @@ export function detailsOf(
               },
       }
     case 'site':
-      return { leak: leakDetails(state.site?.leak ?? null, utcOf) }
+      return { leak: leakDetails(state.site, utcOf) }
     case 'bin':
       return {
         fill: fill?.percent == null ? null : { percent: fill.percent, atMs: utcOf(fill.atLineMs) },
@@ -82,17 +88,27 @@ function valveDetails(
   }
 }
 
-function leakDetails(
-  leak: Leak | null,
-  utcOf: (lineMs: number) => number,
-): AssetDetails['leak'] & (object | null) {
-  if (!leak) return null
-  const { level, kind, sinceLineMs, flowLitresPerHour, lostLitres } = leak
+type Watched = { readonly leak: Leak | null; readonly shown: readonly Shown[] }
+
+function leakDetails(watched: Watched | null, utcOf: (lineMs: number) => number): LeakDetails {
+  if (!watched?.leak) return null
+  const { level, kind, sinceLineMs, flowLitresPerHour, lostLitres } = watched.leak
   return {
     level,
     kind,
     sinceMs: utcOf(sinceLineMs),
     flowLitresPerHour: Math.round(flowLitresPerHour * 10) / 10,
     lostLitres: Math.round(lostLitres),
+    evidence: rowsOf(watched.shown, utcOf),
   }
+}
+
+function cycleFaultDetails(
+  cycles: Cycles | undefined,
+  utcOf: (lineMs: number) => number,
+): CycleFaultDetails {
+  if (!cycles?.fault) return null
+  const { kind, sinceLineMs, litres } = cycles.fault
+  const evidence = rowsOf(cycles.shown, utcOf)
+  return { kind, sinceMs: utcOf(sinceLineMs), litres: Math.round(litres), evidence }
 }

@@ -1,13 +1,14 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
  * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
- * from the decoders. `--check` fails when the pages are not true.
+ * from the decoders; and the drawn examples of docs/operations from the detectors. `--check` fails when the pages are not true.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { conformancePage, isConformanceMark } from './conformance.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
+import { cyclePicture, leakPicture } from './water-pictures.ts'
 
 const catalogue: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8'),
@@ -68,6 +69,8 @@ const pages = {
   ),
   'docs/conformance.md': conformance.text,
   'docs/technician/sensors.md': sensorsPage(),
+  'docs/operations/leak.svg': leakPicture(),
+  'docs/operations/cycle-fault.svg': cyclePicture(),
 }
 
 for (const what of conformance.missing) console.log(`docs/conformance.md: ${what}`)

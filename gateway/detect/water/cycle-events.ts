@@ -41,7 +41,7 @@ function tell(
     expectedLitres: tenths(expected),
     foundLitres: tenths(found),
     confidence: hundredths(confidence),
-    evidence: rowsOf(shown, now),
+    evidence: rowsOf(shown, (lineMs) => labelOf(now, lineMs)),
   })
   return { cycles: { ...cycles, fault: { ...fault, litres: found - expected } }, facts: [fact] }
 }

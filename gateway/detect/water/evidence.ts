@@ -3,7 +3,6 @@
  * the litres that were expected and those that were found. A fact carries at most eight.
  */
 
-import { type Instant, labelOf } from '../step.ts'
 import type { Span } from './openings.ts'
 
 /** [from, to (line), expected, found (litres)]: a tuple, for states are small. */
@@ -23,14 +22,12 @@ export function show(
   )
 }
 
-/** On the wire: the same with UTC, ms. */
-export function rowsOf(shown: readonly Shown[], now: Instant): readonly Shown[] {
-  return shown.map(([from, to, expected, found]) => [
-    labelOf(now, from),
-    labelOf(now, to),
-    expected,
-    found,
-  ])
+/** On the wire and on pages: the same with UTC, ms. */
+export function rowsOf(
+  shown: readonly Shown[],
+  utcOf: (lineMs: number) => number,
+): readonly Shown[] {
+  return shown.map(([from, to, expected, found]) => [utcOf(from), utcOf(to), expected, found])
 }
 
 export function tenths(value: number): number {

@@ -45,7 +45,7 @@ export function hearVerdict(
     flowLitresPerHour: hundredths(flowLitresPerHour),
     confidence: hundredths(verdict.confidence),
     lostLitres: tenths(lostLitres),
-    evidence: rowsOf(shown, now),
+    evidence: rowsOf(shown, (lineMs) => labelOf(now, lineMs)),
   })
   return { leak: { level, kind, sinceLineMs, flowLitresPerHour, lostLitres }, facts: [fact] }
 }
