@@ -10,7 +10,7 @@ import type { OccupancyState } from './occupancy.ts'
 import type { OverstayState } from './overstay.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
-import type { CloseOrder, WateringState } from './watering.ts'
+import { type CloseOrder, restoreWatering, type WateringState } from './watering.ts'
 
 export type AssetState = {
   readonly version: 2
@@ -43,7 +43,9 @@ export const ASSET_START: AssetState = {
 /** A stored state, if this program understands its version; else detection starts anew. */
 export function restoreAssetState(stored: unknown): AssetState {
   const state = stored as Partial<AssetState> | null | undefined
-  return state?.version === ASSET_START.version ? { ...ASSET_START, ...state } : ASSET_START
+  if (state?.version !== ASSET_START.version) return ASSET_START
+  const watering = state.watering ? restoreWatering(state.watering) : null
+  return { ...ASSET_START, ...state, watering }
 }
 
 /** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */
