@@ -11,7 +11,7 @@ import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
 import type { SiteWater } from './water/site-state.ts'
 import type { ZoneWater } from './water/zone-state.ts'
-import type { CloseOrder, WateringState } from './watering.ts'
+import { type CloseOrder, restoreWatering, type WateringState } from './watering.ts'
 
 export type AssetState = {
   readonly version: 2
@@ -49,7 +49,8 @@ export function restoreAssetState(stored: unknown): AssetState {
   if (state?.version !== ASSET_START.version) return ASSET_START
   // What an earlier program remembered under a name of its own is not of this one.
   const parts = Object.entries(state).filter(([name]) => Object.hasOwn(ASSET_START, name))
-  return { ...ASSET_START, ...Object.fromEntries(parts) }
+  const watering = state.watering ? restoreWatering(state.watering) : null
+  return { ...ASSET_START, ...Object.fromEntries(parts), watering }
 }
 
 /** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */

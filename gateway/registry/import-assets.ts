@@ -6,7 +6,8 @@
  *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
  *   startLitresPerHour, otherUse (yes or no)                        of a zone or site; of a site
  *   row, position                                                   of a space: its neighbours
- *   dryKpa                                                          of a zone or tree
+ *   dryKpa, soil, plant                                             of a zone or tree
+ *   openAtOnceMax                                                   of a site: valves
  *   emptyMm, fullMm                                                 of a bin
  *   devEui, role, index, from, to                                   one binding
  *
@@ -26,6 +27,8 @@ import {
   type AssetProperties,
   BINDING_ROLES,
   type Binding,
+  PLANT_KINDS,
+  SOIL_KINDS,
   SPACE_CATEGORIES,
 } from './model.ts'
 
@@ -51,6 +54,9 @@ const ASSET_SPELLINGS = {
   siteId: ['site'],
   row: [],
   position: [],
+  soil: [],
+  plant: [],
+  openAtOnceMax: [],
   devEui: [],
   role: [],
   index: [],
@@ -139,6 +145,7 @@ const NUMBERS = {
   emptyMm: { kinds: ['bin'], min: 1, max: 10_000 },
   fullMm: { kinds: ['bin'], min: 0, max: 10_000 },
   position: { kinds: ['space'], min: 0, max: 100_000 },
+  openAtOnceMax: { kinds: ['site'], min: 1, max: 1_000 },
 } as const satisfies Partial<
   Record<AssetField, { kinds: readonly AssetKind[]; min: number; max: number }>
 >
@@ -158,6 +165,10 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
   const otherUse = reader.oneOf('otherUse', ['yes', 'no'])
   if (otherUse && kind !== 'site') reader.fail('otherUse', `is not of a ${kind}, but of: site`)
   const row = reader.read('row', parseAssetId, ID_PROBLEM)
+  const soil = reader.oneOf('soil', SOIL_KINDS)
+  const plant = reader.oneOf('plant', PLANT_KINDS)
+  if ((soil || plant) && kind !== 'zone' && kind !== 'tree')
+    reader.fail(soil ? 'soil' : 'plant', `is not of a ${kind}, but of: zone, tree`)
   if (row && kind !== 'space') reader.fail('row', `is not of a ${kind}, but of: space`)
   return {
     ...(category && { category }),
@@ -165,6 +176,8 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
     ...(siteId && { siteId }),
     ...(otherUse && { otherUse: otherUse === 'yes' }),
     ...(row && { row }),
+    ...(soil && { soil }),
+    ...(plant && { plant }),
   }
 }
 
