@@ -33,9 +33,9 @@ export function spread(
   const { fromLineMs, toLineMs } = interval
   const lagged = flows.flatMap((flow) => clip(later(flow), interval))
   const hours = (toLineMs - fromLineMs) / HOUR_MS
-  const base = lagged.length === 0 ? litres : Math.min(litres, baseLitresPerHour * hours)
   const weights = lagged.map(weightOf)
   const all = weights.reduce((sum, weight) => sum + weight, 0)
+  const base = all === 0 ? litres : Math.min(litres, baseLitresPerHour * hours)
   const cuts = lagged.flatMap((flow) => [flow.fromLineMs, flow.toLineMs])
   const edges = [...new Set([fromLineMs, ...cuts, toLineMs])].sort((a, b) => a - b)
   return edges.slice(1).map((to, i) => {
