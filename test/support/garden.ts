@@ -61,14 +61,14 @@ export class Garden {
   readonly #assets: readonly Asset[]
   #day = 0
 
-  constructor(zones: readonly GardenZone[], startMs: number) {
+  constructor(zones: readonly GardenZone[], startMs: number, otherUse = false) {
     this.#zones = zones
     this.#startMs = startMs
     const site: Asset = {
       id: 'S1',
       kind: 'site',
       name: 'S1',
-      properties: { litresPerPulse: MAIN_LITRES_PER_PULSE, otherUse: false, startLitresPerHour: 5 },
+      properties: { litresPerPulse: MAIN_LITRES_PER_PULSE, otherUse, startLitresPerHour: 5 },
     }
     this.#assets = [
       site,

@@ -102,6 +102,25 @@ test('a leak on the main is told of the site, within half a day, and cleared whe
   assert.deepEqual(kindsOf(one).slice(1), ['S1 leakCleared hidden_leak'])
 })
 
+test('where fountains run all day, a leak on the main shows by how much is left, the same day', () => {
+  const one = new Garden(ZONES, START_MS, true)
+  const day = (use: number) => {
+    one.minutes(7 * 60)
+    one.faults.use = use
+    one.minutes(12 * 60)
+    one.faults.use = 0
+    one.minutes(5 * 60)
+  }
+  for (let n = 0; n < 8; n++) day(70 + 10 * (n % 3))
+  one.facts.length = 0
+  one.minutes(9 * 60)
+  one.faults.use = 80
+  one.faults.mainLeak = 400
+  one.minutes(6 * 60)
+  assert.deepEqual(kindsOf(one), ['S1 leakConfirmed hidden_leak'])
+  assert(Math.abs((one.told()[0]!.fields['flowLitresPerHour'] as number) - 400) < 80)
+})
+
 test("a zone's leak is the zone's alone, although the main meter sees it too", () => {
   const one = garden()
   one.faults.leak['Z2'] = 90

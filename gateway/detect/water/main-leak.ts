@@ -9,37 +9,13 @@ import type { Balance } from './balance.ts'
 import type { Block } from './blocks.ts'
 import { type Shown, show } from './evidence.ts'
 import { clearLeak, hearVerdict, type Leak } from './leak.ts'
-import { chanceOfUse, learnUse, NO_USE_KNOWN, type UseByHour } from './use-by-hour.ts'
+import { addBlock, type LeftByHour, leftVerdict, NOTHING_LEFT } from './left-by-hour.ts'
+import { NO_USUAL, type UnusualUse, unusualVerdict, weighUse } from './unusual-use.ts'
 
-export type MainEvidence = {
-  readonly s: number
-  readonly sinceLineMs: number
-  /** Of the block with least since then: use comes and goes, a leak stays. */
-  readonly leastLitresPerHour: number
-  /** Since then; the leak may have begun within the first. */
-  readonly blocks: number
-  readonly emptyBlocks: number
-  readonly use: UseByHour
-  /** Hours of blocks that are no use yet, nor a leak. */
-  readonly open: readonly { readonly hour: number; readonly isUsed: boolean }[]
-}
+export type MainEvidence = { readonly byHour: LeftByHour; readonly unusual: UnusualUse }
 
-export const MAIN_START: MainEvidence = {
-  s: 0,
-  sinceLineMs: 0,
-  leastLitresPerHour: 0,
-  blocks: 0,
-  emptyBlocks: 0,
-  use: NO_USE_KNOWN,
-  open: [],
-}
+export const MAIN_START: MainEvidence = { byHour: NOTHING_LEFT, unusual: NO_USUAL }
 
-const P1 = 0.93
-/** Two blocks are never enough: a zone's silent meter can shift water from one to the next. */
-const P0_MIN = 0.01
-const S_CONFIRMED = 11
-const S_MAX = 30
-const OPEN_MAX = 24
 const EMPTY_BLOCKS = 3
 /** Main and zone meters differ by so much. */
 const METERS_DIFFER = 0.05
@@ -86,66 +62,24 @@ export function weighBlock(
     expected: othersLitres,
     found: othersLitres + leftLitres,
   })
-  const evidence = addBlock(before.evidence, { block, isUsed, isBelow, litresPerHour }, around)
+  const seen = { litresPerHour, isDay: around.isDay, isUsed, isBelow }
+  const unusual = weighUse(before.evidence.unusual, block, seen)
+  const byHour = addBlock(before.evidence.byHour, { block, ...seen }, around)
+  const evidence = { byHour, unusual }
   const { now, subject } = around
   if (before.leak) {
-    const lost = loseBlock(before.leak, evidence, hours)
-    if (evidence.emptyBlocks < EMPTY_BLOCKS) return { evidence, leak: lost, shown, facts: [] }
+    const lost = loseBlock(before.leak, byHour, hours)
+    if (byHour.emptyBlocks < EMPTY_BLOCKS) return { evidence, leak: lost, shown, facts: [] }
     const cleared = clearLeak(lost, now, subject)
-    return { evidence: { ...evidence, s: 0, open: [] }, shown, ...cleared }
+    const again = { byHour: { ...byHour, s: 0, open: [] }, unusual: { ...unusual, s: 0 } }
+    return { evidence: again, shown, ...cleared }
   }
-  if (evidence.s <= S_CONFIRMED || !isUsed) return { evidence, leak: null, shown, facts: [] }
-  const told = hearVerdict(null, verdictOf(evidence, toLineMs), { now, subject, shown })
-  return { evidence: { ...evidence, open: [] }, shown, ...told }
+  const verdict = leftVerdict(byHour, block) ?? unusualVerdict(unusual, block, around.isDay)
+  if (!verdict || !isUsed) return { evidence, leak: null, shown, facts: [] }
+  const told = hearVerdict(null, verdict, { now, subject, shown })
+  return { evidence: { byHour: { ...byHour, open: [] }, unusual }, shown, ...told }
 }
 
-function verdictOf({ s, sinceLineMs, leastLitresPerHour }: MainEvidence, toLineMs: number) {
-  const flowLitresPerHour = leastLitresPerHour
-  return {
-    level: 'confirmed',
-    kind: 'hidden_leak',
-    sinceLineMs,
-    flowLitresPerHour,
-    litres: (flowLitresPerHour * (toLineMs - sinceLineMs)) / HOUR_MS,
-    confidence: s / (s + S_CONFIRMED),
-  } as const
-}
-
-function loseBlock(leak: Leak, { leastLitresPerHour }: MainEvidence, hours: number): Leak {
+function loseBlock(leak: Leak, { leastLitresPerHour }: LeftByHour, hours: number): Leak {
   return { ...leak, lostLitres: leak.lostLitres + leastLitresPerHour * hours }
-}
-
-type BlockSeen = {
-  readonly block: Block
-  readonly isUsed: boolean
-  /** The zones counted more than the main meter: what was left before was theirs. */
-  readonly isBelow: boolean
-  readonly litresPerHour: number
-}
-
-function addBlock(
-  before: MainEvidence,
-  { block, isUsed, isBelow, litresPerHour }: BlockSeen,
-  { hour, isDay, otherUse }: Around,
-): MainEvidence {
-  const p0 = Math.max(P0_MIN, chanceOfUse(before.use, hour, { otherUse, isDay }))
-  const gain = isUsed ? Math.log(P1 / p0) : Math.log((1 - P1) / (1 - p0))
-  const s = isBelow ? 0 : Math.min(S_MAX, Math.max(0, before.s + gain))
-  const isOn = before.s > 0
-  const open = [...before.open, { hour, isUsed }]
-  const next = {
-    s,
-    sinceLineMs: isOn ? before.sinceLineMs : block.fromLineMs,
-    leastLitresPerHour:
-      before.blocks > 1 && isOn
-        ? Math.min(before.leastLitresPerHour, litresPerHour)
-        : litresPerHour,
-    blocks: isOn ? before.blocks + 1 : 1,
-    emptyBlocks: isUsed ? 0 : before.emptyBlocks + 1,
-    use: before.use,
-    open: open.slice(-OPEN_MAX),
-  }
-  if (s > 0) return next
-  const use = open.reduce((all, one) => learnUse(all, one.hour, one.isUsed), before.use)
-  return { ...next, use, open: [] }
 }
