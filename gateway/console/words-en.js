@@ -176,7 +176,23 @@ export const EN = {
       text: (at) => `Last heard at ${at}. What it measures is shown as “unknown”, never as “free”.`,
     },
   },
+  cycleFault: {
+    kinds: {
+      broken_sprinkler: 'Broken sprinkler',
+      blocked: 'Blocked filter or sprinkler',
+      valve_stuck_closed: 'Valve that does not open',
+      meter_freeze: 'Meter that stands still',
+    },
+    other: 'Watering out of the usual',
+    waterings: 'Waterings',
+    pill: 'To repair',
+    since: (at) => `since the watering of ${at}`,
+    more: (litres) => `${litres} more than expected since then.`,
+    less: (litres) => `${litres} less than expected since then.`,
+    row: (at, found, expected) => `${at}: ${found}, expected ${expected}`,
+  },
   leak: {
+    reading: (from, to, litres) => `${from} to ${to}: ${litres} with the valve closed`,
     title: (kind, level) => {
       const what =
         {

@@ -211,7 +211,25 @@ export const FR = {
         `Entendu la dernière fois à ${at}. Ce qu’il mesure est affiché «${N}inconnu${N}», jamais «${N}libre${N}».`,
     },
   },
+  cycleFault: {
+    kinds: {
+      broken_sprinkler: 'Arroseur cassé',
+      blocked: 'Filtre ou arroseur bouché',
+      valve_stuck_closed: 'Vanne qui ne s’ouvre pas',
+      meter_freeze: 'Compteur arrêté',
+    },
+    other: 'Arrosage anormal',
+    waterings: 'Arrosages',
+    pill: 'À réparer',
+    since: (/** @type {string} */ at) => `depuis l’arrosage de ${at}`,
+    more: (/** @type {string} */ litres) => `${litres} de plus que prévu depuis.`,
+    less: (/** @type {string} */ litres) => `${litres} de moins que prévu depuis.`,
+    row: (/** @type {string} */ at, /** @type {string} */ found, /** @type {string} */ expected) =>
+      `${at}\u202f: ${found}, prévu ${expected}`,
+  },
   leak: {
+    reading: (/** @type {string} */ from, /** @type {string} */ to, /** @type {string} */ litres) =>
+      `${from} à ${to}\u202f: ${litres} vanne fermée`,
     title: (/** @type {string} */ kind, /** @type {string} */ level) => {
       const what =
         {

@@ -22,6 +22,7 @@ import {
 } from '../../../base/web/parts.js'
 import { assetsOf, detailsOf, flowOf } from '../model.js'
 import { KpiDays } from './days.js'
+import { CycleFault, LeakReadings } from './evidence.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').AssetView} AssetView */
 
@@ -42,9 +43,10 @@ export function Watering({ c }) {
   if (!first)
     return html`<${Empty} icon="water" title=${t.watering.none} text=${t.watering.noneText} />`
   const chosen = zones.find(({ asset }) => asset.id === route.id) ?? first
+  const fault = detailsOf(chosen).cycleFault
   return html`<div class="stack">
     <div class="grid main">
-      <div class="stack"><${Flow} key=${chosen.asset.id} c=${c} view=${chosen} /></div>
+      <div class="stack"><${Flow} key=${chosen.asset.id} c=${c} view=${chosen} />${fault && html`<${CycleFault} c=${c} name=${chosen.asset.name} fault=${fault} />`}</div>
       <div class="stack"><${Soil} key=${chosen.asset.id} c=${c} view=${chosen} /><${KpiDays} c=${c} kind="zone" id=${chosen.asset.id} /></div>
     </div>
     <div class="sec"><h2>${t.watering.zones(f, zones.length)}</h2><a href="#/map">${t.onMap}</a></div>
@@ -71,7 +73,7 @@ function verdictOf({ t }, { state }) {
 function Zone({ c, view, isChosen }) {
   const { t, f, nowMs } = c
   const { asset } = view
-  const { soil, leak, valve } = detailsOf(view)
+  const { soil, leak, valve, cycleFault } = detailsOf(view)
   const verdict = verdictOf(c, view)
   const parent = asset.name.replace(/\s*\d+$/, '')
   return html`<${Card} state=${leak ? 'watch' : ''}>
@@ -81,6 +83,7 @@ function Zone({ c, view, isChosen }) {
       <li class=${valve ? (valve.isUnsure ? 't-watch' : 't-ok') : 't-unknown'}><${Icon} name=${valve ? (valve.isUnsure ? 'watch' : 'ok') : 'unknown'} size="s" /><span class="dim"><b>${t.watering.valve}</b> ${valve ? t.watering.valveSays(valve.isOpen, f.moment(valve.sinceMs, nowMs), valve.isUnsure) : t.watering.valveNever}</span></li>
       ${valve?.closesMs && html`<li class="t-ok"><${Icon} name="clock" size="s" /><span class="dim"><b>${t.watering.order}</b> ${t.watering.closesAt(f.minute(valve.closesMs))}</span></li>`}
       <li class=${leak ? 't-watch' : 't-ok'}><${Icon} name=${leak ? 'watch' : 'ok'} size="s" /><span class="dim"><b>${t.watering.meter}</b> ${leak ? t.watering.runs(f.unit(leak.flowLitresPerHour, 'L/h')) : t.watering.quiet}</span></li>
+      ${cycleFault && html`<li class="t-watch"><${Icon} name="watch" size="s" /><span class="dim"><b>${t.cycleFault.waterings}</b> ${/** @type {Readonly<Record<string, string>>} */ (t.cycleFault.kinds)[cycleFault.kind] ?? t.cycleFault.other}</span></li>`}
     </ul>
     <div class="acts"><${WaterNow} c=${c} view=${view} />${!isChosen && html`<a class="btn" href=${`#/watering/${encodeURIComponent(asset.id)}`}>${t.watering.curve}</a>`}</div>
   <//>`
@@ -184,7 +187,7 @@ function Flow({ c, view }) {
       { name: 'water', word: t.watering.flow },
       { name: 'unknown', word: t.watering.notRead },
     ]} />
-    ${leak && html`<details><summary>${t.leak.why}</summary><ul class="proof">${t.leak.reasons.map((reason) => html`<li class="t-ok"><${Icon} name="ok" size="s" /><span class="dim">${reason}</span></li>`)}</ul></details>`}
+    ${leak && html`<details><summary>${t.leak.why}</summary><ul class="proof">${t.leak.reasons.map((reason) => html`<li class="t-ok"><${Icon} name="ok" size="s" /><span class="dim">${reason}</span></li>`)}</ul><${LeakReadings} c=${c} leak=${leak} /></details>`}
   <//>`
 }
 
