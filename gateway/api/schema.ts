@@ -144,6 +144,8 @@ const asset = z.strictObject({
       emptyMm: z.number().min(1).max(10_000).optional(),
       fullMm: z.number().min(0).max(10_000).optional(),
       siteId: plainId.optional(),
+      row: plainId.optional(),
+      position: z.int().min(0).max(100_000).optional(),
     })
     .default({}),
 })

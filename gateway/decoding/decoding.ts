@@ -9,7 +9,7 @@ import { effectiveTime } from '../../decoders/bundle/effective-time.ts'
 import { sameFloor } from '../../decoders/bundle/floor.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { Catalogue } from '../../decoders/catalogue.ts'
-import type { AssetContext } from '../detect/served.ts'
+import { ALONE, type AssetContext } from '../detect/served.ts'
 import type { DecoderPlan, DecoderRef, TrustState } from '../engine/decoder-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { JournalReader } from '../journal/read-back.ts'
@@ -258,7 +258,8 @@ function assetsOf(state: Readonly<EngineState>, devices: ReadonlySet<DevEui>): A
   )
   return [...ids].flatMap((id) => {
     const asset = state.assets.get(id)
-    return asset ? [{ asset, bindings: state.bindings.get(id) ?? [] }] : []
+    // What others were at the time of each frame is not kept: they are judged alone.
+    return asset ? [{ asset, bindings: state.bindings.get(id) ?? [], around: ALONE }] : []
   })
 }
 

@@ -6,7 +6,7 @@ import { FACT_TYPES } from '../../sync/fact.ts'
 import type { Asset, AssetKind, AssetProperties, Binding, BindingRole } from '../registry/model.ts'
 import { ASSET_START, type AssetState, restoreAssetState } from './asset-state.ts'
 import { stepAsset } from './engine.ts'
-import type { AssetInput, UplinkDecoded } from './served.ts'
+import { ALONE, type AssetInput, type UplinkDecoded } from './served.ts'
 
 const DEV = '70b3d5499f0012ab' as DevEui
 const MIN = 60_000
@@ -42,7 +42,7 @@ function play(asset: Asset, bindings: readonly Binding[], inputs: readonly Asset
   let state: AssetState = ASSET_START
   let timerMs: number | undefined
   const facts = inputs.flatMap((input) => {
-    const step = stepAsset(state, input, { asset, bindings })
+    const step = stepAsset(state, input, { asset, bindings, around: ALONE })
     ;({ state, timerMs } = step)
     return step.facts
   })

@@ -3,6 +3,7 @@
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { DeviceNote, Measurement, Quantity } from '../../decoders/contract.ts'
 import { type Asset, type Binding, type BindingRole, isBoundAt } from '../registry/model.ts'
+import { ASSET_START, type AssetState } from './asset-state.ts'
 import type { Instant, TimerDue } from './step.ts'
 import type { WateringOrdered } from './watering.ts'
 
@@ -20,7 +21,20 @@ export type AssetInput = UplinkDecoded | WateringOrdered | TimerDue
 export type AssetContext = {
   readonly asset: Asset
   readonly bindings: readonly Binding[]
+  readonly around: Around
 }
+
+/**
+ * The assets an asset stands among, itself included, and how they are now: a site and its zones, the
+ * spaces of a row. A step reads the state of others and writes only its own.
+ */
+export type Around = {
+  readonly members: readonly Asset[]
+  readonly stateOf: (id: string) => AssetState
+}
+
+/** Nothing is known of others. */
+export const ALONE: Around = { members: [], stateOf: () => ASSET_START }
 
 /** The present readings of an uplink that serve the asset in this role. */
 export function served(

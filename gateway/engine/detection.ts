@@ -8,6 +8,7 @@ import type { AssetInput } from '../detect/served.ts'
 import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
 import type { WateringOrdered } from '../detect/watering.ts'
 import type { RecordTime } from '../journal/record.ts'
+import { aroundOf } from './around.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { queueClosing } from './queue.ts'
 import { type DeviceState, type EngineState, type PendingDecode, putDevice } from './state.ts'
@@ -62,7 +63,8 @@ function detectAsset(
   if (!asset) return
   const bindings = state.bindings.get(id) ?? []
   const before = state.assetStates.get(id) ?? ASSET_START
-  const { state: next, facts, timerMs, orders } = stepAsset(before, input, { asset, bindings })
+  const context = { asset, bindings, around: aroundOf(state, asset) }
+  const { state: next, facts, timerMs, orders } = stepAsset(before, input, context)
   state.timers.set(`asset:${id}`, timerMs)
   effects.facts.push(...facts)
   const { lineMs, atMs, clk } = input

@@ -19,6 +19,7 @@ import type { Session } from '../link/session.ts'
 import type { LinkTalk } from '../link/talk.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
+import { moveCompany } from './companies.ts'
 import { type DecodersState, newDecoders } from './decoder-state.ts'
 import type { GroupState } from './group-state.ts'
 import type { Hindrance } from './hindrance.ts'
@@ -149,6 +150,8 @@ export type EngineState = {
   readonly bindings: Map<string, readonly Binding[]>
   /** Bindings of a device, to find its assets. */
   readonly boundAssets: Map<DevEui, readonly Binding[]>
+  /** The assets of a site, of a row, in order of their ids (companies.ts). */
+  readonly companies: Map<string, readonly string[]>
   readonly assetStates: Map<string, AssetState>
   readonly timers: Timers
   readonly pendingDecodes: Map<Position, PendingDecode>
@@ -173,6 +176,7 @@ export function newState(): EngineState {
     assets: new Map(),
     bindings: new Map(),
     boundAssets: new Map(),
+    companies: new Map(),
     assetStates: new Map(),
     timers: new Timers(),
     pendingDecodes: new Map(),
@@ -245,6 +249,7 @@ function unindex(state: EngineState, device: DeviceState): void {
 /** Replaces an asset with its bindings and keeps the index by device true. */
 export function putAsset(state: EngineState, asset: Asset, bindings: readonly Binding[]): void {
   const before = state.bindings.get(asset.id) ?? []
+  moveCompany(state.companies, state.assets.get(asset.id), asset)
   state.assets.set(asset.id, asset)
   state.bindings.set(asset.id, bindings)
   state.dirty.assets.add(asset.id)

@@ -4,6 +4,7 @@
  *   id, kind, name, lat, lon                                        the asset
  *   category, limitMinutes, heartbeatSeconds                        of a space
  *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
+ *   row, position                                                   of a space: its neighbours
  *   dryKpa                                                          of a zone or tree
  *   emptyMm, fullMm                                                 of a bin
  *   devEui, role, index, from, to                                   one binding
@@ -45,6 +46,8 @@ const ASSET_SPELLINGS = {
   emptyMm: [],
   fullMm: [],
   siteId: ['site'],
+  row: [],
+  position: [],
   devEui: [],
   role: [],
   index: [],
@@ -131,6 +134,7 @@ const NUMBERS = {
   dryKpa: { kinds: ['zone', 'tree'], min: 1, max: 240 },
   emptyMm: { kinds: ['bin'], min: 1, max: 10_000 },
   fullMm: { kinds: ['bin'], min: 0, max: 10_000 },
+  position: { kinds: ['space'], min: 0, max: 100_000 },
 } as const satisfies Partial<
   Record<AssetField, { kinds: readonly AssetKind[]; min: number; max: number }>
 >
@@ -147,7 +151,14 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
   const category = reader.oneOf('category', SPACE_CATEGORIES)
   if (category && kind !== 'space') reader.fail('category', `is not of a ${kind}, but of: space`)
   const siteId = reader.read('siteId', parseAssetId, ID_PROBLEM)
-  return { ...(category && { category }), ...numbers, ...(siteId && { siteId }) }
+  const row = reader.read('row', parseAssetId, ID_PROBLEM)
+  if (row && kind !== 'space') reader.fail('row', `is not of a ${kind}, but of: space`)
+  return {
+    ...(category && { category }),
+    ...numbers,
+    ...(siteId && { siteId }),
+    ...(row && { row }),
+  }
 }
 
 /** `role` may carry its index: `probe@40cm`, `valve@2`. */

@@ -86,6 +86,9 @@ export type AssetProperties = {
   readonly fullMm?: number
   /** zone, space, tree: the site it is part of */
   readonly siteId?: string
+  /** space: the row it stands in, and its place there; neighbours differ by one */
+  readonly row?: string
+  readonly position?: number
 }
 
 export type Asset = {

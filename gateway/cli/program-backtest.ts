@@ -1,0 +1,24 @@
+/** What the commands that run detectors over a recording have in common. */
+
+import type { Command } from 'commander'
+import type { BacktestJob, BacktestSummary } from '../backtest/job.ts'
+import type { BacktestFlags } from './backtest.ts'
+import { command, type Exit, keep } from './program-command.ts'
+
+/** `--data` is the recording here: there is no gateway. */
+export function addBacktest(
+  parent: Command,
+  exit: Exit,
+  about: { readonly name: string; readonly summary: string; readonly example: string },
+  load: () => Promise<(job: BacktestJob) => BacktestSummary>,
+): void {
+  command(parent, about.name, about)
+    .requiredOption('--out <file>', 'where the decisions go, one JSON object a line')
+    .option('--config <file>', 'YAML with settings to try instead')
+    .action(
+      keep(exit, async (flags: BacktestFlags) => {
+        const { backtest } = await import('./backtest.ts')
+        return backtest(await load(), flags)
+      }),
+    )
+}
