@@ -2,6 +2,8 @@
 
 import { benchAdr } from './adr.ts'
 import { benchDecode } from './decode.ts'
+import { benchDetect } from './detect/detect.ts'
+import { DETECT_USAGE, readDetectFlags } from './detect/flags.ts'
 import { benchFlash } from './flash.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
@@ -23,9 +25,11 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   import: benchImport,
   decode: benchDecode,
   hostile: benchHostile,
+  detect: (report) => benchDetect(report),
 }
 
 const args = process.argv.slice(2)
+if (args[0] === 'detect') process.exit(await detect(args.slice(1)))
 const names = args.filter((arg) => !arg.startsWith('-'))
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (args.includes('--help') || unknown.length > 0) {
@@ -35,3 +39,18 @@ if (args.includes('--help') || unknown.length > 0) {
 }
 const report = printingReport(args.includes('--json'))
 for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.(report)
+
+/** The one with questions of its own. */
+async function detect(given: readonly string[]): Promise<number> {
+  if (given.includes('--help')) {
+    console.error(DETECT_USAGE)
+    return 0
+  }
+  try {
+    await benchDetect(printingReport(given.includes('--json')), readDetectFlags(given))
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return 2
+  }
+}

@@ -4,7 +4,11 @@
  */
 
 import { join } from 'node:path'
-import { type Arrival, Arrivals, type RecordedFrame } from '../../../../gateway/backtest/arrivals.ts'
+import {
+  type Arrival,
+  Arrivals,
+  type RecordedFrame,
+} from '../../../../gateway/backtest/arrivals.ts'
 import { readLines } from '../../../../gateway/backtest/lines-system.ts'
 import type { ParkingOutput } from '../score/output.ts'
 
