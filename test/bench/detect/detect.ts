@@ -10,7 +10,7 @@ import { progress } from '../../support/progress.ts'
 import type { Report } from '../report.ts'
 import { type BacktestRun, runBacktest, type Stream } from './backtest-run.ts'
 import { checkCausality } from './causality.ts'
-import { DETECT_DEFAULTS, type DetectFlags } from './flags.ts'
+import { type DetectFlags, readDetectFlags } from './flags.ts'
 import { parkingRows } from './parking-rows.ts'
 import { scoreParking } from './score/parking/score.ts'
 import { gradeWater, scoreWater } from './score/water/score.ts'
@@ -23,10 +23,9 @@ import { overrideParams } from './world/params-override.ts'
 
 const LOW_LOSS = new URL('./params/lowloss.json', import.meta.url)
 
-export async function benchDetect(
-  report: Report,
-  flags: DetectFlags = DETECT_DEFAULTS,
-): Promise<void> {
+/** `args`: of the command line, names of benchmarks first. */
+export async function benchDetect(report: Report, args: readonly string[]): Promise<void> {
+  const flags = readDetectFlags(args)
   const params = flags.params === undefined ? DEFAULTS : readParams(flags.params)
   if (flags.only !== 'parking') {
     const water = await runSeeds('water', params, flags, gradeWater)

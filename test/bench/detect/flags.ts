@@ -28,10 +28,11 @@ export const DETECT_USAGE = `usage: cigale bench detect [--seeds 1,2,3] [--only 
 --causal  also proves that nothing is decided by frames that had not come yet
 for instance: cigale bench detect --seeds 11,12 --only parking`
 
-/** Throws with a sentence on what is not understood. */
+/** Throws with a sentence on what is not understood; names before the first option are not looked at. */
 export function readDetectFlags(args: readonly string[]): DetectFlags {
   const { values } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       seeds: { type: 'string' },
       params: { type: 'string' },
