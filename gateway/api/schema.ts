@@ -5,6 +5,7 @@ import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../
 import { Secret } from '../../base/secret.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { ADR_CHOICES } from '../adr/choice.ts'
+import { parseArmedHours } from '../detect/safety/armed-hours.ts'
 import { readCursor } from '../feed/line.ts'
 import { INTERVAL_S } from '../registry/device-profiles.ts'
 import {
@@ -143,6 +144,13 @@ const asset = z.strictObject({
       dryKpa: z.number().min(1).max(240).optional(),
       emptyMm: z.number().min(1).max(10_000).optional(),
       fullMm: z.number().min(0).max(10_000).optional(),
+      testPress: z.int().min(1).max(3).optional(),
+      armedHours: z
+        .string()
+        .max(200)
+        .refine((text) => parseArmedHours(text) !== undefined, 'such as Mo-Fr 19:00-07:00')
+        .optional(),
+      loudDb: z.number().min(30).max(140).optional(),
       siteId: plainId.optional(),
       row: plainId.optional(),
       position: z.int().min(0).max(100_000).optional(),

@@ -7,6 +7,9 @@ import { OCCUPANCY_POLICY, type OccupancyPolicy } from './occupancy.ts'
 import type { SoilPolicy } from './soil.ts'
 
 const COUNTER_BITS = 32
+const HEARTBEAT_S = 86_400
+/** A lorry at ten metres. */
+const LOUD_DB = 85
 /** An established tree in sandy loam, probe at 40 to 60 cm (detection.md §5). */
 const DRY_KPA = 60
 
@@ -48,6 +51,15 @@ export function leakPolicy(asset: Asset): LeakPolicy | undefined {
 export function soilPolicy(asset: Asset, bindings: readonly Binding[]): SoilPolicy {
   const probes = bindings.filter(({ role, toMs }) => role === 'probe' && toMs === undefined).length
   return { thresholdKpa: asset.properties.dryKpa ?? DRY_KPA, probes }
+}
+
+/** A safety device of which nothing is set speaks at least daily. */
+export function heartbeatMsOf({ properties }: Asset): number {
+  return (properties.heartbeatSeconds ?? HEARTBEAT_S) * 1000
+}
+
+export function loudDbOf({ properties }: Asset): number {
+  return properties.loudDb ?? LOUD_DB
 }
 
 /** `undefined`: without its two distances nobody knows what full is. */
