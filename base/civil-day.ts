@@ -51,7 +51,7 @@ export function civilTimeOf(utcMs: number): string {
 export function utcOfCivilTime(day: CivilDay, minutes: number): number {
   const asUtcMs = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000
   const inSummerMs = asUtcMs - 2 * HOUR_MS
-  return offsetMs(inSummerMs) === 2 * HOUR_MS ? inSummerMs : asUtcMs - HOUR_MS
+  return civilOffsetMs(inSummerMs) === 2 * HOUR_MS ? inSummerMs : asUtcMs - HOUR_MS
 }
 
 /** So many days later, or earlier. */

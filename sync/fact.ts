@@ -108,6 +108,12 @@ export const FACT_TYPES = {
   noiseRaised: { stream: 1, fields: ['devEui', 'levelDb', 'usualDb'] },
   /** Of a noise day, 06:00 to 06:00; levels in dB, null where too little is known. */
   noiseDay: { stream: 2, fields: ['day', 'lDay', 'lEvening', 'lNight', 'lDen', 'hours'] },
+  /** A device's battery: empty by its slope, or by its own word (null); a new one. */
+  batteryLow: { stream: 4, fields: ['percent', 'emptyByMs'] },
+  batteryChanged: { stream: 4, fields: ['percent'] },
+  /** A channel of a device that is not to be believed: `frozen` or `leaps`; and one that is again. */
+  sensorDistrusted: { stream: 4, fields: ['quantity', 'index', 'sinceMs', 'reason', 'value'] },
+  sensorTrusted: { stream: 4, fields: ['quantity', 'index', 'sinceMs'] },
   heatNight: { stream: 2, fields: ['night', 'minC', 'hoursAbove20', 'degreeHours', 'coverage'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>

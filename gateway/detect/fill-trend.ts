@@ -5,6 +5,7 @@
  */
 
 import type { DevEui } from '../../base/ids.ts'
+import { type Point, slopeOf, withPoint } from './slope.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from './step.ts'
 
 export type TrendReading = Instant & {
@@ -22,8 +23,6 @@ export type FillTrendState = {
   readonly perHour: number | null
 }
 
-type Point = readonly [lineMs: number, percent: number]
-
 export const FILL_TREND_START: FillTrendState = {
   version: 1,
   points: [],
@@ -33,8 +32,6 @@ export const FILL_TREND_START: FillTrendState = {
 
 const HOUR_MS = 3_600_000
 const APART_MS = HOUR_MS / 2
-const POINTS_MAX = 24
-const POINTS_MIN = 4
 const SPAN_MIN_MS = 6 * HOUR_MS
 const FULL_PERCENT = 80
 /** Slower than a tenth of the bin in two days is no filling. */
@@ -47,8 +44,9 @@ export function stepFillTrend(
   { subject }: { readonly subject: string },
 ): DetectStep<FillTrendState> {
   const { devEui, percent, isEmptied, lineMs } = input
-  const points = withPoint(isEmptied ? [] : state.points, [lineMs, percent])
-  const perHour = slopeOf(points)
+  const points = withPoint(isEmptied ? [] : state.points, [lineMs, percent], APART_MS)
+  const slope = slopeOf(points, SPAN_MIN_MS)
+  const perHour = slope === null ? null : Math.round(slope * 100) / 100
   const wasTold = isEmptied ? false : state.isTold
   const next = { version: 1, points, perHour, isTold: wasTold } as const
   if (wasTold || perHour === null || perHour < PER_HOUR_MIN || percent >= FULL_PERCENT)
@@ -59,23 +57,4 @@ export function stepFillTrend(
   const fields = { devEui, fillPercent: percent, fullByMs }
   const facts = [makeFact('binDue', input, subject, fields)]
   return { state: { ...next, isTold: true }, facts, timerMs: undefined }
-}
-
-/** Half an hour apart at least; when there are too many, every second one goes. */
-function withPoint(points: readonly Point[], point: Point): readonly Point[] {
-  const last = points.at(-1)
-  if (last && point[0] - last[0] < APART_MS) return points
-  const all = [...points, point]
-  return all.length > POINTS_MAX ? all.filter((_, i) => i % 2 === 0 || i === all.length - 1) : all
-}
-
-/** Theil–Sen. */
-function slopeOf(points: readonly Point[]): number | null {
-  const spanMs = points.length > 1 ? points.at(-1)![0] - points[0]![0] : 0
-  if (points.length < POINTS_MIN || spanMs < SPAN_MIN_MS) return null
-  const slopes = points.flatMap(([from, low], i) =>
-    points.slice(i + 1).map(([to, high]) => ((high - low) / (to - from)) * HOUR_MS),
-  )
-  slopes.sort((a, b) => a - b)
-  return Math.round(slopes[slopes.length >> 1]! * 100) / 100
 }

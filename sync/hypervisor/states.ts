@@ -39,6 +39,10 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   valueQuarter: 'valueQuarter',
   noiseDay: 'noiseDay',
   heatNight: 'heatNight',
+  batteryLow: 'battery',
+  batteryChanged: 'battery',
+  sensorDistrusted: 'trust',
+  sensorTrusted: 'trust',
   deviceJoined: 'device',
   deviceSilent: 'device',
 }
