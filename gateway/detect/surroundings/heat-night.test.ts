@@ -33,9 +33,13 @@ test('hours below 20 °C count to the lowest only', () => {
   assert.deepEqual([night!['hoursAbove20'], night!['degreeHours']], [4.8, 9.5])
 })
 
-test('a gap of hours is not covered, and without a clock there is no night', () => {
-  const [night] = play((hour) => (hour > 4 && hour < 10 ? undefined : 24))
-  assert.equal(night!['coverage'], 0.375)
+test('a gap of hours is not covered; half a night or no clock at all tell nothing', () => {
+  const [night] = play((hour) => (hour > 4 && hour < 7 ? undefined : 24))
+  assert.equal(night!['coverage'], 0.675)
+  assert.deepEqual(
+    play((hour) => (hour > 4 && hour < 10 ? undefined : 24)),
+    [],
+  )
   assert.deepEqual(
     play(() => 24, 0),
     [],

@@ -5,6 +5,7 @@
  */
 
 import { civilDayOf, civilHourOf } from '../../../base/civil-day.ts'
+import type { EventFact } from '../../../sync/fact.ts'
 import { type DetectStep, type Instant, makeFact } from '../step.ts'
 
 export type HeatNightState = {
@@ -36,6 +37,8 @@ const NIGHT_HOURS = 10
 const HOT_C = 20
 /** Between readings further apart nothing is known. */
 const GAP_MAX_MS = 2 * HOUR_MS
+/** Of less than half a night nothing is told. */
+const COVERAGE_MIN = 0.5
 
 /** Without a clock nobody knows that it is night. */
 export function stepHeatNight(
@@ -46,7 +49,8 @@ export function stepHeatNight(
   if (input.clk === 0) return { state, facts: [], timerMs: undefined }
   const night = nightOf(input.atMs)
   if (night === state.night) return { state: within(state, input), facts: [], timerMs: undefined }
-  const facts = state.night === '' ? [] : [factOf(state, input, subject)]
+  const isKnown = state.night !== '' && coverageOf(state) >= COVERAGE_MIN
+  const facts = isKnown ? [factOf(state, input, subject)] : []
   const last = [input.lineMs, input.celsius] as const
   const begun = { ...HEAT_NIGHT_START, night, minC: input.celsius, last }
   return { state: night === '' ? HEAT_NIGHT_START : begun, facts, timerMs: undefined }
@@ -73,15 +77,19 @@ function within(
   }
 }
 
-function factOf({ night, minC, ...state }: HeatNightState, now: Instant, subject: string) {
-  const coverage = Math.min(1, state.coveredMs / (NIGHT_HOURS * HOUR_MS))
+function factOf(state: HeatNightState, now: Instant, subject: string): EventFact {
+  const { night, minC } = state
   return makeFact('heatNight', now, subject, {
     night,
     minC,
     hoursAbove20: tenths(state.aboveMs / HOUR_MS),
     degreeHours: tenths(state.degreeMs / HOUR_MS),
-    coverage: Math.round(coverage * 1000) / 1000,
+    coverage: Math.round(coverageOf(state) * 1000) / 1000,
   })
+}
+
+function coverageOf({ coveredMs }: HeatNightState): number {
+  return Math.min(1, coveredMs / (NIGHT_HOURS * HOUR_MS))
 }
 
 /** '' by day. */
