@@ -92,6 +92,11 @@ export const FACT_TYPES = {
     stream: 4,
     fields: ['profile', 'version', 'stage', 'planId', 'detail', 'frames', 'because'],
   },
+  /** A programme's turn gave no water, or not all of it. */
+  wateringSkipped: { stream: 1, fields: ['day', 'reason', 'detail'] },
+  wateringLocked: { stream: 1, fields: ['reason', 'untilMs', 'by', 'because'] },
+  wateringUnlocked: { stream: 1, fields: ['reason', 'by'] },
+  programmeSet: { stream: 1, fields: ['by', 'programme'] },
   /** The event of type `of` of that subject at `ofMs` does not stand (standing.ts). */
   withdrawn: { stream: 1, fields: ['of', 'ofMs', 'reason'] },
   /** A press that the asset's settings call a test. */

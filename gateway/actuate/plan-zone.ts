@@ -14,7 +14,7 @@ import { turnAt } from './turns.ts'
 /** The last order of the zone's valve, whoever gave it, and what became of it. */
 export type LastOrder = {
   readonly commandId: string
-  readonly state: 'underWay' | 'watered' | 'notOpened'
+  readonly state: 'underWay' | 'watered' | 'notOpened' | 'unknown'
   /** On the engine's line, of an order that is over. */
   readonly endLineMs: number | null
 }
@@ -51,6 +51,7 @@ export type ZonePlan =
   | {
       readonly kind: 'skip'
       readonly commandId: string
+      readonly day: string
       readonly reason: SkipReason
       readonly detail: string
     }
@@ -126,6 +127,8 @@ function placeIn(zone: PlannedZone, turn: Turn, parts: number): Place {
       if (attempt + 1 < ATTEMPTS_MAX)
         return { kind: 'due', part, attempt: attempt + 1, sinceLineMs: 0 }
       return skip(zone, turn, 'valve', `its valve did not open, ${ATTEMPTS_MAX} times`)
+    case 'unknown':
+      return skip(zone, turn, 'valve', 'nobody knows whether its valve opened, and no meter tells')
     default:
       return last.state satisfies never
   }
@@ -149,6 +152,7 @@ function hindranceOf(
 }
 
 function skip(zone: PlannedZone, turn: Turn, reason: SkipReason, detail: string) {
-  const commandId = skipName({ zone: zone.zone, day: turn.day })
-  return { kind: 'skip', commandId, reason, detail } as const
+  const { day } = turn
+  const commandId = skipName({ zone: zone.zone, day })
+  return { kind: 'skip', commandId, day, reason, detail } as const
 }

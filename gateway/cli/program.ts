@@ -12,6 +12,7 @@ import { addDecoderCommands } from './program-decoder.ts'
 import { addGroupCommands } from './program-groups.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
+import { addWateringCommands } from './program-watering.ts'
 
 const DEVELOPER = `
 Programs of the source tree, each with its own --help:
@@ -42,6 +43,7 @@ export function makeProgram(exit: Exit): Command {
   addGatewayCommands(program, exit)
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
+  addWateringCommands(program, exit)
   addCareCommands(program, exit)
   return program
 }

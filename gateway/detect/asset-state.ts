@@ -17,7 +17,7 @@ import type { DetectStep } from './step.ts'
 import type { HeatNightState } from './surroundings/heat-night.ts'
 import type { NoiseDayState } from './surroundings/noise-day.ts'
 import type { SuddenNoiseState } from './surroundings/sudden-noise.ts'
-import type { CloseOrder, WateringState } from './watering.ts'
+import { type CloseOrder, restoreWatering, type WateringState } from './watering.ts'
 
 export type AssetState = {
   readonly version: 2
@@ -66,7 +66,9 @@ export const ASSET_START: AssetState = {
 /** A stored state, if this program understands its version; else detection starts anew. */
 export function restoreAssetState(stored: unknown): AssetState {
   const state = stored as Partial<AssetState> | null | undefined
-  return state?.version === ASSET_START.version ? { ...ASSET_START, ...state } : ASSET_START
+  if (state?.version !== ASSET_START.version) return ASSET_START
+  const watering = state.watering ? restoreWatering(state.watering) : null
+  return { ...ASSET_START, ...state, watering }
 }
 
 /** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */

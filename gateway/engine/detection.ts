@@ -2,17 +2,22 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
+import type { EventFact } from '../../sync/fact.ts'
 import { ASSET_START } from '../detect/asset-state.ts'
 import { CARE_START, stepCare } from '../detect/care/care.ts'
 import { stepAsset } from '../detect/engine.ts'
 import type { AssetInput } from '../detect/served.ts'
 import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
-import type { WateringOrdered } from '../detect/watering.ts'
+import type { CloseOrder, WateringOrdered } from '../detect/watering.ts'
 import type { RecordTime } from '../journal/record.ts'
+import type { Asset } from '../registry/model.ts'
 import { aroundOf } from './around.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { queueClosing } from './queue.ts'
+import { closeOrder, queueClosing } from './queue.ts'
 import { type DeviceState, type EngineState, type PendingDecode, putDevice } from './state.ts'
+import { valveBinding } from './watering-view.ts'
+
+const LARGE_LOSSES: ReadonlySet<string> = new Set(['burst', 'valve_stuck_open'])
 
 /** A decoded frame: its device and each asset that it serves take a step. */
 export function detectFrame(
@@ -85,12 +90,29 @@ function detectAsset(
   state.timers.set(`asset:${id}`, timerMs)
   effects.facts.push(...facts)
   const { lineMs, atMs, clk } = input
-  for (const order of orders ?? []) {
+  for (const order of [...(orders ?? []), ...closingFor(state, asset, facts, settings)]) {
     queueClosing(state, { lineMs, atMs, clk }, settings, effects, order)
   }
   if (next === before) return
   state.assetStates.set(id, next)
   state.dirty.assetStates.add(id)
+}
+
+/** Water that runs away in quantity: the zone's valve is told to close, whatever it said last. */
+function closingFor(
+  state: EngineState,
+  zone: Asset,
+  facts: readonly EventFact[],
+  settings: EngineSettings,
+): readonly CloseOrder[] {
+  const isLarge = facts.some(
+    ({ type, fields }) => type === 'leakConfirmed' && LARGE_LOSSES.has(String(fields['kind'])),
+  )
+  const binding = isLarge ? valveBinding(state, zone.id) : undefined
+  const profile = binding && state.devices.get(binding.devEui)?.device.profile
+  if (!binding || profile === undefined) return []
+  const order = settings.closingOf(profile, binding.index === 2 ? 2 : 1)
+  return order ? [closeOrder(binding.devEui, order.fPort, order.bytes)] : []
 }
 
 /** The device spoke: it is not silent, and its next deadline is set. */

@@ -11,6 +11,7 @@ import type { DevAddr, DevEui, GatewayEui } from '../../base/ids.ts'
 import type { Secret } from '../../base/secret.ts'
 import type { TxPurpose } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
+import type { WateringLock } from '../actuate/locks.ts'
 import type { AssetState } from '../detect/asset-state.ts'
 import type { CareState } from '../detect/care/care.ts'
 import type { SilenceState } from '../detect/silence.ts'
@@ -162,6 +163,8 @@ export type EngineState = {
   airtime: readonly AirtimeEntry[]
   readonly groups: Map<string, GroupState>
   decoders: DecodersState
+  /** What forbids watering, by lockKey. */
+  readonly locks: Map<string, WateringLock>
   readonly commands: Map<string, KnownCommand>
   readonly dirty: Dirty
 }
@@ -187,6 +190,7 @@ export function newState(): EngineState {
     airtime: [],
     groups: new Map(),
     decoders: newDecoders(),
+    locks: new Map(),
     commands: new Map(),
     dirty: {
       devices: new Set(),

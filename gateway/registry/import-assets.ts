@@ -9,7 +9,8 @@
  *   counterBits                                                     of a segment
  *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
  *   row, position                                                   of a space: its neighbours
- *   dryKpa                                                          of a zone or tree
+ *   dryKpa, soil, plant                                             of a zone or tree
+ *   openAtOnceMax                                                   of a site: valves
  *   emptyMm, fullMm                                                 of a bin
  *   devEui, role, index, from, to                                   one binding
  *
@@ -30,6 +31,8 @@ import {
   type AssetProperties,
   BINDING_ROLES,
   type Binding,
+  PLANT_KINDS,
+  SOIL_KINDS,
   SPACE_CATEGORIES,
 } from './model.ts'
 
@@ -56,6 +59,9 @@ const ASSET_SPELLINGS = {
   siteId: ['site'],
   row: [],
   position: [],
+  soil: [],
+  plant: [],
+  openAtOnceMax: [],
   devEui: [],
   role: [],
   index: [],
@@ -145,6 +151,7 @@ const NUMBERS = {
   testPress: { kinds: ['callPoint'], min: 1, max: 3 },
   loudDb: { kinds: ['noisePoint'], min: 30, max: 140 },
   position: { kinds: ['space'], min: 0, max: 100_000 },
+  openAtOnceMax: { kinds: ['site'], min: 1, max: 1_000 },
 } as const satisfies Partial<
   Record<AssetField, { kinds: readonly AssetKind[]; min: number; max: number }>
 >
@@ -165,6 +172,10 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
     reader.fail('armedHours', `is not of a ${kind}, but of: building`)
   const siteId = reader.read('siteId', parseAssetId, ID_PROBLEM)
   const row = reader.read('row', parseAssetId, ID_PROBLEM)
+  const soil = reader.oneOf('soil', SOIL_KINDS)
+  const plant = reader.oneOf('plant', PLANT_KINDS)
+  if ((soil || plant) && kind !== 'zone' && kind !== 'tree')
+    reader.fail(soil ? 'soil' : 'plant', `is not of a ${kind}, but of: zone, tree`)
   if (row && kind !== 'space') reader.fail('row', `is not of a ${kind}, but of: space`)
   return {
     ...(category && { category }),
@@ -172,6 +183,8 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
     ...(armedHours && { armedHours }),
     ...(siteId && { siteId }),
     ...(row && { row }),
+    ...(soil && { soil }),
+    ...(plant && { plant }),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { DevAddr, DevEui, GatewayEui, JoinEui } from '../../base/ids.ts'
+import type { WateringProgramme } from '../actuate/programme.ts'
 import type { AdrChoice } from '../adr/choice.ts'
 
 export const MAC_VERSIONS = ['1.0.2', '1.0.3', '1.0.4', '1.1'] as const
@@ -65,6 +66,12 @@ export type AssetKind = (typeof ASSET_KINDS)[number]
 export const SPACE_CATEGORIES = ['prm', 'delivery', 'ev', 'normal'] as const
 export type SpaceCategory = (typeof SPACE_CATEGORIES)[number]
 
+export const SOIL_KINDS = ['sand', 'loam', 'clay'] as const
+export type SoilKind = (typeof SOIL_KINDS)[number]
+
+export const PLANT_KINDS = ['youngTree', 'establishedTree', 'shrub', 'lawn'] as const
+export type PlantKind = (typeof PLANT_KINDS)[number]
+
 /** What the kinds need to know beside their name and place; each field with its kind. */
 export type AssetProperties = {
   /** space */
@@ -79,8 +86,14 @@ export type AssetProperties = {
   readonly designLitresPerMinute?: number
   /** zone, site, segment: width of the counter; 32 where not given, of people found out by itself */
   readonly counterBits?: number
-  /** zone, tree: tension from which the soil is dry */
+  /** zone: when and how much it is watered (set by a command of its own) */
+  readonly programme?: WateringProgramme
+  /** site: so many of its valves may be open at once; left out: any number */
+  readonly openAtOnceMax?: number
+  /** zone, tree: tension from which the soil is dry; left out: by soil and plant */
   readonly dryKpa?: number
+  readonly soil?: SoilKind
+  readonly plant?: PlantKind
   /** bin: distance to the waste when empty and when full */
   readonly emptyMm?: number
   readonly fullMm?: number

@@ -192,6 +192,7 @@ export class CheckpointWriter {
     this.#list('commands', [...state.commands])
     this.#list('groups', groupsToDisk(state.groups))
     this.#list('decoders', decodersToDisk(state.decoders))
+    this.#list('locks', [...state.locks])
   }
 
   #list(name: string, content: unknown): void {

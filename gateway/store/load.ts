@@ -3,6 +3,7 @@
 import { sameBytes } from '../../base/bytes.ts'
 import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { WateringLock } from '../actuate/locks.ts'
 import { restoreAssetState } from '../detect/asset-state.ts'
 import type { CareState } from '../detect/care/care.ts'
 import type { SealedKeys } from '../engine/command.ts'
@@ -245,6 +246,7 @@ function loadLists(db: Db, vault: Vault, state: EngineState): void {
   state.airtime = list<AirtimeEntry>('airtime')
   const groups = groupsFromDisk(list<Omit<GroupState, 'keys'>>('groups'), vault)
   for (const [id, group] of groups) state.groups.set(id, group)
+  for (const [key, lock] of list<[string, WateringLock]>('locks')) state.locks.set(key, lock)
   const decoders = lists.get('decoders')
   if (decoders) state.decoders = decodersFromDisk(value<StoredDecoders>(decoders))
 }
