@@ -5,6 +5,7 @@ import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../
 import { Secret } from '../../base/secret.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { ADR_CHOICES } from '../adr/choice.ts'
+import { parseArmedHours } from '../detect/safety/armed-hours.ts'
 import { readCursor } from '../feed/line.ts'
 import { INTERVAL_S } from '../registry/device-profiles.ts'
 import {
@@ -150,6 +151,13 @@ const asset = z.strictObject({
       openAtOnceMax: z.int().min(1).max(1_000).optional(),
       emptyMm: z.number().min(1).max(10_000).optional(),
       fullMm: z.number().min(0).max(10_000).optional(),
+      testPress: z.int().min(1).max(3).optional(),
+      armedHours: z
+        .string()
+        .max(200)
+        .refine((text) => parseArmedHours(text) !== undefined, 'such as Mo-Fr 19:00-07:00')
+        .optional(),
+      loudDb: z.number().min(30).max(140).optional(),
       siteId: plainId.optional(),
       programme: z.unknown().optional().describe('ignored: it is set by a route of its own'),
       row: plainId.optional(),

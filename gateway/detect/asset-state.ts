@@ -2,13 +2,21 @@
 
 import type { CallState } from './call.ts'
 import type { FillState } from './fill-level.ts'
+import type { FillTrendState } from './fill-trend.ts'
 import type { FootfallState } from './footfall.ts'
 import type { HourlyState } from './hourly-values.ts'
 import type { IntrusionState } from './intrusion.ts'
 import type { OccupancyState } from './occupancy.ts'
 import type { OverstayState } from './overstay.ts'
+import type { BinFireState } from './safety/bin-fire.ts'
+import type { DeviceAlarmsState } from './safety/device-alarms.ts'
+import type { SupervisionState } from './safety/supervision.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
+import type { HeatNightState } from './surroundings/heat-night.ts'
+import type { NoiseDayState } from './surroundings/noise-day.ts'
+import type { SuddenNoiseState } from './surroundings/sudden-noise.ts'
+import type { WeatherState } from './surroundings/weather.ts'
 import type { SiteWater } from './water/site-state.ts'
 import type { ZoneWater } from './water/zone-state.ts'
 import { type CloseOrder, restoreWatering, type WateringState } from './watering.ts'
@@ -26,6 +34,15 @@ export type AssetState = {
   readonly fill: FillState | null
   readonly footfall: FootfallState | null
   readonly hourly: HourlyState | null
+  readonly supervision: SupervisionState | null
+  readonly deviceAlarms: DeviceAlarmsState | null
+  readonly binFire: BinFireState | null
+  readonly fillTrend: FillTrendState | null
+  readonly quarterly: HourlyState | null
+  readonly noiseDay: NoiseDayState | null
+  readonly suddenNoise: SuddenNoiseState | null
+  readonly heatNight: HeatNightState | null
+  readonly weather: WeatherState | null
 }
 
 export const ASSET_START: AssetState = {
@@ -41,6 +58,15 @@ export const ASSET_START: AssetState = {
   fill: null,
   footfall: null,
   hourly: null,
+  supervision: null,
+  deviceAlarms: null,
+  binFire: null,
+  fillTrend: null,
+  quarterly: null,
+  noiseDay: null,
+  suddenNoise: null,
+  heatNight: null,
+  weather: null,
 }
 
 /** A stored state, if this program understands its version; else detection starts anew. */

@@ -7,6 +7,9 @@ import type { SoilPolicy } from './soil.ts'
 import type { MeterPolicy } from './water/reading.ts'
 
 const COUNTER_BITS = 32
+const HEARTBEAT_S = 86_400
+/** A lorry at ten metres. */
+const LOUD_DB = 85
 /**
  * Tension from which water is due (detection.md §5, "default start threshold"): a young tree by the probe
  * in its root ball, an established one at 40 to 60 cm. Starting values; the Green Spaces service decides.
@@ -62,6 +65,15 @@ export function soilPolicy(asset: Asset, bindings: readonly Binding[]): SoilPoli
 /** Of what nobody said anything: an established tree in sandy loam. */
 export function dryFrom(soil: SoilKind = 'sand', plant: PlantKind = 'establishedTree'): number {
   return DRY_KPA[plant][soil]
+}
+
+/** A safety device of which nothing is set speaks at least daily. */
+export function heartbeatMsOf({ properties }: Asset): number {
+  return (properties.heartbeatSeconds ?? HEARTBEAT_S) * 1000
+}
+
+export function loudDbOf({ properties }: Asset): number {
+  return properties.loudDb ?? LOUD_DB
 }
 
 /** `undefined`: without its two distances nobody knows what full is. */

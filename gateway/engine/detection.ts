@@ -4,6 +4,7 @@ import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { ASSET_START } from '../detect/asset-state.ts'
+import { CARE_START, stepCare } from '../detect/care/care.ts'
 import { stepAsset } from '../detect/engine.ts'
 import type { AssetInput } from '../detect/served.ts'
 import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
@@ -18,7 +19,7 @@ import { valveBinding } from './watering-view.ts'
 
 const LARGE_LOSSES: ReadonlySet<string> = new Set(['burst', 'valve_stuck_open'])
 
-/** A decoded frame: each asset that its device serves takes a step. */
+/** A decoded frame: its device and each asset that it serves take a step. */
 export function detectFrame(
   state: EngineState,
   job: PendingDecode,
@@ -28,12 +29,28 @@ export function detectFrame(
 ): void {
   const { devEui, devAddr, fCntUp, lineMs, atMs, clk } = job
   const { measurements, notes } = output
+  takeCare(state, job, output, effects)
   const bound = state.boundAssets.get(devEui) ?? []
   for (const id of new Set(bound.map((binding) => binding.asset))) {
     const time = { lineMs, atMs, clk }
     const input = { kind: 'uplink', ...time, devEui, devAddr, fCntUp, measurements, notes } as const
     detectAsset(state, id, input, settings, effects)
   }
+}
+
+/** Its battery and the trust in it, whether or not it serves anything. */
+function takeCare(
+  state: EngineState,
+  { devEui, lineMs, atMs, clk }: PendingDecode,
+  { measurements }: DecoderOutput,
+  effects: Effects,
+): void {
+  const device = state.devices.get(devEui)
+  if (!device) return
+  const before = device.care ?? CARE_START
+  const care = stepCare(before, { lineMs, atMs, clk, measurements }, { subject: devEui })
+  effects.facts.push(...care.facts)
+  if (care.state !== before) putDevice(state, { ...device, care: care.state })
 }
 
 export function onAssetTimer(

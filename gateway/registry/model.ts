@@ -78,13 +78,13 @@ export type AssetProperties = {
   readonly category?: SpaceCategory
   /** space: the longest stay allowed */
   readonly limitMinutes?: number
-  /** space: how often its sensor speaks when nothing changes */
+  /** space, callPoint, building: how often its sensor speaks when nothing changes */
   readonly heartbeatSeconds?: number
   /** zone, site: what one pulse of the meter stands for */
   readonly litresPerPulse?: number
   /** zone: the flow it was built for, true within ±15 % */
   readonly designLitresPerMinute?: number
-  /** zone, site: width of the meter's counter; 32 where not given */
+  /** zone, site, segment: width of the counter; 32 where not given, of people found out by itself */
   readonly counterBits?: number
   /** zone, site: flow below which its meter stands still */
   readonly startLitresPerHour?: number
@@ -101,6 +101,12 @@ export type AssetProperties = {
   /** bin: distance to the waste when empty and when full */
   readonly emptyMm?: number
   readonly fullMm?: number
+  /** callPoint: the press that is a test: 1 short, 2 long, 3 double */
+  readonly testPress?: number
+  /** building: when it is watched, such as `Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00`; always where not given */
+  readonly armedHours?: string
+  /** noisePoint: quieter than this is no sudden noise, dB */
+  readonly loudDb?: number
   /** zone, space, tree: the site it is part of */
   readonly siteId?: string
   /** space: the row it stands in, and its place there; neighbours differ by one */

@@ -3,6 +3,8 @@
 import { benchAdr } from './adr.ts'
 import { benchCodecs } from './codecs.ts'
 import { benchDecode } from './decode.ts'
+import { benchDetect } from './detect/detect.ts'
+import { DETECT_USAGE } from './detect/flags.ts'
 import { benchFlash } from './flash.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
@@ -27,6 +29,7 @@ const BENCHES: Readonly<
   decode: benchDecode,
   hostile: benchHostile,
   codecs: benchCodecs,
+  detect: benchDetect,
 }
 
 const args = process.argv.slice(2)
@@ -37,6 +40,7 @@ const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (args.includes('--help') || unknown.length > 0) {
   console.error(`usage: cigale bench [${Object.keys(BENCHES).join('|')}]… [--json]`)
   console.error('for instance: cigale bench flash, cigale bench codecs --folder DIR')
+  if (names.includes('detect')) console.error(DETECT_USAGE)
   process.exit(unknown.length > 0 ? 2 : 0)
 }
 const report = printingReport(args.includes('--json'))

@@ -1,14 +1,15 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
  * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
- * from the decoders; and the drawn examples of docs/operations from the detectors. `--check` fails when the pages are not true.
+ * from the decoders, and the drawings of docs/operations from the detectors. `--check` fails when the pages are not true.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { conformancePage, isConformanceMark } from './conformance.ts'
+import { drawnPages } from './drawings/pages.ts'
+import { cyclePicture, leakPicture } from './drawings/water-pictures.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
-import { cyclePicture, leakPicture } from './water-pictures.ts'
 
 const catalogue: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8'),
@@ -69,6 +70,7 @@ const pages = {
   ),
   'docs/conformance.md': conformance.text,
   'docs/technician/sensors.md': sensorsPage(),
+  ...drawnPages(),
   'docs/operations/leak.svg': leakPicture(),
   'docs/operations/cycle-fault.svg': cyclePicture(),
 }
@@ -84,7 +86,9 @@ for (const [path, text] of Object.entries(pages)) {
       // A page that is not there is not true either.
     }
     if (now === text) continue
-    console.log(`${path} is not what the tests and decoders say: run node test/docs/main.ts`)
+    console.log(
+      `${path} is not what the tests, decoders and detectors say: run node test/docs/main.ts`,
+    )
     stale = true
   } else writeFileSync(path, text)
 }

@@ -3,8 +3,8 @@
  * gateway's detectors hear its meters, and what they told is drawn. Nothing in them is drawn by hand.
  */
 
-import type { EventFact } from '../../sync/fact.ts'
-import { Garden } from '../support/garden.ts'
+import type { EventFact } from '../../../sync/fact.ts'
+import { Garden } from '../../support/garden.ts'
 import { bar, mark, picture, type Scale } from './svg.ts'
 
 const START_MS = Date.UTC(2026, 5, 1)
