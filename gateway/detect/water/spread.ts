@@ -31,6 +31,7 @@ export function spread(
   }: { readonly flows: readonly Flow[]; readonly baseLitresPerHour: number },
 ): readonly Piece[] {
   const { fromLineMs, toLineMs } = interval
+  if (flows.length === 0) return [{ fromLineMs, toLineMs, litres }]
   const lagged = flows.flatMap((flow) => clip(later(flow), interval))
   const hours = (toLineMs - fromLineMs) / HOUR_MS
   const weights = lagged.map(weightOf)
