@@ -98,7 +98,13 @@ function tellCost(
   const most = (of: (run: BacktestRun) => number) => Math.max(...runs.map(of))
   const load = `the slowest of ${runs.length}, start and file in it; ${most((r) => r.frames)} frames`
   const row = (name: string, value: number, unit: string, goal: string) =>
-    report.row({ name: `${stream}: ${name}`, value: value.toFixed(1), unit, goal, load })
+    report.row({
+      name: `${stream}: ${name}`,
+      value: String(Math.round(value * 10) / 10),
+      unit,
+      goal,
+      load,
+    })
   row(
     'time of a run',
     most((r) => r.seconds),
