@@ -186,7 +186,8 @@ export function alarmsOf(city, nowMs) {
   }
   for (const [kind, word, type] of HOT) {
     for (const state of statesOf(city, word)) {
-      if (state.type === type)
+      // Of several alarms of a place one may be over while another stands.
+      if (state.type === type || Number(state.fields?.['standing'] ?? 0) > 0)
         alarms.push({
           kind,
           urgency: 1,
