@@ -51,7 +51,7 @@ function refused(id: string | undefined, detail: string): CommandResult {
 
 function viewOf(core: Core, zone: Asset): WateringView {
   const { state, lineMs } = core
-  const now = { atMs: state.atMs + (lineMs - state.lineMs), clk: state.clk }
+  const now = { lineMs, atMs: state.atMs + (lineMs - state.lineMs), clk: state.clk }
   const programme = zone.properties.programme ?? null
   const turn = programme && now.clk !== 0 ? nextTurn(programme, now.atMs) : undefined
   const own = state.assetStates.get(zone.id)

@@ -17,6 +17,7 @@ import type { DetectStep } from './step.ts'
 import type { HeatNightState } from './surroundings/heat-night.ts'
 import type { NoiseDayState } from './surroundings/noise-day.ts'
 import type { SuddenNoiseState } from './surroundings/sudden-noise.ts'
+import type { WeatherState } from './surroundings/weather.ts'
 import { type CloseOrder, restoreWatering, type WateringState } from './watering.ts'
 
 export type AssetState = {
@@ -39,6 +40,7 @@ export type AssetState = {
   readonly noiseDay: NoiseDayState | null
   readonly suddenNoise: SuddenNoiseState | null
   readonly heatNight: HeatNightState | null
+  readonly weather: WeatherState | null
 }
 
 export const ASSET_START: AssetState = {
@@ -61,6 +63,7 @@ export const ASSET_START: AssetState = {
   noiseDay: null,
   suddenNoise: null,
   heatNight: null,
+  weather: null,
 }
 
 /** A stored state, if this program understands its version; else detection starts anew. */

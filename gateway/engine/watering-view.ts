@@ -4,6 +4,7 @@ import type { ZoneView } from '../actuate/interlocks.ts'
 import { locksOn } from '../actuate/locks.ts'
 import type { PlannedZone } from '../actuate/plan-zone.ts'
 import type { AssetState } from '../detect/asset-state.ts'
+import { airOf, rainOf } from '../detect/surroundings/weather.ts'
 import type { Asset, Binding } from '../registry/model.ts'
 import { aroundOf } from './around.ts'
 import type { EngineState } from './state.ts'
@@ -16,7 +17,7 @@ export function valveBinding(state: EngineState, zone: string): Binding | undefi
 export function zoneView(
   state: EngineState,
   zone: Asset,
-  now: { readonly atMs: number; readonly clk: number },
+  now: { readonly lineMs: number; readonly atMs: number; readonly clk: number },
 ): ZoneView {
   const { siteId } = zone.properties
   const own = state.assetStates.get(zone.id)
@@ -36,8 +37,7 @@ export function zoneView(
       isSilent: device?.silence?.isSilent ?? false,
     },
     locks: locksOn(state.locks.values(), { zone: zone.id, site: siteId }, now),
-    airC: null,
-    rainMm24h: null,
+    ...weatherAt(state, siteId, now),
     othersOpen: others.filter(({ id }) => isOpening(stateOf(id))).length,
     openAtOnceMax: site?.properties.openAtOnceMax ?? null,
   }
@@ -47,7 +47,7 @@ export function zoneView(
 export function plannedZone(
   state: EngineState,
   zone: Asset,
-  now: { readonly atMs: number; readonly clk: number },
+  now: { readonly lineMs: number; readonly atMs: number; readonly clk: number },
 ): PlannedZone | undefined {
   const { programme, designLitresPerMinute } = zone.properties
   if (!programme || !valveBinding(state, zone.id)) return undefined
@@ -60,6 +60,26 @@ export function plannedZone(
     flowLitresPerHour: designLitresPerMinute === undefined ? undefined : designLitresPerMinute * 60,
     last: own?.watering?.last ?? null,
     wateredLineMs: own?.watering?.wateredLineMs ?? null,
+  }
+}
+
+/** Of the stations at the zone's site; where it has none, of all that this gateway hears: the worst of them. */
+function weatherAt(
+  state: EngineState,
+  siteId: string | undefined,
+  { lineMs }: { readonly lineMs: number },
+): Pick<ZoneView, 'airC' | 'rainMm24h'> {
+  const stations = [...state.assets.values()].flatMap(({ id, properties }) => {
+    const weather = state.assetStates.get(id)?.weather
+    return weather ? [{ site: properties.siteId, weather }] : []
+  })
+  const own = stations.filter(({ site }) => site !== undefined && site === siteId)
+  const asked = own.length > 0 ? own : stations
+  const air = asked.flatMap(({ weather }) => airOf(weather, lineMs) ?? [])
+  const rain = asked.flatMap(({ weather }) => rainOf(weather, lineMs) ?? [])
+  return {
+    airC: air.length > 0 ? Math.min(...air) : null,
+    rainMm24h: rain.length > 0 ? Math.max(...rain) : null,
   }
 }
 

@@ -2,7 +2,7 @@
  * What a point measures of its surroundings:
  *
  *   noisePoint              noise.* of role noise     hourly-values.ts, noise-day.ts, sudden-noise.ts
- *   airPoint, heatPoint     air.* of role climate     hourly-values.ts, heat-night.ts
+ *   airPoint, heatPoint     air.*, rain of role climate   hourly-values.ts, heat-night.ts, weather.ts
  */
 
 import type { EventFact } from '../../../sync/fact.ts'
@@ -14,6 +14,7 @@ import { earliest } from '../step.ts'
 import { HEAT_NIGHT_START, stepHeatNight } from './heat-night.ts'
 import { NOISE_DAY_START, stepNoiseDay } from './noise-day.ts'
 import { SUDDEN_NOISE_START, stepSuddenNoise } from './sudden-noise.ts'
+import { stepWeather, WEATHER_START } from './weather.ts'
 
 const MEASURED = {
   noise: ['noise.laeq', 'noise.lafmax', 'noise.la'],
@@ -54,7 +55,7 @@ export function stepClimatePoint(
   const at = instantOf(input)
   const hourly = stepHourly(state.hourly ?? HOURLY_START, { ...at, values }, { subject: asset.id })
   const celsius = values.find(({ quantity }) => quantity === 'air.temperature')?.value
-  const next = { ...state, hourly: hourly.state }
+  const next = { ...state, hourly: hourly.state, ...weather(state, input, context, celsius) }
   if (celsius === undefined) return { ...hourly, state: next }
   const night = stepHeatNight(
     state.heatNight ?? HEAT_NIGHT_START,
@@ -66,6 +67,19 @@ export function stepClimatePoint(
     facts: [...hourly.facts, ...night.facts],
     timerMs: hourly.timerMs,
   }
+}
+
+function weather(
+  { weather: before }: AssetState,
+  input: AssetInput,
+  { bindings }: AssetContext,
+  celsius: number | undefined,
+): Partial<AssetState> {
+  if (input.kind !== 'uplink') return {}
+  const rainCumulativeMm = served(input, bindings, 'climate', 'rain.cumulative')[0]?.value
+  if (rainCumulativeMm === undefined && celsius === undefined) return {}
+  const reading = { ...instantOf(input), rainCumulativeMm, celsius }
+  return { weather: stepWeather(before ?? WEATHER_START, reading) }
 }
 
 /** Each hour's LAeq that was just told goes into its day. */
