@@ -112,7 +112,8 @@ export const FACT_TYPES = {
   supervisionBack: { stream: 1, fields: ['devEui', 'sinceMs'] },
   /** What a device, or its thermometer, says by itself: fire, leak, frost, … */
   alarmRaised: { stream: 0, fields: ['devEui', 'what', 'value'] },
-  alarmEnded: { stream: 1, fields: ['devEui', 'what', 'sinceMs'] },
+  /** `standing`: how many others of the place still stand. */
+  alarmEnded: { stream: 1, fields: ['devEui', 'what', 'sinceMs', 'standing'] },
   binDue: { stream: 1, fields: ['devEui', 'fillPercent', 'fullByMs'] },
   countQuarter: { stream: 2, fields: ['quarterMs', 'inCount', 'outCount', 'coverage'] },
   valueQuarter: { stream: 2, fields: ['quarterMs', 'quantity', 'mean', 'min', 'max', 'samples'] },

@@ -33,6 +33,10 @@ export class AssetLives {
     }
   }
 
+  serves(devEui: DevEui): boolean {
+    return this.#servedBy.has(devEui)
+  }
+
   hear(frame: LifeFrame, output: DecoderOutput): readonly EventFact[] {
     const facts = [...this.wait(frame)]
     for (const life of this.#servedBy.get(frame.devEui) ?? []) {

@@ -1,23 +1,28 @@
 /**
- * A gateway's recorded frames through its detectors again. Without other settings it shows whether they
- * tell again what was told; with other settings, what these would have changed.
+ * A gateway's recorded frames through its detectors again, in one reading of the journal and in the
+ * engine's own order: a frame takes effect when its decoding came, at the time when it was heard.
+ *
+ *   uplink ─▶ waits ─▶ decoded ─▶ assets live on ─▶ facts ┐
+ *                                                         ├─▶ what only one of both says
+ *   facts as they were told, or with present settings ────┘
  *
  * Bounds: the journal holds 30 days; at its first frame detectors begin with nothing, so what they had
- * learned before is missing. Orders to valves, silence, batteries and trust of devices are not replayed.
+ * learned before is missing. Frames count as they were first decoded. Orders to valves, silence,
+ * batteries and trust of devices are not replayed.
  */
 
 import type { DevAddr } from '../../base/ids.ts'
 import { type EventFact, FACT_TYPES } from '../../sync/fact.ts'
 import { readRow } from '../../sync/row.ts'
+import type { LifeFrame } from '../decoding/asset-life.ts'
 import { type EventChanges, EventDifferences } from '../decoding/event-differences.ts'
-import { type FrameAgain, framesAgain } from '../decoding/frames-again.ts'
-import type { Instant } from '../detect/step.ts'
 import type { JournalReader } from '../journal/read-back.ts'
-import { type Position, positionOf } from '../journal/segment.ts'
+import type { FactsRecord, TimedRecord } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
 import { AssetLives, type Place } from './asset-lives.ts'
 
 export type ReplayGiven = {
-  readonly journal: Pick<JournalReader, 'records' | 'segments'>
+  readonly journal: Pick<JournalReader, 'records'>
   readonly places: readonly Place[]
   /** The same places with settings to try; left out: what was told is compared. */
   readonly trial?: readonly Place[]
@@ -37,108 +42,94 @@ export type Replayed = {
 }
 
 const EVENTS_MAX = 50_000
-const ALL = { oldest: 0, synced: Number.MAX_SAFE_INTEGER } as const
+/** Frames whose decoding has not come: as many as the engine would wait for, and more. */
+const WAITING_MAX = 20_000
+const END = Number.MAX_SAFE_INTEGER
 
 export async function replay(given: ReplayGiven): Promise<Replayed> {
-  const { journal, places, trial } = given
-  const differences = new EventDifferences()
-  const now = new AssetLives(trial ?? places)
-  const before = trial && new AssetLives(places)
-  const told = before ? undefined : new Told(given)
-  let events: EventFact[] = []
-  let frames = 0
-  let firstMs: number | null = null
-  const tell = (facts: readonly EventFact[], factsBefore: readonly EventFact[]) => {
-    const fresh = inTime(facts, given)
-    differences.tellNow(fresh)
-    differences.tellBefore(inTime(factsBefore, given))
-    events.push(...fresh)
-    if (events.length > 2 * EVENTS_MAX) events = events.slice(-EVENTS_MAX)
+  const run = new Run(given)
+  for await (const { position, record } of given.journal.records(0, END)) {
+    if (record) run.take(record, position)
   }
-  for await (const window of framesAgain(journal, wantedOf(places))) {
-    for (const frame of window) {
-      const heard = heardOf(frame)
-      frames++
-      firstMs ??= heard.atMs
-      const { output } = frame
-      if (output) tell(now.hear(heard, output), before?.hear(heard, output) ?? [])
-      if (told) tell([], await told.upTo(frame.uplink))
-    }
-  }
-  const end = frames > 0 ? await lastMoment(journal) : undefined
-  if (end) tell(now.wait(end), before?.wait(end) ?? [])
-  if (told) tell([], await told.upTo(ALL.synced))
-  return { frames, firstMs, events: events.slice(-EVENTS_MAX), changes: differences.changes() }
+  return run.result()
 }
 
-/** Of the newest record: deadlines up to there have come. */
-async function lastMoment(journal: ReplayGiven['journal']): Promise<Instant | undefined> {
-  let last: Instant | undefined
-  for (const segment of await journal.segments()) {
-    for await (const { record } of journal.records(
-      positionOf({ segment, offset: 0 }),
-      ALL.synced,
-    )) {
-      if (record) last = record
-    }
-    if (last) return last
-  }
-  return undefined
-}
-
-function inTime(facts: readonly EventFact[], { fromMs, toMs }: ReplayGiven): readonly EventFact[] {
-  return facts.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
-}
-
-function wantedOf(places: readonly Place[]) {
-  const serving = new Set(places.flatMap(({ bindings }) => bindings.map(({ devEui }) => devEui)))
-  const isOurs = (devEui: FrameAgain['devEui']) => serving.has(devEui)
-  return { isOurs, sinceMs: Number.NEGATIVE_INFINITY, until: ALL.synced, ...ALL }
-}
-
-function heardOf({ devEui, fCntUp, lineMs, ofMs: atMs, ofClk: clk, session }: FrameAgain) {
-  // Detectors only ask whether two frames are of one session.
-  return { devEui, devAddr: `${session}` as DevAddr, fCntUp, lineMs, atMs, clk }
-}
-
-/**
- * What was told of these places, as the journal holds it, along with the frames: what is alike is
- * forgotten at once, so that a month needs no more memory than a day. Corrections are not among it.
- */
-class Told {
-  readonly #facts: AsyncGenerator<{ readonly cause: Position; readonly fact: EventFact }>
-  #next: { readonly cause: Position; readonly fact: EventFact } | undefined
-  #isAtEnd = false
+class Run {
+  readonly #given: ReplayGiven
+  readonly #now: AssetLives
+  /** With the present settings; undefined: what was told stands for it. */
+  readonly #before: AssetLives | undefined
+  readonly #subjects: ReadonlySet<string>
+  readonly #differences = new EventDifferences()
+  readonly #waiting = new Map<Position, LifeFrame>()
+  #events: EventFact[] = []
+  #frames = 0
+  #firstMs: number | null = null
 
   constructor(given: ReplayGiven) {
-    this.#facts = toldOf(given)
+    const { places, trial } = given
+    this.#given = given
+    this.#now = new AssetLives(trial ?? places)
+    this.#before = trial && new AssetLives(places)
+    this.#subjects = new Set(places.map(({ asset }) => asset.id))
   }
 
-  /** Those caused by records before this one. */
-  async upTo(position: Position): Promise<readonly EventFact[]> {
-    const facts: EventFact[] = []
-    while (!this.#isAtEnd) {
-      if (this.#next && this.#next.cause > position) break
-      if (this.#next) facts.push(this.#next.fact)
-      const read = await this.#facts.next()
-      this.#next = read.done ? undefined : read.value
-      this.#isAtEnd = read.done === true
+  take(record: TimedRecord, position: Position): void {
+    this.#tell(this.#now.wait(record), this.#before?.wait(record) ?? [])
+    if (record.kind === 'uplink') this.#wait(record, position)
+    else if (record.kind === 'decoded' && record.rev === 0) this.#hear(record)
+    else if (record.kind === 'facts' && !this.#before) this.#tell([], this.#toldIn(record))
+  }
+
+  result(): Replayed {
+    const events = this.#events.slice(-EVENTS_MAX)
+    const changes = this.#differences.changes()
+    return { frames: this.#frames, firstMs: this.#firstMs, events, changes }
+  }
+
+  #wait(record: Extract<TimedRecord, { kind: 'uplink' }>, position: Position): void {
+    const { devEui, fCntUp, session, lineMs, atMs, clk } = record
+    if (record.repeat || !this.#now.serves(devEui)) return
+    // Detectors only ask whether two frames are of one session.
+    const devAddr = `${session}` as DevAddr
+    this.#waiting.set(position, { devEui, devAddr, fCntUp, lineMs, atMs, clk })
+    if (this.#waiting.size <= WAITING_MAX) return
+    for (const oldest of this.#waiting.keys()) {
+      this.#waiting.delete(oldest)
+      break
     }
-    return facts
   }
-}
 
-async function* toldOf({ journal, places }: ReplayGiven) {
-  const subjects = new Set(places.map(({ asset }) => asset.id))
-  for await (const { record } of journal.records(ALL.oldest, ALL.synced)) {
-    if (record?.kind !== 'facts') continue
-    for (const { row } of record.entries) {
+  #hear({ uplink, output }: Extract<TimedRecord, { kind: 'decoded' }>): void {
+    const frame = this.#waiting.get(uplink)
+    if (!frame) return
+    this.#waiting.delete(uplink)
+    this.#frames++
+    this.#firstMs ??= frame.atMs
+    if (output) this.#tell(this.#now.hear(frame, output), this.#before?.hear(frame, output) ?? [])
+  }
+
+  #tell(now: readonly EventFact[], before: readonly EventFact[]): void {
+    const fresh = this.#inTime(now)
+    this.#differences.tellNow(fresh)
+    this.#differences.tellBefore(this.#inTime(before))
+    this.#events.push(...fresh)
+    if (this.#events.length > 2 * EVENTS_MAX) this.#events = this.#events.slice(-EVENTS_MAX)
+  }
+
+  #inTime(facts: readonly EventFact[]): readonly EventFact[] {
+    const { fromMs, toMs } = this.#given
+    return facts.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+  }
+
+  /** What was told of these places; corrections stand elsewhere. */
+  #toldIn({ entries }: FactsRecord): readonly EventFact[] {
+    return entries.flatMap(({ row }) => {
       const read = readRow(row)
-      if (read.kind === 'rejected' || read.fact.type === 'reading') continue
+      if (read.kind === 'rejected' || read.fact.type === 'reading') return []
       const { fact } = read
-      const { cause } = record
-      if (subjects.has(fact.subject) && isOfDetectors(fact)) yield { cause, fact }
-    }
+      return this.#subjects.has(fact.subject) && isOfDetectors(fact) ? [fact] : []
+    })
   }
 }
 

@@ -118,6 +118,7 @@ export class CityDay {
       },
     )
     speaking.core = core
+    decoding.open(core)
     const all = Array.from({ length: PARKING.devices + PROBES.devices }, (_, i) => deviceOf(i))
     const parking = all.slice(0, PARKING.devices)
     const day = new CityDay(

@@ -3,6 +3,7 @@
  * gateway does not hear, it does not know.
  */
 
+import type { WasteBin } from '../city/sensors/waste-bin.ts'
 import { type CityPlan, STORY_SPACES, UNKNOWN_PROFILE } from './city-plan.ts'
 import { type Driver, park } from './life/drivers.ts'
 import { type Garden, plant, plantTree } from './life/gardens.ts'
@@ -32,6 +33,8 @@ export type CityLifeParts = GroundParts & {
   readonly daysBack: number
   readonly isLive: () => boolean
   readonly water: WaterOrder
+  /** He gives the zone a programme by the soil. */
+  readonly programme: WaterOrder
   /** An order that the gateway did not take. */
   readonly onRefused: (detail: string) => void
 }
@@ -74,6 +77,7 @@ export class CityLife {
     const gardens = new Map<string, Garden>()
     for (const zone of city.zones) gardens.set(zone.id, plant(ground, zone, this.#storyOf(zone.id)))
     const doors: Cast['doors'] = new Map()
+    const bins = new Map<string, WasteBin>()
     const buttons: Cast['buttons'][number][] = []
     for (const point of city.points) {
       switch (point.kind) {
@@ -95,7 +99,7 @@ export class CityLife {
           } else watchHeat(ground, point)
           break
         case 'bin':
-          watchBin(ground, point, this.#fullAt(point.id))
+          bins.set(point.id, watchBin(ground, point, this.#fullAt(point.id)))
           break
         case 'building':
           ;(doors as Map<string, ReturnType<typeof watchDoor>>).set(
@@ -113,8 +117,10 @@ export class CityLife {
       drivers,
       gardens,
       doors,
+      bins,
       buttons,
-      water: (garden, minutes) => this.#water(garden, minutes),
+      water: (garden, minutes) => this.#ask(this.#parts.water(garden.id, minutes)),
+      programme: (garden, minutes) => this.#ask(this.#parts.programme(garden.id, minutes)),
     }
   }
 
@@ -130,13 +136,10 @@ export class CityLife {
     return id === STORY_BIN && daysBack > 0 ? liveMs - MINUTE_MS : undefined
   }
 
-  #water(garden: Garden, minutes: number): void {
-    const { water, onRefused } = this.#parts
-    water(garden.id, minutes).then(
-      (refusal) => {
-        if (refusal === undefined) garden.soak()
-        else onRefused(refusal)
-      },
+  #ask(order: Promise<string | undefined>): void {
+    const { onRefused } = this.#parts
+    order.then(
+      (refusal) => refusal === undefined || onRefused(refusal),
       (error: unknown) => onRefused(String(error)),
     )
   }

@@ -96,6 +96,8 @@ export const STORY_SPACES = {
   neverOn: 'rue-d-italie-10',
 } as const
 const STORY_HEARTBEAT_SECONDS = 120
+/** Its sensor has a thermometer: it is the one that burns (script.ts). */
+export const BURNING_BIN = 'corbeille-mairie'
 
 const SOIL_DRY_KPA = { zone: 40, tree: 60 } as const
 const BIN_MM = { emptyMm: 900, fullMm: 150 } as const
@@ -118,7 +120,8 @@ export function cityPlan(seed: number): CityPlan {
   const points = kinds.flatMap(([kind, places, role, profile, word, properties]) =>
     places.map(({ id, name, lat, lon }): AssetPlan => {
       const place = { lat, lon }
-      const sensor = sensors.take(profile, `${word} ${name}`, place)
+      const model = id === BURNING_BIN ? 'milesight-em400-mud' : profile
+      const sensor = sensors.take(model, `${word} ${name}`, place)
       // A probe's index is its depth in cm, a counter's its line.
       const index = role === 'probe' ? 40 : role === 'counter' ? 1 : 0
       return { id, kind, name, place, properties, sensors: [{ role, index, sensor }] }

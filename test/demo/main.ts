@@ -33,6 +33,7 @@ import { freePort } from './free-port.ts'
 import { type HistoryParts, makeHistory } from './history.ts'
 import { HypervisorProcess } from './hypervisor-process.ts'
 import { type DemoOptions, readOptions, USAGE } from './options.ts'
+import { programmeFrom } from './programme.ts'
 import { registerCity } from './registration.ts'
 import { School } from './school.ts'
 
@@ -120,7 +121,9 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   })
   const city = cityPlan(options.seed)
   /** Who takes the gardener's orders: the core of the past, then the gateway. */
-  const gardener: { asks: Pick<GatewayService, 'startWatering'> | undefined } = { asks: undefined }
+  const gardener: { asks: Pick<GatewayService, 'startWatering' | 'setProgramme'> | undefined } = {
+    asks: undefined,
+  }
   const life = new CityLife({
     city,
     air: radio.air,
@@ -133,6 +136,11 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     water: async (zone, minutes) => {
       const asked = await gardener.asks?.startWatering('demo', zone, { seconds: minutes * 60 })
       return asked?.outcome === 'queued' ? undefined : (asked?.detail ?? 'nobody takes orders yet')
+    },
+    programme: async (zone, minutes) => {
+      const programme = programmeFrom(systemClock.wallMs(), minutes)
+      const asked = await gardener.asks?.setProgramme('demo', zone, programme)
+      return asked?.outcome === 'done' ? undefined : (asked?.detail ?? 'nobody takes orders yet')
     },
     onRefused: (detail) => {
       if (clock.isLive) console.log(`An order was refused: ${detail}`)

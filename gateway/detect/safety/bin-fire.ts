@@ -42,7 +42,9 @@ export function stepBinFire(
   }
   if (since !== null && celsius < HOT_C) {
     const sinceMs = labelOf(input, since)
-    const facts = [makeFact('alarmEnded', input, subject, { devEui, what: 'fire', sinceMs })]
+    const facts = [
+      makeFact('alarmEnded', input, subject, { devEui, what: 'fire', sinceMs, standing: 0 }),
+    ]
     return { state: { version: 1, recent, burningSinceLineMs: null }, facts, timerMs: undefined }
   }
   return { state: { ...state, recent }, facts: [], timerMs: undefined }

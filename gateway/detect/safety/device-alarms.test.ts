@@ -8,13 +8,17 @@ const devEui = '24e124000000000a' as DevEui
 
 function play(frames: readonly (readonly Measurement[])[]) {
   let state: DeviceAlarmsState = DEVICE_ALARMS_START
+  const ended: unknown[] = []
   const told = frames.flatMap((measurements, i) => {
     const at = { lineMs: i * 1_000, atMs: i * 1_000, clk: 2 } as const
     const step = stepDeviceAlarms(state, { ...at, devEui, measurements }, { subject: 'x' })
     ;({ state } = step)
+    for (const { type, fields } of step.facts) {
+      if (type === 'alarmEnded') ended.push(fields['standing'])
+    }
     return step.facts.map(({ type, fields }) => [type, fields['what'], fields['sinceMs'] ?? null])
   })
-  return { told, state }
+  return { told, state, ended }
 }
 
 const says = (quantity: Measurement['quantity'], value: number): Measurement => ({
@@ -41,6 +45,9 @@ test('alarms stand beside one another; what other detectors read is theirs', () 
     told.map(([, what]) => what),
     ['leak', 'frost'],
   )
+  const both = [says('alarm.leak', 1), says('alarm.frost', 1)]
+  const { ended } = play([both, [says('alarm.leak', 0)], [says('alarm.frost', 0)]])
+  assert.deepEqual(ended, [1, 0])
 })
 
 test('an alarm of the past is history', () => {

@@ -49,8 +49,9 @@ export function stepDeviceAlarms(
     }
     if (value > 0 || since === undefined) continue
     delete standing[key]
-    const sinceMs = labelOf(input, since)
-    facts.push(makeFact('alarmEnded', input, subject, { devEui, what, sinceMs }))
+    const fields = { devEui, what, sinceMs: labelOf(input, since) }
+    const others = Object.keys(standing).length
+    facts.push(makeFact('alarmEnded', input, subject, { ...fields, standing: others }))
   }
   if (facts.length === 0) return { state, facts, timerMs: undefined }
   return { state: { version: 1, standing }, facts, timerMs: undefined }

@@ -161,9 +161,16 @@ export function groupBy(list, keyOf) {
   return groups
 }
 
+/** Alarm, the state that tells it, and the type of fact in which it stands. */
+const HOT = /** @type {const} */ ([
+  ['intrusion', 'intrusion', 'intrusionDetected'],
+  ['device', 'alarm', 'alarmRaised'],
+  ['missed', 'supervision', 'supervisionLost'],
+])
+
 /**
  * What waits for a person: calls, intrusions, open water, then what is silent, then age.
- * @typedef {{ kind: 'call' | 'intrusion' | 'leak' | 'valve' | 'silent' | 'data', urgency: number, sinceMs: number,
+ * @typedef {{ kind: 'call' | 'intrusion' | 'device' | 'missed' | 'leak' | 'valve' | 'silent' | 'data', urgency: number, sinceMs: number,
  *   subject: string, state?: State, detail?: string }} Alarm
  * @param {City} city
  * @param {number} nowMs
@@ -177,15 +184,18 @@ export function alarmsOf(city, nowMs) {
     if (nowMs - sinceMs < CALL_HOT_MS)
       alarms.push({ kind: 'call', urgency: 0, sinceMs, subject: state.subject, state })
   }
-  for (const state of statesOf(city, 'intrusion')) {
-    if (state.type === 'intrusionDetected')
-      alarms.push({
-        kind: 'intrusion',
-        urgency: 1,
-        sinceMs: Date.parse(state.at),
-        subject: state.subject,
-        state,
-      })
+  for (const [kind, word, type] of HOT) {
+    for (const state of statesOf(city, word)) {
+      // Of several alarms of a place one may be over while another stands.
+      if (state.type === type || Number(state.fields?.['standing'] ?? 0) > 0)
+        alarms.push({
+          kind,
+          urgency: 1,
+          sinceMs: Date.parse(state.at),
+          subject: state.subject,
+          state,
+        })
+    }
   }
   for (const state of statesOf(city, 'leak')) {
     if (state.type === 'leakCleared') continue

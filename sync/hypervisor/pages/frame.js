@@ -13,6 +13,9 @@ import { Parking } from './views/parking.js'
 import { Safety } from './views/safety.js'
 import { Watering } from './views/watering.js'
 
+/** Alarms of the page of safety. @type {readonly string[]} */
+const SAFETY = ['call', 'intrusion', 'device', 'missed']
+
 /** @typedef {import('./app.js').Context} Context */
 
 const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>>} */ ({
@@ -40,7 +43,7 @@ export function Frame({ c }) {
   const badges = /** @type {Readonly<Record<string, number>>} */ ({
     city: alarms.length,
     watering: alarms.filter(({ kind }) => kind === 'leak' || kind === 'valve').length,
-    safety: alarms.filter(({ kind }) => kind === 'call' || kind === 'intrusion').length,
+    safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
     gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
   })
   const places = PLACES.map(([page, icon, group]) => {

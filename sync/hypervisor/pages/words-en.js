@@ -83,6 +83,16 @@ export const EN = {
       pill: 'Alarm',
       text: 'An opening is reported in a watched building.',
     },
+    device: {
+      title: 'Alarm of a device',
+      pill: 'Alarm',
+      text: 'The device found it by itself.',
+    },
+    missed: {
+      title: 'Safety device silent',
+      pill: 'Alarm',
+      text: 'It misses its heartbeats: it cannot call for help.',
+    },
     leak: {
       title: 'Leak',
       pill: 'To repair',
@@ -103,6 +113,16 @@ export const EN = {
       pill: 'To see',
       text: 'Reported by the receiver of this hypervisor.',
     },
+  },
+  deviceAlarm: {
+    fire: 'Fire',
+    leak: 'Leak, by the device',
+    burst: 'Burst, by the device',
+    backflow: 'Water flows back',
+    emptyPipe: 'Empty pipe',
+    frost: 'Frost',
+    fraud: 'Device tampered with',
+    tilt: 'Device tilted',
   },
   leak: (kind, type) => {
     const what =

@@ -86,6 +86,16 @@ export const FR = {
       pill: 'Alarme',
       text: 'Une ouverture est signalée dans un bâtiment surveillé.',
     },
+    device: {
+      title: 'Alarme d’un appareil',
+      pill: 'Alarme',
+      text: 'L’appareil l’a constatée lui-même.',
+    },
+    missed: {
+      title: 'Appareil de sécurité muet',
+      pill: 'Alarme',
+      text: 'Ses signes de vie manquent\u00a0: il ne peut pas appeler.',
+    },
     leak: {
       title: 'Fuite',
       pill: 'À réparer',
@@ -106,6 +116,17 @@ export const FR = {
       pill: 'À voir',
       text: 'Signalé par la réception de cet hyperviseur.',
     },
+  },
+  /** @type {Readonly<Record<string, string>>} */
+  deviceAlarm: {
+    fire: 'Incendie',
+    leak: 'Fuite, selon l’appareil',
+    burst: 'Rupture, selon l’appareil',
+    backflow: 'Retour d’eau',
+    emptyPipe: 'Conduite vide',
+    frost: 'Gel',
+    fraud: 'Appareil manipulé',
+    tilt: 'Appareil renversé',
   },
   leak: (/** @type {string} */ kind, /** @type {string} */ type) => {
     const what =

@@ -23,16 +23,26 @@ export async function runBacktest(
   files: { readonly data: string; readonly out: string; readonly config?: string | undefined },
 ): Promise<BacktestRun> {
   const settings = files.config ? ['--config', files.config] : []
-  const args = ['backtest', stream, '--data', files.data, '--out', files.out, '--json', ...settings]
+  const given = ['--data', files.data, '--out', files.out, '--json', ...settings]
+  const { text, seconds, peakMb } = await runCigale(['backtest', stream, ...given])
+  return { ...(JSON.parse(text) as BacktestSummary), seconds, peakMb }
+}
+
+/** What it printed, and what it cost. */
+export async function runCigale(args: readonly string[]): Promise<{
+  readonly text: string
+  readonly seconds: number
+  readonly peakMb: number
+}> {
   const beganMs = performance.now()
   const child = spawn(CIGALE, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
+  let text = ''
   let complaint = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    complaint += piece
   })
   let peakMb = 0
   const looking = setInterval(() => {
@@ -43,9 +53,8 @@ export async function runBacktest(
     child.on('close', resolve)
   })
   clearInterval(looking)
-  if (code !== 0) throw new Error(`cigale ${args.join(' ')}: ${complaint || said}`)
-  const summary = JSON.parse(said) as BacktestSummary
-  return { ...summary, seconds: (performance.now() - beganMs) / 1000, peakMb }
+  if (code !== 0) throw new Error(`cigale ${args.join(' ')}: ${complaint || text}`)
+  return { text, seconds: (performance.now() - beganMs) / 1000, peakMb }
 }
 
 /** 0 when it cannot be known: not on Linux, or over already. */

@@ -11,6 +11,7 @@ import type { Report } from '../report.ts'
 import { type BacktestRun, runBacktest, type Stream } from './backtest-run.ts'
 import { checkCausality } from './causality.ts'
 import { type DetectFlags, readDetectFlags } from './flags.ts'
+import { meterRows } from './meter-rows.ts'
 import { parkingRows } from './parking-rows.ts'
 import { scoreParking } from './score/parking/score.ts'
 import { gradeWater, scoreWater } from './score/water/score.ts'
@@ -31,6 +32,7 @@ export async function benchDetect(report: Report, args: readonly string[]): Prom
     const water = await runSeeds('water', params, flags, gradeWater)
     tell(report, waterRows(scoreWater(water.scores)), flags)
     tellCost(report, water, { stream: 'water', goal: '< 5' })
+    if (flags.meters) for (const row of await meterRows(flags.meters)) report.row(row)
   }
   if (flags.only === 'water') return
   const parking = await runSeeds('parking', params, flags, scoreParking)
@@ -96,7 +98,13 @@ function tellCost(
   const most = (of: (run: BacktestRun) => number) => Math.max(...runs.map(of))
   const load = `the slowest of ${runs.length}, start and file in it; ${most((r) => r.frames)} frames`
   const row = (name: string, value: number, unit: string, goal: string) =>
-    report.row({ name: `${stream}: ${name}`, value: value.toFixed(1), unit, goal, load })
+    report.row({
+      name: `${stream}: ${name}`,
+      value: String(Math.round(value * 10) / 10),
+      unit,
+      goal,
+      load,
+    })
   row(
     'time of a run',
     most((r) => r.seconds),

@@ -11,6 +11,8 @@ export type DetectFlags = {
   /** Settings of the detectors to try. */
   readonly config: string | undefined
   readonly causal: boolean
+  /** Hourly readings of real meters. */
+  readonly meters: string | undefined
 }
 
 export const DETECT_DEFAULTS: DetectFlags = {
@@ -19,12 +21,14 @@ export const DETECT_DEFAULTS: DetectFlags = {
   only: undefined,
   config: undefined,
   causal: false,
+  meters: undefined,
 }
 
 export const DETECT_USAGE = `usage: cigale bench detect [--seeds 1,2,3] [--only water|parking] [--params FILE]
-                           [--config FILE] [--causal] [--json]
+                           [--config FILE] [--causal] [--meters FILE.csv] [--json]
 --params  JSON that makes another world (test/bench/detect/world/params.ts says of what)
 --config  settings of the detectors to try
+--meters  also runs over readings of real meters: meter,time_local,reading_l
 --causal  also proves that nothing is decided by frames that had not come yet
 for instance: cigale bench detect --seeds 11,12 --only parking`
 
@@ -39,14 +43,15 @@ export function readDetectFlags(args: readonly string[]): DetectFlags {
       only: { type: 'string' },
       config: { type: 'string' },
       causal: { type: 'boolean' },
+      meters: { type: 'string' },
       json: { type: 'boolean' },
     },
   })
-  const { seeds, params, only, config, causal = false } = values
+  const { seeds, params, only, config, causal = false, meters } = values
   if (only !== undefined && only !== 'water' && only !== 'parking') {
     throw new TypeError(`--only is water or parking, not ${only}`)
   }
   const numbers = seeds?.split(',').map(Number) ?? DETECT_DEFAULTS.seeds
   if (!numbers.every(Number.isSafeInteger)) throw new TypeError('--seeds are whole numbers: 1,2,3')
-  return { seeds: numbers, params, only, config, causal }
+  return { seeds: numbers, params, only, config, causal, meters }
 }

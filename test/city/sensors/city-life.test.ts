@@ -29,6 +29,8 @@ test("payloads of people, noise, bins, air, heat and doors are the makers' examp
   assert.equal(hexOf(noisePayload(100, levels)), '017564055b053f02da016a02')
   const tilted = { batteryPercent: 92, distanceMm: 2_116, isTilted: true }
   assert.equal(hexOf(binPayload(tilted)), '01755c03824408040001')
+  const hot = { batteryPercent: 92, distanceMm: 2116, isTilted: false, celsius: 27 }
+  assert.equal(hexOf(binPayload(hot)), '01755c03670e0104824408050000')
   const air = {
     ...{ pm1: 3.7, pm25: 3.9, pm4: 3.9, pm10: 3.9, sizeNm: 501 },
     counts: [26.3, 30, 30.1, 30.1, 30.1] as const,

@@ -16,6 +16,9 @@ export type BinPlan = {
 const HOUR_MS = 3_600_000
 /** Above the lid nothing stays: what is thrown in falls beside it. */
 const SHARE_MAX = 1.1
+const WARM_C = 27
+const BURNING_C = 160
+const BURNING_C_PER_MINUTE = 25
 
 export class WasteBin {
   /** Somebody has knocked it over: the sensor looks at a wall. */
@@ -24,6 +27,7 @@ export class WasteBin {
   readonly #plan: BinPlan
   #share: number
   #toMonoMs: number
+  #burnsSinceMonoMs: number | undefined
 
   constructor(clock: Clock, plan: BinPlan, share: number) {
     this.#clock = clock
@@ -45,6 +49,23 @@ export class WasteBin {
   distanceMm(): number {
     const { emptyMm, fullMm } = this.#plan
     return Math.max(0, Math.round(emptyMm - this.share() * (emptyMm - fullMm)))
+  }
+
+  /** Under its lid: warm in the sun, and very hot when somebody threw in a cigarette. */
+  celsius(): number {
+    if (this.#burnsSinceMonoMs === undefined) return WARM_C
+    const minutes = (this.#clock.monoMs() - this.#burnsSinceMonoMs) / 60_000
+    return Math.min(BURNING_C, WARM_C + BURNING_C_PER_MINUTE * minutes)
+  }
+
+  burn(): void {
+    this.#burnsSinceMonoMs = this.#clock.monoMs()
+  }
+
+  /** The firemen were there: what was in it is gone. */
+  putOut(): void {
+    this.#burnsSinceMonoMs = undefined
+    this.empty()
   }
 
   empty(): void {

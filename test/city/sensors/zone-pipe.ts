@@ -19,6 +19,8 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 export class ZonePipe {
+  /** Told when water begins to flow through the valve. */
+  onOpened: () => void = () => {}
   readonly #clock: Clock
   readonly #plan: ZonePlan
   #litres: number
@@ -42,6 +44,7 @@ export class ZonePipe {
     if (isOpen === this.isOpen || (this.#isJammed && !isOpen)) return
     this.#run()
     this.#flowsFromMonoMs = isOpen ? this.#clock.monoMs() + FILL_MS : undefined
+    if (isOpen) this.onOpened()
   }
 
   /** From now on it leaks so much more, behind the meter and before the valve; 0 mends it. */

@@ -21,8 +21,6 @@ const SOAK = { ms: 3 * MINUTE_MS, share: 0.5 } as const
 export type Garden = {
   readonly id: string
   readonly pipe: ZonePipe
-  /** Its valve has been told to open: the water reaches the probes. */
-  soak(): void
 }
 
 export type GardenStory = {
@@ -59,14 +57,11 @@ export function plant(ground: Ground, plan: ZonePlan, story: GardenStory = {}): 
       ground.mount(probe.actor, sensor)
     }
   }
-  return {
-    id: plan.id,
-    pipe,
-    soak: () =>
-      ground.after(SOAK.ms, () => {
-        for (const probe of probes) probe.water(SOAK.share)
-      }),
-  }
+  pipe.onOpened = () =>
+    ground.after(SOAK.ms, () => {
+      for (const probe of probes) probe.water(SOAK.share)
+    })
+  return { id: plan.id, pipe }
 }
 
 /** A tree on the street, with a probe and no valve: somebody comes with a tanker. */

@@ -7,15 +7,17 @@
  *   −12 h          a car parks on a PRM space: its 12 h are over           +1 min
  *   −108 min       a pipe cracks in Parc Vendôme 2: the leak is found      within minutes; mended +9 min
  *   +20 s          an emergency call at Neuf-Canons, then one now and then
- *   +40 s          the dry soil of Parc Rambot is watered for three minutes
+ *   +20 s          Parc Rambot gets a programme: its soil is dry, and within a minute it is watered for three
  *   +30 s          the sensor of Cours Mirabeau 09 is torn out: unknown    +5 min
  *   +1 min         the bin at the Rotonde is full
+ *   +1.5 min       the bin at the town hall burns: an alarm within minutes  put out +11 min
  *   +2.5 min       the door of the school opens, for a minute
  */
 
 import type { CallButton } from '../../city/sensors/call-button.ts'
 import type { Contact } from '../../city/sensors/contact.ts'
-import { STORY_SPACES } from '../city-plan.ts'
+import type { WasteBin } from '../../city/sensors/waste-bin.ts'
+import { BURNING_BIN, STORY_SPACES } from '../city-plan.ts'
 import type { Driver } from './drivers.ts'
 import type { Garden } from './gardens.ts'
 import type { Ground } from './ground.ts'
@@ -42,9 +44,12 @@ export type Cast = {
   readonly drivers: ReadonlyMap<string, Driver>
   readonly gardens: ReadonlyMap<string, Garden>
   readonly doors: ReadonlyMap<string, Contact>
+  readonly bins: ReadonlyMap<string, WasteBin>
   readonly buttons: readonly CallButton[]
   /** The gardener's order to the gateway. */
   readonly water: (garden: Garden, minutes: number) => void
+  /** From now on the gateway waters it by itself, when its soil is dry. */
+  readonly programme: (garden: Garden, minutes: number) => void
 }
 
 /** `liveMs`: UTC at which the city goes live. */
@@ -54,7 +59,7 @@ export function playScript(ground: Ground, cast: Cast, liveMs: number): void {
   playParking(cast, at)
   playSafety(ground, cast, at)
   const dry = cast.gardens.get(STORY_ZONES.dry)
-  if (dry) at(40 * SECOND_MS, () => cast.water(dry, STORY_WATERING_MINUTES))
+  if (dry) at(20 * SECOND_MS, () => cast.programme(dry, STORY_WATERING_MINUTES))
 }
 
 type At = (afterLiveMs: number, run: () => void) => void
@@ -84,13 +89,16 @@ function playParking({ drivers }: Cast, at: At): void {
   at(30 * SECOND_MS, () => torn?.sensor.actor.stop())
 }
 
-function playSafety(ground: Ground, { doors, buttons }: Cast, at: At): void {
+function playSafety(ground: Ground, { doors, bins, buttons }: Cast, at: At): void {
   const kiosk = doors.get('kiosque-jourdan')
   at(-18 * HOUR_MS, () => kiosk?.setOpen(true))
   at(-18 * HOUR_MS + 6 * MINUTE_MS, () => kiosk?.setOpen(false))
   const school = doors.get('ecole-sallier')
   at(150 * SECOND_MS, () => school?.setOpen(true))
   at(210 * SECOND_MS, () => school?.setOpen(false))
+  const burning = bins.get(BURNING_BIN)
+  at(90 * SECOND_MS, () => burning?.burn())
+  at(11 * MINUTE_MS, () => burning?.putOut())
   at(-30 * HOUR_MS, () => buttons[2]?.press('long'))
   at(20 * SECOND_MS, () => buttons[0]?.press('long'))
   const pressAgain = (): void => {

@@ -10,7 +10,7 @@ import { Contact } from '../../city/sensors/contact.ts'
 import { NoiseMeter } from '../../city/sensors/noise-meter.ts'
 import { PeopleCounter } from '../../city/sensors/people-counter.ts'
 import { WasteBin } from '../../city/sensors/waste-bin.ts'
-import type { AssetPlan, SensorPlan } from '../city-plan.ts'
+import { type AssetPlan, BURNING_BIN, type SensorPlan } from '../city-plan.ts'
 import type { Ground } from './ground.ts'
 import { airAt, busyAt, Crowd, climateAt, loudnessAt } from './weather.ts'
 
@@ -69,7 +69,7 @@ export function watchShade(ground: Ground, plan: AssetPlan, liveMs: number): voi
 }
 
 /** `fullAtMs`: nobody empties it, and it is full then. */
-export function watchBin(ground: Ground, plan: AssetPlan, fullAtMs?: number): void {
+export function watchBin(ground: Ground, plan: AssetPlan, fullAtMs?: number): WasteBin {
   const sensor = sensorOf(plan)
   const { emptyMm = 900, fullMm = 150 } = plan.properties
   const hoursToFull = fullAtMs && (fullAtMs - ground.clock.wallMs()) / HOUR_MS
@@ -81,14 +81,17 @@ export function watchBin(ground: Ground, plan: AssetPlan, fullAtMs?: number): vo
     return fullAtMs - utcMs < HOUR_MS ? 0.28 : 0.53 / (hoursToFull - 1)
   }
   const bin = new WasteBin(ground.clock, { emptyMm, fullMm, fillPerHour }, 0)
-  const reportMs = fullAtMs ? 3 * MINUTE_MS : HOUR_MS
-  ground.mount(new BinLevel(ground.partsOf(sensor), bin, reportMs).actor, sensor)
-  if (fullAtMs) return
+  const hasThermometer = plan.id === BURNING_BIN
+  const reportMs = fullAtMs ? 3 * MINUTE_MS : hasThermometer ? 2 * MINUTE_MS : HOUR_MS
+  const level = new BinLevel(ground.partsOf(sensor), bin, reportMs, { hasThermometer })
+  ground.mount(level.actor, sensor)
+  if (fullAtMs) return bin
   const round = (): void => {
     if (civilHourOf(ground.clock.wallMs()) === BIN_ROUND_HOUR) bin.empty()
     ground.after(HOUR_MS, round)
   }
   ground.after(ground.random.below(HOUR_MS), round)
+  return bin
 }
 
 export function watchDoor(ground: Ground, plan: AssetPlan): Contact {

@@ -10,6 +10,8 @@ import { alarmsOf, nameOf } from '../city.js'
 const LOOKS = /** @type {const} */ ({
   call: { kind: 'safety', icon: 'call', state: 'alarm', page: 'safety' },
   intrusion: { kind: 'safety', icon: 'building', state: 'alarm', page: 'safety' },
+  device: { kind: 'safety', icon: 'alarm', state: 'alarm', page: 'safety' },
+  missed: { kind: 'safety', icon: 'call', state: 'alarm', page: 'safety' },
   leak: { kind: 'water', icon: 'leak', state: 'watch', page: 'watering' },
   valve: { kind: 'water', icon: 'water', state: 'alarm', page: 'watering' },
   silent: { kind: 'none', icon: 'gateway', state: 'unknown', page: 'gateways' },
@@ -44,6 +46,8 @@ function AlarmRow({ c, alarm }) {
 /** @param {Context} c @param {Alarm} alarm */
 function titleOf({ t, f }, { kind, state, detail }) {
   if (kind === 'data') return `${t.alarms.data.title} (${detail})`
+  if (kind === 'device')
+    return t.deviceAlarm[state?.fields?.['what'] ?? ''] ?? t.alarms.device.title
   if (kind !== 'leak') return t.alarms[kind].title
   const flow = f.unit(Number(state?.fields?.['flowLitresPerHour'] ?? 0), 'L/h')
   return `${t.leak(state?.fields?.['kind'] ?? '', state?.type ?? '')}, ${flow}`

@@ -38,7 +38,7 @@ export function Safety({ c }) {
   ]
   const points = statesOf(city, 'call')
   return html`<div class="stack">
-    <${Alarms} c=${c} only=${['call', 'intrusion']} />
+    <${Alarms} c=${c} only=${['call', 'intrusion', 'device', 'missed']} />
     <${Card} isFlush=${true} label=${t.safety.life}>
       <${Head} kind="safety" icon="safety" title=${t.safety.life} context=${t.safety.lifeText} />
       <${Table} caption=${t.safety.life} heads=${heads}>
