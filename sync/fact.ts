@@ -94,6 +94,11 @@ export const FACT_TYPES = {
   },
   /** The event of type `of` of that subject at `ofMs` does not stand (standing.ts). */
   withdrawn: { stream: 1, fields: ['of', 'ofMs', 'reason'] },
+  /** A stay as it is told for good, hours after it ended; it stands beside what was told live. */
+  stayFinal: { stream: 2, fields: ['devEui', 'sinceMs', 'untilMs', 'confidence', 'inferred'] },
+  /** What a sensor tells is not to be relied upon: it is stuck, dead, or has drifted. */
+  sensorDoubted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs', 'confidence'] },
+  sensorTrusted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

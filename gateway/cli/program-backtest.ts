@@ -22,3 +22,21 @@ export function addBacktest(
       }),
     )
 }
+
+/** `cigale backtest …`: what it runs over, one command each. */
+export function addBacktestCommands(program: Command, exit: Exit): void {
+  const parent = program
+    .command('backtest')
+    .description("The gateway's detectors over a recording: what they would have decided.")
+  const parking = {
+    name: 'parking',
+    summary: 'parking sensors: live states, stays, over-stays, sensors in doubt',
+    example: 'cigale backtest parking --data recording --out decisions.jsonl',
+  }
+  addBacktest(
+    parent,
+    exit,
+    parking,
+    async () => (await import('../backtest/parking.ts')).backtestParking,
+  )
+}

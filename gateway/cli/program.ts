@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts'
 import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
+import { addBacktestCommands } from './program-backtest.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
@@ -42,6 +43,7 @@ export function makeProgram(exit: Exit): Command {
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
   addCareCommands(program, exit)
+  addBacktestCommands(program, exit)
   return program
 }
 

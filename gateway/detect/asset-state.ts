@@ -6,8 +6,9 @@ import type { FootfallState } from './footfall.ts'
 import type { HourlyState } from './hourly-values.ts'
 import type { IntrusionState } from './intrusion.ts'
 import type { LeakState } from './leak.ts'
-import type { OccupancyState } from './occupancy.ts'
-import type { OverstayState } from './overstay.ts'
+import type { FinalStaysState } from './parking/final-stays.ts'
+import type { OccupancyState } from './parking/occupancy.ts'
+import type { OverstayState } from './parking/overstay.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
 import type { CloseOrder, WateringState } from './watering.ts'
@@ -16,6 +17,7 @@ export type AssetState = {
   readonly version: 2
   readonly occupancy: OccupancyState | null
   readonly overstay: OverstayState | null
+  readonly finalStays: FinalStaysState | null
   readonly leak: LeakState | null
   readonly watering: WateringState | null
   readonly soil: SoilState | null
@@ -30,6 +32,7 @@ export const ASSET_START: AssetState = {
   version: 2,
   occupancy: null,
   overstay: null,
+  finalStays: null,
   leak: null,
   watering: null,
   soil: null,

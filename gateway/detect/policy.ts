@@ -3,7 +3,8 @@
 import type { Asset, Binding, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
 import type { LeakPolicy } from './leak.ts'
-import { OCCUPANCY_POLICY, type OccupancyPolicy } from './occupancy.ts'
+import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
+import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy.ts'
 import type { SoilPolicy } from './soil.ts'
 
 const COUNTER_BITS = 32
@@ -25,6 +26,10 @@ export function occupancyPolicy(asset: Asset): OccupancyPolicy {
   const { heartbeatSeconds } = asset.properties
   if (heartbeatSeconds === undefined) return OCCUPANCY_POLICY
   return { ...OCCUPANCY_POLICY, heartbeatMs: heartbeatSeconds * 1000 }
+}
+
+export function finalStaysPolicy(asset: Asset): FinalStaysPolicy {
+  return { heartbeatMs: occupancyPolicy(asset).heartbeatMs, lagMs: FINAL_LAG_MS }
 }
 
 /** `undefined`: a space of no category and without a limit of its own. */

@@ -12,6 +12,8 @@ export type UplinkDecoded = Instant & {
   readonly devEui: DevEui
   readonly devAddr: DevAddr
   readonly fCntUp: number
+  /** When it was on the air, where that was before it arrived (`lineMs`); else left out. */
+  readonly heardLineMs?: number
   readonly measurements: readonly Measurement[]
   readonly notes: readonly DeviceNote[]
 }

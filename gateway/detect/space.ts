@@ -1,11 +1,17 @@
-/** A parking space: `parking.occupied` of role occupancy → occupancy.ts, then overstay.ts. */
+/**
+ * A parking space: `parking.occupied` of role occupancy → occupancy.ts (live), overstay.ts, and hours
+ * later final-stays.ts.
+ */
 
 import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
-import type { PreviousState } from './lost-edge.ts'
-import { OCCUPANCY_START, type OccupancyReading, stepOccupancy } from './occupancy.ts'
-import { OVERSTAY_START, stepOverstay } from './overstay.ts'
-import { limitMinutesOf, occupancyPolicy } from './policy.ts'
+import { FINAL_STAYS_START, stepFinalStays } from './parking/final-stays.ts'
+import type { PreviousState } from './parking/lost-edge.ts'
+import { lookAgainMs, markNear } from './parking/neighbours.ts'
+import { OCCUPANCY_START, type OccupancyReading, stepOccupancy } from './parking/occupancy.ts'
+import { OVERSTAY_START, stepOverstay } from './parking/overstay.ts'
+import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
+import { finalStaysPolicy, limitMinutesOf, occupancyPolicy } from './policy.ts'
 import {
   type AssetContext,
   type AssetInput,
@@ -14,30 +20,49 @@ import {
   served,
   type UplinkDecoded,
 } from './served.ts'
+import { earliest } from './step.ts'
 
 export function stepSpace(
   state: AssetState,
   input: AssetInput,
-  { asset, bindings }: AssetContext,
+  { asset, bindings, around }: AssetContext,
 ): AssetStep {
   const subject = asset.id
   const now = instantOf(input)
   // What brings no reading still brings the time: the timer wanted must not be forgotten.
   const reading = input.kind === 'uplink' ? occupancyReading(input, bindings) : undefined
+  const frame = reading && { devEui: reading.devEui, row: rowOf(frameKept(reading)) }
+  const stays = stepFinalStays(
+    state.finalStays ?? FINAL_STAYS_START,
+    { ...now, frame: frame ?? null },
+    { subject, policy: finalStaysPolicy(asset) },
+  )
+  const finalStays = {
+    ...stays.state,
+    rows: markNear(stays.state.rows, now.lineMs, asset, around),
+  }
+  const isLate =
+    reading !== undefined && reading.heardLineMs < (state.occupancy?.heard?.lineMs ?? 0)
   const { state: occupancy, ...step } = stepOccupancy(
     state.occupancy ?? OCCUPANCY_START,
-    reading ?? { ...now, kind: 'timer' },
+    reading && !isLate ? reading : { ...now, kind: 'timer' },
     { subject, policy: occupancyPolicy(asset) },
   )
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
-    { ...now, occupancy, frame: reading },
+    { ...now, occupancy, frame: isLate ? undefined : reading },
     { subject, limitMinutes: limitMinutesOf(asset) },
   )
   return {
-    state: { ...state, occupancy, overstay: over.state },
-    facts: [...step.facts, ...over.facts],
-    timerMs: step.timerMs,
+    state: { ...state, occupancy, overstay: over.state, finalStays },
+    facts: [...step.facts, ...over.facts, ...stays.facts],
+    timerMs: earliest(
+      step.timerMs,
+      stays.timerMs,
+      asset.properties.position === undefined
+        ? undefined
+        : lookAgainMs(finalStays.rows, now.lineMs),
+    ),
   }
 }
 
@@ -55,8 +80,31 @@ function occupancyReading(
     devEui,
     fCntUp,
     occupied: occupied.value === 1,
+    heardLineMs: uplink.heardLineMs ?? uplink.lineMs,
     why: isChange ? 'change' : 'heartbeat',
+    signal: firstValue(measurements, 'parking.signal') ?? null,
     previous: previousState(measurements),
+  }
+}
+
+function frameKept({
+  heardLineMs,
+  fCntUp,
+  occupied,
+  why,
+  signal,
+  previous,
+}: OccupancyReading): SpaceFrame {
+  const isChange = why === 'change'
+  return {
+    lineMs: heardLineMs,
+    fCntUp,
+    occupied,
+    isChange,
+    isNearChange: false,
+    isAfterChange: false,
+    signal,
+    previous,
   }
 }
 

@@ -30,6 +30,8 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   spotHour: 'spotHour',
   deviceJoined: 'device',
   deviceSilent: 'device',
+  sensorDoubted: 'sensor',
+  sensorTrusted: 'sensor',
 }
 
 /** Of every type of fact, readings too. */

@@ -9,10 +9,9 @@
  * Method and figures: detection.md §1.5, §3 ("Live state"); lost changes: lost-edge.ts.
  */
 
-import type { DevEui } from '../../base/ids.ts'
-import type { EventFact } from '../../sync/fact.ts'
-import { fillHours, type HourBook, hourEndLineMs, openHours } from './hours.ts'
-import { type Edge, framesBetween, lostEdges, middle, type PreviousState } from './lost-edge.ts'
+import type { DevEui } from '../../../base/ids.ts'
+import type { EventFact } from '../../../sync/fact.ts'
+import { fillHours, type HourBook, hourEndLineMs, openHours } from '../hours.ts'
 import {
   type DetectStep,
   earliest,
@@ -21,14 +20,18 @@ import {
   labelOf,
   makeFact,
   type TimerDue,
-} from './step.ts'
+} from '../step.ts'
+import { type Edge, framesBetween, lostEdges, middle, type PreviousState } from './lost-edge.ts'
 
 export type OccupancyReading = Instant & {
   readonly kind: 'reading'
   readonly devEui: DevEui
   readonly fCntUp: number
   readonly occupied: boolean
+  /** When it was on the air: at `lineMs`, or before when it came late. */
+  readonly heardLineMs: number
   readonly why: 'change' | 'heartbeat'
+  readonly signal: number | null
   readonly previous: PreviousState | null
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { DevEui } from '../../base/ids.ts'
-import type { EventFact } from '../../sync/fact.ts'
+import type { DevEui } from '../../../base/ids.ts'
+import type { EventFact } from '../../../sync/fact.ts'
 import {
   OCCUPANCY_POLICY,
   OCCUPANCY_START,
@@ -42,7 +42,8 @@ function run(frames: readonly Frame[], until = 0, clockAt: (lineMs: number) => n
     timersUntil(frame.lineMs)
     fCntUp = frame.fCntUp ?? fCntUp + 1
     const known = { kind: 'reading', devEui: DEV, why: 'change', previous: null } as const
-    take({ ...known, ...at(frame.lineMs), ...frame, fCntUp })
+    const heardLineMs = frame.lineMs
+    take({ ...known, heardLineMs, signal: null, ...at(frame.lineMs), ...frame, fCntUp })
   }
   timersUntil(until)
   return { state, facts, timerMs }

@@ -3,9 +3,9 @@
  * or after the limit that still says occupied. A departure whose frame was lost accuses nobody.
  */
 
-import type { DevEui } from '../../base/ids.ts'
+import type { DevEui } from '../../../base/ids.ts'
+import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
 import type { OccupancyState } from './occupancy.ts'
-import { type DetectStep, type Instant, labelOf, makeFact } from './step.ts'
 
 export type OverstayState = {
   readonly version: 1

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DevEui } from '../../base/ids.ts'
+import type { DevEui } from '../../../base/ids.ts'
 import { OCCUPANCY_START, type OccupancyState } from './occupancy.ts'
 import { OVERSTAY_START, type OverstayState, stepOverstay } from './overstay.ts'
 
