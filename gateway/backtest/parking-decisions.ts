@@ -23,6 +23,11 @@ export function parkingDecision({
       return { type: 'state', id, at, occ: 0 }
     case 'overstayStarted':
       return { type: 'overstay', id, start: seconds('sinceMs'), detectedAt: at }
+    case 'sensorDoubted': {
+      const { problem: kind, confidence } = fields
+      const start = seconds('sinceMs')
+      return { type: 'health', id, kind, start, end: null, detectedAt: at, confidence }
+    }
     case 'stayFinal': {
       const [start, end] = [seconds('sinceMs'), seconds('untilMs')]
       return { type: 'occ', id, start, end, decidedAt: at, confidence: fields['confidence'] }

@@ -37,6 +37,7 @@ class ParkingRun {
   readonly #arrivals = new Arrivals<ParkingLine>()
   readonly #counters = new WholeCounters()
   readonly #stepUs: number[] = []
+  #nowMs = 0
   #frames = 0
   #steps = 0
   #decisions = 0
@@ -90,9 +91,11 @@ class ParkingRun {
   #passTime(untilMs: number): void {
     for (;;) {
       const due = this.#timers.takeDue(untilMs)
-      if (!due) return
-      this.#step(due.key, { kind: 'timer', lineMs: due.dueMs, atMs: due.dueMs, clk: 2 })
+      if (!due) break
+      this.#nowMs = Math.max(this.#nowMs, due.dueMs)
+      this.#step(due.key, { kind: 'timer', lineMs: this.#nowMs, atMs: this.#nowMs, clk: 2 })
     }
+    this.#nowMs = untilMs
   }
 
   #step(id: string, input: AssetInput): void {

@@ -9,6 +9,7 @@ import type { LeakState } from './leak.ts'
 import type { FinalStaysState } from './parking/final-stays.ts'
 import type { OccupancyState } from './parking/occupancy.ts'
 import type { OverstayState } from './parking/overstay.ts'
+import type { SensorHealthState } from './parking/sensor-health.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
 import type { CloseOrder, WateringState } from './watering.ts'
@@ -18,6 +19,7 @@ export type AssetState = {
   readonly occupancy: OccupancyState | null
   readonly overstay: OverstayState | null
   readonly finalStays: FinalStaysState | null
+  readonly sensorHealth: SensorHealthState | null
   readonly leak: LeakState | null
   readonly watering: WateringState | null
   readonly soil: SoilState | null
@@ -33,6 +35,7 @@ export const ASSET_START: AssetState = {
   occupancy: null,
   overstay: null,
   finalStays: null,
+  sensorHealth: null,
   leak: null,
   watering: null,
   soil: null,

@@ -5,6 +5,7 @@ import type { FillPolicy } from './fill-level.ts'
 import type { LeakPolicy } from './leak.ts'
 import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
 import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy.ts'
+import { SENSOR_HEALTH_POLICY, type SensorHealthPolicy } from './parking/sensor-health.ts'
 import type { SoilPolicy } from './soil.ts'
 
 const COUNTER_BITS = 32
@@ -30,6 +31,10 @@ export function occupancyPolicy(asset: Asset): OccupancyPolicy {
 
 export function finalStaysPolicy(asset: Asset): FinalStaysPolicy {
   return { heartbeatMs: occupancyPolicy(asset).heartbeatMs, lagMs: FINAL_LAG_MS }
+}
+
+export function sensorHealthPolicy(asset: Asset): SensorHealthPolicy {
+  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: occupancyPolicy(asset).heartbeatMs }
 }
 
 /** `undefined`: a space of no category and without a limit of its own. */

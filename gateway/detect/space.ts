@@ -5,13 +5,15 @@
 
 import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
-import { FINAL_STAYS_START, stepFinalStays } from './parking/final-stays.ts'
+import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
 import type { PreviousState } from './parking/lost-edge.ts'
-import { lookAgainMs, markNear } from './parking/neighbours.ts'
+import { isExplained, lookAgainMs, markNear, othersHeard } from './parking/neighbours.ts'
 import { OCCUPANCY_START, type OccupancyReading, stepOccupancy } from './parking/occupancy.ts'
-import { OVERSTAY_START, stepOverstay } from './parking/overstay.ts'
+import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
+import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
 import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
-import { finalStaysPolicy, limitMinutesOf, occupancyPolicy } from './policy.ts'
+import type { Stay } from './parking/stay-rules.ts'
+import { finalStaysPolicy, limitMinutesOf, occupancyPolicy, sensorHealthPolicy } from './policy.ts'
 import {
   type AssetContext,
   type AssetInput,
@@ -41,23 +43,46 @@ export function stepSpace(
     ...stays.state,
     rows: markNear(stays.state.rows, now.lineMs, asset, around),
   }
+  const beside =
+    asset.properties.position === undefined
+      ? null
+      : { explains: (lineMs: number) => isExplained(asset, around, lineMs) }
   const isLate =
     reading !== undefined && reading.heardLineMs < (state.occupancy?.heard?.lineMs ?? 0)
   const { state: occupancy, ...step } = stepOccupancy(
     state.occupancy ?? OCCUPANCY_START,
     reading && !isLate ? reading : { ...now, kind: 'timer' },
-    { subject, policy: occupancyPolicy(asset) },
+    { subject, policy: occupancyPolicy(asset), beside },
   )
+  const limitMinutes = limitMinutesOf(asset)
+  const newest = (): ProvenStay | undefined => {
+    if (!reading || limitMinutes === undefined) return undefined
+    const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
+    if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
+      return undefined
+    return provenStay(newestStay(finalStays, finalStaysPolicy(asset)), reading)
+  }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
-    { ...now, occupancy, frame: isLate ? undefined : reading },
-    { subject, limitMinutes: limitMinutesOf(asset) },
+    { ...now, occupancy, frame: isLate ? undefined : reading, newest },
+    { subject, limitMinutes },
+  )
+  const health = stepSensorHealth(
+    state.sensorHealth ?? SENSOR_HEALTH_START,
+    {
+      ...now,
+      frame: reading && !isLate ? { ...frameKept(reading), devEui: reading.devEui } : null,
+      hearsOthers: (since) => othersHeard(asset, around, since),
+      usual: finalStays.usual,
+    },
+    { subject, policy: sensorHealthPolicy(asset) },
   )
   return {
-    state: { ...state, occupancy, overstay: over.state, finalStays },
-    facts: [...step.facts, ...over.facts, ...stays.facts],
+    state: { ...state, occupancy, overstay: over.state, finalStays, sensorHealth: health.state },
+    facts: [...step.facts, ...over.facts, ...health.facts, ...stays.facts],
     timerMs: earliest(
       step.timerMs,
+      health.timerMs,
       stays.timerMs,
       asset.properties.position === undefined
         ? undefined
@@ -106,6 +131,17 @@ function frameKept({
     signal,
     previous,
   }
+}
+
+/** Of a stay that goes on, or that this frame ended. */
+function provenStay(
+  stay: Stay | undefined,
+  { heardLineMs }: OccupancyReading,
+): ProvenStay | undefined {
+  if (!stay) return undefined
+  const { startLineMs, startSpreadMs, endLineMs, endSpreadMs } = stay
+  if (endLineMs !== null && (endSpreadMs > 0 || heardLineMs - endLineMs > 60_000)) return undefined
+  return { sinceLineMs: startLineMs + startSpreadMs, endLineMs }
 }
 
 function previousState(measurements: readonly Measurement[]): PreviousState | null {

@@ -10,6 +10,7 @@ import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
 import { withLikelyEdges } from './likely-edges.ts'
 import { type FrameRow, frameOf, withFrame } from './space-frame.ts'
 import { traceOf } from './space-trace.ts'
+import { stayConfidence } from './stay-confidence.ts'
 import { type Stay, staysOf } from './stay-rules.ts'
 import { USUAL_LENGTHS, type UsualLengths, withLength } from './usual-lengths.ts'
 
@@ -143,7 +144,7 @@ function stayFact(stay: Stay, now: Instant, subject: string, devEui: DevEui) {
     devEui,
     sinceMs: labelOf(now, stay.startLineMs),
     untilMs: labelOf(now, stay.endLineMs!),
-    confidence: 1,
+    confidence: stayConfidence(stay),
     inferred: stay.startSpreadMs + stay.endSpreadMs > 0,
   })
 }
@@ -155,4 +156,12 @@ export function staysLeft(state: FinalStaysState, policy: FinalStaysPolicy): rea
   return staysOf(trace)
     .filter(({ endLineMs }) => endLineMs === null || endLineMs > state.toldLineMs)
     .map((stay) => ({ ...stay, startLineMs: Math.max(stay.startLineMs, state.toldLineMs) }))
+}
+
+/** The newest stay that the frames show, and how sure its beginning is; `undefined`: none, or a ghost. */
+export function newestStay(state: FinalStaysState, policy: FinalStaysPolicy): Stay | undefined {
+  if (state.rows.length === 0) return undefined
+  const { usual } = state
+  const trace = withLikelyEdges(traceOf(state.rows.map(frameOf), policy.heartbeatMs), usual)
+  return staysOf(trace).at(-1)
 }

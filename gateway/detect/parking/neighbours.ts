@@ -10,9 +10,8 @@
 
 import type { Asset } from '../../registry/model.ts'
 import type { Around } from '../served.ts'
+import type { Edge } from './lost-edge.ts'
 import { besideChange, type FrameRow, isChange, isOccupied } from './space-frame.ts'
-
-type Change = { readonly lineMs: number; readonly occupied: boolean }
 
 /** The car's own sensor tells it so long before or after a disturbance beside it begins. */
 const BEGINS = { beforeMs: 2_000, afterMs: 21_000 }
@@ -24,10 +23,10 @@ const ENDS = { fromMs: 22_000, toMs: 190_000 }
 const LOOK_MS = 10 * 60_000
 
 /** Changes that the spaces on both sides told since `fromLineMs`. */
-function changesBeside(asset: Asset, around: Around, fromLineMs: number): readonly Change[] {
+function changesBeside(asset: Asset, around: Around, fromLineMs: number): readonly Edge[] {
   const { position } = asset.properties
   if (position === undefined) return []
-  const changes: Change[] = []
+  const changes: Edge[] = []
   for (const { id, properties } of around.members) {
     if (properties.position === undefined) continue
     if (Math.abs(properties.position - position) !== 1) continue
@@ -72,7 +71,7 @@ export function markNear(
   })
 }
 
-function begins({ lineMs }: Change, ownLineMs: number): boolean {
+function begins({ lineMs }: Edge, ownLineMs: number): boolean {
   return lineMs >= ownLineMs - BEGINS.beforeMs && lineMs <= ownLineMs + BEGINS.afterMs
 }
 
@@ -82,4 +81,13 @@ export function lookAgainMs(rows: readonly FrameRow[], nowLineMs: number): numbe
   if (!last || !isChange(last)) return undefined
   const lineMs = last[0] + BEGINS.afterMs + 2_000
   return lineMs > nowLineMs ? lineMs : undefined
+}
+
+/** Has at least half of the other sensors of the row been heard since? False where there is none. */
+export function othersHeard(asset: Asset, around: Around, sinceLineMs: number): boolean {
+  const others = around.members.filter(({ id }) => id !== asset.id)
+  const heard = others.filter(
+    ({ id }) => (around.stateOf(id).sensorHealth?.heard?.lineMs ?? -1) >= sinceLineMs,
+  )
+  return others.length > 0 && heard.length * 2 >= others.length
 }

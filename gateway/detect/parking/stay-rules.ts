@@ -70,7 +70,7 @@ function segmentsOf(trace: Trace, rules: StayRules): readonly Stay[] {
   let stay: Stay | undefined = trace.startsOccupied
     ? {
         ...open,
-        startLineMs: trace.startLineMs,
+        startLineMs: trace.startLineMs - rules.sensingMs,
         startSpreadMs: 0,
         signal: null,
         isNearStart: false,

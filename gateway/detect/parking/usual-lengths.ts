@@ -50,3 +50,18 @@ export function logSurvival(usual: UsualLength, lengthMs: number): number {
 function logMinutes(lengthMs: number): number {
   return Math.log(Math.max(0.25, lengthMs / MINUTE_MS))
 }
+
+const STUCK_MIN_MS = 28 * 3_600_000
+const STUCK_LENGTHS = 22
+/** Cars are left for days, spaces are seldom empty for days. */
+const STUCK_OCCUPIED = 1.5
+
+/** The same state for so long is no stay and no gap any more (detection.md §3). */
+export function stuckAfterMs({ taken, free }: UsualLengths, occupied: boolean): number {
+  const usualMs = (meanMs(taken) + meanMs(free)) / 2
+  return Math.max(STUCK_MIN_MS, STUCK_LENGTHS * usualMs) * (occupied ? STUCK_OCCUPIED : 1)
+}
+
+function meanMs({ mean, variance }: UsualLength): number {
+  return Math.exp(mean + variance / 2) * MINUTE_MS
+}
