@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { EventFact } from '../../sync/fact.ts'
 import { ASSET_START, type AssetState, storedAssetState } from '../detect/asset-state.ts'
 import { stepAsset } from '../detect/engine.ts'
-import { staysLeft } from '../detect/parking/final-stays.ts'
+import { FINAL_LAG_MS, staysLeft } from '../detect/parking/final-stays.ts'
 import { finalStaysPolicy } from '../detect/policy.ts'
 import type { Around, AssetInput } from '../detect/served.ts'
 import { Timers } from '../engine/timers.ts'
@@ -66,7 +66,7 @@ class ParkingRun {
       const { finalStays } = this.#states.get(id) ?? ASSET_START
       if (!finalStays) continue
       for (const stay of staysLeft(finalStays, finalStaysPolicy(asset))) {
-        this.#write(stayDecision(id, stay, atS * 1000))
+        this.#write(stayDecision(id, stay, atS * 1000 + FINAL_LAG_MS))
       }
     }
     const sorted = this.#stepUs.toSorted((a, b) => a - b)

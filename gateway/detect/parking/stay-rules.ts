@@ -46,7 +46,8 @@ export const STAY_RULES = {
   ghostMs: 42_000,
   ghostWeakMs: 200_000,
   weakSignal: 26,
-  ghostAloneMs: 60_000,
+  /** Without a signal, and no neighbour told a change: some of theirs are lost too. */
+  ghostAloneMs: 130_000,
   stickySignal: 23,
   /** The sensor sees a car, and that it is gone, so much later. */
   sensingMs: 9_000,
