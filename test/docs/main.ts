@@ -6,6 +6,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { conformancePage, isConformanceMark } from './conformance.ts'
+import { overstayPicture, parkingPicture, sensorPicture } from './parking-pictures.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
 
@@ -68,6 +69,9 @@ const pages = {
   ),
   'docs/conformance.md': conformance.text,
   'docs/technician/sensors.md': sensorsPage(),
+  'docs/operations/parking.svg': parkingPicture(),
+  'docs/operations/over-stays.svg': overstayPicture(),
+  'docs/operations/sensor-health.svg': sensorPicture(),
 }
 
 for (const what of conformance.missing) console.log(`docs/conformance.md: ${what}`)
