@@ -143,6 +143,7 @@ function svg(rows: readonly Row[], shownMinutes: number): string {
   })
   const box = `0 0 ${LEFT + WIDTH + 20} ${height}`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" font-family="sans-serif" font-size="12">
+<title>Frames of a parking sensor, and what was told of them</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${[...drawn, ...ticks].join('\n')}
 </svg>
