@@ -31,26 +31,46 @@ export function boundsOfCivilDay(day: CivilDay): CivilDayBounds | undefined {
 
 /** The day in Paris at this UTC time. */
 export function civilDayOf(utcMs: number): CivilDay {
-  return new Date(utcMs + offsetMs(utcMs)).toISOString().slice(0, 10)
+  return new Date(utcMs + civilOffsetMs(utcMs)).toISOString().slice(0, 10)
 }
 
 /** The hour on a clock in Paris: 0 to 23. */
 export function civilHourOf(utcMs: number): number {
-  return new Date(utcMs + offsetMs(utcMs)).getUTCHours()
+  return new Date(utcMs + civilOffsetMs(utcMs)).getUTCHours()
 }
 
 /** The time on a clock in Paris, as in `14:05`. */
 export function civilTimeOf(utcMs: number): string {
-  return new Date(utcMs + offsetMs(utcMs)).toISOString().slice(11, 16)
+  return new Date(utcMs + civilOffsetMs(utcMs)).toISOString().slice(11, 16)
+}
+
+/**
+ * UTC of a time of the clock, in minutes since midnight. What comes twice in October is the first of the
+ * two; what does not come in March is as much later as the clock is put forward.
+ */
+export function utcOfCivilTime(day: CivilDay, minutes: number): number {
+  const asUtcMs = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000
+  const inSummerMs = asUtcMs - 2 * HOUR_MS
+  return civilOffsetMs(inSummerMs) === 2 * HOUR_MS ? inSummerMs : asUtcMs - HOUR_MS
+}
+
+/** So many days later, or earlier. */
+export function dayAfter(day: CivilDay, days: number): CivilDay {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** 1 is Monday, 7 is Sunday (ISO 8601). */
+export function weekdayOf(day: CivilDay): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 }
 
 /** Local midnight of the day whose UTC midnight this is: it never falls into a change of the clocks. */
 function midnightBefore(utcMs: number): number {
-  return utcMs - offsetMs(utcMs - 2 * HOUR_MS)
+  return utcMs - civilOffsetMs(utcMs - 2 * HOUR_MS)
 }
 
 /** What local time is ahead of UTC: one hour, in summer two. */
-function offsetMs(utcMs: number): number {
+export function civilOffsetMs(utcMs: number): number {
   const year = new Date(utcMs).getUTCFullYear()
   const isSummer = utcMs >= changeMs(year, 2) && utcMs < changeMs(year, 9)
   return isSummer ? 2 * HOUR_MS : HOUR_MS

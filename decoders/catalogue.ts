@@ -6,6 +6,7 @@ import {
   type Channel,
   type Decoder,
   type DecodeService,
+  type EncodedDownlink,
   QUANTITIES,
   type Quantity,
 } from './contract.ts'
@@ -34,6 +35,13 @@ export function makeCatalogue(
 /** Orders in the languages of the models. */
 export function encoderOf(catalogue: Catalogue): Pick<DecodeService, 'encode'> {
   return { encode: ({ profile, command }) => catalogue.get(profile)?.decoder.encode?.(command) }
+}
+
+/** How a valve of a model is told to close, by the program's own encoders. */
+export function closingIn(
+  catalogue: Catalogue,
+): (profile: string, valve: 1 | 2) => EncodedDownlink | undefined {
+  return (profile, valve) => catalogue.get(profile)?.decoder.encode?.({ kind: 'closeValve', valve })
 }
 
 /** The channels of a model as they travel to the hypervisor, in order, with unit and decimals. */

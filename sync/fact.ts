@@ -92,13 +92,39 @@ export const FACT_TYPES = {
     stream: 4,
     fields: ['profile', 'version', 'stage', 'planId', 'detail', 'frames', 'because'],
   },
+  /** A programme's turn gave no water, or not all of it. */
+  wateringSkipped: { stream: 1, fields: ['day', 'reason', 'detail'] },
+  wateringLocked: { stream: 1, fields: ['reason', 'untilMs', 'by', 'because'] },
+  wateringUnlocked: { stream: 1, fields: ['reason', 'by'] },
+  programmeSet: { stream: 1, fields: ['by', 'programme'] },
   /** The event of type `of` of that subject at `ofMs` does not stand (standing.ts). */
   withdrawn: { stream: 1, fields: ['of', 'ofMs', 'reason'] },
+  /** A press that the asset's settings call a test. */
+  callTested: { stream: 1, fields: ['devEui', 'press', 'fCntUp'] },
+  /** A safety device misses its heartbeats, and speaks again. */
+  supervisionLost: { stream: 0, fields: ['devEui', 'lastHeardMs'] },
+  supervisionBack: { stream: 1, fields: ['devEui', 'sinceMs'] },
+  /** What a device, or its thermometer, says by itself: fire, leak, frost, … */
+  alarmRaised: { stream: 0, fields: ['devEui', 'what', 'value'] },
+  alarmEnded: { stream: 1, fields: ['devEui', 'what', 'sinceMs'] },
+  binDue: { stream: 1, fields: ['devEui', 'fillPercent', 'fullByMs'] },
+  countQuarter: { stream: 2, fields: ['quarterMs', 'inCount', 'outCount', 'coverage'] },
+  valueQuarter: { stream: 2, fields: ['quarterMs', 'quantity', 'mean', 'min', 'max', 'samples'] },
+  noiseRaised: { stream: 1, fields: ['devEui', 'levelDb', 'usualDb'] },
+  /** Of a noise day, 06:00 to 06:00; levels in dB, null where too little is known. */
+  noiseDay: { stream: 2, fields: ['day', 'lDay', 'lEvening', 'lNight', 'lDen', 'hours'] },
+  /** A device's battery: empty by its slope, or by its own word (null); a new one. */
+  batteryLow: { stream: 4, fields: ['percent', 'emptyByMs'] },
+  batteryChanged: { stream: 4, fields: ['percent'] },
+  /** A channel of a device that is not to be believed: `frozen` or `leaps`; and one that is again. */
+  sensorDistrusted: { stream: 4, fields: ['quantity', 'index', 'sinceMs', 'reason', 'value'] },
+  sensorTrusted: { stream: 4, fields: ['quantity', 'index', 'sinceMs'] },
+  heatNight: { stream: 2, fields: ['night', 'minC', 'hoursAbove20', 'degreeHours', 'coverage'] },
   /** A stay as it is told for good, hours after it ended; it stands beside what was told live. */
   stayFinal: { stream: 2, fields: ['devEui', 'sinceMs', 'untilMs', 'confidence', 'inferred'] },
   /** What a sensor tells is not to be relied upon: it is stuck, dead, or has drifted. */
-  sensorDoubted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs', 'confidence'] },
-  sensorTrusted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs'] },
+  spaceSensorDoubted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs', 'confidence'] },
+  spaceSensorTrusted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

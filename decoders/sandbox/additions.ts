@@ -10,6 +10,7 @@ import { installBufferWriting } from './inside/buffer-writing.ts'
 import { installDates, parseDate } from './inside/dates.ts'
 import { installLanguage } from './inside/language.ts'
 import { installLocales } from './inside/locales.ts'
+import { nodeError, received } from './inside/node-error.ts'
 import { makeDoor } from './inside/run.ts'
 import { installSorting } from './inside/sorting.ts'
 import { installSurroundings } from './inside/surroundings.ts'
@@ -23,9 +24,9 @@ Object.defineProperty(Math, 'random', { value: () => random(), writable: true, c
 (${installSorting})();
 (${installDates})(${parseDate});
 (${installTextCoding})();
-(${installBuffer})();
+(${installBuffer})(${nodeError}, ${received});
 (${installBufferWriting})();
-(${installBufferNumbers})();
+(${installBufferNumbers})(${nodeError});
 (${installLocales})(locale);
 return (${makeDoor})(${answerCharsMax});
 })`

@@ -70,7 +70,10 @@ export type SandboxSettings = {
   readonly stallMs: number
   /** Computing time of reading a text once. */
   readonly loadLimitMs: number
-  /** All of a sandbox's memory; at least 16 MB, of which 5 MB are its stack. */
+  /**
+   * All of a sandbox's memory; at least 16 MB, of which 5 MB are its stack and 10 MB free: the largest
+   * public codecs take a tenth of that.
+   */
   readonly memoryBytesMax: number
   /** JSON text in, and JSON text out. */
   readonly jsonBytesMax: number
@@ -86,7 +89,7 @@ export const SANDBOX_DEFAULTS: SandboxSettings = {
   deadlineMs: 100,
   stallMs: 30,
   loadLimitMs: 1_000,
-  memoryBytesMax: 24 * 2 ** 20,
+  memoryBytesMax: 16 * 2 ** 20,
   jsonBytesMax: 64 * 1024,
   textBytesMax: 1024 * 1024,
   waitingMax: 256,

@@ -139,6 +139,38 @@ test('the errors of common mistakes have the words of V8', () => {
   })
 })
 
+test('a Buffer that is asked for more than it has says so in the words of Node', () => {
+  const calls = [
+    ...['B.readUInt8(3)', 'B.readInt16LE(2)', 'B.readUInt16BE(-1)', 'B.readUInt32BE(0)'],
+    ...['B.readUInt32LE(4294967297)', 'B.readFloatBE(1)', 'B.readDoubleLE()', 'B.readUIntBE(1, 3)'],
+    ...[
+      'B.readBigInt64LE()',
+      'B.writeUInt8(256, 0)',
+      'B.writeInt8(-129, 0)',
+      'B.writeUInt16LE(7, 2)',
+    ],
+    ...[
+      'B.writeUInt32LE(-1, 0)',
+      'B.writeInt32BE(4294967296, 0)',
+      'B.writeFloatLE(1, 0)',
+      'B.writeUIntLE(2 ** 48, 0, 6)',
+    ],
+    ...['Buffer.from(undefined)', 'Buffer.from(null)', 'Buffer.from(5)', 'Buffer.from(true)'],
+    ...['Buffer.from(function f() {})', 'Buffer.from({})', 'Buffer.from(undefined, "hex")'],
+  ]
+  const texts = calls.map(
+    (call) => `function decodeUplink(input) {
+      var B = Buffer.from(input.bytes)
+      try { ${call} } catch (e) { return { data: [e.name, e.message, e.code, String(e), JSON.stringify(e)] } }
+      return { data: 'no error' } }`,
+  )
+  const { here, there } = inBoth(texts, { ...ONE_CALL, bytes: Uint8Array.of(1, 2, 3) })
+  calls.forEach((call, n) => {
+    assert.equal(here[n], there[n], call)
+    assert.match(there[n]!, /ERR_/, call)
+  })
+})
+
 test('dates are read from text as V8 reads them, odd ones included', () => {
   const random = seededRandom(1_714, 'dates')
   const parts =

@@ -37,7 +37,7 @@ class ScriptedThread implements SandboxThread {
       return Promise.resolve(answered({ ok: false, error: { kind: 'timeout', message: text } }))
     return Promise.resolve(answered({ ok: true, json: '{}', api: 'ts013' }))
   }
-  stop(): void {
+  async stop(): Promise<void> {
     this.isGone = true
     this.#awaited?.(undefined)
   }
@@ -93,6 +93,29 @@ test('F49: a thread that hangs is replaced, its call answered, what waits is ser
   assert(!answer.ok && answer.error.kind === 'timeout')
   assert.equal((await good).ok, true)
   assert.equal(threads.filter((thread) => thread.isGone).length, 1)
+})
+
+test('a second thread is made ready when a call is late, not before, and leaves when nobody needs it', async () => {
+  const { host, threads, clock } = scripted({ deadlineMs: 100 })
+  await host.load({ id: 'bad', text: 'hang' })
+  const bad = host.call('bad', UPLINK)
+  const here = () => threads.filter((thread) => !thread.isGone).length
+  await turn()
+  clock.advance(105)
+  await turn()
+  assert.equal(here(), 1)
+  clock.advance(10)
+  await turn()
+  assert.equal(here(), 2)
+  clock.advance(50)
+  assert.equal((await bad).ok, false)
+  await turn()
+  assert.equal(threads.length, 2)
+  assert.equal(here(), 1)
+  await host.load({ id: 'other', text: 'ok' })
+  assert.equal(here(), 2)
+  clock.advance(10_000)
+  assert.equal(here(), 1)
 })
 
 test('the call that is one too many is refused at once, those before it are answered', async () => {

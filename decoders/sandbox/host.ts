@@ -2,6 +2,9 @@
  * Foreign codecs as a service: they run in a thread of their own, served in turn (`turns.ts`). A
  * thread that dies or hangs is replaced; what it was doing is answered with an error, what is loaded
  * stays. The first `load` starts it: a gateway without foreign codecs pays nothing.
+ *
+ * A second thread, some 10 MB, is there only while it is of use: it reads a text, or it was called
+ * because a call is late and the first may hang.
  */
 
 import { type BackoffPolicy, backoffMs } from '../../base/backoff.ts'
@@ -26,7 +29,8 @@ export type SandboxThread = {
   readonly isGone: boolean
   tell(order: Order): void
   ask(order?: Order): Promise<Report | undefined>
-  stop(): void
+  /** Resolves when it has ended. */
+  stop(): Promise<void>
 }
 
 export type SandboxParts = {
@@ -43,6 +47,12 @@ type Waiting = { readonly input: string; answer(answer: EngineAnswer): void }
 /** The engine stops a call by the wall clock too; a thread that says nothing this much later hangs. */
 const HANG_MARGIN_MS = 20
 const LAST_LOOK_MS = 2
+/** This long after its deadline a call is late, and another thread is made ready. */
+const LATE_MS = 10
+/** A second thread that nobody needed for so long leaves. */
+const SPARE_MS = 10_000
+/** The memory of a thread that ends is free soon after; a busy machine is not waited for. */
+const LEAVING_MS_MAX = 50
 /** Reading the engine from a slow card, on a busy machine. */
 const START_MS_MAX = 20_000
 const LOADS_WAITING_MAX = 64
@@ -60,6 +70,10 @@ export class SandboxHost {
   /** Threads lost in a row without an answer between. */
   #losses = 0
   #spare: SandboxThread | undefined
+  #spareStarting: Promise<void> | undefined
+  #cancelSpareLeaving = () => {}
+  /** A thread that is to be gone before the next one comes. */
+  #leaving: Promise<void> | undefined
   #starting: Promise<void> | undefined
   #loading: Promise<unknown> = Promise.resolve()
   #loadsWaiting = 0
@@ -104,10 +118,9 @@ export class SandboxHost {
   close(): void {
     this.#isClosed = true
     for (const id of [...this.#loaded.keys()]) this.drop(id)
-    this.#server?.stop()
-    this.#spare?.stop()
+    void this.#server?.stop()
+    void this.#takeSpare()?.stop()
     this.#server = undefined
-    this.#spare = undefined
   }
 
   /** One text at a time, in a thread that does not serve: reading it delays no call. */
@@ -129,10 +142,10 @@ export class SandboxHost {
     if (!thread) return failed('gone', 'the decoder thread does not start')
     const limitMs = this.#settings.loadLimitMs + this.#settings.stallMs + HANG_MARGIN_MS
     const report = await this.#within(thread, limitMs, { kind: 'load', textKind, text })
-    if (this.#isClosed) thread.stop()
+    if (this.#isClosed) void thread.stop()
     if (this.#isClosed) return gone(id)
     if (report?.kind !== 'read') {
-      thread.stop()
+      void thread.stop()
       return failed('timeout', 'the text was not read in its time')
     }
     if (report.outcome.kind === 'refused') {
@@ -146,12 +159,19 @@ export class SandboxHost {
     return { ok: true }
   }
 
-  /** The first thread serves; a second is spare: it reads texts, and serves when the first is lost. */
+  /** The first thread serves; a second stays a while: to read the next text, or to serve after the first. */
   #keepThread(thread: SandboxThread, isGood: boolean): void {
-    if (!isGood || this.#isClosed) thread.stop()
+    if (!isGood || this.#isClosed) void thread.stop()
     else if (!this.#server && !this.#starting) this.#serveWith(thread)
-    else if (!this.#spare) this.#spare = thread
-    else thread.stop()
+    else if (!this.#spare) this.#keepSpare(thread)
+    else void thread.stop()
+  }
+
+  #keepSpare(thread: SandboxThread): void {
+    this.#spare = thread
+    this.#cancelSpareLeaving = this.#parts.clock.after(SPARE_MS, () => {
+      void this.#takeSpare()?.stop()
+    })
   }
 
   #serveWith(thread: SandboxThread): void {
@@ -159,9 +179,19 @@ export class SandboxHost {
     this.#server = thread
   }
 
+  /** Makes the successor of a thread that may hang, while it may still not. */
+  #prepareSpare(): void {
+    if (this.#spare || this.#spareStarting || this.#starting) return
+    this.#spareStarting = this.#start().then((thread) => {
+      this.#spareStarting = undefined
+      if (thread) this.#keepThread(thread, true)
+    })
+  }
+
   #takeSpare(): SandboxThread | undefined {
     const spare = this.#spare
     this.#spare = undefined
+    this.#cancelSpareLeaving()
     return spare?.isGone ? undefined : spare
   }
 
@@ -199,13 +229,18 @@ export class SandboxHost {
     if (!server) return failed('gone', 'the decoder thread does not start')
     const limitMs = this.#settings.deadlineMs + this.#settings.stallMs + HANG_MARGIN_MS
     const startMs = this.#parts.clock.monoMs()
+    const onTime = this.#parts.clock.after(this.#settings.deadlineMs + LATE_MS, () =>
+      this.#prepareSpare(),
+    )
     const report = await this.#within(server, limitMs, order)
+    onTime()
     if (report?.kind === 'answered') {
       this.#losses = 0
-      if (!report.answer.ok && report.answer.error.kind === 'memory') this.#retire(server)
+      const isFull = !report.answer.ok && report.answer.error.kind === 'memory'
+      if (isFull) this.#retire(server, 'its memory first')
       return report.answer
     }
-    this.#retire(server)
+    this.#retire(server, 'at once')
     if (this.#isClosed) return gone('the codec')
     const isHung = this.#parts.clock.monoMs() - startMs >= limitMs
     if (isHung)
@@ -213,9 +248,10 @@ export class SandboxHost {
     return failed('memory', 'the decoder thread ended, it was replaced')
   }
 
-  /** Ends a thread that hangs, or holds memory it will not need again; the next is called at once. */
-  #retire(server: SandboxThread): void {
-    server.stop()
+  /** Ends a thread that hangs, or holds memory it will not need again, and calls the next. */
+  #retire(server: SandboxThread, next: 'at once' | 'its memory first'): void {
+    const ended = server.stop()
+    this.#leaving = next === 'at once' ? undefined : ended
     this.#server = undefined
     if (!this.#isClosed) void this.#serverThread()
   }
@@ -234,13 +270,14 @@ export class SandboxHost {
     const { clock, random } = this.#parts
     if (this.#losses > 1) await sleep(clock, backoffMs(RESTARTS, this.#losses, random))
     this.#losses++
+    await this.#spareStarting
     const spare = this.#takeSpare()
+    if (!spare && this.#leaving) await Promise.race([this.#leaving, sleep(clock, LEAVING_MS_MAX)])
+    this.#leaving = undefined
     const thread = spare ?? (await this.#start())
-    if (this.#isClosed) return thread?.stop()
+    if (this.#isClosed) return void thread?.stop()
     this.#server = undefined
     if (thread) this.#serveWith(thread)
-    // A spare that had to serve leaves a place that the next loss should find filled.
-    if (spare) void this.#start().then((next) => next && this.#keepThread(next, true))
   }
 
   async #start(): Promise<SandboxThread | undefined> {
@@ -253,7 +290,7 @@ export class SandboxHost {
       this.#shared = report.shared
       return thread
     }
-    thread.stop()
+    void thread.stop()
     return undefined
   }
 

@@ -49,9 +49,9 @@ export class DecoderThread {
   }
 
   /** Ends it wherever it is; an `ask` under way gets `undefined`. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#end()
-    void this.#worker.terminate()
+    await this.#worker.terminate()
   }
 
   #settle(report: Report | undefined): void {

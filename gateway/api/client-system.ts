@@ -6,6 +6,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Offer } from '../../decoders/bundle/offer.ts'
+import type { WateringLock } from '../actuate/locks.ts'
 import type { FeedLine } from '../feed/line.ts'
 import type { Problem } from './problem.ts'
 import type {
@@ -18,6 +19,7 @@ import type {
 } from './service.ts'
 import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
+import type { WateringView } from './service-watering.ts'
 
 /** Where the API is. The token never stands in a URL: those end in logs. */
 export type ApiEndpoint =
@@ -209,13 +211,21 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/downlinks`, body)),
     askDevice: async (_origin, { devEui, ...body }) =>
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/requests`, body)),
-    startWatering: async (_origin, zone, { seconds, id }) => {
-      const body = { minutes: Math.ceil(seconds / 60), ...(id !== undefined && { id }) }
-      const path = `zones/${encodeURIComponent(zone)}/watering`
-      return await commanded(ask(endpoint, 'POST', path, body))
-    },
+    waterings: async () => (await get<{ zones: readonly WateringView[] }>('watering')).zones,
+    startWatering: async (_origin, zone, { seconds, ...rest }) =>
+      await commanded(
+        ask(endpoint, 'POST', `${zonePath(zone)}/watering`, { minutes: seconds / 60, ...rest }),
+      ),
     stopWatering: async (_origin, zone) =>
-      await commanded(ask(endpoint, 'DELETE', `zones/${encodeURIComponent(zone)}/watering`)),
+      await commanded(ask(endpoint, 'DELETE', `${zonePath(zone)}/watering`)),
+    setProgramme: async (_origin, zone, programme) =>
+      await commanded(ask(endpoint, 'PUT', `${zonePath(zone)}/programme`, { programme })),
+    wateringLocks: async () =>
+      (await get<{ locks: readonly WateringLock[] }>('watering/locks')).locks,
+    lockWatering: async (_origin, lock) =>
+      await commanded(ask(endpoint, 'POST', 'watering/locks', lock)),
+    unlockWatering: async (_origin, lock) =>
+      await commanded(ask(endpoint, 'POST', 'watering/unlock', lock)),
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
   }
@@ -223,6 +233,10 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
 
 function groupPath(id: string): string {
   return `groups/${encodeURIComponent(id)}`
+}
+
+function zonePath(id: string): string {
+  return `zones/${encodeURIComponent(id)}`
 }
 
 async function ifKnown<View>(asked: Promise<View>): Promise<View | undefined> {

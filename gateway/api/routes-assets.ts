@@ -5,8 +5,7 @@ import { importAssets } from './asset-import.ts'
 import { ApiProblem } from './problem.ts'
 import { INSTALLERS, READERS } from './roles.ts'
 import { json, type Route, route } from './route.ts'
-import { taken } from './routes-devices.ts'
-import { assetEntries, idParams, importQuery, wateringBody } from './schema.ts'
+import { assetEntries, idParams, importQuery } from './schema.ts'
 import type { GatewayService } from './service.ts'
 
 export const assetRoutes: readonly Route[] = [
@@ -60,35 +59,6 @@ export const assetRoutes: readonly Route[] = [
       const view = await service.asset(params.id)
       if (!view) throw new ApiProblem('unknown-asset', `No asset ${params.id} is known here.`)
       return json(view)
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/v1/zones/{id}/watering',
-    summary: "Opens the zone's valve for some minutes; refused while the zone leaks.",
-    roles: INSTALLERS,
-    params: idParams,
-    body: { kind: 'json', schema: wateringBody },
-    handle: async ({ params, body, caller }, { service }) => {
-      if (!(await service.asset(params.id))) {
-        throw new ApiProblem('unknown-asset', `No zone ${params.id} is known here.`)
-      }
-      const { minutes, id } = body
-      const how = { seconds: minutes * 60, ...(id !== undefined && { id }) }
-      return json(taken(await service.startWatering(caller.name, params.id, how)), 202)
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/api/v1/zones/{id}/watering',
-    summary: "Orders the zone's valve to close.",
-    roles: INSTALLERS,
-    params: idParams,
-    handle: async ({ params, caller }, { service }) => {
-      if (!(await service.asset(params.id))) {
-        throw new ApiProblem('unknown-asset', `No zone ${params.id} is known here.`)
-      }
-      return json(taken(await service.stopWatering(caller.name, params.id)), 202)
     },
   }),
 ]

@@ -10,12 +10,14 @@ import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
+import { wateringRoutes } from './routes-watering.ts'
 
 const served = [
   ...statusRoutes,
   ...deviceRoutes,
   ...assetRoutes,
   ...groupRoutes,
+  ...wateringRoutes,
   ...decoderRoutes,
   ...historyRoutes,
   ...feedRoutes,

@@ -5,6 +5,7 @@ import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../
 import { Secret } from '../../base/secret.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
 import { ADR_CHOICES } from '../adr/choice.ts'
+import { parseArmedHours } from '../detect/safety/armed-hours.ts'
 import { readCursor } from '../feed/line.ts'
 import { INTERVAL_S } from '../registry/device-profiles.ts'
 import {
@@ -13,6 +14,8 @@ import {
   BINDING_ROLES,
   DEVICE_CLASSES,
   MAC_VERSIONS,
+  PLANT_KINDS,
+  SOIL_KINDS,
   SPACE_CATEGORIES,
 } from '../registry/model.ts'
 import { REASON_CHARS_MAX } from '../registry/relaxation.ts'
@@ -141,12 +144,24 @@ const asset = z.strictObject({
       designLitresPerMinute: z.number().min(0.01).max(100_000).optional(),
       counterBits: z.int().min(8).max(48).optional(),
       dryKpa: z.number().min(1).max(240).optional(),
+      soil: z.enum(SOIL_KINDS).optional(),
+      plant: z.enum(PLANT_KINDS).optional(),
+      openAtOnceMax: z.int().min(1).max(1_000).optional(),
       emptyMm: z.number().min(1).max(10_000).optional(),
       fullMm: z.number().min(0).max(10_000).optional(),
+      testPress: z.int().min(1).max(3).optional(),
+      armedHours: z
+        .string()
+        .max(200)
+        .refine((text) => parseArmedHours(text) !== undefined, 'such as Mo-Fr 19:00-07:00')
+        .optional(),
+      loudDb: z.number().min(30).max(140).optional(),
       siteId: plainId.optional(),
+      programme: z.unknown().optional().describe('ignored: it is set by a route of its own'),
       row: plainId.optional(),
       position: z.int().min(0).max(100_000).optional(),
     })
+    .transform(({ programme: _, ...properties }) => properties)
     .default({}),
 })
 
@@ -210,12 +225,6 @@ export const kpiQuery = z.strictObject({
   day: z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day like 2026-06-16'),
   asset: plainId.optional(),
 })
-/** An hour is the most: whoever waters longer writes a programme. */
-export const wateringBody = z.strictObject({
-  minutes: z.int().min(1).max(60),
-  id: plainId.optional().describe('the same id again does nothing twice'),
-})
-
 const after = z
   .string()
   .describe('a cursor, or `now` for what comes from now on; left out: all that is kept')

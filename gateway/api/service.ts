@@ -22,6 +22,7 @@ import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { GroupService } from './service-groups.ts'
+import type { WateringService } from './service-watering.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
 export type DeviceEntry = {
@@ -246,6 +247,7 @@ export type MacOrder = {
 }
 
 export type GatewayService = GroupService &
+  WateringService &
   DecoderService & {
     status(): Promise<StatusView>
     /** Where the feed may be read to. */
@@ -265,13 +267,6 @@ export type GatewayService = GroupService &
     ): Promise<readonly CommandView[]>
     downlink(origin: string, request: DownlinkRequest): Promise<CommandView>
     askDevice(origin: string, order: MacOrder): Promise<CommandView>
-    /** Opens the zone's valve for a time; it closes by itself, and this gateway sees that it does. */
-    startWatering(
-      origin: string,
-      zone: string,
-      how: { readonly seconds: number; readonly id?: string },
-    ): Promise<CommandView>
-    stopWatering(origin: string, zone: string, id?: string): Promise<CommandView>
     /** Facts that are not in the database yet. */
     tailFacts(filter: FactFilter): Promise<readonly FoundFact[]>
     syncStatus(): Promise<SyncStatus>

@@ -23,7 +23,7 @@ export function parkingDecision({
       return { type: 'state', id, at, occ: 0 }
     case 'overstayStarted':
       return { type: 'overstay', id, start: seconds('sinceMs'), detectedAt: at }
-    case 'sensorDoubted': {
+    case 'spaceSensorDoubted': {
       const { problem: kind, confidence } = fields
       const start = seconds('sinceMs')
       return { type: 'health', id, kind, start, end: null, detectedAt: at, confidence }

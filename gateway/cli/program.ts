@@ -12,6 +12,8 @@ import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
 import { addGroupCommands } from './program-groups.ts'
 import { addRegistryCommands } from './program-registry.ts'
+import { addReplay } from './program-replay.ts'
+import { addWateringCommands } from './program-watering.ts'
 
 const DEVELOPER = `
 Programs of the source tree, each with its own --help:
@@ -42,6 +44,7 @@ export function makeProgram(exit: Exit): Command {
   addGatewayCommands(program, exit)
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
+  addWateringCommands(program, exit)
   addCareCommands(program, exit)
   addBacktestCommands(program, exit)
   return program
@@ -79,6 +82,7 @@ function addCareCommands(program: Command, exit: Exit): void {
   addConfigCommands(program, exit)
   addConcentratorCommands(program, exit)
   addDecoderCommands(program, exit)
+  addReplay(program, exit)
   addEmulator(program, exit)
   addTokenCommands(program, exit)
   const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')

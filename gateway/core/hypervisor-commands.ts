@@ -5,6 +5,7 @@ import { type DevEui, parseDevEui } from '../../base/ids.ts'
 import type { CommandOutcome } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import { importDevices } from '../api/device-import.ts'
+import { givenProgramme, lockBody, programmeBody, unlockBody } from '../api/schema-watering.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
 import { planOf, planSchema } from '../decoding/plan.ts'
 
@@ -26,6 +27,7 @@ const downlink = z.object({
 })
 const wateringStop = z.object({ zone: z.string().min(1).max(64) })
 const wateringStart = wateringStop.extend({ minutes: z.int().min(1).max(60) })
+const programmeParams = wateringStop.extend({ programme: programmeBody.nullable() })
 /** The text of an import file, as a technician would give it. */
 const deviceImport = z.object({ text: z.string().max(200_000) })
 
@@ -53,6 +55,22 @@ export async function runHypervisorCommand(
       const read = wateringStop.safeParse(params)
       if (!read.success) return refused('params: zone')
       return outcomeOf(await service.stopWatering(ORIGIN, read.data.zone, id))
+    }
+    case 'programmeSet': {
+      const read = programmeParams.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      const { zone, programme } = read.data
+      return outcomeOf(await service.setProgramme(ORIGIN, zone, givenProgramme(programme), id))
+    }
+    case 'wateringLock': {
+      const read = lockBody.omit({ id: true }).safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      return outcomeOf(await service.lockWatering(ORIGIN, read.data, id))
+    }
+    case 'wateringUnlock': {
+      const read = unlockBody.omit({ id: true }).safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      return outcomeOf(await service.unlockWatering(ORIGIN, read.data, id))
     }
     case 'decoderPlan': {
       const read = planSchema.safeParse(params)

@@ -17,7 +17,7 @@ import type { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import type { ChunkLink } from '../../decoders/bundle/mqtt.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { profileOfChannels } from '../../decoders/catalogue.ts'
+import { closingIn, profileOfChannels } from '../../decoders/catalogue.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
 import { regionOfConfig } from '../config/region-of.ts'
 import type { Config } from '../config/schema.ts'
@@ -132,6 +132,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           vault,
           gatewayEui,
           channelsOf: bundledChannelsOf,
+          closingOf: closingIn(catalogue),
           version: VERSION,
           durability: storage.durability,
           journalDays: storage.journalDays,

@@ -1,15 +1,12 @@
 /** The gateway's answers (api/service.ts), given by a core: live in its thread, or opened by a command. */
 
 import { bytesOfHex, hexOf } from '../../base/bytes.ts'
-import type { DevEui } from '../../base/ids.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
-import type { DecodeService } from '../../decoders/contract.ts'
 import type { GatewayStatus } from '../../hardware/radio.ts'
 import type { CommandView, DownlinkRequest, GatewayService, StatusView } from '../api/service.ts'
 import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
-import type { EngineState } from '../engine/state.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
@@ -22,6 +19,7 @@ import { groupService } from './group-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
 import { sealedKeys } from './sealed-keys.ts'
 import type { SyncPort } from './sync-port.ts'
+import { wateringService } from './watering-service.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -95,14 +93,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       if (problem !== '') return refusedView(id, problem)
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
-    startWatering: async (origin, zone, { seconds, id }) => {
-      const command = wateringStart(core.state, parts.decoding.decoders, zone, seconds)
-      return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
-    },
-    stopWatering: async (origin, zone, id) => {
-      const command = wateringStop(core.state, parts.decoding.decoders, zone)
-      return typeof command === 'string' ? refusedView(id, command) : await run(origin, command, id)
-    },
+    ...wateringService(core, parts.decoding.decoders, run),
     tailFacts: async (filter) => core.tailFacts(filter),
     syncStatus: async () => sync.status(),
     setSyncEnabled: async (enabled) => sync.setEnabled(enabled),
@@ -166,54 +157,4 @@ function downlinkCommand(request: DownlinkRequest): Command | undefined {
     ...{ kind: 'downlink', devEui, fPort, payload, confirmed, expiresInMs: expiresS * 1000 },
     ...(urgent && { isUrgent: true }),
   }
-}
-
-type ZoneValve = { readonly devEui: DevEui; readonly profile: string; readonly valve: 1 | 2 }
-
-/** The valve that is bound to the zone now, or why there is none. */
-function valveOf(state: EngineState, zone: string): ZoneValve | string {
-  const binding = state.bindings
-    .get(zone)
-    ?.find(({ role, toMs }) => role === 'valve' && toMs === undefined)
-  if (!binding) return `the zone ${zone} is not known or has no valve`
-  const { devEui, index } = binding
-  const profile = state.devices.get(devEui)?.device.profile ?? ''
-  return { devEui, profile, valve: index === 2 ? 2 : 1 }
-}
-
-/** The orders to open and to close the zone's valve in its model's language, or why there are none. */
-function wateringStart(
-  state: EngineState,
-  decoders: DecodeService,
-  zone: string,
-  seconds: number,
-): Command | string {
-  const found = valveOf(state, zone)
-  if (typeof found === 'string') return found
-  const { devEui, profile, valve } = found
-  const open = decoders.encode({ profile, command: { kind: 'openValve', valve, seconds } })
-  const close = decoders.encode({ profile, command: { kind: 'closeValve', valve } })
-  if (!open || !close) {
-    return `the valve's model ${profile || '(none)'} knows no order to open for ${seconds} s`
-  }
-  return {
-    kind: 'wateringStart',
-    zone,
-    devEui,
-    seconds,
-    fPort: open.fPort,
-    payload: open.bytes,
-    closePort: close.fPort,
-    closePayload: close.bytes,
-  }
-}
-
-/** The order to close the zone's valve in its model's language, or why there is none. */
-function wateringStop(state: EngineState, decoders: DecodeService, zone: string): Command | string {
-  const found = valveOf(state, zone)
-  if (typeof found === 'string') return found
-  const { devEui, profile, valve } = found
-  const encoded = decoders.encode({ profile, command: { kind: 'closeValve', valve } })
-  if (!encoded) return `the valve's model ${profile || '(none)'} knows no order to close`
-  return { kind: 'wateringStop', zone, devEui, fPort: encoded.fPort, payload: encoded.bytes }
 }

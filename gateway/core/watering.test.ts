@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { civilTimeOf } from '../../base/civil-day.ts'
 import type { DevEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
 import { SensorBench } from '../../test/city/sensors/sensor-bench.ts'
@@ -8,6 +9,7 @@ import { WaterMeter } from '../../test/city/sensors/water-meter.ts'
 import { ZonePipe } from '../../test/city/sensors/zone-pipe.ts'
 import { GATEWAY } from '../../test/support/core-bench.ts'
 import type { GatewayService } from '../api/service.ts'
+import { openIrrigation } from './irrigation.ts'
 import { noSync } from './no-sync.ts'
 import { gatewayService } from './service.ts'
 
@@ -100,7 +102,7 @@ test('I9: a zone that leaks is not watered, and the reason is told', async () =>
     assert.match(view?.state ?? '', /^leak-/)
     const refused = await service.startWatering('test', 'parc-1', { seconds: 60 })
     assert.equal(refused.outcome, 'refused')
-    assert.match(refused.detail, /leaks/)
+    assert.match(refused.detail, /loses water: hidden_leak/)
     await bench.live(2 * MIN)
     assert.equal(pipe.isOpen, false)
   })
@@ -121,3 +123,47 @@ test('I9: a valve whose word of closing never comes is told to close, then calle
     assert.equal((await service.asset('parc-1'))?.state, 'unknown')
   })
 })
+
+test('I9: a programme waters by itself, its dose once, and a lock stops it with a reason that is told', async () => {
+  await inThePark(0, async ({ bench, service, pipe, facts }) => {
+    const agent = openIrrigation(bench.core.core, service, bench.core.clock)
+    const minutes = civilMinutes(bench.core.clock.wallMs())
+    const programme = {
+      enabled: true,
+      days: [1, 2, 3, 4, 5, 6, 7],
+      window: { fromMinutes: minutes, toMinutes: (minutes + 30) % 1_440 },
+      dose: { seconds: 120 },
+      decision: 'calendar',
+    } as const
+    const set = await service.setProgramme('marie', 'parc-1', programme)
+    assert.equal(set.outcome, 'done')
+    assert.equal(facts('programmeSet')[0]?.['by'], 'marie')
+    await bench.live(2.5 * MIN)
+    assert.equal(pipe.isOpen, true)
+    const [view] = await service.waterings()
+    assert.match(view?.last?.id ?? '', /^turn\/parc-1\/\d{4}-\d\d-\d\d\/0\/0$/)
+    assert.equal(view?.hindrance?.code, 'opening')
+    await bench.live(4 * MIN)
+    assert.equal(pipe.isOpen, false)
+    assert.equal(facts('wateringDone').length, 1)
+    // Set again, as an import of assets does, the zone keeps its programme.
+    const { asset, bindings } = (await service.asset('parc-1'))!
+    const { programme: _, ...properties } = asset.properties
+    await service.setAssets('marie', [{ asset: { ...asset, properties }, bindings }])
+    assert.deepEqual((await service.waterings())[0]?.programme, programme)
+    const lock = { scope: 'all', reason: 'drought', untilMs: null, because: 'arrêté' } as const
+    assert.equal((await service.lockWatering('mairie', lock)).outcome, 'done')
+    const refused = await service.startWatering('paul', 'parc-1', { seconds: 600 })
+    assert.match(refused.detail, /drought: arrêté \(mairie\)/)
+    const trial = await service.startWatering('paul', 'parc-1', { seconds: 60 })
+    assert.equal(trial.outcome, 'queued')
+    assert.equal((await service.unlockWatering('mairie', lock)).outcome, 'done')
+    assert.deepEqual(await service.wateringLocks(), [])
+    agent.close()
+  })
+})
+
+function civilMinutes(utcMs: number): number {
+  const [hours = 0, minutes = 0] = civilTimeOf(utcMs).split(':').map(Number)
+  return hours * 60 + minutes
+}

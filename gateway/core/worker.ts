@@ -9,6 +9,7 @@ import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import type { GatewayStatus, RxFrame } from '../../hardware/radio.ts'
 import { AskRelay } from '../../sync/transport/ask-relay.ts'
+import type { IrrigationAgent } from '../actuate/agent.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
 import type { Config } from '../config/schema.ts'
@@ -20,6 +21,7 @@ import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { VERSION } from '../version.ts'
+import { openIrrigation } from './irrigation.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
 import { openSyncLink, type SyncLink } from './sync-link-system.ts'
@@ -44,6 +46,7 @@ let system: SystemCore | undefined
 let sync: SyncLink | undefined
 let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
+let irrigation: IrrigationAgent | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -109,6 +112,7 @@ async function open(): Promise<void> {
       raise: (code, detail) => core.raise(code, detail),
     })
   }
+  irrigation = openIrrigation(core, own, systemClock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
 }
@@ -167,6 +171,7 @@ function joinApi(port: MessagePort): void {
 async function close(): Promise<void> {
   try {
     repositoryWatch?.close()
+    irrigation?.close()
     await sync?.close()
     await system?.close()
     tell({ kind: 'closed' })

@@ -2,6 +2,7 @@
 
 import type { CallState } from './call.ts'
 import type { FillState } from './fill-level.ts'
+import type { FillTrendState } from './fill-trend.ts'
 import type { FootfallState } from './footfall.ts'
 import type { HourlyState } from './hourly-values.ts'
 import type { IntrusionState } from './intrusion.ts'
@@ -10,9 +11,16 @@ import type { FinalStaysState } from './parking/final-stays.ts'
 import type { OccupancyState } from './parking/occupancy.ts'
 import type { OverstayState } from './parking/overstay.ts'
 import type { SensorHealthState } from './parking/sensor-health.ts'
+import type { BinFireState } from './safety/bin-fire.ts'
+import type { DeviceAlarmsState } from './safety/device-alarms.ts'
+import type { SupervisionState } from './safety/supervision.ts'
 import type { SoilState } from './soil.ts'
 import type { DetectStep } from './step.ts'
-import type { CloseOrder, WateringState } from './watering.ts'
+import type { HeatNightState } from './surroundings/heat-night.ts'
+import type { NoiseDayState } from './surroundings/noise-day.ts'
+import type { SuddenNoiseState } from './surroundings/sudden-noise.ts'
+import type { WeatherState } from './surroundings/weather.ts'
+import { type CloseOrder, restoreWatering, type WateringState } from './watering.ts'
 
 export type AssetState = {
   readonly version: 2
@@ -28,6 +36,15 @@ export type AssetState = {
   readonly fill: FillState | null
   readonly footfall: FootfallState | null
   readonly hourly: HourlyState | null
+  readonly supervision: SupervisionState | null
+  readonly deviceAlarms: DeviceAlarmsState | null
+  readonly binFire: BinFireState | null
+  readonly fillTrend: FillTrendState | null
+  readonly quarterly: HourlyState | null
+  readonly noiseDay: NoiseDayState | null
+  readonly suddenNoise: SuddenNoiseState | null
+  readonly heatNight: HeatNightState | null
+  readonly weather: WeatherState | null
 }
 
 export const ASSET_START: AssetState = {
@@ -44,12 +61,23 @@ export const ASSET_START: AssetState = {
   fill: null,
   footfall: null,
   hourly: null,
+  supervision: null,
+  deviceAlarms: null,
+  binFire: null,
+  fillTrend: null,
+  quarterly: null,
+  noiseDay: null,
+  suddenNoise: null,
+  heatNight: null,
+  weather: null,
 }
 
 /** A stored state, if this program understands its version; else detection starts anew. */
 export function restoreAssetState(stored: unknown): AssetState {
   const state = stored as Partial<AssetState> | null | undefined
-  return state?.version === ASSET_START.version ? { ...ASSET_START, ...state } : ASSET_START
+  if (state?.version !== ASSET_START.version) return ASSET_START
+  const watering = state.watering ? restoreWatering(state.watering) : null
+  return { ...ASSET_START, ...state, watering }
 }
 
 /** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */

@@ -40,3 +40,13 @@ test('I10: what was told is remembered within bounds', () => {
     state = stepCall(state, { ...pressed, fCntUp }, context).state
   assert(JSON.stringify(state).length < 4_000)
 })
+
+test('the press that is a test is told as one, and calls nobody', () => {
+  const tested = stepCall(CALL_START, { ...pressed, press: 2 }, { ...context, testPress: 2 })
+  assert.deepEqual(
+    tested.facts.map(({ type, stream }) => [type, stream]),
+    [['callTested', 1]],
+  )
+  const called = stepCall(tested.state, { ...pressed, fCntUp: 8 }, { ...context, testPress: 2 })
+  assert.equal(called.facts[0]?.type, 'callRaised')
+})

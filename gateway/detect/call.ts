@@ -1,5 +1,5 @@
 /**
- * An emergency button was pressed: told at once, and once. A frame may come again (a retransmission,
+ * An emergency button was pressed: told at once, and once; a test is told as a test. A frame may come again (a retransmission,
  * a second gateway, a frame decoded anew); a press is one frame counter of one session.
  */
 
@@ -27,22 +27,23 @@ export const CALL_START: CallState = { version: 1, told: [], lastLineMs: null }
 
 const TOLD_MAX = 32
 
-/** `subject`: the id of the call point. */
+/** `subject`: the id of the call point; `testPress`: the press that technicians test it with. */
 export function stepCall(
   state: CallState,
   input: Press,
-  context: { readonly subject: string },
+  context: { readonly subject: string; readonly testPress?: number | undefined },
 ): DetectStep<CallState> {
   const { devAddr, devEui, fCntUp, press } = input
   const key = `${devEui} ${devAddr} ${fCntUp}`
   if (state.told.includes(key)) return { state, facts: [], timerMs: undefined }
+  const type = press === context.testPress ? 'callTested' : 'callRaised'
   return {
     state: {
       version: 1,
       told: [...state.told, key].slice(-TOLD_MAX),
       lastLineMs: input.lineMs,
     },
-    facts: [makeFact('callRaised', input, context.subject, { devEui, press, fCntUp })],
+    facts: [makeFact(type, input, context.subject, { devEui, press, fCntUp })],
     timerMs: undefined,
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { writeCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
-import { FACT_TYPES } from '../../sync/fact.ts'
+import { type EventFact, FACT_TYPES } from '../../sync/fact.ts'
 import type { Asset, AssetKind, AssetProperties, Binding, BindingRole } from '../registry/model.ts'
 import { ASSET_START, type AssetState, restoreAssetState } from './asset-state.ts'
 import { stepAsset } from './engine.ts'
@@ -153,7 +153,9 @@ test('a probe serves by its depth, whatever its channel is called', () => {
   assert.equal(state.soil?.isDry, true)
 })
 
-test('a noise point and a counter are summed up by the hour', () => {
+const hoursOf = (facts: readonly EventFact[]) => facts.filter(({ type }) => type.endsWith('Hour'))
+
+test('a noise point and a counter are summed up by the hour and the quarter', () => {
   const loud = (lineMs: number, value: number) =>
     uplink(lineMs, [{ quantity: 'noise.laeq', index: 0, value }])
   const noise = play(
@@ -162,7 +164,7 @@ test('a noise point and a counter are summed up by the hour', () => {
     [loud(MIN, 50), loud(30 * MIN, 70), loud(61 * MIN, 60)],
   )
   assert.deepEqual(
-    noise.facts.map(({ type, fields }) => [type, fields]),
+    hoursOf(noise.facts).map(({ type, fields }) => [type, fields]),
     [
       [
         'valueHour',
@@ -181,8 +183,12 @@ test('a noise point and a counter are summed up by the hour', () => {
     [passed(0, 100), passed(30 * MIN, 160), passed(90 * MIN, 280)],
   )
   assert.deepEqual(
-    counted.facts.map(({ type, fields }) => [type, fields]),
+    hoursOf(counted.facts).map(({ type, fields }) => [type, fields]),
     [['countHour', { hourMs: 0, inCount: 120, outCount: 60, coverage: 1 }]],
+  )
+  assert.deepEqual(
+    noise.facts.filter(({ type }) => type === 'valueQuarter').map(({ fields }) => fields['mean']),
+    [50, 70],
   )
 })
 
@@ -193,6 +199,53 @@ test('an emergency button raises its call point', () => {
     facts.map(({ type, fields }) => [type, fields['press']]),
     [['callRaised', 2]],
   )
+})
+
+test('what a device finds out by itself is told of each place it serves, and of no other', () => {
+  const leak = [uplink(0, [{ quantity: 'alarm.leak', index: 0, value: 1 }])]
+  const told = (binding: Binding) =>
+    play(assetOf('zone'), [binding], leak).facts.map(({ type, fields }) => [type, fields['what']])
+  assert.deepEqual(told(bound('meter')), [['alarmRaised', 'leak']])
+  assert.deepEqual(told(bound('meter', 0, { devEui: '70b3d5499f0012ac' as DevEui })), [])
+})
+
+test('a bin tells when it is full soon, and that it burns', () => {
+  const reads = (hour: number, fill: number, celsius: number) =>
+    uplink(hour * 60 * MIN, [
+      { quantity: 'level.fill', index: 0, value: fill },
+      { quantity: 'air.temperature', index: 0, value: celsius },
+    ])
+  const filling = Array.from({ length: 9 }, (_, i) => reads(i, 5 * i, 22))
+  const { facts } = play(assetOf('bin'), [bound('level')], [...filling, reads(9, 46, 95)])
+  assert.deepEqual(
+    facts.map(({ type, stream, fields }) => [type, stream, fields['what'] ?? null]),
+    [
+      ['binDue', 1, null],
+      ['alarmRaised', 0, 'fire'],
+    ],
+  )
+})
+
+test('a call point and a building that fall silent are missed', () => {
+  const heard = (kind: AssetKind, role: BindingRole) =>
+    play(assetOf(kind, { heartbeatSeconds: 3600 }), [bound(role)], [uplink(0, [])])
+  for (const [kind, role] of [
+    ['callPoint', 'button'],
+    ['building', 'contact'],
+  ] as const) {
+    const { timerMs } = heard(kind, role)
+    assert.equal(timerMs, 2.2 * 60 * MIN)
+    const silent = { kind: 'timer', lineMs: timerMs!, atMs: timerMs!, clk: 2 } as const
+    const { facts } = play(
+      assetOf(kind, { heartbeatSeconds: 3600 }),
+      [bound(role)],
+      [uplink(0, []), silent],
+    )
+    assert.deepEqual(
+      facts.map(({ type, stream }) => [type, stream]),
+      [['supervisionLost', 0]],
+    )
+  }
 })
 
 test('facts have the fields of their type in CBOR, states survive JSON', () => {

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../base/ids.ts'
-import { FILL_START, type FillState, stepFill } from './fill-level.ts'
+import { FILL_START, type FillState, fillOf, stepFill } from './fill-level.ts'
 
-const context = { subject: 'corbeille', policy: { emptyMm: 1000, fullMm: 200 } }
+const policy = { emptyMm: 1000, fullMm: 200 }
 const devEui = '24e124000000000c' as DevEui
 
 function fill(distances: readonly number[]) {
   let state: FillState = FILL_START
   const told = distances.flatMap((distanceMm, i) => {
-    const step = stepFill(state, { lineMs: i, atMs: i, clk: 2, devEui, distanceMm }, context)
+    const at = { lineMs: i, atMs: i, clk: 2, devEui } as const
+    const percent = fillOf(distanceMm, policy)
+    const step = stepFill(state, { ...at, percent }, { subject: 'corbeille' })
     ;({ state } = step)
     return step.facts.map(({ type, fields }) => [type, fields['fillPercent']])
   })

@@ -7,7 +7,8 @@ import type { DevEui } from '../../base/ids.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { type DetectStep, type Instant, makeFact } from './step.ts'
 
-export type FillReading = Instant & { readonly devEui: DevEui; readonly distanceMm: number }
+/** Whole percent. */
+export type FillReading = Instant & { readonly devEui: DevEui; readonly percent: number }
 
 export type FillPolicy = { readonly emptyMm: number; readonly fullMm: number }
 
@@ -35,11 +36,9 @@ const EMPTIED_BY_PERCENT = 40
 export function stepFill(
   state: FillState,
   input: FillReading,
-  context: { readonly subject: string; readonly policy: FillPolicy },
+  { subject }: { readonly subject: string },
 ): DetectStep<FillState> {
-  const { subject, policy } = context
-  const { devEui, distanceMm, lineMs } = input
-  const fillPercent = fillOf(distanceMm, policy)
+  const { devEui, percent: fillPercent, lineMs } = input
   const facts: EventFact[] = []
   const isEmptied = state.highestPercent - fillPercent >= EMPTIED_BY_PERCENT
   const isFull = isEmptied ? false : state.isFull || fillPercent >= FULL_PERCENT
@@ -56,7 +55,7 @@ export function stepFill(
 }
 
 /** Whole percent, clamped: sensors.md §11. */
-function fillOf(distanceMm: number, { emptyMm, fullMm }: FillPolicy): number {
+export function fillOf(distanceMm: number, { emptyMm, fullMm }: FillPolicy): number {
   if (emptyMm <= fullMm) return 0
   const share = (emptyMm - distanceMm) / (emptyMm - fullMm)
   return Math.round(Math.min(1, Math.max(0, share)) * 100)

@@ -1,5 +1,5 @@
 /**
- * What a point measured in each hour: mean, least, most and how often. Decibels are averaged by their
+ * What a point measured in each hour, or quarter: mean, least, most and how often. Decibels are averaged by their
  * energy: the mean of 50 and 70 dB is 67, not 60. The hour is labelled by the clock of its end.
  */
 
@@ -28,22 +28,27 @@ type OpenHour = {
 
 export const HOURLY_START: HourlyState = { version: 1, quantities: {} }
 
+/** How long it is summed up, and how that is told. */
+export type Bucket = { readonly ms: number; readonly type: 'valueHour' | 'valueQuarter' }
+const HOUR: Bucket = { ms: 3_600_000, type: 'valueHour' }
+export const QUARTER: Bucket = { ms: 900_000, type: 'valueQuarter' }
+
 const QUANTITIES_MAX = 8
 
 /** `input.values` empty: the hour may be over. */
 export function stepHourly(
   state: HourlyState,
   input: ValueReading,
-  { subject }: { readonly subject: string },
+  { subject, bucket = HOUR }: { readonly subject: string; readonly bucket?: Bucket },
 ): DetectStep<HourlyState> {
   const quantities: Record<string, OpenHour> = {}
   const facts: EventFact[] = []
   for (const [quantity, open] of Object.entries(state.quantities)) {
-    if (open.samples === 0 || hourEndLineMs(input, open.startLineMs) > input.lineMs) {
+    if (open.samples === 0 || hourEndLineMs(input, open.startLineMs, bucket.ms) > input.lineMs) {
       quantities[quantity] = open
       continue
     }
-    facts.push(hourFact(quantity, open, input, subject))
+    facts.push(factOf(quantity, open, input, { subject, bucket }))
     quantities[quantity] = { ...open, samples: 0 }
   }
   for (const { quantity, value } of input.values) {
@@ -53,7 +58,9 @@ export function stepHourly(
   }
   const ends = Object.values(quantities)
     .filter(({ samples }) => samples > 0)
-    .map(({ startLineMs }) => Math.max(input.lineMs + 1, hourEndLineMs(input, startLineMs)))
+    .map(({ startLineMs }) =>
+      Math.max(input.lineMs + 1, hourEndLineMs(input, startLineMs, bucket.ms)),
+    )
   return { state: { version: 1, quantities }, facts, timerMs: earliest(...ends) }
 }
 
@@ -78,13 +85,20 @@ function withValue(
   }
 }
 
-function hourFact(quantity: string, open: OpenHour, now: Instant, subject: string): EventFact {
+function factOf(
+  quantity: string,
+  open: OpenHour,
+  now: Instant,
+  { subject, bucket }: { readonly subject: string; readonly bucket: Bucket },
+): EventFact {
   const { samples, sum, min, max, startLineMs } = open
   const mean = isLevel(quantity) ? 10 * Math.log10(sum / samples) : sum / samples
-  const hourMs = hourOf(now, startLineMs)
-  const fields = { hourMs, quantity, mean: hundredths(mean), min, max, samples }
-  const when = instantAt(now, hourEndLineMs(now, startLineMs))
-  return makeFact('valueHour', when, subject, fields)
+  const startMs = hourOf(now, startLineMs, bucket.ms)
+  const fields = { quantity, mean: hundredths(mean), min, max, samples }
+  const when = instantAt(now, hourEndLineMs(now, startLineMs, bucket.ms))
+  return bucket.type === 'valueHour'
+    ? makeFact('valueHour', when, subject, { hourMs: startMs, ...fields })
+    : makeFact('valueQuarter', when, subject, { quarterMs: startMs, ...fields })
 }
 
 function isLevel(quantity: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * Sums by UTC hour of something that grows along the time line. (Paris is whole hours from UTC, so
+ * Sums by UTC hour, or another bucket, of something that grows along the time line. (Paris is whole hours from UTC, so
  * its civil days are made of these.)
  *
  *   line     ──startLineMs━━━━━━━toLineMs┄┄┄┄┄┄┄┄┄┄┄▶
@@ -32,16 +32,20 @@ export function openHours(lineMs: number, sums: number): HourBook {
 
 export type HoursFilled = { readonly book: HourBook; readonly rows: readonly HourRow[] }
 
-/** Spreads `amounts` evenly over the line up to `toLineMs`; closed hours that hold anything come back. */
+/**
+ * Spreads `amounts` evenly over the line up to `toLineMs`; closed hours that hold anything come back.
+ * `bucketMs`: a part of an hour instead.
+ */
 export function fillHours(
   book: HourBook,
   now: Instant,
   toLineMs: number,
   amounts: readonly number[],
+  bucketMs = HOUR_MS,
 ): HoursFilled {
   const spanMs = toLineMs - book.toLineMs
   if (spanMs < 0) return { book, rows: [] }
-  if (amounts.every((amount) => amount === 0)) return skipHours(book, now, toLineMs)
+  if (amounts.every((amount) => amount === 0)) return skipHours(book, now, toLineMs, bucketMs)
   const rows: HourRow[] = []
   let { startLineMs, toLineMs: atLineMs, sums } = book
   const add = (untilLineMs: number): void => {
@@ -51,10 +55,10 @@ export function fillHours(
   }
   while (rows.length < ROWS_MAX) {
     // A clock that stepped may put the end of the open hour behind what is summed already.
-    const endLineMs = Math.max(hourEndLineMs(now, startLineMs), atLineMs)
+    const endLineMs = Math.max(hourEndLineMs(now, startLineMs, bucketMs), atLineMs)
     if (endLineMs > toLineMs) break
     add(endLineMs)
-    rows.push({ hourMs: hourOf(now, startLineMs), sums })
+    rows.push({ hourMs: hourOf(now, startLineMs, bucketMs), sums })
     sums = sums.map(() => 0)
     startLineMs = endLineMs
     if (endLineMs === toLineMs) return { book: { startLineMs, toLineMs, sums }, rows }
@@ -64,19 +68,19 @@ export function fillHours(
 }
 
 /** Nothing is known of this span: the open hour stays open or closes, the hours between are no rows. */
-function skipHours(book: HourBook, now: Instant, toLineMs: number): HoursFilled {
-  if (hourEndLineMs(now, book.startLineMs) > toLineMs)
+function skipHours(book: HourBook, now: Instant, toLineMs: number, bucketMs: number): HoursFilled {
+  if (hourEndLineMs(now, book.startLineMs, bucketMs) > toLineMs)
     return { book: { ...book, toLineMs }, rows: [] }
-  const row = { hourMs: hourOf(now, book.startLineMs), sums: book.sums }
+  const row = { hourMs: hourOf(now, book.startLineMs, bucketMs), sums: book.sums }
   const isEmpty = book.sums.every((sum) => sum === 0)
   return { book: openHours(toLineMs, book.sums.length), rows: isEmpty ? [] : [row] }
 }
 
 /** Where the hour that begins at `startLineMs` of the line ends on it. */
-export function hourEndLineMs(now: Instant, startLineMs: number): number {
-  return startLineMs + hourOf(now, startLineMs) + HOUR_MS - labelOf(now, startLineMs)
+export function hourEndLineMs(now: Instant, startLineMs: number, bucketMs = HOUR_MS): number {
+  return startLineMs + hourOf(now, startLineMs, bucketMs) + bucketMs - labelOf(now, startLineMs)
 }
 
-export function hourOf(now: Instant, lineMs: number): number {
-  return Math.floor(labelOf(now, lineMs) / HOUR_MS) * HOUR_MS
+export function hourOf(now: Instant, lineMs: number, bucketMs = HOUR_MS): number {
+  return Math.floor(labelOf(now, lineMs) / bucketMs) * bucketMs
 }

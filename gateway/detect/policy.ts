@@ -1,6 +1,6 @@
 /** What an asset's own properties say about how its detectors judge. */
 
-import type { Asset, Binding, SpaceCategory } from '../registry/model.ts'
+import type { Asset, Binding, PlantKind, SoilKind, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
 import type { LeakPolicy } from './leak.ts'
 import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
@@ -9,8 +9,19 @@ import { SENSOR_HEALTH_POLICY, type SensorHealthPolicy } from './parking/sensor-
 import type { SoilPolicy } from './soil.ts'
 
 const COUNTER_BITS = 32
-/** An established tree in sandy loam, probe at 40 to 60 cm (detection.md §5). */
-const DRY_KPA = 60
+const HEARTBEAT_S = 86_400
+/** A lorry at ten metres. */
+const LOUD_DB = 85
+/**
+ * Tension from which water is due (detection.md §5, "default start threshold"): a young tree by the probe
+ * in its root ball, an established one at 40 to 60 cm. Starting values; the Green Spaces service decides.
+ */
+const DRY_KPA: Readonly<Record<PlantKind, Readonly<Record<SoilKind, number>>>> = {
+  youngTree: { sand: 25, loam: 35, clay: 45 },
+  establishedTree: { sand: 60, loam: 80, clay: 100 },
+  shrub: { sand: 30, loam: 45, clay: 60 },
+  lawn: { sand: 30, loam: 40, clay: 60 },
+}
 
 /**
  * Defaults where the asset says nothing (detection.md §3, "Limits"): 12 h is the least a municipality
@@ -57,7 +68,22 @@ export function leakPolicy(asset: Asset): LeakPolicy | undefined {
 
 export function soilPolicy(asset: Asset, bindings: readonly Binding[]): SoilPolicy {
   const probes = bindings.filter(({ role, toMs }) => role === 'probe' && toMs === undefined).length
-  return { thresholdKpa: asset.properties.dryKpa ?? DRY_KPA, probes }
+  const { dryKpa, soil, plant } = asset.properties
+  return { thresholdKpa: dryKpa ?? dryFrom(soil, plant), probes }
+}
+
+/** Of what nobody said anything: an established tree in sandy loam. */
+export function dryFrom(soil: SoilKind = 'sand', plant: PlantKind = 'establishedTree'): number {
+  return DRY_KPA[plant][soil]
+}
+
+/** A safety device of which nothing is set speaks at least daily. */
+export function heartbeatMsOf({ properties }: Asset): number {
+  return (properties.heartbeatSeconds ?? HEARTBEAT_S) * 1000
+}
+
+export function loudDbOf({ properties }: Asset): number {
+  return properties.loudDb ?? LOUD_DB
 }
 
 /** `undefined`: without its two distances nobody knows what full is. */

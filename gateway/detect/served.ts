@@ -69,7 +69,8 @@ export function servedByAny(
   })
 }
 
-function serves(binding: Binding, uplink: UplinkDecoded, role: BindingRole): boolean {
+/** Does the device serve in this role now? */
+export function serves(binding: Binding, uplink: UplinkDecoded, role: BindingRole): boolean {
   return binding.role === role && binding.devEui === uplink.devEui && holds(binding, uplink)
 }
 

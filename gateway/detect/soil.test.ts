@@ -82,3 +82,58 @@ test('a probe that fell silent does not count any more', () => {
     ['soilDry', 71, 1],
   ])
 })
+
+test('a leap up that no soil makes is not believed, unless the next reading agrees', () => {
+  const { state } = play(
+    [
+      [0, 'a', 20],
+      [0.5, 'a', 150],
+      [1, 'a', 21],
+    ],
+    1,
+  )
+  assert.equal(state.tensionKpa, 21)
+  const once = play(
+    [
+      [0, 'a', 20],
+      [0.5, 'a', 150],
+    ],
+    1,
+  )
+  assert.equal(once.state.tensionKpa, 20)
+  const agreed = play(
+    [
+      [0, 'a', 20],
+      [0.5, 'a', 150],
+      [0.75, 'a', 148],
+    ],
+    1,
+  )
+  assert.equal(agreed.state.tensionKpa, 148)
+})
+
+test('a probe at the end of its scale has lost contact: it decides nothing until it is back', () => {
+  const { told, state } = play(
+    [
+      [0, 'a', 50],
+      [1, 'a', 239],
+      [2, 'a', 239],
+    ],
+    1,
+  )
+  assert.deepEqual([told, state.tensionKpa], [[], null])
+})
+
+test('frozen ground says nothing', () => {
+  const reading = {
+    lineMs: 0,
+    atMs: 0,
+    clk: 2,
+    devEui: probe('a'),
+    index: 40,
+    tensionKpa: 90,
+  } as const
+  const context = { subject: 'platane', policy: { thresholdKpa: 60, probes: 1 } }
+  const { state } = stepSoil(SOIL_START, { ...reading, soilC: 0.4 }, context)
+  assert.equal(state.tensionKpa, null)
+})

@@ -1,10 +1,12 @@
 /**
  * Is the soil of a zone or tree dry? The median of its fresh tensiometers against the threshold of its
  * plants (detection.md §5): dry from two successive readings at or above it that do not fall, moist
- * again from well below. Without enough fresh probes nothing is decided.
+ * again from well below. Without enough fresh probes that are to be believed (probe-doubt.ts) nothing is
+ * decided.
  */
 
 import type { DevEui } from '../../base/ids.ts'
+import { type Probe, probeAfter } from './probe-doubt.ts'
 import { type DetectStep, type Instant, makeFact } from './step.ts'
 
 export type SoilReading = Instant & {
@@ -12,6 +14,8 @@ export type SoilReading = Instant & {
   /** Depth of the probe in cm: its channel. */
   readonly index: number
   readonly tensionKpa: number
+  /** Temperature of the soil there, where the probe has it. */
+  readonly soilC?: number
 }
 
 export type SoilPolicy = {
@@ -22,7 +26,7 @@ export type SoilPolicy = {
 
 export type SoilState = {
   readonly version: 1
-  readonly probes: Readonly<Record<string, { readonly kpa: number; readonly lineMs: number }>>
+  readonly probes: Readonly<Record<string, Probe>>
   readonly tensionKpa: number | null
   readonly isDry: boolean | null
   /** Successive decisions at or above the threshold. */
@@ -48,10 +52,12 @@ export function stepSoil(
   input: SoilReading,
   context: { readonly subject: string; readonly policy: SoilPolicy },
 ): DetectStep<SoilState> {
-  const { lineMs, tensionKpa } = input
+  const { lineMs } = input
   const { subject, policy } = context
   const key = `${input.devEui} ${input.index}`
-  const known = { ...state.probes, [key]: { kpa: tensionKpa, lineMs } }
+  const { [key]: before, ...others } = state.probes
+  const probe = probeAfter(before, input)
+  const known: SoilState['probes'] = probe ? { ...others, [key]: probe } : others
   const fresh = Object.entries(known).filter(([, probe]) => lineMs - probe.lineMs <= FRESH_MS)
   const probes = Object.fromEntries(fresh.slice(-PROBES_MAX))
   if (fresh.length * 2 < policy.probes) {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../base/ids.ts'
-import { stepWatering, WATERING_START, type WateringInput, type WateringState } from './watering.ts'
+import {
+  restoreWatering,
+  stepWatering,
+  WATERING_START,
+  type WateringInput,
+  type WateringState,
+} from './watering.ts'
 
 const MIN = 60_000
 const devEui = '24e124460c000001' as DevEui
@@ -32,7 +38,7 @@ const types = (told: readonly unknown[]) => told.map((one) => (one as { type: st
 const valve = (isOpen: boolean) => ({ kind: 'valve', devEui, isOpen })
 const pulses = (count: number) => ({ kind: 'pulses', pulses: count })
 const timer = { kind: 'timer' }
-const ordered = { kind: 'ordered', commandId: 'c1', devEui, seconds: 600, close }
+const ordered = { kind: 'ordered', commandId: 'c1', devEui, seconds: 600, litres: null, close }
 
 test('I9: a valve that keeps its time is told open, closed, and how much flowed', () => {
   const { told, state } = play([
@@ -74,13 +80,52 @@ test('I9: one timer that comes far too late does all that was due', () => {
   assert.deepEqual(types(told).sort(), ['order', 'valveOpened', 'valveUnsure'])
 })
 
-test('an order that no valve begins is forgotten after half an hour', () => {
-  const { state, told } = play([
-    [0, ordered],
-    [30, timer],
+test('I9: an order that no valve begins is over after half an hour, and the valve told to close, for its word may be lost', () => {
+  const { told, state } = play([
+    [0, pulses(100)],
+    [1, ordered],
+    [20, pulses(100)],
+    [31, timer],
   ])
+  assert.deepEqual(told, [{ type: 'order', ...close }])
   assert.equal(state.order, null)
-  assert.deepEqual(told, [])
+  assert.deepEqual(state.last, { commandId: 'c1', state: 'notOpened', endLineMs: 31 * MIN })
+})
+
+test('what became of an order without a word: a meter that moved says watered, none says unknown', () => {
+  const moved = play([
+    [0, pulses(100)],
+    [1, ordered],
+    [20, pulses(140)],
+    [31, timer],
+  ])
+  assert.equal(moved.state.last?.state, 'watered')
+  const blind = play([
+    [1, ordered],
+    [31, timer],
+  ])
+  assert.equal(blind.state.last?.state, 'unknown')
+})
+
+test('a dose in litres closes the valve when it has flowed, once', () => {
+  const { told, state } = play([
+    [0, pulses(100)],
+    [1, { ...ordered, litres: 300 }],
+    [2, valve(true)],
+    [8, pulses(120)],
+    [11, pulses(131)],
+    [12, pulses(133)],
+    [13, valve(false)],
+    [15, pulses(134)],
+  ])
+  assert.deepEqual(types(told), ['valveOpened', 'order', 'valveClosed', 'wateringDone'])
+  assert.deepEqual(state.last, { commandId: 'c1', state: 'watered', endLineMs: 13 * MIN })
+  assert.equal(state.wateredLineMs, 13 * MIN)
+})
+
+test('a state of an older program is read, with what it did not know yet', () => {
+  const { hardware: _, last: __, ...older } = WATERING_START
+  assert.deepEqual(restoreWatering(older), WATERING_START)
 })
 
 test('a valve that repeats its word moves nothing', () => {

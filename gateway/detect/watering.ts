@@ -4,7 +4,7 @@
  * and without its word that it did, somebody is told that nobody knows.
  *
  *   ordered ──valve says open──▶ open ──deadline + 2 min──▶ told to close ──+ 25 min──▶ unsure
- *      └─ 30 min, nothing ─▶ forgotten   └──────── valve says closed ────────▶ closed, litres counted
+ *      └─ 30 min, nothing ─▶ told to close   └──── valve says closed ────────▶ closed, litres counted
  *
  * The device closes by itself as well: every opening carries its duration to the valve.
  */
@@ -16,6 +16,7 @@ import { type DetectStep, earliest, type Instant, makeFact, type TimerDue } from
 export type WateringInput =
   | (Instant & { readonly kind: 'valve'; readonly devEui: DevEui; readonly isOpen: boolean })
   | (Instant & { readonly kind: 'pulses'; readonly pulses: number })
+  | (Instant & { readonly kind: 'hardware'; readonly hardware: string })
   | WateringOrdered
   | TimerDue
 
@@ -25,6 +26,8 @@ export type WateringOrdered = Instant & {
   readonly commandId: string
   readonly devEui: DevEui
   readonly seconds: number
+  /** When so much has flowed the valve is told to close; null: by time alone. */
+  readonly litres: number | null
   readonly close: CloseOrder
 }
 
@@ -40,8 +43,11 @@ export type WateringState = {
   readonly order: {
     readonly commandId: string
     readonly seconds: number
+    readonly litres: number | null
     readonly close: CloseOrder
     readonly orderedLineMs: number
+    /** The counter then. */
+    readonly orderedPulses: number | null
     /** Known once the valve has said that it is open. */
     readonly closesLineMs: number | null
     readonly isToldToClose: boolean
@@ -56,6 +62,17 @@ export type WateringState = {
     readonly durationMs: number
     readonly lineMs: number
   } | null
+  /** Of the valve's device, in its own words; null: it has not told. */
+  readonly hardware: string | null
+  /** The last order to open, and what became of it. */
+  readonly last: {
+    readonly commandId: string
+    /** `unknown`: the valve said nothing and no meter tells. */
+    readonly state: 'underWay' | 'watered' | 'notOpened' | 'unknown'
+    readonly endLineMs: number | null
+  } | null
+  /** End of the last time that the valve was open. */
+  readonly wateredLineMs: number | null
 }
 
 export const WATERING_START: WateringState = {
@@ -66,6 +83,14 @@ export const WATERING_START: WateringState = {
   lastPulses: null,
   openedPulses: null,
   ended: null,
+  hardware: null,
+  last: null,
+  wateredLineMs: null,
+}
+
+/** A state of an older program lacks what came since. */
+export function restoreWatering(stored: Partial<WateringState>): WateringState {
+  return { ...WATERING_START, ...stored }
 }
 
 export type WateringStep = DetectStep<WateringState> & { readonly orders: readonly CloseOrder[] }
@@ -101,6 +126,10 @@ export function stepWatering(
     case 'pulses':
       work.state = { ...work.state, lastPulses: input.pulses }
       if (work.state.ended) tellDone(work, input, context)
+      else closeAtDose(work, context)
+      break
+    case 'hardware':
+      work.state = { ...work.state, hardware: input.hardware }
       break
     case 'timer':
       break
@@ -112,9 +141,22 @@ export function stepWatering(
 }
 
 function takeOrder(work: Work, input: WateringOrdered): void {
-  const { commandId, seconds, close, lineMs } = input
-  const order = { commandId, seconds, close, orderedLineMs: lineMs, isToldToClose: false }
-  work.state = { ...work.state, order: { ...order, closesLineMs: null } }
+  const { commandId, seconds, litres, close, lineMs } = input
+  const { lastPulses: orderedPulses } = work.state
+  const at = { orderedLineMs: lineMs, orderedPulses }
+  const order = { commandId, seconds, litres, close, ...at, isToldToClose: false }
+  const last = { commandId, state: 'underWay', endLineMs: null } as const
+  work.state = { ...work.state, order: { ...order, closesLineMs: null }, last }
+}
+
+/** The dose has flowed: there is nothing to wait for. */
+function closeAtDose(work: Work, { litresPerPulse }: Context): void {
+  const { order, valve, openedPulses, lastPulses } = work.state
+  if (!valve?.isOpen || !order || order.litres === null || order.isToldToClose) return
+  if (openedPulses === null || lastPulses === null || litresPerPulse === undefined) return
+  if ((lastPulses - openedPulses) * litresPerPulse < order.litres) return
+  work.orders.push(order.close)
+  work.state = { ...work.state, order: { ...order, isToldToClose: true } }
 }
 
 type ValveWord = Extract<WateringInput, { kind: 'valve' }>
@@ -142,7 +184,23 @@ function moveValve(work: Work, input: ValveWord, { subject }: Context): void {
     order: isDone ? null : order,
     isUnsure: false,
     ended,
+    ...(valve?.isOpen && { wateredLineMs: lineMs }),
   }
+  if (order && isDone) endLast(work, 'watered', lineMs)
+}
+
+/**
+ * The valve never said that it opened: its word may be lost, and a second order would water twice. Only
+ * a meter that has not moved says that nothing flowed.
+ */
+function whatBecame({ order, lastPulses }: WateringState): 'watered' | 'notOpened' | 'unknown' {
+  if (!order || order.orderedPulses === null || lastPulses === null) return 'unknown'
+  return lastPulses === order.orderedPulses ? 'notOpened' : 'watered'
+}
+
+function endLast(work: Work, state: 'watered' | 'notOpened' | 'unknown', endLineMs: number): void {
+  const { last } = work.state
+  if (last) work.state = { ...work.state, last: { ...last, state, endLineMs } }
 }
 
 /** The valve says that it is open: from now on the order's time runs. */
@@ -157,6 +215,9 @@ function passDeadlines(work: Work, now: Instant, context: Context): void {
   const { order, valve, ended } = work.state
   if (ended && now.lineMs >= ended.lineMs + METER_MAX_MS) tellDone(work, now, context)
   if (order && order.closesLineMs === null && now.lineMs >= order.orderedLineMs + UNOPENED_MS) {
+    endLast(work, whatBecame(work.state), now.lineMs)
+    // It may stand open with its word lost: an order to close does no harm to one that is shut.
+    work.orders.push(order.close)
     work.state = { ...work.state, order: null }
   }
   if (!valve?.isOpen) return

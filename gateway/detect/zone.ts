@@ -106,6 +106,7 @@ function wateringInputs(
   const at = instantOf(input)
   return [
     now,
+    ...hardwareOf(input, bindings),
     ...served(input, bindings, 'valve', 'valve.open').map(
       ({ value }) => ({ ...at, kind: 'valve', devEui, isOpen: value === 1 }) as const,
     ),
@@ -113,4 +114,17 @@ function wateringInputs(
       ({ value }) => ({ ...at, kind: 'pulses', pulses: value }) as const,
     ),
   ]
+}
+
+/** What the valve's device says of itself: older ones cannot close by themselves. */
+function hardwareOf(
+  uplink: UplinkDecoded,
+  bindings: AssetContext['bindings'],
+): readonly WateringInput[] {
+  if (!bindings.some(({ role, devEui }) => role === 'valve' && devEui === uplink.devEui)) return []
+  return uplink.notes.flatMap((note) =>
+    note.kind === 'info' && note.name === 'hardware'
+      ? [{ ...instantOf(uplink), kind: 'hardware', hardware: note.value } as const]
+      : [],
+  )
 }

@@ -1,6 +1,8 @@
 /** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
 
 import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { LockReason, WateringLock } from '../actuate/locks.ts'
+import type { WateringProgramme } from '../actuate/programme.ts'
 import type { MacRequest } from '../link/exchange.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CounterFloor } from './counter-floors.ts'
@@ -48,9 +50,36 @@ export type WateringStartCommand = {
   readonly seconds: number
   readonly fPort: number
   readonly payload: Uint8Array
+  /** When so much has flowed it is closed; left out: by time alone. */
+  readonly litres?: number
+  /** Whom the interlocks take the order for. */
+  readonly by?: 'programme' | 'person'
   /** How the same valve is told to close, should it miss its own deadline. */
   readonly closePort: number
   readonly closePayload: Uint8Array
+}
+
+/** What a zone's programme is from now on; null: it has none. */
+export type ProgrammeSetCommand = {
+  readonly kind: 'programmeSet'
+  readonly zone: string
+  readonly programme: WateringProgramme | null
+}
+
+/** A turn of a programme gave no water, or not all: noted once. */
+export type WateringSkipCommand = {
+  readonly kind: 'wateringSkip'
+  readonly zone: string
+  readonly day: string
+  readonly reason: string
+  readonly detail: string
+}
+
+export type WateringLockCommand = { readonly kind: 'wateringLock'; readonly lock: WateringLock }
+export type WateringUnlockCommand = {
+  readonly kind: 'wateringUnlock'
+  readonly scope: string
+  readonly reason: LockReason
 }
 
 /** Network requests of a maintainer, besides those that the gateway makes by itself. */
@@ -103,6 +132,10 @@ export type Command =
   | GroupSendCommand
   | WateringStopCommand
   | WateringStartCommand
+  | ProgrammeSetCommand
+  | WateringSkipCommand
+  | WateringLockCommand
+  | WateringUnlockCommand
 
 export type CommandOutcome =
   | 'done'

@@ -1,7 +1,7 @@
 /** What the engine is given besides its state: settings, the vault, and where its effects go. */
 
 import type { DevEui, GatewayEui, NetId } from '../../base/ids.ts'
-import type { Channel } from '../../decoders/contract.ts'
+import type { Channel, EncodedDownlink } from '../../decoders/contract.ts'
 import type { TxAlternative, TxPurpose } from '../../hardware/radio.ts'
 import type { EventFact, ReadingFact } from '../../sync/fact.ts'
 import type { AdrChoice } from '../adr/choice.ts'
@@ -20,6 +20,8 @@ export type EngineSettings = LinkPolicy & {
   readonly vault: Vault
   /** The channels of a profile, in the order in which its readings travel. */
   readonly channelsOf: (profile: string) => readonly Channel[] | undefined
+  /** How a valve of a model is told to close; `undefined`: it knows no such order. */
+  readonly closingOf: (profile: string, valve: 1 | 2) => EncodedDownlink | undefined
 }
 
 export type TxPlan = {

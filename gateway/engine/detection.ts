@@ -2,18 +2,24 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
+import type { EventFact } from '../../sync/fact.ts'
 import { ASSET_START } from '../detect/asset-state.ts'
+import { CARE_START, stepCare } from '../detect/care/care.ts'
 import { stepAsset } from '../detect/engine.ts'
 import type { AssetInput } from '../detect/served.ts'
 import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
-import type { WateringOrdered } from '../detect/watering.ts'
+import type { CloseOrder, WateringOrdered } from '../detect/watering.ts'
 import type { RecordTime } from '../journal/record.ts'
+import type { Asset } from '../registry/model.ts'
 import { aroundOf } from './around.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { queueClosing } from './queue.ts'
+import { closeOrder, queueClosing } from './queue.ts'
 import { type DeviceState, type EngineState, type PendingDecode, putDevice } from './state.ts'
+import { valveBinding } from './watering-view.ts'
 
-/** A decoded frame: each asset that its device serves takes a step. */
+const LARGE_LOSSES: ReadonlySet<string> = new Set(['burst', 'valve_stuck_open'])
+
+/** A decoded frame: its device and each asset that it serves take a step. */
 export function detectFrame(
   state: EngineState,
   job: PendingDecode,
@@ -23,12 +29,28 @@ export function detectFrame(
 ): void {
   const { devEui, devAddr, fCntUp, lineMs, atMs, clk } = job
   const { measurements, notes } = output
+  takeCare(state, job, output, effects)
   const bound = state.boundAssets.get(devEui) ?? []
   for (const id of new Set(bound.map((binding) => binding.asset))) {
     const time = { lineMs, atMs, clk }
     const input = { kind: 'uplink', ...time, devEui, devAddr, fCntUp, measurements, notes } as const
     detectAsset(state, id, input, settings, effects)
   }
+}
+
+/** Its battery and the trust in it, whether or not it serves anything. */
+function takeCare(
+  state: EngineState,
+  { devEui, lineMs, atMs, clk }: PendingDecode,
+  { measurements }: DecoderOutput,
+  effects: Effects,
+): void {
+  const device = state.devices.get(devEui)
+  if (!device) return
+  const before = device.care ?? CARE_START
+  const care = stepCare(before, { lineMs, atMs, clk, measurements }, { subject: devEui })
+  effects.facts.push(...care.facts)
+  if (care.state !== before) putDevice(state, { ...device, care: care.state })
 }
 
 export function onAssetTimer(
@@ -68,12 +90,29 @@ function detectAsset(
   state.timers.set(`asset:${id}`, timerMs)
   effects.facts.push(...facts)
   const { lineMs, atMs, clk } = input
-  for (const order of orders ?? []) {
+  for (const order of [...(orders ?? []), ...closingFor(state, asset, facts, settings)]) {
     queueClosing(state, { lineMs, atMs, clk }, settings, effects, order)
   }
   if (next === before) return
   state.assetStates.set(id, next)
   state.dirty.assetStates.add(id)
+}
+
+/** Water that runs away in quantity: the zone's valve is told to close, whatever it said last. */
+function closingFor(
+  state: EngineState,
+  zone: Asset,
+  facts: readonly EventFact[],
+  settings: EngineSettings,
+): readonly CloseOrder[] {
+  const isLarge = facts.some(
+    ({ type, fields }) => type === 'leakConfirmed' && LARGE_LOSSES.has(String(fields['kind'])),
+  )
+  const binding = isLarge ? valveBinding(state, zone.id) : undefined
+  const profile = binding && state.devices.get(binding.devEui)?.device.profile
+  if (!binding || profile === undefined) return []
+  const order = settings.closingOf(profile, binding.index === 2 ? 2 : 1)
+  return order ? [closeOrder(binding.devEui, order.fPort, order.bytes)] : []
 }
 
 /** The device spoke: it is not silent, and its next deadline is set. */

@@ -2,15 +2,16 @@
 
 import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
+import type { Asset } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
-import type { Command, RaiseCountersCommand, WateringStartCommand } from './command.ts'
+import type { Command, RaiseCountersCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
 import { raised } from './counter-floors.ts'
-import { orderWatering } from './detection.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
-import { CLOSE_EXPIRES_MS, closeOrder, queueDownlink } from './queue.ts'
+import { changeWatering, startWatering } from './on-watering.ts'
+import { CLOSE_EXPIRES_MS, queueDownlink } from './queue.ts'
 import { auditRelaxation } from './relaxation-audit.ts'
 import { resetNonces, setDevice } from './set-device.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
@@ -50,8 +51,20 @@ export function onCommand(
       }
       break
     case 'assetSet':
-      putAsset(state, command.asset, command.bindings)
+      putAsset(state, keepingProgramme(state, command.asset), command.bindings)
       break
+    case 'programmeSet':
+    case 'wateringSkip':
+    case 'wateringLock':
+    case 'wateringUnlock': {
+      const told = changeWatering(state, record, command)
+      if (typeof told === 'string') {
+        finishCommand(state, effects, record, record.id, 'refused', told)
+        return
+      }
+      effects.facts.push(told)
+      break
+    }
     case 'downlink':
       queueDownlink(state, record, settings, effects, command.devEui, {
         commandId: record.id,
@@ -97,6 +110,13 @@ export function onCommand(
   finishCommand(state, effects, record, record.id, 'done', '')
 }
 
+/** Files of assets know nothing of programmes: a zone that is imported again keeps its own. */
+function keepingProgramme(state: EngineState, asset: Asset): Asset {
+  const programme = state.assets.get(asset.id)?.properties.programme
+  if (!programme || asset.properties.programme) return asset
+  return { ...asset, properties: { ...asset.properties, programme } }
+}
+
 /** What was taken for new since the database was copied is not new again (F40). */
 function raiseCounters(state: EngineState, { floors }: RaiseCountersCommand): void {
   for (const floor of floors) {
@@ -122,38 +142,6 @@ function changeGroup(
   if (refusal === undefined) return true
   finishCommand(state, effects, record, record.id, 'refused', refusal)
   return false
-}
-
-/** An opening that comes late waters at the wrong time: it may wait for half an hour. */
-const OPEN_EXPIRES_MS = 30 * 60_000
-
-function startWatering(
-  state: EngineState,
-  record: Timed,
-  command: WateringStartCommand,
-  settings: EngineSettings,
-  effects: Effects,
-): void {
-  const { zone, devEui, seconds, fPort, payload, closePort, closePayload } = command
-  if (state.assetStates.get(zone)?.leak?.leak) {
-    const detail = 'the zone leaks: what flows now would not be watering'
-    finishCommand(state, effects, record, record.id, 'refused', detail)
-    return
-  }
-  const isWaiting = queueDownlink(state, record, settings, effects, devEui, {
-    commandId: record.id,
-    purpose: 'valve',
-    fPort,
-    payload,
-    // Sent once: a lost opening leaves the valve shut, a repeated one would water twice.
-    confirmed: false,
-    expiresLineMs: record.lineMs + OPEN_EXPIRES_MS,
-  })
-  if (!isWaiting) return
-  const close = closeOrder(devEui, closePort, closePayload)
-  const { lineMs, atMs, clk } = record
-  const order = { kind: 'ordered', commandId: record.id, devEui, seconds, close } as const
-  orderWatering(state, zone, { ...order, lineMs, atMs, clk }, settings, effects)
 }
 
 /** The time a queued downlink had is over: it is told, and taken out unless it is on its way. */

@@ -15,6 +15,7 @@ for (const rides of ['alone', 'with an acknowledgement']) {
       devEui: identity.devEui,
       seconds: 600,
     } as const
+    await bench.addAsset({ id: 'Z', kind: 'zone', name: 'Z', properties: {} }, [])
     await bench.command({ ...order, ...OPEN, ...CLOSE }, 'open')
     bench.autoReceipt = false
     const confirmed = rides !== 'alone'

@@ -32,6 +32,7 @@ export function setDevice(
     downlinks: before?.downlinks ?? [],
     lastHeard: before?.lastHeard,
     silence: before?.silence ?? null,
+    care: before?.care ?? null,
     told: before?.told ?? null,
   })
 }

@@ -11,7 +11,9 @@ import type { DevAddr, DevEui, GatewayEui } from '../../base/ids.ts'
 import type { Secret } from '../../base/secret.ts'
 import type { TxPurpose } from '../../hardware/radio.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
+import type { WateringLock } from '../actuate/locks.ts'
 import type { AssetState } from '../detect/asset-state.ts'
+import type { CareState } from '../detect/care/care.ts'
 import type { SilenceState } from '../detect/silence.ts'
 import type { Reception } from '../journal/reception.ts'
 import type { Position } from '../journal/segment.ts'
@@ -69,6 +71,8 @@ export type DeviceState = {
   readonly lastHeard: LastHeard | undefined
   /** When it is missed; null before its first frame. */
   readonly silence: SilenceState | null
+  /** Its battery, and whether it is to be believed; null: nothing to remember yet. */
+  readonly care: CareState | null
   /** What of its own history has been told; null: it has sent none. */
   readonly told: ToldHistory | null
 }
@@ -159,6 +163,8 @@ export type EngineState = {
   airtime: readonly AirtimeEntry[]
   readonly groups: Map<string, GroupState>
   decoders: DecodersState
+  /** What forbids watering, by lockKey. */
+  readonly locks: Map<string, WateringLock>
   readonly commands: Map<string, KnownCommand>
   readonly dirty: Dirty
 }
@@ -184,6 +190,7 @@ export function newState(): EngineState {
     airtime: [],
     groups: new Map(),
     decoders: newDecoders(),
+    locks: new Map(),
     commands: new Map(),
     dirty: {
       devices: new Set(),

@@ -3,9 +3,14 @@
  *
  *   id, kind, name, lat, lon                                        the asset
  *   category, limitMinutes, heartbeatSeconds                        of a space
+ *   heartbeatSeconds, testPress                                     of a call point
+ *   heartbeatSeconds, armedHours                                    of a building
+ *   loudDb                                                          of a noise point
+ *   counterBits                                                     of a segment
  *   litresPerPulse, designLitresPerMinute, counterBits, siteId      of a zone or site
  *   row, position                                                   of a space: its neighbours
- *   dryKpa                                                          of a zone or tree
+ *   dryKpa, soil, plant                                             of a zone or tree
+ *   openAtOnceMax                                                   of a site: valves
  *   emptyMm, fullMm                                                 of a bin
  *   devEui, role, index, from, to                                   one binding
  *
@@ -14,6 +19,7 @@
  */
 
 import { type DevEui, parseDevEui } from '../../base/ids.ts'
+import { parseArmedHours } from '../detect/safety/armed-hours.ts'
 import { rowsOfGeoJson } from './import-geojson.ts'
 import type { ImportError } from './import-report.ts'
 import { fieldsOfColumns, RowReader, type Spellings, unknownColumns } from './import-row.ts'
@@ -25,6 +31,8 @@ import {
   type AssetProperties,
   BINDING_ROLES,
   type Binding,
+  PLANT_KINDS,
+  SOIL_KINDS,
   SPACE_CATEGORIES,
 } from './model.ts'
 
@@ -45,9 +53,15 @@ const ASSET_SPELLINGS = {
   dryKpa: [],
   emptyMm: [],
   fullMm: [],
+  testPress: [],
+  armedHours: [],
+  loudDb: [],
   siteId: ['site'],
   row: [],
   position: [],
+  soil: [],
+  plant: [],
+  openAtOnceMax: [],
   devEui: [],
   role: [],
   index: [],
@@ -127,14 +141,17 @@ function readAsset(reader: Reader, id: string, isKnown: boolean): Asset | undefi
 /** Property → the kinds that have it, and the bounds of a number. */
 const NUMBERS = {
   limitMinutes: { kinds: ['space'], min: 1, max: 100_000 },
-  heartbeatSeconds: { kinds: ['space'], min: 60, max: 604_800 },
+  heartbeatSeconds: { kinds: ['space', 'callPoint', 'building'], min: 60, max: 604_800 },
   litresPerPulse: { kinds: ['zone', 'site'], min: 0.001, max: 100_000 },
   designLitresPerMinute: { kinds: ['zone'], min: 0.01, max: 100_000 },
-  counterBits: { kinds: ['zone', 'site'], min: 8, max: 48 },
+  counterBits: { kinds: ['zone', 'site', 'segment'], min: 8, max: 48 },
   dryKpa: { kinds: ['zone', 'tree'], min: 1, max: 240 },
   emptyMm: { kinds: ['bin'], min: 1, max: 10_000 },
   fullMm: { kinds: ['bin'], min: 0, max: 10_000 },
+  testPress: { kinds: ['callPoint'], min: 1, max: 3 },
+  loudDb: { kinds: ['noisePoint'], min: 30, max: 140 },
   position: { kinds: ['space'], min: 0, max: 100_000 },
+  openAtOnceMax: { kinds: ['site'], min: 1, max: 1_000 },
 } as const satisfies Partial<
   Record<AssetField, { kinds: readonly AssetKind[]; min: number; max: number }>
 >
@@ -150,15 +167,31 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
   }
   const category = reader.oneOf('category', SPACE_CATEGORIES)
   if (category && kind !== 'space') reader.fail('category', `is not of a ${kind}, but of: space`)
+  const armedHours = reader.read('armedHours', armedText, ARMED_PROBLEM)
+  if (armedHours && kind !== 'building')
+    reader.fail('armedHours', `is not of a ${kind}, but of: building`)
   const siteId = reader.read('siteId', parseAssetId, ID_PROBLEM)
   const row = reader.read('row', parseAssetId, ID_PROBLEM)
+  const soil = reader.oneOf('soil', SOIL_KINDS)
+  const plant = reader.oneOf('plant', PLANT_KINDS)
+  if ((soil || plant) && kind !== 'zone' && kind !== 'tree')
+    reader.fail(soil ? 'soil' : 'plant', `is not of a ${kind}, but of: zone, tree`)
   if (row && kind !== 'space') reader.fail('row', `is not of a ${kind}, but of: space`)
   return {
     ...(category && { category }),
     ...numbers,
+    ...(armedHours && { armedHours }),
     ...(siteId && { siteId }),
     ...(row && { row }),
+    ...(soil && { soil }),
+    ...(plant && { plant }),
   }
+}
+
+const ARMED_PROBLEM = 'is not hours like Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00'
+
+function armedText(text: string): string | undefined {
+  return parseArmedHours(text) === undefined ? undefined : text
 }
 
 /** `role` may carry its index: `probe@40cm`, `valve@2`. */

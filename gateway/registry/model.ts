@@ -4,6 +4,7 @@
  */
 
 import type { DevAddr, DevEui, GatewayEui, JoinEui } from '../../base/ids.ts'
+import type { WateringProgramme } from '../actuate/programme.ts'
 import type { AdrChoice } from '../adr/choice.ts'
 
 export const MAC_VERSIONS = ['1.0.2', '1.0.3', '1.0.4', '1.1'] as const
@@ -65,25 +66,43 @@ export type AssetKind = (typeof ASSET_KINDS)[number]
 export const SPACE_CATEGORIES = ['prm', 'delivery', 'ev', 'normal'] as const
 export type SpaceCategory = (typeof SPACE_CATEGORIES)[number]
 
+export const SOIL_KINDS = ['sand', 'loam', 'clay'] as const
+export type SoilKind = (typeof SOIL_KINDS)[number]
+
+export const PLANT_KINDS = ['youngTree', 'establishedTree', 'shrub', 'lawn'] as const
+export type PlantKind = (typeof PLANT_KINDS)[number]
+
 /** What the kinds need to know beside their name and place; each field with its kind. */
 export type AssetProperties = {
   /** space */
   readonly category?: SpaceCategory
   /** space: the longest stay allowed */
   readonly limitMinutes?: number
-  /** space: how often its sensor speaks when nothing changes */
+  /** space, callPoint, building: how often its sensor speaks when nothing changes */
   readonly heartbeatSeconds?: number
   /** zone, site: what one pulse of the meter stands for */
   readonly litresPerPulse?: number
   /** zone: the flow it was built for, true within ±15 % */
   readonly designLitresPerMinute?: number
-  /** zone, site: width of the meter's counter; 32 where not given */
+  /** zone, site, segment: width of the counter; 32 where not given, of people found out by itself */
   readonly counterBits?: number
-  /** zone, tree: tension from which the soil is dry */
+  /** zone: when and how much it is watered (set by a command of its own) */
+  readonly programme?: WateringProgramme
+  /** site: so many of its valves may be open at once; left out: any number */
+  readonly openAtOnceMax?: number
+  /** zone, tree: tension from which the soil is dry; left out: by soil and plant */
   readonly dryKpa?: number
+  readonly soil?: SoilKind
+  readonly plant?: PlantKind
   /** bin: distance to the waste when empty and when full */
   readonly emptyMm?: number
   readonly fullMm?: number
+  /** callPoint: the press that is a test: 1 short, 2 long, 3 double */
+  readonly testPress?: number
+  /** building: when it is watched, such as `Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00`; always where not given */
+  readonly armedHours?: string
+  /** noisePoint: quieter than this is no sudden noise, dB */
+  readonly loudDb?: number
   /** zone, space, tree: the site it is part of */
   readonly siteId?: string
   /** space: the row it stands in, and its place there; neighbours differ by one */

@@ -70,8 +70,8 @@ export class CheckpointWriter {
     this.#putDeviceState = db.prepare(
       `INSERT OR REPLACE INTO device_states (dev_eui, dev_nonce_last, dev_nonces_used,
          join_nonce_next, f_cnt_up_next, f_cnt_down_next, a_f_cnt_down_next, conf_f_cnt_down,
-         talk, downlinks, last_heard, silence, told)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         talk, downlinks, last_heard, silence, told, care)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#putSession = db.prepare(
       `INSERT OR REPLACE INTO sessions (dev_eui, slot, id, dev_addr, nwk_s_key, app_s_key,
@@ -148,7 +148,7 @@ export class CheckpointWriter {
       this.#removeDeviceState.run(devEui)
       return
     }
-    const { session, talk, downlinks, lastHeard, silence, told } = device
+    const { session, talk, downlinks, lastHeard, silence, told, care } = device
     this.#putDeviceState.run(
       devEui,
       device.devNonceLast,
@@ -163,6 +163,7 @@ export class CheckpointWriter {
       lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
       silence ? writeCbor(silenceToDisk(silence)) : null,
       told ? writeCbor(toldToDisk(told)) : null,
+      care ? cbor(care) : null,
     )
   }
 
@@ -191,6 +192,7 @@ export class CheckpointWriter {
     this.#list('commands', [...state.commands])
     this.#list('groups', groupsToDisk(state.groups))
     this.#list('decoders', decodersToDisk(state.decoders))
+    this.#list('locks', [...state.locks])
   }
 
   #list(name: string, content: unknown): void {

@@ -3,7 +3,9 @@
 import { sameBytes } from '../../base/bytes.ts'
 import { type CborValue, readCbor } from '../../base/cbor.ts'
 import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { WateringLock } from '../actuate/locks.ts'
 import { restoreAssetState } from '../detect/asset-state.ts'
+import type { CareState } from '../detect/care/care.ts'
 import type { SealedKeys } from '../engine/command.ts'
 import { decodersFromDisk, type StoredDecoders } from '../engine/decoder-state.ts'
 import { type GroupState, groupsFromDisk } from '../engine/group-state.ts'
@@ -94,6 +96,7 @@ type DeviceRow = {
   last_heard: Uint8Array | null
   silence: Uint8Array | null
   told: Uint8Array | null
+  care: Uint8Array | null
 }
 
 type SessionRow = {
@@ -143,6 +146,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSe
       lastHeard,
       silence: row.silence ? silenceFromDisk(value<CborValue>(row.silence)) : null,
       told: row.told ? toldFromDisk(value<CborValue>(row.told)) : null,
+      care: row.care ? value<CareState>(row.care) : null,
     }
     putDevice(state, next)
   }
@@ -242,6 +246,7 @@ function loadLists(db: Db, vault: Vault, state: EngineState): void {
   state.airtime = list<AirtimeEntry>('airtime')
   const groups = groupsFromDisk(list<Omit<GroupState, 'keys'>>('groups'), vault)
   for (const [id, group] of groups) state.groups.set(id, group)
+  for (const [key, lock] of list<[string, WateringLock]>('locks')) state.locks.set(key, lock)
   const decoders = lists.get('decoders')
   if (decoders) state.decoders = decodersFromDisk(value<StoredDecoders>(decoders))
 }

@@ -10,7 +10,7 @@ import { seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { profileOf } from '../../decoders/catalogue.ts'
+import { closingIn, profileOf } from '../../decoders/catalogue.ts'
 import { Core } from '../../gateway/core/core.ts'
 import type { Durability } from '../../gateway/core/ports.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
@@ -109,6 +109,7 @@ export class CityDay {
         vault,
         gatewayEui: GATEWAY,
         channelsOf: (id) => catalogue.get(id)?.decoder.channels,
+        closingOf: closingIn(catalogue),
         version: 'bench',
         durability,
         journalDays: 30,

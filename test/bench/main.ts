@@ -1,7 +1,10 @@
 /** `cigale bench [NAME…] [--json]`: the numbers of docs/measured.md, each by the product's own path. */
 
 import { benchAdr } from './adr.ts'
+import { benchCodecs } from './codecs.ts'
 import { benchDecode } from './decode.ts'
+import { benchDetect } from './detect/detect.ts'
+import { DETECT_USAGE } from './detect/flags.ts'
 import { benchFlash } from './flash.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
@@ -12,7 +15,9 @@ import { benchRadio } from './radio.ts'
 import { printingReport, type Report } from './report.ts'
 import { benchUplink } from './uplink.ts'
 
-const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+const BENCHES: Readonly<
+  Record<string, (report: Report, args: readonly string[]) => Promise<void>>
+> = {
   flash: benchFlash,
   lorawan: benchLorawan,
   uplink: benchUplink,
@@ -23,15 +28,21 @@ const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   import: benchImport,
   decode: benchDecode,
   hostile: benchHostile,
+  codecs: benchCodecs,
+  detect: benchDetect,
 }
 
 const args = process.argv.slice(2)
-const names = args.filter((arg) => !arg.startsWith('-'))
+/** Names first, then options, which may have a value. */
+const firstOption = args.findIndex((arg) => arg.startsWith('-'))
+const names = firstOption < 0 ? args : args.slice(0, firstOption)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (args.includes('--help') || unknown.length > 0) {
   console.error(`usage: cigale bench [${Object.keys(BENCHES).join('|')}]… [--json]`)
-  console.error('for instance: cigale bench flash')
+  console.error('for instance: cigale bench flash, cigale bench codecs --folder DIR')
+  if (names.includes('detect')) console.error(DETECT_USAGE)
   process.exit(unknown.length > 0 ? 2 : 0)
 }
 const report = printingReport(args.includes('--json'))
-for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.(report)
+for (const name of names.length > 0 ? names : Object.keys(BENCHES))
+  await BENCHES[name]?.(report, args)

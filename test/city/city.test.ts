@@ -17,7 +17,7 @@ const SIZE = { hours: 2, gateways: 1, devices: 60 } as const
 /** Polling a board costs four times the rest of a life (README.md): fewer lives, and shorter ones. */
 const ON_BOARD = { seeds: 4, hours: 0.5, gateways: 1, devices: 60, radio: 'board' } as const
 /** Mutants that need more lives than this are left to `cigale soak mutants`. */
-const MUTANT_SEEDS = 8
+const MUTANT_SEEDS = 16
 const REGRESS = fileURLToPath(new URL('regress/', import.meta.url))
 
 describe('a city', () => {

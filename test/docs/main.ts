@@ -1,11 +1,12 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
  * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
- * from the decoders. `--check` fails when the pages are not true.
+ * from the decoders, and the drawings of docs/operations from the detectors. `--check` fails when the pages are not true.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { conformancePage, isConformanceMark } from './conformance.ts'
+import { drawnPages } from './drawings/pages.ts'
 import { overstayPicture, parkingPicture, sensorPicture } from './parking-pictures.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
@@ -72,6 +73,7 @@ const pages = {
   'docs/operations/parking.svg': parkingPicture(),
   'docs/operations/over-stays.svg': overstayPicture(),
   'docs/operations/sensor-health.svg': sensorPicture(),
+  ...drawnPages(),
 }
 
 for (const what of conformance.missing) console.log(`docs/conformance.md: ${what}`)
@@ -85,7 +87,9 @@ for (const [path, text] of Object.entries(pages)) {
       // A page that is not there is not true either.
     }
     if (now === text) continue
-    console.log(`${path} is not what the tests and decoders say: run node test/docs/main.ts`)
+    console.log(
+      `${path} is not what the tests, decoders and detectors say: run node test/docs/main.ts`,
+    )
     stale = true
   } else writeFileSync(path, text)
 }

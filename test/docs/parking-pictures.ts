@@ -91,7 +91,11 @@ function picture(
     { name: 'told live: taken', bars: spans('spotTaken', 'spotFreed'), fill: '#2f6f9f' },
     { name: 'stays for good', bars: finalsOf(facts), fill: '#0b6e4f' },
     { name: 'over-stay', bars: spans('overstayStarted', 'overstayEnded'), fill: '#b3541e' },
-    { name: 'sensor in doubt', bars: spans('sensorDoubted', 'sensorTrusted'), fill: '#8a1c3b' },
+    {
+      name: 'sensor in doubt',
+      bars: spans('spaceSensorDoubted', 'spaceSensorTrusted'),
+      fill: '#8a1c3b',
+    },
   ].filter((row) => ('bars' in row ? row.bars.length > 0 : row.frames.length > 0))
   return svg(rows, shownMinutes)
 }

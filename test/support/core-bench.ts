@@ -15,7 +15,7 @@ import { seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
-import { type Catalogue, profileOf } from '../../decoders/catalogue.ts'
+import { type Catalogue, closingIn, profileOf } from '../../decoders/catalogue.ts'
 import { Core } from '../../gateway/core/core.ts'
 import type { CoreSettings } from '../../gateway/core/ports.ts'
 import type { Decoding } from '../../gateway/decoding/decoding.ts'
@@ -98,6 +98,7 @@ export class CoreBench {
       vault: this.vault,
       gatewayEui: GATEWAY,
       channelsOf: (id) => known.get(id)?.decoder.channels,
+      closingOf: closingIn(known),
       version: 'test',
       durability: 'every-frame',
       journalDays: 30,

@@ -1,8 +1,11 @@
+import type { nodeError } from './node-error.ts'
+
 /**
- * Runs inside the sandbox: numbers in a `Buffer`, with the checks and messages of npm "buffer" 6.
- * `noAssert`, the last argument, switches the checks off: what is outside then counts as nothing.
+ * Runs inside the sandbox: numbers in a `Buffer`, with the checks of npm "buffer" 6 and the words of
+ * Node's, which codecs put into their results. `noAssert`, the last argument, switches the checks off:
+ * what is outside then counts as nothing.
  */
-export function installBufferNumbers(): void {
+export function installBufferNumbers(makeError: typeof nodeError): void {
   type Bytes = Uint8Array
   const proto = (globalThis as unknown as { Buffer: { prototype: object } }).Buffer.prototype
 
@@ -13,21 +16,37 @@ export function installBufferNumbers(): void {
     }
   }
 
-  function checkRead(bytes: Bytes, offset: number, size: number): void {
-    if (offset % 1 !== 0 || offset < 0) throw new RangeError('offset is not uint')
-    if (offset + size > bytes.length) throw new RangeError('Trying to access beyond buffer length')
+  function checkPlace(bytes: Bytes, offset: unknown, size: number): void {
+    if (((offset as number) >>> 0) + size <= bytes.length) return
+    const most = bytes.length - size
+    if (most < 0)
+      throw makeError(
+        RangeError,
+        'ERR_BUFFER_OUT_OF_BOUNDS',
+        'Attempt to access memory outside buffer bounds',
+      )
+    throw outOfRange('offset', `>= 0 and <= ${most}`, offset ?? 0)
   }
 
-  function checkWrite(
-    bytes: Bytes,
-    value: number,
-    at: number,
-    size: number,
-    low: number,
-    high: number,
-  ) {
-    if (value > high || value < low) throw new RangeError('"value" argument is out of bounds')
-    if (at + size > bytes.length) throw new RangeError('Index out of range')
+  function checkValue(value: number, size: number, low: number, high: number): void {
+    // NaN is neither above nor below, and is written as 0.
+    if (!(value > high || value < low)) return
+    const bits = 8 * size
+    const inPowers =
+      low === 0 ? `>= 0 and < 2 ** ${bits}` : `>= -(2 ** ${bits - 1}) and < 2 ** ${bits - 1}`
+    throw outOfRange('value', size > 4 ? inPowers : `>= ${low} and <= ${high}`, value)
+  }
+
+  function outOfRange(name: string, range: string, received: unknown): RangeError {
+    const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown(received)}`
+    return makeError(RangeError, 'ERR_OUT_OF_RANGE', message)
+  }
+
+  /** As Node shows it: 4_294_967_297, '2', 1.5. */
+  function shown(value: unknown): string {
+    if (typeof value === 'string') return `'${value}'`
+    if (!Number.isInteger(value) || Math.abs(value as number) <= 2 ** 32) return String(value)
+    return String(value).replace(/\B(?=(\d{3})+$)/g, '_')
   }
 
   /** Byte number `place` of a number of `size` bytes, least significant first. */
@@ -74,7 +93,7 @@ export function installBufferNumbers(): void {
         const suffix = size === 1 ? '8' : `${size * 8}${end}`
         define(named('read', suffix), function (this: Bytes, offset: number, noAssert?: boolean) {
           const at = offset >>> 0
-          if (!noAssert) checkRead(this, at, size)
+          if (!noAssert) checkPlace(this, offset, size)
           if (size === 1 && at >= this.length) return undefined
           // Of four bytes without sign, the highest is multiplied, not shifted: nothing of it is NaN.
           const highest = isLittle ? at + 3 : at
@@ -85,7 +104,10 @@ export function installBufferNumbers(): void {
           named('write', suffix),
           function (this: Bytes, value: number, offset: number, noAssert?: boolean) {
             const at = offset >>> 0
-            if (!noAssert) checkWrite(this, +value, at, size, lowOf(size), highOf(size))
+            if (!noAssert) {
+              checkValue(+value, size, lowOf(size), highOf(size))
+              checkPlace(this, offset, size)
+            }
             writeInteger(this, +value, at, size, isLittle)
             return at + size
           },
@@ -95,7 +117,7 @@ export function installBufferNumbers(): void {
         named('read', end),
         function (this: Bytes, offset: number, size: number, noAssert?: boolean) {
           const at = offset >>> 0
-          if (!noAssert) checkRead(this, at, size >>> 0)
+          if (!noAssert) checkPlace(this, offset, size >>> 0)
           return read(this, at, size >>> 0, isLittle)
         },
       )
@@ -103,8 +125,10 @@ export function installBufferNumbers(): void {
         named('write', end),
         function (this: Bytes, value: number, offset: number, size: number, noAssert?: boolean) {
           const at = offset >>> 0
-          if (!noAssert)
-            checkWrite(this, +value, at, size >>> 0, lowOf(size >>> 0), highOf(size >>> 0))
+          if (!noAssert) {
+            checkValue(+value, size >>> 0, lowOf(size >>> 0), highOf(size >>> 0))
+            checkPlace(this, offset, size >>> 0)
+          }
           writeInteger(this, +value, at, size >>> 0, isLittle)
           return at + (size >>> 0)
         },
@@ -116,7 +140,7 @@ export function installBufferNumbers(): void {
     ] as const) {
       define([`read${name}${end}`], function (this: Bytes, offset: number, noAssert?: boolean) {
         const at = offset >>> 0
-        if (!noAssert) checkRead(this, at, size)
+        if (!noAssert) checkPlace(this, offset, size)
         if (at + size > this.length) return Number.NaN
         const view = new DataView(
           Uint8Array.from({ length: size }, (_, i) => this[at + i] ?? 0).buffer,
@@ -130,7 +154,7 @@ export function installBufferNumbers(): void {
         noAssert?: boolean,
       ) {
         const at = offset >>> 0
-        if (!noAssert && at + size > this.length) throw new RangeError('Index out of range')
+        if (!noAssert) checkPlace(this, offset, size)
         const view = new DataView(new ArrayBuffer(size))
         if (size === 4) view.setFloat32(0, +value, isLittle)
         else view.setFloat64(0, +value, isLittle)
@@ -142,22 +166,15 @@ export function installBufferNumbers(): void {
       const method = kind === 'Int' ? 'BigInt64' : 'BigUint64'
       define([`readBig${kind}64${end}`], function (this: Bytes, offset = 0) {
         const at = offset >>> 0
-        if (at + 8 > this.length) throw outside(offset, this.length - 8)
+        checkPlace(this, offset, 8)
         return new DataView(this.buffer, this.byteOffset)[`get${method}`](at, isLittle)
       })
       define([`writeBig${kind}64${end}`], function (this: Bytes, value: bigint, offset = 0) {
         const at = offset >>> 0
-        if (at + 8 > this.length) throw outside(offset, this.length - 8)
+        checkPlace(this, offset, 8)
         new DataView(this.buffer, this.byteOffset)[`set${method}`](at, value, isLittle)
         return at + 8
       })
     }
-  }
-
-  function outside(offset: unknown, most: number): RangeError {
-    if (most < 0) return new RangeError('Attempt to access memory outside buffer bounds')
-    return new RangeError(
-      `The value of "offset" is out of range. It must be >= 0 and <= ${most}. Received ${offset}`,
-    )
   }
 }

@@ -1,9 +1,11 @@
+import type { nodeError, received } from './node-error.ts'
+
 /**
  * Runs inside the sandbox: `Buffer` as codecs know it, of ChirpStack and Actility: the npm package
  * "buffer" 6, whose answers to odd arguments (offsets coerced, checks switched off by `noAssert`)
- * differ from Node's. Here: making, texts, comparing; then `buffer-writing.ts`, `buffer-numbers.ts`.
+ * differ from Node's; the words of its errors are Node's. Here: making, texts, comparing; then `buffer-writing.ts`, `buffer-numbers.ts`.
  */
-export function installBuffer(): void {
+export function installBuffer(makeError: typeof nodeError, describe: typeof received): void {
   type Bytes = Uint8Array & { readonly [name: string]: unknown }
   const Inner = Uint8Array
   const { apply } = Reflect
@@ -51,11 +53,11 @@ export function installBuffer(): void {
       if (typeof primitive === 'function')
         return from(apply(primitive, value, ['string']), encodingOrOffset, length)
     }
-    if (typeof value === 'number')
-      throw new TypeError('The "value" argument must not be of type number. Received type number')
-    throw new TypeError(
-      'The first argument must be one of type string, Buffer, ArrayBuffer, Array, or Array-like ' +
-        `Object. Received type ${typeof value}`,
+    throw makeError(
+      TypeError,
+      'ERR_INVALID_ARG_TYPE',
+      'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array ' +
+        `or an Array-like Object. ${describe(value)}`,
     )
   }
 

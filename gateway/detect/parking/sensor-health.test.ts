@@ -38,15 +38,15 @@ const told = (facts: readonly EventFact[]) =>
 
 test('a sensor that is silent while others are heard is dead, until it speaks', () => {
   const silent = [{}, ...Array.from({ length: 20 }, () => null), {}]
-  assert.deepEqual(told(hours(silent)), ['sensorDoubted dead 0', 'sensorTrusted dead 0'])
+  assert.deepEqual(told(hours(silent)), ['spaceSensorDoubted dead 0', 'spaceSensorTrusted dead 0'])
   assert.deepEqual(hours(silent, false), [])
 })
 
 test('no change for more than a day is stuck; a change ends the doubt', () => {
   const same = Array.from({ length: 40 }, () => ({}))
   assert.deepEqual(told(hours([...same, { occupied: true, isChange: true }])), [
-    'sensorDoubted stuck 0',
-    'sensorTrusted stuck 0',
+    'spaceSensorDoubted stuck 0',
+    'spaceSensorTrusted stuck 0',
   ])
   assert.deepEqual(hours(Array.from({ length: 40 }, (_, n) => ({ isChange: n % 20 === 0 }))), [])
 })
@@ -58,12 +58,12 @@ test('a change that was lost counts as one', () => {
 
 test('a signal that does not waver at all is stuck, long before a day', () => {
   const frozen = Array.from({ length: 14 }, () => ({ signal: 31, occupied: true }))
-  assert.deepEqual(told(hours(frozen)), ['sensorDoubted stuck 0'])
+  assert.deepEqual(told(hours(frozen)), ['spaceSensorDoubted stuck 0'])
   const alive = frozen.map((one, n) => ({ ...one, signal: 31 + (n % 2) }))
   assert.deepEqual(hours(alive), [])
 })
 
 test('cars that come and go in the signal alone are a drift', () => {
   const moved = Array.from({ length: 9 }, (_, n) => ({ occupied: true, signal: n % 2 ? 17 : 55 }))
-  assert.deepEqual(told(hours(moved)), ['sensorDoubted drift 0'])
+  assert.deepEqual(told(hours(moved)), ['spaceSensorDoubted drift 0'])
 })

@@ -93,7 +93,7 @@ export function stepSensorHealth(
     const { problem, sinceLineMs } = state.doubt
     const sinceMs = labelOf(input, sinceLineMs)
     const fields = { devEui: next.heard.devEui, problem, sinceMs }
-    facts.push(makeFact('sensorTrusted', input, subject, fields))
+    facts.push(makeFact('spaceSensorTrusted', input, subject, fields))
   }
   const found = doubtOf(next, input, policy)
   // One that was in doubt already may die of it.
@@ -104,7 +104,7 @@ export function stepSensorHealth(
     next = { ...next, doubt: { problem, sinceLineMs } }
     const sinceMs = labelOf(input, sinceLineMs)
     const fields = { devEui: next.heard!.devEui, problem, sinceMs, confidence }
-    facts.push(makeFact('sensorDoubted', input, subject, fields))
+    facts.push(makeFact('spaceSensorDoubted', input, subject, fields))
   }
   return { state: next, facts, timerMs: deadLineMs(next, input, policy) }
 }

@@ -9,7 +9,7 @@ import { silentLog } from '../../../base/log.ts'
 import { Metrics } from '../../../base/metrics.ts'
 import { type Random, seededRandom } from '../../../base/random.ts'
 import { tmstUs } from '../../../base/tmst.ts'
-import { type Catalogue, profileOf } from '../../../decoders/catalogue.ts'
+import { type Catalogue, closingIn, profileOf } from '../../../decoders/catalogue.ts'
 import type { GatewayService } from '../../../gateway/api/service.ts'
 import { Core } from '../../../gateway/core/core.ts'
 import { runHypervisorCommand } from '../../../gateway/core/hypervisor-commands.ts'
@@ -434,6 +434,7 @@ export class CityGateway {
       vault: VAULT,
       gatewayEui: this.#parts.eui,
       channelsOf: (id) => this.#parts.catalogue.get(id)?.decoder.channels,
+      closingOf: closingIn(this.#parts.catalogue),
       version: 'city',
       durability: 'every-frame',
       journalDays: 30,

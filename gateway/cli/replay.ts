@@ -1,0 +1,100 @@
+/** `cigale replay`: recorded days through the detectors again, as they are set or with settings to try. */
+
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { boundsOfCivilDay, civilDayOf, civilTimeOf } from '../../base/civil-day.ts'
+import type { EventFact } from '../../sync/fact.ts'
+import { assetEntries } from '../api/schema.ts'
+import { systemDisk } from '../journal/disk-system.ts'
+import { JournalReader } from '../journal/read-back.ts'
+import type { Place } from '../replay/asset-lives.ts'
+import { type Replayed, replay } from '../replay/replay.ts'
+import { tryProperties } from '../replay/trial.ts'
+import { withGateway } from './access.ts'
+import { CommandFailure, UsageError } from './failure.ts'
+import { type CommonOptions, dataDirOf, readGivenFile } from './options.ts'
+import { say, sayJson } from './output.ts'
+
+/** `config`: settings to try, not the gateway's own. */
+export type ReplayFlags = Pick<CommonOptions, 'data' | 'config' | 'json'> & {
+  readonly from?: string
+  readonly to?: string
+}
+
+/** Aggregates come every hour of every place: they are counted, not listed. */
+const AGGREGATE = 2
+
+export async function replayDays(flags: ReplayFlags): Promise<number> {
+  const fromMs = boundOf('--from', flags.from, 'startMs') ?? Number.NEGATIVE_INFINITY
+  const toMs = boundOf('--to', flags.to, 'endMs') ?? Number.POSITIVE_INFINITY
+  const { config, ...gateway } = flags
+  const views = await withGateway(gateway, ({ service }) => service.assets())
+  const places = views.map(({ asset, bindings }) => ({ asset, bindings }))
+  const journal = new JournalReader(systemDisk(join(dataDirOf(gateway), 'journal')))
+  const trial = config === undefined ? undefined : trialOf(config, places)
+  const replayed = await replay({ journal, places, ...(trial && { trial }), fromMs, toMs })
+  if (flags.json) sayJson(replayed)
+  else say(described(replayed, trial !== undefined))
+  return 0
+}
+
+function boundOf(name: string, day: string | undefined, edge: 'startMs' | 'endMs') {
+  if (day === undefined) return undefined
+  const bounds = boundsOfCivilDay(day)
+  if (!bounds) throw new UsageError(`${name} is a day such as 2026-11-20, not ${day}`)
+  return bounds[edge]
+}
+
+function trialOf(file: string, places: readonly Place[]): readonly Place[] {
+  const settings: unknown = parse(readGivenFile(file))
+  if (typeof settings !== 'object' || settings === null)
+    throw new CommandFailure(`${file} holds no settings: kinds of places with their properties`)
+  const trial = tryProperties(places, settings as Record<string, unknown>, problemOf)
+  if (trial.kind === 'rejected') throw new CommandFailure(`${file}: ${trial.problem}`)
+  if (trial.changed === 0) throw new CommandFailure(`${file} changes no place of this gateway`)
+  return trial.places
+}
+
+function problemOf({ asset }: Place): string | undefined {
+  const read = assetEntries.safeParse({ assets: [{ asset, bindings: [] }] })
+  return read.success ? undefined : read.error.issues[0]?.message
+}
+
+function described({ frames, firstMs, events, changes }: Replayed, isTrial: boolean): string {
+  if (firstMs === null) return 'The journal holds no frame of a sensor that serves a place.'
+  const key = (fact: EventFact) => `${fact.type} ${fact.subject} ${fact.atMs}`
+  const fresh = new Set([...changes.added, ...changes.corrected].map(key))
+  const gone = changes.withdrawn
+  const rows = [
+    ...events.map((fact) => ({ mark: fresh.has(key(fact)) ? '+' : ' ', fact })),
+    ...gone.map((fact) => ({ mark: '−', fact })),
+  ]
+  const shown = rows
+    .filter(({ fact }) => fact.stream !== AGGREGATE)
+    .sort((a, b) => a.fact.atMs - b.fact.atMs)
+    .map(({ mark, fact }) => `${mark} ${lineOf(fact)}`)
+  const only = isTrial ? 'with these settings only' : 'not told then'
+  const not = isTrial ? 'with the present settings only' : 'told then, not now'
+  return [
+    ...shown,
+    '',
+    `${events.length} events of ${frames} frames since ${whenOf(firstMs)}, aggregates among them.`,
+    `+ ${only}: ${changes.added.length + changes.corrected.length}   − ${not}: ${gone.length}`,
+    'At the first frame the detectors begin with nothing; orders to valves are not replayed.',
+  ].join('\n')
+}
+
+function lineOf({ atMs, subject, type, fields }: EventFact): string {
+  const said = Object.entries(fields)
+    .filter(([name, value]) => name !== 'devEui' && value !== null)
+    .map(([name, value]) =>
+      name.endsWith('Ms') && Number(value) > 1e11
+        ? `${name.slice(0, -2)} ${whenOf(Number(value))}`
+        : `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    )
+  return `${whenOf(atMs)}  ${subject.padEnd(12)} ${type.padEnd(18)} ${said.join(', ')}`
+}
+
+function whenOf(utcMs: number): string {
+  return `${civilDayOf(utcMs)} ${civilTimeOf(utcMs)}`
+}
