@@ -29,8 +29,8 @@ const MINUTE_MS = 60_000
 /** Of one car the signal wavers by a few; of two it differs by tens. */
 const OTHER_CAR = 15
 /** Two lost changes are two if they had so long each; more of them, so long. */
-const PAIR_MS = 12 * MINUTE_MS
-const SERIES_MS = 24 * MINUTE_MS
+const PAIR_MS = 16 * MINUTE_MS
+const SERIES_MS = 60 * MINUTE_MS
 
 /** `frames`: in order, at least one. */
 export function traceOf(frames: readonly SpaceFrame[], heartbeatMs: number): Trace {
