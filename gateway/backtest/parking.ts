@@ -29,6 +29,9 @@ export function backtestParking(job: BacktestJob): BacktestSummary {
   return run.end(lastS)
 }
 
+/** What was waiting when the last frame came is still decided. */
+const AFTERWARDS_MS = 60_000
+
 class ParkingRun {
   readonly #job: BacktestJob
   readonly #spaces: ReadonlyMap<string, SpaceRecorded & { readonly around: Around }>
@@ -62,6 +65,7 @@ class ParkingRun {
 
   end(atS: number): BacktestSummary {
     for (const arrival of this.#arrivals.end(atS)) this.#arrive(arrival)
+    this.#passTime(atS * 1000 + AFTERWARDS_MS)
     for (const [id, { asset }] of this.#spaces) {
       const { finalStays } = this.#states.get(id) ?? ASSET_START
       if (!finalStays) continue
