@@ -12,6 +12,8 @@ export const QUANTITIES = {
   'parking.occupied': { unit: 'bool', decimals: 0, min: 0, max: 1 },
   'parking.previousDuration': { unit: 'min', decimals: 0, min: 0, max: 100_000 },
   'parking.previousDurationError': { unit: 'min', decimals: 0, min: 0, max: 100_000 },
+  /** How strongly a car disturbs what the sensor measures, on the model's own scale; free is near 0. */
+  'parking.signal': { unit: 'index', decimals: 1, min: 0, max: 100_000 },
   /** Positive is dry: the potential with its sign turned. */
   'soil.tension': { unit: 'kPa', decimals: 1, min: -10, max: 100_000 },
   'soil.temperature': { unit: '°C', decimals: 2, min: -60, max: 100 },

@@ -133,6 +133,11 @@ export const FACT_TYPES = {
     fields: ['kind', 'sinceMs', 'expectedLitres', 'foundLitres', 'confidence', 'evidence'],
   },
   cycleFaultCleared: { stream: 1, fields: ['kind', 'sinceMs', 'litres'] },
+  /** A stay as it is told for good, hours after it ended; it stands beside what was told live. */
+  stayFinal: { stream: 2, fields: ['devEui', 'sinceMs', 'untilMs', 'confidence', 'inferred'] },
+  /** What a sensor tells is not to be relied upon: it is stuck, dead, or has drifted. */
+  spaceSensorDoubted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs', 'confidence'] },
+  spaceSensorTrusted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

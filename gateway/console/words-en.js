@@ -352,6 +352,7 @@ export const EN = {
     building: 'Building',
   },
   quantities: {
+    'parking.signal': 'disturbance',
     'parking.previousDuration': 'time before',
     'parking.previousDurationError': 'time before, within',
     'metering.water.total': 'volume',

@@ -407,6 +407,7 @@ export const FR = {
     building: 'Bâtiment',
   },
   quantities: {
+    'parking.signal': 'perturbation',
     'parking.previousDuration': 'durée d’avant',
     'parking.previousDurationError': 'durée d’avant, à près',
     'metering.water.total': 'volume',

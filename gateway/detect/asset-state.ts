@@ -6,8 +6,10 @@ import type { FillTrendState } from './fill-trend.ts'
 import type { FootfallState } from './footfall.ts'
 import type { HourlyState } from './hourly-values.ts'
 import type { IntrusionState } from './intrusion.ts'
-import type { OccupancyState } from './occupancy.ts'
-import type { OverstayState } from './overstay.ts'
+import type { FinalStaysState } from './parking/final-stays.ts'
+import type { OccupancyState } from './parking/occupancy.ts'
+import type { OverstayState } from './parking/overstay.ts'
+import type { SensorHealthState } from './parking/sensor-health.ts'
 import type { BinFireState } from './safety/bin-fire.ts'
 import type { DeviceAlarmsState } from './safety/device-alarms.ts'
 import type { SupervisionState } from './safety/supervision.ts'
@@ -27,6 +29,8 @@ export type AssetState = {
   readonly overstay: OverstayState | null
   readonly water: ZoneWater | null
   readonly site: SiteWater | null
+  readonly finalStays: FinalStaysState | null
+  readonly sensorHealth: SensorHealthState | null
   readonly watering: WateringState | null
   readonly soil: SoilState | null
   readonly call: CallState | null
@@ -51,6 +55,8 @@ export const ASSET_START: AssetState = {
   overstay: null,
   water: null,
   site: null,
+  finalStays: null,
+  sensorHealth: null,
   watering: null,
   soil: null,
   call: null,

@@ -2,7 +2,9 @@
 
 import type { Asset, Binding, PlantKind, SoilKind, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
-import { OCCUPANCY_POLICY, type OccupancyPolicy } from './occupancy.ts'
+import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
+import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy.ts'
+import { SENSOR_HEALTH_POLICY, type SensorHealthPolicy } from './parking/sensor-health.ts'
 import type { SoilPolicy } from './soil.ts'
 import type { MeterPolicy } from './water/reading.ts'
 
@@ -36,6 +38,14 @@ export function occupancyPolicy(asset: Asset): OccupancyPolicy {
   const { heartbeatSeconds } = asset.properties
   if (heartbeatSeconds === undefined) return OCCUPANCY_POLICY
   return { ...OCCUPANCY_POLICY, heartbeatMs: heartbeatSeconds * 1000 }
+}
+
+export function finalStaysPolicy(asset: Asset): FinalStaysPolicy {
+  return { heartbeatMs: occupancyPolicy(asset).heartbeatMs, lagMs: FINAL_LAG_MS }
+}
+
+export function sensorHealthPolicy(asset: Asset): SensorHealthPolicy {
+  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: occupancyPolicy(asset).heartbeatMs }
 }
 
 /** `undefined`: a space of no category and without a limit of its own. */

@@ -9,7 +9,7 @@ import type { WateringOrdered } from './watering.ts'
 
 export type UplinkDecoded = Instant & {
   readonly kind: 'uplink'
-  /** When it was on the air, on the time line; left out: now. */
+  /** When it was on the air, where that was before it arrived (`lineMs`); else left out. */
   readonly heardLineMs?: number
   readonly devEui: DevEui
   readonly devAddr: DevAddr

@@ -1,11 +1,19 @@
-/** A parking space: `parking.occupied` of role occupancy → occupancy.ts, then overstay.ts. */
+/**
+ * A parking space: `parking.occupied` of role occupancy → occupancy.ts (live), overstay.ts, and hours
+ * later final-stays.ts.
+ */
 
 import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
-import type { PreviousState } from './lost-edge.ts'
-import { OCCUPANCY_START, type OccupancyReading, stepOccupancy } from './occupancy.ts'
-import { OVERSTAY_START, stepOverstay } from './overstay.ts'
-import { limitMinutesOf, occupancyPolicy } from './policy.ts'
+import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
+import type { PreviousState } from './parking/lost-edge.ts'
+import { isExplained, lookAgainMs, markNear, othersHeard } from './parking/neighbours.ts'
+import { OCCUPANCY_START, type OccupancyReading, stepOccupancy } from './parking/occupancy.ts'
+import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
+import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
+import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
+import type { Stay } from './parking/stay-rules.ts'
+import { finalStaysPolicy, limitMinutesOf, occupancyPolicy, sensorHealthPolicy } from './policy.ts'
 import {
   type AssetContext,
   type AssetInput,
@@ -13,31 +21,72 @@ import {
   served,
   type UplinkDecoded,
 } from './served.ts'
-import { instantOf } from './step.ts'
+import { earliest, instantOf } from './step.ts'
 
 export function stepSpace(
   state: AssetState,
   input: AssetInput,
-  { asset, bindings }: AssetContext,
+  { asset, bindings, around }: AssetContext,
 ): AssetStep {
   const subject = asset.id
   const now = instantOf(input)
   // What brings no reading still brings the time: the timer wanted must not be forgotten.
   const reading = input.kind === 'uplink' ? occupancyReading(input, bindings) : undefined
+  const frame = reading && { devEui: reading.devEui, row: rowOf(frameKept(reading)) }
+  const stays = stepFinalStays(
+    state.finalStays ?? FINAL_STAYS_START,
+    { ...now, frame: frame ?? null },
+    { subject, policy: finalStaysPolicy(asset) },
+  )
+  const finalStays = {
+    ...stays.state,
+    rows: markNear(stays.state.rows, now.lineMs, asset, around),
+  }
+  const beside =
+    asset.properties.position === undefined
+      ? null
+      : { explains: (lineMs: number) => isExplained(asset, around, lineMs) }
+  const isLate =
+    reading !== undefined && reading.heardLineMs < (state.occupancy?.heard?.lineMs ?? 0)
   const { state: occupancy, ...step } = stepOccupancy(
     state.occupancy ?? OCCUPANCY_START,
-    reading ?? { ...now, kind: 'timer' },
-    { subject, policy: occupancyPolicy(asset) },
+    reading && !isLate ? reading : { ...now, kind: 'timer' },
+    { subject, policy: occupancyPolicy(asset), beside },
   )
+  const limitMinutes = limitMinutesOf(asset)
+  const newest = (): ProvenStay | undefined => {
+    if (!reading || limitMinutes === undefined) return undefined
+    const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
+    if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
+      return undefined
+    return provenStay(newestStay(finalStays, finalStaysPolicy(asset)), reading)
+  }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
-    { ...now, occupancy, frame: reading },
-    { subject, limitMinutes: limitMinutesOf(asset) },
+    { ...now, occupancy, frame: isLate ? undefined : reading, newest },
+    { subject, limitMinutes },
+  )
+  const health = stepSensorHealth(
+    state.sensorHealth ?? SENSOR_HEALTH_START,
+    {
+      ...now,
+      frame: reading && !isLate ? { ...frameKept(reading), devEui: reading.devEui } : null,
+      hearsOthers: (since) => othersHeard(asset, around, since),
+      usual: finalStays.usual,
+    },
+    { subject, policy: sensorHealthPolicy(asset) },
   )
   return {
-    state: { ...state, occupancy, overstay: over.state },
-    facts: [...step.facts, ...over.facts],
-    timerMs: step.timerMs,
+    state: { ...state, occupancy, overstay: over.state, finalStays, sensorHealth: health.state },
+    facts: [...step.facts, ...over.facts, ...health.facts, ...stays.facts],
+    timerMs: earliest(
+      step.timerMs,
+      health.timerMs,
+      stays.timerMs,
+      asset.properties.position === undefined
+        ? undefined
+        : lookAgainMs(finalStays.rows, now.lineMs),
+    ),
   }
 }
 
@@ -55,9 +104,43 @@ function occupancyReading(
     devEui,
     fCntUp,
     occupied: occupied.value === 1,
+    heardLineMs: uplink.heardLineMs ?? uplink.lineMs,
     why: isChange ? 'change' : 'heartbeat',
+    signal: firstValue(measurements, 'parking.signal') ?? null,
     previous: previousState(measurements),
   }
+}
+
+function frameKept({
+  heardLineMs,
+  fCntUp,
+  occupied,
+  why,
+  signal,
+  previous,
+}: OccupancyReading): SpaceFrame {
+  const isChange = why === 'change'
+  return {
+    lineMs: heardLineMs,
+    fCntUp,
+    occupied,
+    isChange,
+    isNearChange: false,
+    isAfterChange: false,
+    signal,
+    previous,
+  }
+}
+
+/** Of a stay that goes on, or that this frame ended. */
+function provenStay(
+  stay: Stay | undefined,
+  { heardLineMs }: OccupancyReading,
+): ProvenStay | undefined {
+  if (!stay) return undefined
+  const { startLineMs, startSpreadMs, endLineMs, endSpreadMs } = stay
+  if (endLineMs !== null && (endSpreadMs > 0 || heardLineMs - endLineMs > 60_000)) return undefined
+  return { sinceLineMs: startLineMs + startSpreadMs, endLineMs }
 }
 
 function previousState(measurements: readonly Measurement[]): PreviousState | null {

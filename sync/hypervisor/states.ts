@@ -47,6 +47,8 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   sensorTrusted: 'trust',
   deviceJoined: 'device',
   deviceSilent: 'device',
+  spaceSensorDoubted: 'spaceSensor',
+  spaceSensorTrusted: 'spaceSensor',
 }
 
 /** Of every type of fact, readings too. */

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { conformancePage, isConformanceMark } from './conformance.ts'
 import { drawnPages } from './drawings/pages.ts'
 import { cyclePicture, leakPicture } from './drawings/water-pictures.ts'
+import { overstayPicture, parkingPicture, sensorPicture } from './parking-pictures.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
 
@@ -70,6 +71,9 @@ const pages = {
   ),
   'docs/conformance.md': conformance.text,
   'docs/technician/sensors.md': sensorsPage(),
+  'docs/operations/parking.svg': parkingPicture(),
+  'docs/operations/over-stays.svg': overstayPicture(),
+  'docs/operations/sensor-health.svg': sensorPicture(),
   ...drawnPages(),
   'docs/operations/leak.svg': leakPicture(),
   'docs/operations/cycle-fault.svg': cyclePicture(),

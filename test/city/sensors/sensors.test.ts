@@ -103,7 +103,7 @@ test('a parked car is told by start-up at once, by a change after it has stayed'
     sensor.actor.start(100)
     await bench.live(10_000)
     assert.equal(factsOf(bench, 'spotTaken').length, 1)
-    await bench.live(2 * MINUTE_MS)
+    await bench.live(3 * MINUTE_MS)
     sensor.setOccupied(false)
     await bench.live(30_000)
     const [freed] = factsOf(bench, 'spotFreed')

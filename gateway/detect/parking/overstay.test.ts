@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DevEui } from '../../base/ids.ts'
+import type { DevEui } from '../../../base/ids.ts'
 import { OCCUPANCY_START, type OccupancyState } from './occupancy.ts'
 import { OVERSTAY_START, type OverstayState, stepOverstay } from './overstay.ts'
 
@@ -20,7 +20,10 @@ function at(
   limit: typeof context | { subject: string; limitMinutes: undefined } = context,
 ) {
   const frame = occupied === undefined ? undefined : { devEui, occupied }
-  return stepOverstay(state, { lineMs, atMs: lineMs, clk: 2, occupancy, frame }, limit)
+  const { spot } = occupancy
+  const newest = () =>
+    spot?.occupied ? { sinceLineMs: spot.sinceLineMs, endLineMs: null } : undefined
+  return stepOverstay(state, { lineMs, atMs: lineMs, clk: 2, occupancy, frame, newest }, limit)
 }
 
 test('a frame behind the limit that still says occupied tells the over-stay, once', () => {
@@ -60,4 +63,37 @@ test('another car in the meantime ends it too', () => {
 test('without a limit anybody may stay', () => {
   const free = { subject: 'x', limitMinutes: undefined }
   assert.deepEqual(at(OVERSTAY_START, 9e9, spot(true, 0), true, free).facts, [])
+})
+
+test('the frame of a departure behind the limit proves the stay: told and ended at once', () => {
+  const left = { sinceLineMs: 0, endLineMs: 44 * MIN }
+  const input = { lineMs: 44 * MIN, atMs: 44 * MIN, clk: 2 } as const
+  const step = stepOverstay(
+    OVERSTAY_START,
+    {
+      ...input,
+      occupancy: spot(false, 44 * MIN),
+      frame: { devEui, occupied: false },
+      newest: () => left,
+    },
+    context,
+  )
+  assert.deepEqual(
+    step.facts.map(({ type, fields }) => [type, fields['stayMs']]),
+    [
+      ['overstayStarted', undefined],
+      ['overstayEnded', 44 * MIN],
+    ],
+  )
+  assert.equal(step.state.over, null)
+})
+
+test('a stay is counted from the latest moment at which it can have begun', () => {
+  const newest = () => ({ sinceLineMs: 10 * MIN, endLineMs: null })
+  const input = { lineMs: 35 * MIN, atMs: 35 * MIN, clk: 2 } as const
+  const frame = { devEui, occupied: true }
+  const seen = { ...input, occupancy: spot(true, 0), frame, newest }
+  assert.deepEqual(stepOverstay(OVERSTAY_START, seen, context).facts, [])
+  const later = { ...seen, lineMs: 41 * MIN }
+  assert.equal(stepOverstay(OVERSTAY_START, later, context).facts.length, 1)
 })

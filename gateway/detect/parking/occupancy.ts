@@ -1,18 +1,16 @@
 /**
  * Is a parking space taken? Frames of a magnetic sensor in, announcements to the city out.
  *
- *   frame "changed"     waits: 32 s before taken, 22 s before free, so that a passing truck or a
- *                       manoeuvre announces nothing
+ *   frame "changed"     waits (hold.ts), so that a passing truck or a manoeuvre announces nothing
  *   frame "heartbeat"   is the truth of now: announced at once, the lost change placed in the middle
  *   2.2 heartbeats of silence: unknown, which is never drawn as free
  *
  * Method and figures: detection.md §1.5, §3 ("Live state"); lost changes: lost-edge.ts.
  */
 
-import type { DevEui } from '../../base/ids.ts'
-import type { EventFact } from '../../sync/fact.ts'
-import { fillHours, type HourBook, hourEndLineMs, openHours } from './hours.ts'
-import { type Edge, framesBetween, lostEdges, middle, type PreviousState } from './lost-edge.ts'
+import type { DevEui } from '../../../base/ids.ts'
+import type { EventFact } from '../../../sync/fact.ts'
+import { fillHours, type HourBook, hourEndLineMs, openHours } from '../hours.ts'
 import {
   type DetectStep,
   earliest,
@@ -21,20 +19,31 @@ import {
   labelOf,
   makeFact,
   type TimerDue,
-} from './step.ts'
+} from '../step.ts'
+import {
+  type Beside,
+  HOLD_POLICY,
+  type HoldPolicy,
+  held,
+  isConfirmed,
+  lookedBeside,
+  type Pending,
+} from './hold.ts'
+import { type Edge, framesBetween, lostEdges, middle, type PreviousState } from './lost-edge.ts'
 
 export type OccupancyReading = Instant & {
   readonly kind: 'reading'
   readonly devEui: DevEui
   readonly fCntUp: number
   readonly occupied: boolean
+  /** When it was on the air: at `lineMs`, or before when it came late. */
+  readonly heardLineMs: number
   readonly why: 'change' | 'heartbeat'
+  readonly signal: number | null
   readonly previous: PreviousState | null
 }
 
-export type OccupancyPolicy = {
-  readonly holdTakenMs: number
-  readonly holdFreeMs: number
+export type OccupancyPolicy = HoldPolicy & {
   /** How often the sensor speaks when nothing changes. */
   readonly heartbeatMs: number
   /** Silence of so many heartbeats makes the space unknown. */
@@ -42,15 +51,20 @@ export type OccupancyPolicy = {
 }
 
 export const OCCUPANCY_POLICY: OccupancyPolicy = {
-  holdTakenMs: 32_000,
-  holdFreeMs: 22_000,
+  ...HOLD_POLICY,
   heartbeatMs: 24 * 3_600_000,
   heartbeatsMax: 2.2,
 }
 
+export type OccupancyContext = {
+  readonly subject: string
+  readonly policy: OccupancyPolicy
+  readonly beside: Beside
+}
+
 export type OccupancyState = {
   readonly version: 1
-  /** The last frame. */
+  /** The last frame, and when it was on the air. */
   readonly heard: {
     readonly devEui: DevEui
     readonly lineMs: number
@@ -59,7 +73,7 @@ export type OccupancyState = {
   /** The state the frames add up to, and since when. Kept while unknown: it may turn out to go on. */
   readonly spot: { readonly occupied: boolean; readonly sinceLineMs: number } | null
   /** A change that has not lasted long enough to be announced. */
-  readonly pending: (Edge & { readonly dueLineMs: number }) | null
+  readonly pending: Pending | null
   /** Does the city see `spot`, or "unknown"? */
   readonly isKnown: boolean
   /** Of the open hour: ms taken, ms known, stays begun. */
@@ -81,22 +95,28 @@ type Work = { state: OccupancyState; readonly facts: EventFact[]; readonly subje
 export function stepOccupancy(
   state: OccupancyState,
   input: OccupancyReading | TimerDue,
-  context: { readonly subject: string; readonly policy: OccupancyPolicy },
+  { subject, policy, beside }: OccupancyContext,
 ): DetectStep<OccupancyState> {
-  const { policy, subject } = context
   const work: Work = { state, facts: [], subject }
-  settlePending(work, input)
+  settlePending(work, input, policy, beside)
   fallSilent(work, input, policy)
-  if (input.kind === 'reading') takeReading(work, input, policy)
+  if (input.kind === 'reading') takeReading(work, input, policy, beside)
   sumHours(work, input, input.lineMs)
   return { state: work.state, facts: work.facts, timerMs: nextTimerMs(work.state, input, policy) }
 }
 
-function settlePending(work: Work, now: Instant): void {
-  const { pending, heard } = work.state
-  if (!pending || !heard || pending.dueLineMs > now.lineMs) return
+function settlePending(work: Work, now: Instant, policy: OccupancyPolicy, beside: Beside): void {
+  const { heard } = work.state
+  if (!work.state.pending || !heard || !isDue(work.state.pending, now)) return
+  const pending = lookedBeside(work.state.pending, policy, beside)
+  work.state = { ...work.state, pending }
+  if (pending.dueLineMs === null || pending.dueLineMs > now.lineMs) return
   const decided = instantAt(now, pending.dueLineMs)
   announce(work, decided, { edge: pending, devEui: heard.devEui, inferred: false })
+}
+
+function isDue({ dueLineMs }: Pending, { lineMs }: Instant): boolean {
+  return dueLineMs !== null && dueLineMs <= lineMs
 }
 
 function fallSilent(work: Work, now: Instant, policy: OccupancyPolicy): void {
@@ -112,15 +132,20 @@ function fallSilent(work: Work, now: Instant, policy: OccupancyPolicy): void {
   work.facts.push(makeFact('spotUnknown', instantAt(now, silentLineMs), work.subject, fields))
 }
 
-function takeReading(work: Work, reading: OccupancyReading, policy: OccupancyPolicy): void {
-  const { devEui, fCntUp, lineMs } = reading
+function takeReading(
+  work: Work,
+  reading: OccupancyReading,
+  policy: OccupancyPolicy,
+  beside: Beside,
+): void {
+  const { devEui, fCntUp, lineMs, heardLineMs } = reading
   // A swapped sensor counts its frames anew and knows nothing of the one before it.
   const heard = work.state.heard?.devEui === devEui ? work.state.heard : null
   const before = { heard, occupied: rawState(work.state) }
   // What was unknown stays so, even when the frame tells how it must have been.
   if (!work.state.isKnown) sumHours(work, reading, lineMs)
-  work.state = { ...work.state, heard: { devEui, fCntUp, lineMs } }
-  if (reading.why === 'change') takeChange(work, reading, before, policy)
+  work.state = { ...work.state, heard: { devEui, fCntUp, lineMs: heardLineMs } }
+  if (reading.why === 'change') takeChange(work, reading, before, policy, beside)
   else takeHeartbeat(work, reading, before, policy)
 }
 
@@ -135,12 +160,13 @@ function takeChange(
   reading: OccupancyReading,
   before: Before,
   policy: OccupancyPolicy,
+  beside: Beside,
 ): void {
-  const { devEui, lineMs, occupied, previous } = reading
+  const { devEui, heardLineMs: lineMs, occupied, previous } = reading
   if (before.heard && before.occupied !== undefined) {
     const last = { lineMs: before.heard.lineMs, occupied: before.occupied }
     const lostFrames = framesBetween(before.heard.fCntUp, reading.fCntUp)
-    const shortest = { takenMs: policy.holdTakenMs, freeMs: policy.holdFreeMs }
+    const shortest = { takenMs: policy.takenAloneMs, freeMs: policy.freeMovingMs }
     const edges = lostEdges(last, { lineMs, occupied, previous, lostFrames }, shortest)
     for (const edge of edges) announce(work, reading, { edge, devEui, inferred: true })
   }
@@ -148,8 +174,7 @@ function takeChange(
   if (spot && isKnown && spot.occupied === occupied) {
     work.state = { ...work.state, pending: null }
   } else if (pending?.occupied !== occupied) {
-    const holdMs = occupied ? policy.holdTakenMs : policy.holdFreeMs
-    work.state = { ...work.state, pending: { occupied, lineMs, dueLineMs: lineMs + holdMs } }
+    work.state = { ...work.state, pending: held(reading, spot, policy, beside) }
   }
 }
 
@@ -159,13 +184,14 @@ function takeHeartbeat(
   before: Before,
   policy: OccupancyPolicy,
 ): void {
-  const { devEui, lineMs, occupied } = reading
+  const { devEui, heardLineMs: lineMs, occupied } = reading
   const { spot, pending, isKnown } = work.state
   if (spot && isKnown && spot.occupied === occupied) {
     work.state = { ...work.state, pending: null }
     return
   }
   if (pending?.occupied === occupied) {
+    if (!isConfirmed(pending, reading, policy)) return
     announce(work, reading, { edge: pending, devEui, inferred: false })
     return
   }
@@ -182,7 +208,7 @@ function takeHeartbeat(
 /** After a silence: were the lost frames all heartbeats, so that the state of before goes on? */
 function mayGoOn(reading: OccupancyReading, before: Before, policy: OccupancyPolicy): boolean {
   if (!before.heard) return false
-  const heartbeats = Math.round((reading.lineMs - before.heard.lineMs) / policy.heartbeatMs)
+  const heartbeats = Math.round((reading.heardLineMs - before.heard.lineMs) / policy.heartbeatMs)
   return framesBetween(before.heard.fCntUp, reading.fCntUp) <= heartbeats
 }
 
@@ -249,7 +275,7 @@ function nextTimerMs(
 ): number | undefined {
   const { heard, hours, isKnown, pending } = state
   return earliest(
-    pending?.dueLineMs,
+    pending?.dueLineMs ?? undefined,
     isKnown && heard ? heard.lineMs + silenceMs(policy) : undefined,
     hours && (isKnown || hours.sums.some((sum) => sum > 0))
       ? Math.max(now.lineMs, hourEndLineMs(now, hours.startLineMs))

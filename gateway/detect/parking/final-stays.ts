@@ -1,0 +1,167 @@
+/**
+ * The stays of a space as they are told for good: some hours later, when frames that were late have
+ * come, and what came after tells a manoeuvre from a stay and a ghost from a car.
+ *
+ *   frames ──▶ trace (space-trace.ts) ──▶ stays (stay-rules.ts) ──▶ those that ended `lagMs` ago: final
+ */
+
+import type { DevEui } from '../../../base/ids.ts'
+import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
+import { withLikelyEdges } from './likely-edges.ts'
+import { type FrameRow, frameOf, withFrame } from './space-frame.ts'
+import { traceOf } from './space-trace.ts'
+import { stayConfidence } from './stay-confidence.ts'
+import { type Stay, staysOf } from './stay-rules.ts'
+import { USUAL_LENGTHS, type UsualLengths, withLength } from './usual-lengths.ts'
+
+export type FinalStaysState = {
+  readonly version: 1
+  readonly devEui: DevEui | null
+  readonly rows: readonly FrameRow[]
+  /** Stays that ended before are told. */
+  readonly toldLineMs: number
+  readonly dueLineMs: number | null
+  readonly usual: UsualLengths
+  readonly lastEndMs: number | null
+}
+
+export const FINAL_STAYS_START: FinalStaysState = {
+  version: 1,
+  devEui: null,
+  rows: [],
+  toldLineMs: Number.MIN_SAFE_INTEGER,
+  dueLineMs: null,
+  usual: USUAL_LENGTHS,
+  lastEndMs: null,
+}
+
+export type FinalStaysPolicy = {
+  readonly heartbeatMs: number
+  readonly lagMs: number
+}
+
+const LAG_MS = 2 * 3_600_000
+export const FINAL_LAG_MS = LAG_MS
+const AGAIN_MS = 30 * 60_000
+const ROWS_MAX = 64
+const ROWS_KEPT_BEFORE = 3
+/** What follows a departure may still belong to it. */
+const AFTERMATH_MS = 4 * 60_000
+
+export type FinalStaysInput = Instant & {
+  readonly frame: { readonly devEui: DevEui; readonly row: FrameRow } | null
+}
+
+export function stepFinalStays(
+  state: FinalStaysState,
+  input: FinalStaysInput,
+  context: { readonly subject: string; readonly policy: FinalStaysPolicy },
+): DetectStep<FinalStaysState> {
+  let next = input.frame ? takeFrame(state, input.frame, input.lineMs) : state
+  if (next.dueLineMs === null || (next.dueLineMs > input.lineMs && next.rows.length <= ROWS_MAX))
+    return { state: next, facts: [], timerMs: next.dueLineMs ?? undefined }
+  const { policy, subject } = context
+  const horizonMs =
+    next.rows.length > ROWS_MAX
+      ? next.rows[Math.floor(ROWS_MAX / 2)]![0]
+      : input.lineMs - policy.lagMs
+  const trace = withLikelyEdges(traceOf(next.rows.map(frameOf), policy.heartbeatMs), next.usual)
+  const stays = staysOf(trace)
+  const done = stays.filter((stay) => isFinal(stay, next, horizonMs))
+  const fromMs = next.toldLineMs
+  const facts = done.map((stay) =>
+    stayFact(
+      { ...stay, startLineMs: Math.max(fromMs, stay.startLineMs) },
+      input,
+      subject,
+      next.devEui!,
+    ),
+  )
+  const toldLineMs = Math.max(next.toldLineMs, ...done.map(({ endLineMs }) => endLineMs!))
+  const open = stays.find(({ endLineMs }) => endLineMs === null || endLineMs > toldLineMs)
+  // Whatever comes next may have begun right after the last frame.
+  const cutMs = Math.min(open?.startLineMs ?? horizonMs, horizonMs, trace.endLineMs - 60_000)
+  const usual = learned(next, done)
+  const doneMs = done.at(-1)?.endLineMs
+  next = {
+    ...next,
+    usual,
+    lastEndMs: doneMs ?? next.lastEndMs,
+    toldLineMs: Math.max(toldLineMs, cutMs),
+    rows: trimmed(next.rows, cutMs),
+  }
+  const dueLineMs = isAtRest(next.rows) ? null : input.lineMs + AGAIN_MS
+  next = { ...next, dueLineMs }
+  return { state: next, facts, timerMs: dueLineMs ?? undefined }
+}
+
+function learned({ usual, lastEndMs }: FinalStaysState, done: readonly Stay[]): UsualLengths {
+  let { taken, free } = usual
+  let endMs = lastEndMs
+  for (const { startLineMs, endLineMs, startSpreadMs, endSpreadMs } of done) {
+    if (startSpreadMs + endSpreadMs < 30 * 60_000) {
+      taken = withLength(taken, endLineMs! - startLineMs)
+      if (endMs !== null) free = withLength(free, startLineMs - endMs)
+    }
+    endMs = endLineMs
+  }
+  return { taken, free }
+}
+
+/** Nothing but the same free state. */
+function isAtRest(rows: readonly FrameRow[]): boolean {
+  return rows.every((row) => (row[2] & 3) === 0)
+}
+
+function isFinal(stay: Stay, { toldLineMs }: FinalStaysState, horizonMs: number): boolean {
+  const { endLineMs } = stay
+  return endLineMs !== null && endLineMs + AFTERMATH_MS <= horizonMs && endLineMs > toldLineMs
+}
+
+function trimmed(rows: readonly FrameRow[], cutMs: number): readonly FrameRow[] {
+  const at = rows.findIndex((row) => row[0] >= cutMs - AFTERMATH_MS)
+  const from = at < 0 ? rows.length - ROWS_KEPT_BEFORE : at - ROWS_KEPT_BEFORE
+  const kept = from > 0 ? rows.slice(from) : rows
+  return kept.length <= ROWS_MAX ? kept : [...kept.slice(0, 8), ...kept.slice(8 - ROWS_MAX)]
+}
+
+function takeFrame(
+  state: FinalStaysState,
+  { devEui, row }: { readonly devEui: DevEui; readonly row: FrameRow },
+  lineMs: number,
+): FinalStaysState {
+  const before = state.devEui === devEui ? state.rows : []
+  return {
+    ...state,
+    devEui,
+    rows: withFrame(before, row),
+    dueLineMs: state.dueLineMs ?? lineMs + AGAIN_MS,
+  }
+}
+
+function stayFact(stay: Stay, now: Instant, subject: string, devEui: DevEui) {
+  return makeFact('stayFinal', now, subject, {
+    devEui,
+    sinceMs: labelOf(now, stay.startLineMs),
+    untilMs: labelOf(now, stay.endLineMs!),
+    confidence: stayConfidence(stay),
+    inferred: stay.startSpreadMs + stay.endSpreadMs > 0,
+  })
+}
+
+/** What would be told if nothing more came: stays not told yet, the last of them perhaps still going on. */
+export function staysLeft(state: FinalStaysState, policy: FinalStaysPolicy): readonly Stay[] {
+  if (state.rows.length === 0) return []
+  const trace = withLikelyEdges(traceOf(state.rows.map(frameOf), policy.heartbeatMs), state.usual)
+  return staysOf(trace)
+    .filter(({ endLineMs }) => endLineMs === null || endLineMs > state.toldLineMs)
+    .map((stay) => ({ ...stay, startLineMs: Math.max(stay.startLineMs, state.toldLineMs) }))
+}
+
+/** The newest stay that the frames show, and how sure its beginning is; `undefined`: none, or a ghost. */
+export function newestStay(state: FinalStaysState, policy: FinalStaysPolicy): Stay | undefined {
+  if (state.rows.length === 0) return undefined
+  const { usual } = state
+  const trace = withLikelyEdges(traceOf(state.rows.map(frameOf), policy.heartbeatMs), usual)
+  return staysOf(trace).at(-1)
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { frameOf, rowOf, type SpaceFrame, withFrame } from './space-frame.ts'
+import { lostChanges, traceOf } from './space-trace.ts'
+
+const MIN = 60_000
+const HOUR = 60 * MIN
+
+function frame(
+  minutes: number,
+  fCntUp: number,
+  said: string,
+  more: Partial<SpaceFrame> = {},
+): SpaceFrame {
+  return {
+    lineMs: minutes * MIN,
+    fCntUp,
+    occupied: said.startsWith('taken'),
+    isChange: !said.endsWith('still'),
+    isNearChange: false,
+    isAfterChange: false,
+    signal: null,
+    previous: null,
+    ...more,
+  }
+}
+
+const beat = { heartbeatMs: HOUR, beatLineMs: 0 }
+
+test('frames lost less heartbeats due are the changes that were lost', () => {
+  const first = frame(0, 10, 'free still')
+  assert.equal(lostChanges(first, frame(60, 11, 'free still'), beat), 0)
+  assert.equal(lostChanges(first, frame(120, 12, 'free still'), beat), 0)
+  assert.equal(lostChanges(first, frame(120, 13, 'taken still'), beat), 1)
+  assert.equal(lostChanges(first, frame(120, 14, 'free still'), beat), 2)
+  assert.equal(lostChanges(first, frame(90, 13, 'free'), beat), 1)
+})
+
+test('what the states say about odd and even holds over what the counters say', () => {
+  fc.assert(
+    fc.property(fc.boolean(), fc.boolean(), fc.boolean(), fc.nat(9), (a, b, isChange, lost) => {
+      const before = { ...frame(0, 0, 'free still'), occupied: a }
+      const after = { ...frame(150, lost + 1, 'free'), occupied: b, isChange }
+      const changes = lostChanges(before, after, beat)
+      assert.equal((changes + Number(isChange)) % 2 === 1, a !== b)
+    }),
+  )
+})
+
+test('a counter that began anew tells no lost changes but the one that the states show', () => {
+  assert.equal(lostChanges(frame(0, 500, 'free still'), frame(60, 0, 'taken still'), beat), 1)
+})
+
+test('a lost change lies in the middle of what is known, or where the next frame tells', () => {
+  const first = frame(0, 1, 'free still')
+  const silent = traceOf([first, frame(50, 3, 'free')], HOUR)
+  assert.deepEqual(
+    silent.edges.map(({ lineMs, occupied }) => [lineMs / MIN, occupied]),
+    [
+      [25, true],
+      [50, false],
+    ],
+  )
+  const previous = { minutes: 12, errorMinutes: 0 }
+  const told = traceOf([first, frame(50, 3, 'free', { previous })], HOUR)
+  assert.equal(told.edges[0]!.lineMs, 38 * MIN)
+})
+
+test('two changes lost within minutes are a manoeuvre; within hours, a stay', () => {
+  const edges = (minutes: number, lost: number) =>
+    traceOf([frame(0, 1, 'free'), frame(minutes, 2 + lost, 'taken')], 24 * HOUR).edges.length - 1
+  assert.equal(edges(10, 2), 0)
+  assert.equal(edges(90, 2), 2)
+})
+
+test('a signal that jumps while taken is another car', () => {
+  const frames = [
+    frame(0, 1, 'taken', { signal: 30 }),
+    frame(60, 2, 'taken still', { signal: 31 }),
+    frame(120, 3, 'taken still', { signal: 70 }),
+  ]
+  assert.deepEqual(
+    traceOf(frames, HOUR).edges.map(({ occupied }) => occupied),
+    [false, true],
+  )
+})
+
+test('a frame reads back from its row, and rows are in the order of the air', () => {
+  const frames = fc.record({
+    lineMs: fc.nat(1e12),
+    fCntUp: fc.nat(2 ** 32 - 1),
+    occupied: fc.boolean(),
+    isChange: fc.boolean(),
+    isNearChange: fc.boolean(),
+    isAfterChange: fc.boolean(),
+    signal: fc.option(fc.nat(200)),
+    previous: fc.option(
+      fc.record({ minutes: fc.nat(700), errorMinutes: fc.option(fc.constantFrom(0, 4, 59)) }),
+    ),
+  })
+  fc.assert(
+    fc.property(frames, (one) =>
+      assert.equal(JSON.stringify(frameOf(rowOf(one))), JSON.stringify(one)),
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(frames, { maxLength: 20 }), (list) => {
+      const rows = list.map(rowOf).reduce(withFrame, [] as ReturnType<typeof withFrame>)
+      for (let n = 1; n < rows.length; n++) assert(rows[n - 1]![0] <= rows[n]![0])
+    }),
+  )
+})
