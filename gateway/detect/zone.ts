@@ -11,6 +11,7 @@ import { meterPolicy, soilPolicy } from './policy.ts'
 import {
   type AssetContext,
   type AssetInput,
+  firstValue,
   served,
   servedByAny,
   type UplinkDecoded,
@@ -68,12 +69,18 @@ function weighSoil(work: Work, uplink: UplinkDecoded, { asset, bindings }: Asset
   const policy = soilPolicy(asset, bindings)
   for (const { binding, value } of servedByAny(uplink, bindings, 'probe', 'soil.tension')) {
     const { devEui, index } = binding
-    const reading = { ...instantOf(uplink), devEui, index, tensionKpa: value }
+    const reading = { ...instantOf(uplink), devEui, index, tensionKpa: value, ...soilHeat(uplink) }
     const context = { subject: asset.id, policy }
     const step = stepSoil(work.state.soil ?? SOIL_START, reading, context)
     work.state = { ...work.state, soil: step.state }
     work.facts.push(...step.facts)
   }
+}
+
+/** Frozen ground says nothing of its water. */
+function soilHeat({ measurements }: UplinkDecoded): { readonly soilC?: number } {
+  const soilC = firstValue(measurements, 'soil.temperature')
+  return soilC === undefined ? {} : { soilC }
 }
 
 function water(work: Work, input: AssetInput, { asset, bindings }: AssetContext) {

@@ -5,6 +5,7 @@ import { locksOn } from '../actuate/locks.ts'
 import type { PlannedZone } from '../actuate/plan-zone.ts'
 import type { AssetState } from '../detect/asset-state.ts'
 import { airOf, rainOf } from '../detect/surroundings/weather.ts'
+import { flowOf, UNKNOWN_FLOW } from '../detect/water/zone-flow.ts'
 import type { Asset, Binding } from '../registry/model.ts'
 import { aroundOf } from './around.ts'
 import type { EngineState } from './state.ts'
@@ -52,12 +53,13 @@ export function plannedZone(
   const { programme, designLitresPerMinute } = zone.properties
   if (!programme || !valveBinding(state, zone.id)) return undefined
   const own = state.assetStates.get(zone.id)
+  const design = designLitresPerMinute === undefined ? undefined : designLitresPerMinute * 60
   return {
     zone: zone.id,
     programme,
     interlocks: zoneView(state, zone, now),
     soil: { isDry: own?.soil?.tensionKpa == null ? null : own.soil.isDry },
-    flowLitresPerHour: designLitresPerMinute === undefined ? undefined : designLitresPerMinute * 60,
+    flowLitresPerHour: flowOf(own?.water?.cycles.flow ?? UNKNOWN_FLOW, design),
     last: own?.watering?.last ?? null,
     wateredLineMs: own?.watering?.wateredLineMs ?? null,
   }
