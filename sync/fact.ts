@@ -91,7 +91,8 @@ export const FACT_TYPES = {
   binEmptied: { stream: 1, fields: ['devEui', 'fillPercent'] },
   soilDry: { stream: 1, fields: ['tensionKpa', 'thresholdKpa', 'probes'] },
   soilMoist: { stream: 1, fields: ['tensionKpa', 'thresholdKpa', 'probes'] },
-  wateringDone: { stream: 1, fields: ['devEui', 'durationMs', 'litres'] },
+  /** `expectedLitres`: by the flow that the zone has learned; null: none yet. */
+  wateringDone: { stream: 1, fields: ['devEui', 'durationMs', 'litres', 'expectedLitres'] },
   countHour: { stream: 2, fields: ['hourMs', 'inCount', 'outCount', 'coverage'] },
   valueHour: { stream: 2, fields: ['hourMs', 'quantity', 'mean', 'min', 'max', 'samples'] },
   decoderMoved: {
@@ -138,6 +139,8 @@ export const FACT_TYPES = {
   /** What a sensor tells is not to be relied upon: it is stuck, dead, or has drifted. */
   spaceSensorDoubted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs', 'confidence'] },
   spaceSensorTrusted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs'] },
+  /** Somebody has seen the alarm of type `of` of that subject at `ofMs`. */
+  alarmAcknowledged: { stream: 1, fields: ['of', 'ofMs', 'by'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

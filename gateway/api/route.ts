@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { Profile } from '../../sync/fact.ts'
+import type { SavingsSettings } from '../../sync/kpi/savings.ts'
 import type { EventStreams } from './events-stream.ts'
 import type { History } from './history.ts'
 import type { LiveFeed } from './live-feed.ts'
@@ -22,6 +23,8 @@ export type ApiParts = {
   readonly streams: EventStreams
   readonly clock: Clock
   readonly history: History
+  /** What the city takes an avoided visit and a cubic metre for. */
+  readonly savings: SavingsSettings
   /** The channels of a device model, as they stand in readings. */
   readonly profileOf: (id: string) => Profile | undefined
   /** Decoders there are: the profiles a device may have. */

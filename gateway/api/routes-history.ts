@@ -2,18 +2,17 @@
 
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
-import type { EventFact, Fact } from '../../sync/fact.ts'
-import { dayKpis, KPI_FACTS } from '../../sync/kpi.ts'
+import { periodKpis } from '../../sync/kpi/answer.ts'
+import { dayKpis } from '../../sync/kpi/day.ts'
 import type { Binding } from '../registry/model.ts'
 import { historyView } from './history-view.ts'
+import { kpiParts } from './kpi-parts.ts'
 import { ApiProblem } from './problem.ts'
 import { READERS } from './roles.ts'
 import { type ApiParts, json, type Route, route } from './route.ts'
 import { deviceParams, historyQuery, idParams, kpiQuery } from './schema.ts'
 
 const HOUR_MS = 3_600_000
-/** A stay that began in the day may end, and be told, this long after it. */
-const STAY_MAX_MS = 7 * 24 * HOUR_MS
 
 async function past(
   parts: ApiParts,
@@ -67,17 +66,24 @@ export const historyRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/kpis',
-    summary: 'Occupancy, rotations, litres and passers-by of a civil day in Paris.',
+    summary:
+      'Indicators of a civil day in Paris, or of hours, days, weeks, months, by assets or groups.',
     roles: READERS,
     query: kpiQuery,
-    handle: async ({ query }, { history, clock }) => {
-      const bounds = boundsOfCivilDay(query.day)
-      if (!bounds) throw new ApiProblem('invalid', `${query.day} is not a day.`)
-      const toMs = bounds.endMs + STAY_MAX_MS
-      const found = await history({ fromMs: bounds.startMs, toMs, types: KPI_FACTS })
-      const facts = found.filter((fact: Fact): fact is EventFact => fact.type !== 'reading')
-      const asset = query.asset
-      const kpis = dayKpis(query.day, facts, clock.wallMs())
+    handle: async ({ query }, parts) => {
+      const { day, period, from, asset } = query
+      const bounds = boundsOfCivilDay(day ?? from ?? '')
+      if (!bounds || (day === undefined) !== (period !== undefined)) {
+        throw new ApiProblem('invalid', 'Either a `day`, or a `period` and the day it is `from`.')
+      }
+      const { sources, context } = await kpiParts(parts)
+      if (period) {
+        const { count, group } = query
+        const fromMs = bounds.startMs
+        const request = { period, fromMs, count, ...(group && { grouping: group }) }
+        return json(await periodKpis(request, sources, context))
+      }
+      const kpis = await dayKpis(day!, sources, context)
       if (asset === undefined) return json(kpis)
       return json({ ...kpis, assets: kpis.assets.filter(({ id }) => id === asset) })
     },

@@ -3,9 +3,11 @@
 import { z } from 'zod'
 import { parseDevAddr, parseDevEui, parseGatewayEui, parseJoinEui } from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
+import { parseWeeklyHours } from '../../base/weekly-hours.ts'
 import { REGION_NAMES } from '../../hardware/regions/channel-plans.ts'
+import { PERIODS } from '../../sync/kpi/buckets.ts'
+import { GROUPINGS } from '../../sync/kpi/groups.ts'
 import { ADR_CHOICES } from '../adr/choice.ts'
-import { parseArmedHours } from '../detect/safety/armed-hours.ts'
 import { readCursor } from '../feed/line.ts'
 import { INTERVAL_S } from '../registry/device-profiles.ts'
 import {
@@ -129,6 +131,11 @@ const binding = z.strictObject({
   toMs: z.int().min(0).optional(),
 })
 
+const weeklyHours = z
+  .string()
+  .max(200)
+  .refine((text) => parseWeeklyHours(text) !== undefined, 'such as Mo-Fr 19:00-07:00')
+
 const asset = z.strictObject({
   id: plainId,
   kind: z.enum(ASSET_KINDS),
@@ -139,6 +146,8 @@ const asset = z.strictObject({
     .strictObject({
       category: z.enum(SPACE_CATEGORIES).optional(),
       limitMinutes: z.number().min(1).max(100_000).optional(),
+      toleranceMinutes: z.number().min(0).max(1_440).optional(),
+      inForceHours: weeklyHours.optional(),
       heartbeatSeconds: z.number().min(60).max(604_800).optional(),
       litresPerPulse: z.number().min(0.001).max(100_000).optional(),
       designLitresPerMinute: z.number().min(0.01).max(100_000).optional(),
@@ -152,11 +161,7 @@ const asset = z.strictObject({
       emptyMm: z.number().min(1).max(10_000).optional(),
       fullMm: z.number().min(0).max(10_000).optional(),
       testPress: z.int().min(1).max(3).optional(),
-      armedHours: z
-        .string()
-        .max(200)
-        .refine((text) => parseArmedHours(text) !== undefined, 'such as Mo-Fr 19:00-07:00')
-        .optional(),
+      armedHours: weeklyHours.optional(),
       loudDb: z.number().min(30).max(140).optional(),
       siteId: plainId.optional(),
       programme: z.unknown().optional().describe('ignored: it is set by a route of its own'),
@@ -223,8 +228,13 @@ export const historyQuery = z.strictObject({
     .pipe(z.int().min(1))
     .default(72),
 })
+const civilDay = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day like 2026-06-16')
 export const kpiQuery = z.strictObject({
-  day: z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day like 2026-06-16'),
+  day: civilDay.optional().describe('the indicators of this day; or a period:'),
+  period: z.enum(PERIODS).optional(),
+  from: civilDay.optional().describe('a day in the first bucket of the period'),
+  count: count(48).pipe(z.int().min(1)).default(1).describe('buckets, one after the other'),
+  group: z.enum(GROUPINGS).optional().describe('left out: asset by asset'),
   asset: plainId.optional(),
 })
 const after = z

@@ -64,6 +64,7 @@ async function open(core: MessagePort): Promise<string> {
     clock: systemClock,
     routes: ROUTES,
     history: historyOf(service, stored),
+    savings: config.indicators,
     profileOf: (id: string) => {
       const model = models.find((one) => one.id === id)
       return model && profileOfChannels(id, model.channels)

@@ -37,6 +37,14 @@ const schema = z.strictObject({
     .strictObject({ repository: path.describe('folder of signed decoders, for gateways that ask') })
     .optional(),
   assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
+  indicators: z
+    .strictObject({
+      visitMinutes: z.number().min(0).max(1440).default(30),
+      litresPerVisit: z.number().min(0).max(1_000_000).nullable().default(null),
+      eurosPerM3: z.number().min(0).max(1_000).nullable().default(null),
+    })
+    .optional()
+    .describe('what a visit that was not needed would have cost: minutes, litres; price of water'),
   api: z
     .strictObject({
       bind: z

@@ -23,7 +23,7 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders } = config
+  const { mqtt, pull, api, assets, decoders, indicators } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
@@ -46,7 +46,13 @@ export async function hypervisor(options: {
         }),
       },
     }),
-    api: { host, port, tokens, ...(assets && { assets }) },
+    api: {
+      host,
+      port,
+      tokens,
+      ...(assets && { assets }),
+      ...(indicators && { savings: indicators }),
+    },
   }).catch((error: unknown) => {
     throw asFailure(error)
   })

@@ -93,6 +93,30 @@ const settings = z.strictObject({
         .describe("the city's root of trust, root.json; left out: decoders/root.json in the data"),
     })
     .default({}),
+  indicators: z
+    .strictObject({
+      visitMinutes: z
+        .number()
+        .min(0)
+        .max(1440)
+        .default(30)
+        .describe('a gardener there and back: what an avoided visit saves'),
+      litresPerVisit: z
+        .number()
+        .min(0)
+        .max(1_000_000)
+        .nullable()
+        .default(null)
+        .describe('what such a visit gave to a site; null: no litres saved are told'),
+      eurosPerM3: z
+        .number()
+        .min(0)
+        .max(1_000)
+        .nullable()
+        .default(null)
+        .describe('water with its taxes; null: no euros saved are told'),
+    })
+    .default({ visitMinutes: 30, litresPerVisit: null, eurosPerM3: null }),
   log: z
     .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
     .default({ level: 'info' }),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../base/ids.ts'
+import { parseWeeklyHours } from '../../base/weekly-hours.ts'
 import { INTRUSION_START, type IntrusionState, stepIntrusion } from './intrusion.ts'
-import { parseArmedHours } from './safety/armed-hours.ts'
 
 const A = '24e124000000000a' as DevEui
 const B = '24e124000000000b' as DevEui
@@ -39,7 +39,7 @@ test('a shut door that says so is quiet, and known', () => {
 })
 
 /** Watched from 19:00 to 07:00 in Paris. */
-const nights = { subject: 'mairie', armed: parseArmedHours('19:00-07:00') }
+const nights = { subject: 'mairie', armed: parseWeeklyHours('19:00-07:00') }
 const clock = (time: string) => Date.parse(`2026-11-23T${time}:00+01:00`)
 
 function watched(state: IntrusionState, time: string, contact?: boolean, clk: 0 | 2 = 2) {

@@ -5,8 +5,8 @@
  */
 
 import type { DevEui } from '../../base/ids.ts'
+import { isWithinHours, type WeeklyRule } from '../../base/weekly-hours.ts'
 import type { EventFact } from '../../sync/fact.ts'
-import { type ArmedRule, isArmed } from './safety/armed-hours.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from './step.ts'
 
 export type IntrusionSign = 'contact' | 'tamper'
@@ -38,7 +38,7 @@ export type IntrusionContext = {
   /** The id of the building. */
   readonly subject: string
   /** When its doors are watched; undefined: always. */
-  readonly armed?: readonly ArmedRule[] | undefined
+  readonly armed?: readonly WeeklyRule[] | undefined
 }
 
 const STANDING_MAX = 64
@@ -90,5 +90,5 @@ function noteSigns(standing: Record<string, number>, input: IntrusionReading): v
 
 /** By a clock that was never set, nobody knows the hour: better a false alarm than none. */
 function watchedAt({ atMs, clk }: Instant, { armed }: IntrusionContext): boolean {
-  return armed === undefined || clk === 0 || isArmed(armed, atMs)
+  return armed === undefined || clk === 0 || isWithinHours(armed, atMs)
 }

@@ -4,6 +4,7 @@ import type { Asset } from '../registry/model.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { meterPolicy } from './policy.ts'
 import type { AssetContext, AssetInput } from './served.ts'
+import { hoursOfPipeAndSoil } from './surroundings/pipe-and-soil.ts'
 import { meterReadings, pressureReadings } from './water/readings-of.ts'
 import { sightOf } from './water/sight.ts'
 import { SITE_WATER_START } from './water/site-state.ts'
@@ -33,7 +34,8 @@ export function stepSite(state: AssetState, input: AssetInput, context: AssetCon
     next = { ...next, site: step.state }
     return step.facts
   })
-  return { state: next, facts, timerMs: undefined }
+  const hours = hoursOfPipeAndSoil(next, input, context)
+  return { state: hours.state, facts: [...facts, ...hours.facts], timerMs: undefined }
 }
 
 /** What a meter of unknown make does not see (detection.md §2: 3 to 20 L/h). */

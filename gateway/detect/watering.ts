@@ -104,7 +104,12 @@ const OPEN_MAX_MS = 6 * 3_600_000
 /** After so long the litres of a watering are told without the meter's frame. */
 const METER_MAX_MS = 30 * 60_000
 
-type Context = { readonly subject: string; readonly litresPerPulse: number | undefined }
+type Context = {
+  readonly subject: string
+  readonly litresPerPulse: number | undefined
+  /** What the zone has learned that it takes, or was built for. */
+  readonly litresPerHour?: number | undefined
+}
 type Work = { state: WateringState; readonly facts: EventFact[]; readonly orders: CloseOrder[] }
 
 /** `subject`: the id of the zone. */
@@ -245,7 +250,8 @@ function unsureAt({ valve, order }: WateringState): number | undefined {
     : valve.sinceLineMs + OPEN_MAX_MS
 }
 
-function tellDone(work: Work, now: Instant, { subject, litresPerPulse }: Context): void {
+function tellDone(work: Work, now: Instant, context: Context): void {
+  const { subject, litresPerPulse, litresPerHour } = context
   const { ended, openedPulses, lastPulses } = work.state
   if (!ended) return
   const { devEui, durationMs } = ended
@@ -256,7 +262,9 @@ function tellDone(work: Work, now: Instant, { subject, litresPerPulse }: Context
       : lastPulses - openedPulses
   const litres =
     pulses === null || litresPerPulse === undefined ? null : Math.round(pulses * litresPerPulse)
-  const fields = { devEui, durationMs, litres }
+  const expectedLitres =
+    litresPerHour === undefined ? null : Math.round((litresPerHour * durationMs) / 3_600_000)
+  const fields = { devEui, durationMs, litres, expectedLitres }
   work.facts.push(makeFact('wateringDone', now, subject, fields))
   work.state = { ...work.state, ended: null, openedPulses: null }
 }

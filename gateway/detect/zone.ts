@@ -3,6 +3,7 @@
  *
  *   valve.open of role valve, flow.pulses of role meter    water/, watering.ts
  *   soil.tension of role probe                             soil.ts
+ *   hours of pressure and of each probe                    surroundings/pipe-and-soil.ts
  */
 
 import type { EventFact } from '../../sync/fact.ts'
@@ -18,8 +19,10 @@ import {
 } from './served.ts'
 import { SOIL_START, stepSoil } from './soil.ts'
 import { instantOf } from './step.ts'
+import { hoursOfPipeAndSoil } from './surroundings/pipe-and-soil.ts'
 import { meterReadings, pressureReadings, valveReadings } from './water/readings-of.ts'
 import { sightOf } from './water/sight.ts'
+import { flowOf, UNKNOWN_FLOW } from './water/zone-flow.ts'
 import { ZONE_WATER_START } from './water/zone-state.ts'
 import { stepZoneWater } from './water/zone-water.ts'
 import { type CloseOrder, stepWatering, WATERING_START, type WateringInput } from './watering.ts'
@@ -31,6 +34,7 @@ export function stepZone(state: AssetState, input: AssetInput, context: AssetCon
   if (input.kind === 'uplink') {
     weighFlow(work, input, context)
     weighSoil(work, input, context)
+    tellHours(work, input, context)
   }
   const timerMs = water(work, input, context)
   return { ...work, timerMs }
@@ -39,8 +43,17 @@ export function stepZone(state: AssetState, input: AssetInput, context: AssetCon
 /** Soil alone: a tree has neither valve nor meter of its own. */
 export function stepTree(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
   const work: Work = { state, facts: [], orders: [] }
-  if (input.kind === 'uplink') weighSoil(work, input, context)
+  if (input.kind === 'uplink') {
+    weighSoil(work, input, context)
+    tellHours(work, input, context)
+  }
   return { ...work, timerMs: undefined }
+}
+
+function tellHours(work: Work, uplink: UplinkDecoded, context: AssetContext): void {
+  const { state, facts } = hoursOfPipeAndSoil(work.state, uplink, context)
+  work.state = state
+  work.facts.push(...facts)
 }
 
 /** Valves first: an interval in which the valve moved is no evidence. */
@@ -85,7 +98,10 @@ function soilHeat({ measurements }: UplinkDecoded): { readonly soilC?: number } 
 
 function water(work: Work, input: AssetInput, { asset, bindings }: AssetContext) {
   if (!bindings.some(({ role }) => role === 'valve')) return undefined
-  const context = { subject: asset.id, litresPerPulse: asset.properties.litresPerPulse }
+  const flow = work.state.water?.cycles.flow ?? UNKNOWN_FLOW
+  const litresPerHour = flowOf(flow, meterPolicy(asset)?.designLitresPerHour)
+  const { litresPerPulse } = asset.properties
+  const context = { subject: asset.id, litresPerPulse, litresPerHour }
   let timerMs: number | undefined
   for (const reading of wateringInputs(input, bindings)) {
     const step = stepWatering(work.state.watering ?? WATERING_START, reading, context)

@@ -3,6 +3,7 @@
  *
  *   id, kind, name, lat, lon                                        the asset
  *   category, limitMinutes, heartbeatSeconds                        of a space
+ *   toleranceMinutes, inForceHours                                  of a space: when its limit holds
  *   heartbeatSeconds, testPress                                     of a call point
  *   heartbeatSeconds, armedHours                                    of a building
  *   loudDb                                                          of a noise point
@@ -20,7 +21,7 @@
  */
 
 import { type DevEui, parseDevEui } from '../../base/ids.ts'
-import { parseArmedHours } from '../detect/safety/armed-hours.ts'
+import { parseWeeklyHours } from '../../base/weekly-hours.ts'
 import { rowsOfGeoJson } from './import-geojson.ts'
 import type { ImportError } from './import-report.ts'
 import { fieldsOfColumns, RowReader, type Spellings, unknownColumns } from './import-row.ts'
@@ -47,6 +48,8 @@ const ASSET_SPELLINGS = {
   lon: ['lng', 'longitude'],
   category: [],
   limitMinutes: [],
+  toleranceMinutes: ['tolerance'],
+  inForceHours: [],
   heartbeatSeconds: [],
   litresPerPulse: [],
   designLitresPerMinute: [],
@@ -144,6 +147,7 @@ function readAsset(reader: Reader, id: string, isKnown: boolean): Asset | undefi
 /** Property → the kinds that have it, and the bounds of a number. */
 const NUMBERS = {
   limitMinutes: { kinds: ['space'], min: 1, max: 100_000 },
+  toleranceMinutes: { kinds: ['space'], min: 0, max: 1_440 },
   heartbeatSeconds: { kinds: ['space', 'callPoint', 'building'], min: 60, max: 604_800 },
   litresPerPulse: { kinds: ['zone', 'site'], min: 0.001, max: 100_000 },
   designLitresPerMinute: { kinds: ['zone'], min: 0.01, max: 100_000 },
@@ -174,6 +178,9 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
   const armedHours = reader.read('armedHours', armedText, ARMED_PROBLEM)
   if (armedHours && kind !== 'building')
     reader.fail('armedHours', `is not of a ${kind}, but of: building`)
+  const inForceHours = reader.read('inForceHours', armedText, ARMED_PROBLEM)
+  if (inForceHours && kind !== 'space')
+    reader.fail('inForceHours', `is not of a ${kind}, but of: space`)
   const siteId = reader.read('siteId', parseAssetId, ID_PROBLEM)
   const otherUse = reader.oneOf('otherUse', ['yes', 'no'])
   if (otherUse && kind !== 'site') reader.fail('otherUse', `is not of a ${kind}, but of: site`)
@@ -187,6 +194,7 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
     ...(category && { category }),
     ...numbers,
     ...(armedHours && { armedHours }),
+    ...(inForceHours && { inForceHours }),
     ...(siteId && { siteId }),
     ...(otherUse && { otherUse: otherUse === 'yes' }),
     ...(row && { row }),
@@ -198,7 +206,7 @@ function readProperties(reader: Reader, kind: AssetKind): AssetProperties {
 const ARMED_PROBLEM = 'is not hours like Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00'
 
 function armedText(text: string): string | undefined {
-  return parseArmedHours(text) === undefined ? undefined : text
+  return parseWeeklyHours(text) === undefined ? undefined : text
 }
 
 /** `role` may carry its index: `probe@40cm`, `valve@2`. */

@@ -78,6 +78,10 @@ export type AssetProperties = {
   readonly category?: SpaceCategory
   /** space: the longest stay allowed */
   readonly limitMinutes?: number
+  /** space: beyond the limit, before it is an over-stay */
+  readonly toleranceMinutes?: number
+  /** space: when the limit holds, such as `Mo-Sa 09:00-19:00`; always where not given */
+  readonly inForceHours?: string
   /** space, callPoint, building: how often its sensor speaks when nothing changes */
   readonly heartbeatSeconds?: number
   /** zone, site: what one pulse of the meter stands for */

@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import type { SavingsSettings } from '../kpi/savings.ts'
 import type { AssetMap } from './asset-map.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { FactFeed } from './fact-feed.ts'
@@ -21,6 +22,8 @@ export type ApiOptions = {
   readonly tokens: ReadonlyMap<string, string>
   /** What the city's facts are about: a GeoJSON collection of points, or an empty one. */
   readonly assets: AssetMap
+  /** What the city takes an avoided visit and a cubic metre for. */
+  readonly savings: SavingsSettings
 }
 
 export type Problem = { readonly status: number; readonly title: string; readonly detail?: string }

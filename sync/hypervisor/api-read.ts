@@ -1,9 +1,7 @@
-/** The reading routes of the hypervisor's API: how things stand, what was told, what a day was like. */
+/** The reading routes of the hypervisor's API: how things stand, and what was told. */
 
 import type { FastifyInstance } from 'fastify'
-import { boundsOfCivilDay } from '../../base/civil-day.ts'
 import { parseDevEui } from '../../base/ids.ts'
-import { dayKpis, KPI_FACTS } from '../kpi.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { factView, gatewayView, isoOf, readingView, stateView } from './views.ts'
 
@@ -11,8 +9,6 @@ export const POSITION = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_
 const TEXT = { type: 'string', maxLength: 128 } as const
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** A stay that began in the day may end, and be told, this long after it. */
-const STAY_MAX_MS = 7 * DAY_MS
 
 const FACTS_QUERY = {
   type: 'object',
@@ -45,12 +41,6 @@ const READINGS_QUERY = {
 } as const
 
 type ReadingsQuery = { from?: string; to?: string; limit: number }
-
-const KPIS_QUERY = {
-  type: 'object',
-  required: ['day'],
-  properties: { day: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } },
-} as const
 
 export function addReading(app: FastifyInstance, options: ApiOptions): void {
   addNow(app, options)
@@ -127,21 +117,6 @@ function addPast(app: FastifyInstance, { store, clock }: ApiOptions): void {
       }
       const readings = store.readings({ devEui, fromMs, toMs, limit })
       return { devEui, readings: readings.map((one) => readingView(one, profileOf)) }
-    },
-  )
-  app.get<{ Querystring: { day: string } }>(
-    '/api/v1/kpis',
-    { schema: { querystring: KPIS_QUERY } },
-    async (request, reply) => {
-      const { day } = request.query
-      const bounds = boundsOfCivilDay(day)
-      if (!bounds) {
-        const detail = `${day} is not a day`
-        return sendProblem(reply, { status: 400, title: 'Bad request', detail })
-      }
-      const { startMs, endMs } = bounds
-      const span = { fromMs: startMs, toMs: endMs + STAY_MAX_MS }
-      return dayKpis(day, store.events(KPI_FACTS, span), clock.wallMs())
     },
   )
 }

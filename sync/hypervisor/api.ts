@@ -7,6 +7,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { CborValue } from '../../base/cbor.ts'
 import { parseGatewayEui } from '../../base/ids.ts'
+import { addIndicators } from './api-kpis.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { addReading, POSITION } from './api-read.ts'
 import { addRollouts } from './api-rollouts.ts'
@@ -45,6 +46,7 @@ export function makeApi(options: ApiOptions): FastifyInstance {
       request.account = account
     })
     addReading(closed, options)
+    addIndicators(closed, options)
     addCommands(closed, options)
     addRollouts(closed, options)
     addStream(closed, options)

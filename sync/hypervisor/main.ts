@@ -11,6 +11,7 @@ import { type Log, silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { SAVINGS_SETTINGS, type SavingsSettings } from '../kpi/savings.ts'
 import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
@@ -38,6 +39,8 @@ export type HypervisorOptions = {
     readonly tokens: ReadonlyMap<string, string>
     /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
     readonly assets?: string
+    /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
+    readonly savings?: SavingsSettings
   }
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
@@ -126,9 +129,13 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   }
 }
 
-function servedBy({ tokens, assets }: NonNullable<HypervisorOptions['api']>) {
+function servedBy({
+  tokens,
+  assets,
+  savings = SAVINGS_SETTINGS,
+}: NonNullable<HypervisorOptions['api']>) {
   const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  return { tokens, assets: map }
+  return { tokens, assets: map, savings }
 }
 
 function transportsOf(

@@ -160,15 +160,15 @@ class SqliteStore implements HypervisorStore {
   events(
     types: readonly EventFactType[],
     { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+    gw?: GatewayEui,
   ): EventFact[] {
     // `timed` stands as a number, so that the index of timed rows serves.
     const found = types.flatMap((type) =>
       this.#all<{ row: Buffer }>(
         `SELECT row FROM facts WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 AND stands = 1
+           AND (? IS NULL OR gateway_id = (SELECT id FROM gateways WHERE eui = ?))
          ORDER BY at_ms`,
-        type,
-        fromMs,
-        toMs,
+        ...[type, fromMs, toMs, gw ?? null, gw ?? null],
       ),
     )
     const facts = found.map(({ row }) => factOfRow(row))

@@ -6,6 +6,7 @@
  */
 
 import type { DevEui } from '../../../base/ids.ts'
+import { parseWeeklyHours } from '../../../base/weekly-hours.ts'
 import type { BindingRole } from '../../registry/model.ts'
 import type { AssetState, AssetStep } from '../asset-state.ts'
 import { CALL_START, type Press, stepCall } from '../call.ts'
@@ -13,7 +14,6 @@ import { INTRUSION_START, stepIntrusion } from '../intrusion.ts'
 import { heartbeatMsOf } from '../policy.ts'
 import { type AssetContext, type AssetInput, served } from '../served.ts'
 import { type DetectStep, earliest, instantOf } from '../step.ts'
-import { parseArmedHours } from './armed-hours.ts'
 import { SUPERVISION_START, type SupervisionState, stepSupervision } from './supervision.ts'
 
 export function stepCallPoint(
@@ -46,7 +46,7 @@ export function stepBuilding(
   const { asset, bindings } = context
   const watched = supervise(state, input, context, 'contact')
   const { armedHours } = asset.properties
-  const armed = armedHours === undefined ? undefined : parseArmedHours(armedHours)
+  const armed = armedHours === undefined ? undefined : parseWeeklyHours(armedHours)
   const signs = {
     contact:
       input.kind === 'uplink'

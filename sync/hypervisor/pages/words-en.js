@@ -304,6 +304,7 @@ export const EN = {
     binFull: 'Bin full',
     binEmptied: 'Bin emptied',
     binDue: 'Bin full soon',
+    alarmAcknowledged: 'Alarm acknowledged',
     callTested: 'Call point tested',
     supervisionLost: 'Safety device silent',
     supervisionBack: 'Safety device back',

@@ -321,6 +321,7 @@ export const FR = {
     binFull: 'Corbeille pleine',
     binEmptied: 'Corbeille vidée',
     binDue: 'Corbeille bientôt pleine',
+    alarmAcknowledged: 'Alarme prise en compte',
     callTested: 'Borne d’appel essayée',
     supervisionLost: 'Appareil de sécurité muet',
     supervisionBack: 'Appareil de sécurité de retour',

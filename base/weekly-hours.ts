@@ -1,5 +1,5 @@
 /**
- * When a building is watched, as OpenStreetMap writes opening hours, in the time of Paris:
+ * When a building is watched, or a parking rule in force, as OpenStreetMap writes opening hours, in the time of Paris:
  *
  *   19:00-07:00                              every night
  *   Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00     nights, and all of the week-end
@@ -7,9 +7,9 @@
  * Hours past midnight belong to the day on which they begin.
  */
 
-import { civilOffsetMs } from '../../../base/civil-day.ts'
+import { civilOffsetMs } from './civil-day.ts'
 
-export type ArmedRule = {
+export type WeeklyRule = {
   /** 0 is Sunday. */
   readonly days: readonly number[]
   readonly fromMinute: number
@@ -23,14 +23,14 @@ const DAY_MINUTES = 1440
 const RULES_MAX = 14
 
 /** `undefined` for what is not written so. */
-export function parseArmedHours(text: string): readonly ArmedRule[] | undefined {
+export function parseWeeklyHours(text: string): readonly WeeklyRule[] | undefined {
   const parts = text.split(';').map((part) => part.trim())
   const rules = parts.map(parseRule)
   if (rules.length > RULES_MAX || rules.some((rule) => rule === undefined)) return undefined
-  return rules as readonly ArmedRule[]
+  return rules as readonly WeeklyRule[]
 }
 
-export function isArmed(rules: readonly ArmedRule[], utcMs: number): boolean {
+export function isWithinHours(rules: readonly WeeklyRule[], utcMs: number): boolean {
   const local = new Date(utcMs + civilOffsetMs(utcMs))
   const day = local.getUTCDay()
   const minute = local.getUTCHours() * 60 + local.getUTCMinutes()
@@ -42,7 +42,45 @@ export function isArmed(rules: readonly ArmedRule[], utcMs: number): boolean {
   )
 }
 
-function parseRule(text: string): ArmedRule | undefined {
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+
+/** How much of a time, UTC, lies within the rules. Within a UTC hour Paris never changes its clocks. */
+export function msWithinHours(
+  rules: readonly WeeklyRule[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): number {
+  let sumMs = 0
+  for (let atMs = fromMs; atMs < toMs; ) {
+    const endMs = Math.min(toMs, (Math.floor(atMs / HOUR_MS) + 1) * HOUR_MS)
+    sumMs += msWithin(rules, atMs, endMs)
+    atMs = endMs
+  }
+  return sumMs
+}
+
+function msWithin(rules: readonly WeeklyRule[], fromMs: number, toMs: number): number {
+  const localMs = fromMs + civilOffsetMs(fromMs)
+  const local = new Date(localMs)
+  const day = local.getUTCDay()
+  const midnightMs = localMs - (localMs % (DAY_MINUTES * MINUTE_MS))
+  const spans = rules.flatMap(({ days, fromMinute, toMinute }) => [
+    ...(days.includes(day) ? [[fromMinute, toMinute]] : []),
+    ...(days.includes((day + 6) % 7) ? [[fromMinute - DAY_MINUTES, toMinute - DAY_MINUTES]] : []),
+  ]) as [number, number][]
+  let sumMs = 0
+  let atMs = localMs
+  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+    const beginMs = Math.max(atMs, midnightMs + from * MINUTE_MS)
+    const endMs = Math.min(localMs + toMs - fromMs, midnightMs + to * MINUTE_MS)
+    if (endMs <= beginMs) continue
+    sumMs += endMs - beginMs
+    atMs = endMs
+  }
+  return sumMs
+}
+
+function parseRule(text: string): WeeklyRule | undefined {
   const match = RULE.exec(text)
   if (!match) return undefined
   const [, dayText, ...numbers] = match

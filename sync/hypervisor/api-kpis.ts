@@ -1,0 +1,53 @@
+/** `GET kpis`: the indicators of the whole city, merged from what its gateways told. */
+
+import type { FastifyInstance } from 'fastify'
+import { boundsOfCivilDay } from '../../base/civil-day.ts'
+import { periodKpis } from '../kpi/answer.ts'
+import { PERIODS, type Period } from '../kpi/buckets.ts'
+import { dayKpis } from '../kpi/day.ts'
+import type { KpiSource } from '../kpi/gather.ts'
+import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
+import { type ApiOptions, sendProblem } from './api-parts.ts'
+import { kpiAssets } from './kpi-assets.ts'
+
+const DAY = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const
+
+const KPIS_QUERY = {
+  type: 'object',
+  properties: {
+    day: DAY,
+    period: { type: 'string', enum: PERIODS },
+    from: DAY,
+    count: { type: 'integer', minimum: 1, maximum: 48, default: 1 },
+    group: { type: 'string', enum: GROUPINGS },
+  },
+} as const
+
+type KpisQuery = { day?: string; period?: Period; from?: string; count: number; group?: Grouping }
+
+export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
+  const { store, clock, savings } = options
+  const assets = kpiAssets(options.assets)
+  const sources = (): readonly KpiSource[] =>
+    store.gateways().map(({ gw }) => ({
+      gateway: gw,
+      events: async (types, span) => store.events(types, span, gw),
+    }))
+  app.get<{ Querystring: KpisQuery }>(
+    '/api/v1/kpis',
+    { schema: { querystring: KPIS_QUERY } },
+    async (request, reply) => {
+      const { day, period, from, count, group } = request.query
+      const bounds = boundsOfCivilDay(day ?? from ?? '')
+      if (!bounds || (day === undefined) !== (period !== undefined)) {
+        const detail = 'either a day, or a period and the day it is from'
+        return sendProblem(reply, { status: 400, title: 'Bad request', detail })
+      }
+      const context = { assets, nowMs: clock.wallMs(), savings }
+      if (period === undefined) return await dayKpis(day!, sources(), context)
+      const fromMs = bounds.startMs
+      const asked = { period, fromMs, count, ...(group && { grouping: group }) }
+      return await periodKpis(asked, sources(), context)
+    },
+  )
+}
