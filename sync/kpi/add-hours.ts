@@ -82,15 +82,13 @@ function spaceHour(fact: EventFact, hourMs: number, { assets, stays }: HoursCont
   const stayCount = isTouched ? 0 : numberOf(fact, 'stays')
   const rules = assets.get(fact.subject)?.inForce
   // Within an hour nobody knows which minutes were known: they are taken as evenly spread.
-  const share = rules ? msWithinHours(rules, hour) / HOUR_MS : undefined
+  const share = rules ? msWithinHours(rules, hour) / HOUR_MS : 1
   return sumsOf({
     knownMs,
     occupiedMs,
     stays: stayCount,
-    ...(share !== undefined && {
-      inForceKnownMs: share * knownMs,
-      inForceOccupiedMs: share * occupiedMs,
-    }),
+    inForceKnownMs: share * knownMs,
+    inForceOccupiedMs: share * occupiedMs,
   })
 }
 

@@ -10,7 +10,7 @@ import { isMeterOperating } from './indicators-water.ts'
 import { round } from './number.ts'
 import { mergePartials, NOTHING, type Partial, sumOf } from './partial.ts'
 import { kindOf, type ReportContext } from './report.ts'
-import { isFinal, passedMs, UNPUBLISHED_BELOW } from './status.ts'
+import { inForceMs, isFinal, passedMs, UNPUBLISHED_BELOW } from './status.ts'
 
 export const GROUPINGS = ['kind', 'category', 'row', 'site', 'gateway'] as const
 export type Grouping = (typeof GROUPINGS)[number]
@@ -90,13 +90,15 @@ function groupKpi(
 ): GroupKpi {
   const bucket = book.buckets[index]!
   const time = { passedMs: passedMs(bucket, nowMs), isFinal: isFinal(bucket, nowMs) }
-  const context = { kind, assets: ids.length, ...time, savings }
+  const inForce = ids.map((id) => inForceMs(assets.get(id), bucket, nowMs))
+  const whole = { inForceMs: inForce.reduce((sum, ms) => sum + ms, 0), assets: ids.length }
+  const context = { kind, ...whole, ...time, savings }
   const parts = ids.map((id) => book.of(id, index))
   const coverages = parts.map((part) => indicatorsOf(part, { ...context, assets: 1 }).coverage)
   const known = parts.filter((_, i) => coverages[i]! >= UNPUBLISHED_BELOW)
   const merged = parts.reduce(mergePartials, NOTHING)
-  const whole = kind === 'zone' ? withSiteTroubles(merged, book, { index, assets }) : merged
-  const indicators = indicatorsOf(whole, context)
+  const zones = kind === 'zone' ? withSiteTroubles(merged, book, { index, assets }) : merged
+  const indicators = indicatorsOf(zones, context)
   const head = { group, ...indicators, assets: ids.length, known: known.length }
   if (indicators.status === 'unpublished') return head
   if (kind === 'space') return { ...head, ...rotationsPerSpace(known) }

@@ -2,6 +2,7 @@
 
 import { round } from './number.ts'
 import { type Partial, sumOf } from './partial.ts'
+import { UNPUBLISHED_BELOW } from './status.ts'
 
 export type ParkingIndicators = {
   /** Occupied over known time; over that of the hours in force where the space has such. */
@@ -24,14 +25,20 @@ export type ParkingIndicators = {
   readonly abusiveStays?: number
 }
 
-export function parkingIndicators(partial: Partial): ParkingIndicators {
+export type InForce = {
+  /** Of the time that has passed, over all spaces: in force, and in all. */
+  readonly inForceMs: number
+  readonly wholeMs: number
+}
+
+export function parkingIndicators(partial: Partial, inForce: InForce): ParkingIndicators {
   const stays = sumOf(partial, 'stays')
   const { shortestStayMs: minStayMs, longestStayMs } = { ...partial.least, ...partial.most }
   const abusiveStays = sumOf(partial, 'abusiveStays')
   const overstays = sumOf(partial, 'overstays')
   const inferred = sumOf(partial, 'inferredStays')
   return {
-    ...occupancy(partial),
+    ...occupancy(partial, inForce),
     rotations: stays,
     ...(minStayMs !== undefined &&
       longestStayMs !== undefined && { minStayMs, maxStayMs: longestStayMs }),
@@ -42,13 +49,10 @@ export function parkingIndicators(partial: Partial): ParkingIndicators {
   }
 }
 
-function occupancy(partial: Partial): ParkingIndicators {
-  if (partial.sums['inForceKnownMs'] === undefined)
-    return rate(sumOf(partial, 'occupiedMs'), sumOf(partial, 'knownMs'))
-  const inForce = [sumOf(partial, 'inForceOccupiedMs'), sumOf(partial, 'inForceKnownMs')] as const
-  return { ...rate(...inForce), isInForce: true }
-}
-
-function rate(occupiedMs: number, knownMs: number): ParkingIndicators {
-  return knownMs > 0 ? { occupancyRate: round(occupiedMs / knownMs, 1000) } : {}
+/** Not told where less than half of the hours in force is known. */
+function occupancy(partial: Partial, { inForceMs, wholeMs }: InForce): ParkingIndicators {
+  const knownMs = sumOf(partial, 'inForceKnownMs')
+  const isInForce = inForceMs < wholeMs && { isInForce: true as const }
+  if (knownMs === 0 || knownMs < UNPUBLISHED_BELOW * inForceMs) return { ...isInForce }
+  return { occupancyRate: round(sumOf(partial, 'inForceOccupiedMs') / knownMs, 1000), ...isInForce }
 }

@@ -46,6 +46,8 @@ export type IndicatorsContext = {
   /** How many assets the partial is of. */
   readonly assets: number
   readonly passedMs: number
+  /** Of spaces: how much of it, over all of them, their limits were in force. */
+  readonly inForceMs: number
   readonly isFinal: boolean
   readonly savings: SavingsSettings
 }
@@ -61,11 +63,11 @@ export function indicatorsOf(partial: Partial, context: IndicatorsContext): KpiH
 }
 
 function ofKind(partial: Partial, context: IndicatorsContext, coverage: number): Indicators {
-  const { kind, savings } = context
+  const { kind, assets, passedMs, inForceMs, savings } = context
   const values = spreadIndicators(partial.spreads)
   switch (kind) {
     case 'space':
-      return parkingIndicators(partial)
+      return parkingIndicators(partial, { inForceMs, wholeMs: assets * passedMs })
     case 'zone':
     case 'site':
       return {

@@ -5,7 +5,7 @@ import type { KpiBook } from './book.ts'
 import { type Indicators, indicatorsOf, type KpiHead } from './indicators.ts'
 import { NOTHING } from './partial.ts'
 import type { SavingsSettings } from './savings.ts'
-import { isFinal, passedMs } from './status.ts'
+import { inForceMs, isFinal, passedMs } from './status.ts'
 
 export type AssetKpi = KpiHead & Indicators & { readonly id: string }
 
@@ -32,7 +32,8 @@ export function assetKpis(
   }
   return idsOf(book, index, assets).map((id) => {
     const kind = kindOf(book, id, assets)
-    return { id, ...indicatorsOf(book.of(id, index), { ...context, kind }) }
+    const own = { ...context, kind, inForceMs: inForceMs(assets.get(id), bucket, nowMs) }
+    return { id, ...indicatorsOf(book.of(id, index), own) }
   })
 }
 

@@ -1,5 +1,7 @@
 /** How far indicators may be trusted (detection.md §4): by the known share of the time, and by its age. */
 
+import { msWithinHours } from '../../base/weekly-hours.ts'
+import type { KpiAsset } from './asset.ts'
 import type { Bucket } from './buckets.ts'
 import { HOUR_MS } from './buckets.ts'
 
@@ -23,4 +25,11 @@ export function isFinal({ endMs }: Bucket, nowMs: number): boolean {
 /** What has passed of a bucket; an hour at least, so that what has just begun is not all known. */
 export function passedMs({ startMs, endMs }: Bucket, nowMs: number): number {
   return Math.max(HOUR_MS, Math.min(endMs, nowMs) - startMs)
+}
+
+/** Of what has passed, the hours in which the limit of a space holds; all of it where none are set. */
+export function inForceMs(asset: KpiAsset | undefined, bucket: Bucket, nowMs: number): number {
+  const passed = passedMs(bucket, nowMs)
+  if (!asset?.inForce) return passed
+  return msWithinHours(asset.inForce, { fromMs: bucket.startMs, toMs: bucket.startMs + passed })
 }
