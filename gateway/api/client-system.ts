@@ -155,6 +155,14 @@ export async function readLines(
   return (await ask<LinesPage>(endpoint, 'GET', `events?${text}`))!
 }
 
+/** Indicators of a day or of periods, as `GET kpis` takes them. */
+export async function readIndicators<Kpis>(
+  endpoint: ApiEndpoint,
+  query: Readonly<Record<string, string>>,
+): Promise<Kpis> {
+  return (await ask<Kpis>(endpoint, 'GET', `kpis?${new URLSearchParams(query)}`))!
+}
+
 /** The gateway at the other end. Methods throw ApiError. */
 export function connectGateway(endpoint: ApiEndpoint): RemoteService {
   const get = async <Value>(path: string): Promise<Value> =>
@@ -226,6 +234,10 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(ask(endpoint, 'POST', 'watering/locks', lock)),
     unlockWatering: async (_origin, lock) =>
       await commanded(ask(endpoint, 'POST', 'watering/unlock', lock)),
+    acknowledge: async (_origin, { asset, ...body }) =>
+      await commanded(
+        ask(endpoint, 'POST', `assets/${encodeURIComponent(asset)}/acknowledge`, body),
+      ),
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
   }

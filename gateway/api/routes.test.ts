@@ -465,6 +465,14 @@ describe('the past', () => {
     const kpi = kpis.json().assets.find(({ id }: { id: string }) => id === 'past-1')
     assert.equal(kpi.kind, 'space')
     assert.ok(['provisional', 'partial', 'unpublished'].includes(kpi.status))
+    const query = `period=hour&from=${day}&count=24&group=category`
+    const hours = await bench.ask('viewer', { method: 'GET', url: `/api/v1/kpis?${query}` })
+    const { buckets, group } = hours.json()
+    assert.deepEqual([group, buckets.length], ['category', 24])
+    const spaces = buckets.map(({ groups }: { groups: { kind: string; group: string }[] }) =>
+      groups.filter(({ kind }) => kind === 'space').map((one) => one.group),
+    )
+    assert.ok(spaces.every((groups: string[]) => groups.includes('normal')))
   })
 
   test('what is no day, no asset, or too long is refused', async () => {
@@ -472,6 +480,10 @@ describe('the past', () => {
       (await bench.ask('viewer', { method: 'GET', url: `/api/v1/${url}` })).statusCode
     assert.equal(await status('kpis?day=2026-02-30'), 400)
     assert.equal(await status('kpis'), 400)
+    assert.equal(await status('kpis?period=week'), 400)
+    assert.equal(await status('kpis?period=week&from=2026-02-30'), 400)
+    assert.equal(await status('kpis?period=year&from=2026-02-20'), 400)
+    assert.equal(await status('kpis?day=2026-02-20&period=day&from=2026-02-20'), 400)
     assert.equal(await status('assets/nothing/history'), 404)
     assert.equal(await status('devices/70b3d5499f00ffff/history'), 404)
     assert.equal(await status('assets/nothing/history?hours=0'), 400)

@@ -2,6 +2,7 @@
 
 import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
+import { alarmRoutes } from './routes-alarms.ts'
 import { assetRoutes } from './routes-assets.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
@@ -16,6 +17,7 @@ const served = [
   ...statusRoutes,
   ...deviceRoutes,
   ...assetRoutes,
+  ...alarmRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,

@@ -20,6 +20,7 @@ import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
+import type { AlarmService } from './service-alarms.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { GroupService } from './service-groups.ts'
 import type { WateringService } from './service-watering.ts'
@@ -248,6 +249,7 @@ export type MacOrder = {
 
 export type GatewayService = GroupService &
   WateringService &
+  AlarmService &
   DecoderService & {
     status(): Promise<StatusView>
     /** Where the feed may be read to. */

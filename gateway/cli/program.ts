@@ -11,6 +11,7 @@ import { command, describe, type Exit, integer, keep, onGateway } from './progra
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
 import { addGroupCommands } from './program-groups.ts'
+import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
 import { addWateringCommands } from './program-watering.ts'
@@ -45,6 +46,7 @@ export function makeProgram(exit: Exit): Command {
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
   addWateringCommands(program, exit)
+  addKpiCommand(program, exit)
   addCareCommands(program, exit)
   addBacktestCommands(program, exit)
   return program

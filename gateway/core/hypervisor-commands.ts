@@ -5,6 +5,7 @@ import { type DevEui, parseDevEui } from '../../base/ids.ts'
 import type { CommandOutcome } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import { importDevices } from '../api/device-import.ts'
+import { acknowledgement } from '../api/schema-alarms.ts'
 import { givenProgramme, lockBody, programmeBody, unlockBody } from '../api/schema-watering.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
 import { planOf, planSchema } from '../decoding/plan.ts'
@@ -28,6 +29,7 @@ const downlink = z.object({
 const wateringStop = z.object({ zone: z.string().min(1).max(64) })
 const wateringStart = wateringStop.extend({ minutes: z.int().min(1).max(60) })
 const programmeParams = wateringStop.extend({ programme: programmeBody.nullable() })
+const acknowledge = acknowledgement.extend({ asset: z.string().min(1).max(64) })
 /** The text of an import file, as a technician would give it. */
 const deviceImport = z.object({ text: z.string().max(200_000) })
 
@@ -71,6 +73,13 @@ export async function runHypervisorCommand(
       const read = unlockBody.omit({ id: true }).safeParse(params)
       if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
       return outcomeOf(await service.unlockWatering(ORIGIN, read.data, id))
+    }
+    case 'acknowledge': {
+      const read = acknowledge.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      const { by, ...alarm } = read.data
+      const seen = { ...alarm, ...(by !== undefined && { by }) }
+      return outcomeOf(await service.acknowledge(ORIGIN, seen))
     }
     case 'decoderPlan': {
       const read = planSchema.safeParse(params)

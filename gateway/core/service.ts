@@ -11,6 +11,7 @@ import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
 import type { Vault } from '../registry/vault.ts'
+import { alarmService } from './alarm-service.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { decoderService } from './decoder-service.ts'
@@ -93,6 +94,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       if (problem !== '') return refusedView(id, problem)
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
+    ...alarmService(core, run),
     ...wateringService(core, parts.decoding.decoders, run),
     tailFacts: async (filter) => core.tailFacts(filter),
     syncStatus: async () => sync.status(),

@@ -1,5 +1,6 @@
 /** What an asset's own properties say about how its detectors judge. */
 
+import { parseWeeklyHours, type WeeklyRule } from '../../base/weekly-hours.ts'
 import type { Asset, Binding, PlantKind, SoilKind, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
 import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
@@ -52,6 +53,19 @@ export function sensorHealthPolicy(asset: Asset): SensorHealthPolicy {
 export function limitMinutesOf({ properties }: Asset): number | undefined {
   const { limitMinutes, category } = properties
   return limitMinutes ?? (category && LIMIT_MINUTES[category])
+}
+
+/** When the limit of a space holds, and what is granted beyond it. */
+export function limitPolicy({ properties }: Asset): {
+  readonly toleranceMinutes?: number
+  readonly inForce?: readonly WeeklyRule[]
+} {
+  const { toleranceMinutes, inForceHours } = properties
+  const inForce = inForceHours === undefined ? undefined : parseWeeklyHours(inForceHours)
+  return {
+    ...(toleranceMinutes !== undefined && { toleranceMinutes }),
+    ...(inForce && { inForce }),
+  }
 }
 
 /** `undefined`: without litres per pulse, pulses are not water. */

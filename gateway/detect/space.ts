@@ -13,7 +13,13 @@ import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/oversta
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
 import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
 import type { Stay } from './parking/stay-rules.ts'
-import { finalStaysPolicy, limitMinutesOf, occupancyPolicy, sensorHealthPolicy } from './policy.ts'
+import {
+  finalStaysPolicy,
+  limitMinutesOf,
+  limitPolicy,
+  occupancyPolicy,
+  sensorHealthPolicy,
+} from './policy.ts'
 import {
   type AssetContext,
   type AssetInput,
@@ -64,7 +70,7 @@ export function stepSpace(
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
     { ...now, occupancy, frame: isLate ? undefined : reading, newest },
-    { subject, limitMinutes },
+    { subject, limitMinutes, ...limitPolicy(asset) },
   )
   const health = stepSensorHealth(
     state.sensorHealth ?? SENSOR_HEALTH_START,

@@ -11,7 +11,7 @@ import {
 
 const MIN = 60_000
 const devEui = '24e124460c000001' as DevEui
-const context = { subject: 'vendome-2', litresPerPulse: 10 }
+const context = { subject: 'vendome-2', litresPerPulse: 10, litresPerHour: 2_880 }
 const close = { devEui, fPort: 85, hex: 'ff1d000000000000000000' }
 
 type Said = readonly [atMin: number, what: object]
@@ -51,7 +51,7 @@ test('I9: a valve that keeps its time is told open, closed, and how much flowed'
   assert.deepEqual(told, [
     { type: 'valveOpened', devEui, valve: 1, commandId: 'c1' },
     { type: 'valveClosed', devEui, valve: 1, commandId: 'c1' },
-    { type: 'wateringDone', devEui, durationMs: 10 * MIN, litres: 400 },
+    { type: 'wateringDone', devEui, durationMs: 10 * MIN, litres: 400, expectedLitres: 480 },
   ])
   assert.equal(state.order, null)
 })
@@ -163,6 +163,7 @@ test('a meter that is silent, or began anew, leaves the litres unknown', () => {
     devEui,
     durationMs: 10 * MIN,
     litres: null,
+    expectedLitres: 480,
   })
   const reset = play([
     [0, pulses(900)],

@@ -1,6 +1,7 @@
 /** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
 
 import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { AcknowledgedType } from '../../sync/alarms.ts'
 import type { LockReason, WateringLock } from '../actuate/locks.ts'
 import type { WateringProgramme } from '../actuate/programme.ts'
 import type { MacRequest } from '../link/exchange.ts'
@@ -82,6 +83,15 @@ export type WateringUnlockCommand = {
   readonly reason: LockReason
 }
 
+/** Somebody has seen an alarm. */
+export type AlarmAcknowledgeCommand = {
+  readonly kind: 'alarmAcknowledge'
+  readonly asset: string
+  readonly of: AcknowledgedType
+  readonly ofMs: number
+  readonly by: string
+}
+
 /** Network requests of a maintainer, besides those that the gateway makes by itself. */
 export type DeviceMacCommand = {
   readonly kind: 'deviceMac'
@@ -136,6 +146,7 @@ export type Command =
   | WateringSkipCommand
   | WateringLockCommand
   | WateringUnlockCommand
+  | AlarmAcknowledgeCommand
 
 export type CommandOutcome =
   | 'done'

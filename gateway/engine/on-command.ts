@@ -1,5 +1,6 @@
 /** A command record: carried out here, or queued for the device's next frame. */
 
+import { makeFact } from '../detect/step.ts'
 import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import type { Asset } from '../registry/model.ts'
@@ -63,6 +64,11 @@ export function onCommand(
         return
       }
       effects.facts.push(told)
+      break
+    }
+    case 'alarmAcknowledge': {
+      const { asset, of, ofMs, by } = command
+      effects.facts.push(makeFact('alarmAcknowledged', record, asset, { of, ofMs, by }))
       break
     }
     case 'downlink':

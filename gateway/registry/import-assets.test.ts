@@ -32,6 +32,23 @@ test('a space and its sensor are one row', () => {
   })
 })
 
+test('hours in force and tolerance are of a space, and must be hours', () => {
+  const head = 'id;kind;toleranceMinutes;inForceHours'
+  const good = read([head, 'P1;space;5;Mo-Sa 09:00-19:00'])
+  assert.deepEqual(good.errors, [])
+  const properties = { toleranceMinutes: 5, inForceHours: 'Mo-Sa 09:00-19:00' }
+  assert.deepEqual(good.assets[0]!.asset.properties, properties)
+  const wrong = read([head, 'P1;space;5;always', 'Z1;zone;;09:00-19:00', 'Z2;zone;5;'])
+  assert.deepEqual(
+    wrong.errors.map(({ row, column }) => [row, column]),
+    [
+      [2, 'inForceHours'],
+      [3, 'inForceHours'],
+      [4, 'toleranceMinutes'],
+    ],
+  )
+})
+
 test('further devices of an asset are further rows; a probe carries its depth', () => {
   const { assets, bindings, errors } = read([
     HEADER,

@@ -219,6 +219,14 @@ test('the indicators of a day come from the hours that were told, 23 h of them i
       [space?.['id'], space?.['coverage'], space?.['occupancyRate'], space?.['rotations']],
       ['place-12', 1, 0.5, 23],
     )
+    const hours = await ask(`${url}/kpis?period=hour&from=2026-03-29&count=3`)
+    const { buckets } = (await hours.json()) as { buckets: { key: string }[] }
+    assert.deepEqual(
+      buckets.map(({ key }) => key),
+      ['2026-03-29T00+01:00', '2026-03-29T01+01:00', '2026-03-29T03+02:00'],
+    )
+    assert.equal((await ask(`${url}/kpis?period=year&from=2026-03-29`)).status, 400)
+    assert.equal((await ask(`${url}/kpis?period=day`)).status, 400)
     assert.equal((await ask(`${url}/kpis?day=2026-02-30`)).status, 400)
     assert.equal((await ask(`${url}/kpis`)).status, 400)
   })

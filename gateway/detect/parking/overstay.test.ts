@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../../base/ids.ts'
+import { parseWeeklyHours } from '../../../base/weekly-hours.ts'
 import { OCCUPANCY_START, type OccupancyState } from './occupancy.ts'
-import { OVERSTAY_START, type OverstayState, stepOverstay } from './overstay.ts'
+import {
+  OVERSTAY_START,
+  type OverstayContext,
+  type OverstayState,
+  stepOverstay,
+} from './overstay.ts'
 
 const devEui = '70b3d5499f0012ab' as DevEui
 const MIN = 60_000
@@ -17,7 +23,7 @@ function at(
   lineMs: number,
   occupancy: OccupancyState,
   occupied?: boolean,
-  limit: typeof context | { subject: string; limitMinutes: undefined } = context,
+  limit: OverstayContext = context,
 ) {
   const frame = occupied === undefined ? undefined : { devEui, occupied }
   const { spot } = occupancy
@@ -96,4 +102,23 @@ test('a stay is counted from the latest moment at which it can have begun', () =
   assert.deepEqual(stepOverstay(OVERSTAY_START, seen, context).facts, [])
   const later = { ...seen, lineMs: 41 * MIN }
   assert.equal(stepOverstay(OVERSTAY_START, later, context).facts.length, 1)
+})
+
+test('a tolerance is granted beyond the limit', () => {
+  const tolerant = { ...context, toleranceMinutes: 15 }
+  assert.deepEqual(at(OVERSTAY_START, 44 * MIN, spot(true, 0), true, tolerant).facts, [])
+  const [told] = at(OVERSTAY_START, 45 * MIN, spot(true, 0), true, tolerant).facts
+  assert.deepEqual([told?.type, told?.fields['limitMinutes']], ['overstayStarted', 30])
+})
+
+test('only hours in force count: a night is granted, and the morning goes on from the evening', () => {
+  const inForce = parseWeeklyHours('Mo-Sa 09:00-19:00')!
+  const limit = { ...context, inForce }
+  const evening = Date.parse('2026-06-16T18:45:00+02:00')
+  const morning = Date.parse('2026-06-17T09:10:00+02:00')
+  const told = (lineMs: number) =>
+    at(OVERSTAY_START, lineMs, spot(true, evening), true, limit).facts.map(({ type }) => type)
+  assert.deepEqual(told(Date.parse('2026-06-16T23:00:00+02:00')), [])
+  assert.deepEqual(told(morning), [])
+  assert.deepEqual(told(morning + 5 * MIN), ['overstayStarted'])
 })

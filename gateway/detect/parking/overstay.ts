@@ -4,11 +4,13 @@
  *   a frame after the limit that says occupied    the car stands there too long
  *   the frame of a departure after the limit      it stood there too long; started and ended at once
  *
+ * Only time within the hours in force counts, and a tolerance is granted beyond the limit, where they are set.
  * The stay is counted from the latest moment at which it can have begun. Changes that the frame counters
  * show to be lost have ended it, so a departure whose frame was lost accuses nobody.
  */
 
 import type { DevEui } from '../../../base/ids.ts'
+import { msWithinHours, type WeeklyRule } from '../../../base/weekly-hours.ts'
 import type { EventFact } from '../../../sync/fact.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
 import type { OccupancyState } from './occupancy.ts'
@@ -47,11 +49,20 @@ export type ProvenStay = {
   readonly endLineMs: number | null
 }
 
-/** `limitMinutes` undefined: anybody may stay for ever. */
+export type OverstayContext = {
+  readonly subject: string
+  /** Left out: anybody may stay for ever. */
+  readonly limitMinutes: number | undefined
+  /** Beyond the limit nobody is accused yet. */
+  readonly toleranceMinutes?: number
+  /** Only time within these hours counts; left out: all time. */
+  readonly inForce?: readonly WeeklyRule[]
+}
+
 export function stepOverstay(
   state: OverstayState,
   input: OverstayInput,
-  context: { readonly subject: string; readonly limitMinutes: number | undefined },
+  context: OverstayContext,
 ): DetectStep<OverstayState> {
   const facts: EventFact[] = []
   let over = state.over
@@ -85,18 +96,25 @@ function goesOn(over: Over, { occupancy, lineMs }: OverstayInput): boolean {
   return spot.sinceLineMs <= Math.max(over.sinceLineMs, lineMs - over.limitMinutes * MINUTE_MS)
 }
 
-function provenNow(
-  { toldLineMs }: OverstayState,
-  { frame, newest, lineMs, occupancy }: OverstayInput,
-  { limitMinutes }: { readonly limitMinutes: number | undefined },
-) {
+function provenNow({ toldLineMs }: OverstayState, input: OverstayInput, context: OverstayContext) {
+  const { frame, newest, occupancy } = input
+  const { limitMinutes, toleranceMinutes = 0 } = context
   if (limitMinutes === undefined || !frame || !occupancy.isKnown) return undefined
   const stay = newest()
   if (!stay || stay.sinceLineMs <= toldLineMs) return undefined
   if ((stay.endLineMs === null) !== frame.occupied) return undefined
-  const lastedMs = (stay.endLineMs ?? lineMs) - stay.sinceLineMs
-  if (lastedMs < limitMinutes * MINUTE_MS) return undefined
+  const countedMs = countedOf(stay, input, context)
+  if (countedMs < (limitMinutes + toleranceMinutes) * MINUTE_MS) return undefined
   return { limitMinutes, stay, devEui: frame.devEui }
+}
+
+/** While the clock was never set nobody knows which hours these are: nothing counts. */
+function countedOf(stay: ProvenStay, now: OverstayInput, { inForce }: OverstayContext): number {
+  const endLineMs = stay.endLineMs ?? now.lineMs
+  if (!inForce) return endLineMs - stay.sinceLineMs
+  if (now.clk === 0) return 0
+  const span = { fromMs: labelOf(now, stay.sinceLineMs), toMs: labelOf(now, endLineMs) }
+  return msWithinHours(inForce, span)
 }
 
 function ended(over: Over, now: OverstayInput, subject: string, endLineMs?: number): EventFact {
