@@ -18,6 +18,12 @@ import type { Db } from './open.ts'
 /** More subjects in one question would make its text too long; a page asks for an asset's devices. */
 export const SUBJECTS_MAX = 32
 
+/**
+ * The column says when a row was kept, which is after the moment that its fact speaks of: a checkpoint
+ * later, and for hours that were told when a silent meter spoke again, days.
+ */
+const KEPT_LATE_MS = 75 * 3_600_000
+
 type Row = { epoch: number; stream: Stream; seq: number; row: Uint8Array }
 
 /** The last told first within each stream; at most `FACTS_FOUND_MAX`. */
@@ -31,9 +37,9 @@ export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
       .prepare(
         `SELECT epoch, stream, seq, row FROM facts
          WHERE stream = ? AND at_ms >= ? AND at_ms < ? ${has && `AND (${has})`}
-         ORDER BY at_ms DESC, seq DESC LIMIT ?`,
+         ORDER BY at_ms DESC, seq DESC`,
       )
-      .iterate(stream, filter.fromMs, filter.toMs, ...needles, FACTS_FOUND_MAX)
+      .iterate(stream, filter.fromMs, filter.toMs + KEPT_LATE_MS, ...needles)
     for (const { epoch, seq, row } of rows as IterableIterator<Row>) {
       const read = readRow(row)
       if (read.kind !== 'fact' || !matchesFact(filter, read.fact)) continue

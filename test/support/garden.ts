@@ -87,7 +87,11 @@ export class Garden {
   /** Without the hours. */
   told(): readonly Told[] {
     return this.facts.filter(
-      ({ type }) => type !== 'zoneHour' && !type.startsWith('valve') && type !== 'wateringDone',
+      ({ type }) =>
+        type !== 'zoneHour' &&
+        type !== 'valueHour' &&
+        !type.startsWith('valve') &&
+        type !== 'wateringDone',
     )
   }
 
