@@ -3,6 +3,8 @@
 type EvidenceRows = readonly (readonly [number, number, number, number])[]
 
 export type AssetDetails = {
+  /** What its devices found out by themselves and stands: `fire`, `leak`, `frost`, …; `missed`: one fell silent. */
+  readonly alarms?: readonly { readonly what: string; readonly sinceMs: number }[]
   /** space: the stay that is over its limit. */
   readonly overstay?: { readonly sinceMs: number; readonly limitMinutes: number } | null
   /** zone: what the valve said last, and the order that is being carried out. */

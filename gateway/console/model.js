@@ -144,6 +144,9 @@ export function streetName(name) {
   return name.replace(/[\s,]*[A-Z]{0,3}\s*\d+$/u, '') || name
 }
 
+/** Somebody may be in danger. */
+const HOT_ALARMS = ['fire', 'missed']
+
 /**
  * What waits for a person, the most urgent first.
  * @param {Model} model
@@ -162,14 +165,17 @@ export function tasksOf(model, nowMs) {
     tasks.push({ kind: 'call', urgency: 0, sinceMs: call.atMs, view, call })
   }
   for (const view of assets) {
-    const { leak, valve, soil, fill, intrusion, overstay } = detailsOf(view)
+    const { alarms, cycleFault, leak, valve, soil, fill, intrusion, overstay } = detailsOf(view)
     const { kind } = view.asset
+    for (const { what, sinceMs } of alarms ?? [])
+      tasks.push({ kind: 'alarm', urgency: HOT_ALARMS.includes(what) ? 1 : 2, sinceMs, view, what })
     if (intrusion) tasks.push({ kind: 'intrusion', urgency: 1, sinceMs: intrusion.sinceMs, view })
     if (leak) {
       const isOpenWater = leak.kind !== 'hidden_leak' && leak.level === 'confirmed'
       tasks.push({ kind: 'leak', urgency: isOpenWater ? 2 : 3, sinceMs: leak.sinceMs, view })
     }
     if (valve?.isUnsure) tasks.push({ kind: 'valve', urgency: 2, sinceMs: valve.sinceMs, view })
+    if (cycleFault) tasks.push({ kind: 'cycle', urgency: 4, sinceMs: cycleFault.sinceMs, view })
     if (overstay) tasks.push({ kind: 'overstay', urgency: 4, sinceMs: overstay.sinceMs, view })
     if (view.state === 'full')
       tasks.push({ kind: 'bin', urgency: 5, sinceMs: fill?.atMs ?? nowMs, view })
@@ -184,8 +190,9 @@ export function tasksOf(model, nowMs) {
 }
 
 /**
- * @typedef {{ kind: 'call' | 'intrusion' | 'leak' | 'valve' | 'overstay' | 'bin' | 'dry' | 'silent',
- *   urgency: number, sinceMs: number, view?: AssetView | undefined, call?: Call, device?: DeviceView }} Task
+ * @typedef {{ kind: 'call' | 'alarm' | 'intrusion' | 'leak' | 'valve' | 'cycle' | 'overstay' | 'bin' | 'dry' | 'silent',
+ *   urgency: number, sinceMs: number, view?: AssetView | undefined, call?: Call, device?: DeviceView,
+ *   what?: string }} Task
  */
 
 /** Facts that the hypervisor has not acknowledged. @param {Model} model */

@@ -137,6 +137,18 @@ export const EN = {
       act: 'See the call',
       text: (at, press) => `Button pressed at ${at}, ${press}. Sent on before all else.`,
     },
+    alarm: {
+      title: 'Alarm of a device',
+      pill: 'Alarm',
+      act: 'See',
+      text: 'A sensor found it out. To be checked on site.',
+    },
+    cycle: {
+      title: 'Watering out of the usual',
+      pill: 'To repair',
+      act: 'See waterings',
+      text: '',
+    },
     intrusion: {
       title: 'Intrusion',
       pill: 'Alarm',
@@ -175,6 +187,17 @@ export const EN = {
       act: 'Details',
       text: (at) => `Last heard at ${at}. What it measures is shown as “unknown”, never as “free”.`,
     },
+  },
+  alarms: {
+    fire: 'Fire',
+    leak: 'Leak, says the meter',
+    burst: 'Burst, says the meter',
+    backflow: 'Water flows back',
+    emptyPipe: 'Empty pipe',
+    frost: 'Frost',
+    fraud: 'Fraud or magnet',
+    tilt: 'Knocked over',
+    missed: 'Silent safety device',
   },
   cycleFault: {
     kinds: {
@@ -276,6 +299,12 @@ export const EN = {
     valveSays: (isOpen, at, isUnsure) =>
       `${isUnsure ? 'did not confirm, said' : 'says'} “${isOpen ? 'open' : 'closed'}” since ${at}`,
     valveNever: 'has said nothing yet',
+    programme: 'Programme',
+    programmeOff: 'off',
+    everyDay: 'every day',
+    days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    programmeSays: (from, to, days, amount, decision) =>
+      `${from} to ${to}, ${days}, ${amount}${decision === 'soil' ? ', when the soil is dry' : ''}`,
     closesAt: (at) => `closes at ${at} at the latest`,
     runs: (flow) => `runs with the valve closed: ${flow}`,
     quiet: 'sees no leak',

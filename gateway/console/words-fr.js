@@ -165,6 +165,13 @@ export const FR = {
       text: (/** @type {string} */ at, /** @type {string} */ press) =>
         `Bouton pressé à ${at}, ${press}. Transmis avant tout le reste.`,
     },
+    alarm: {
+      title: 'Alarme d’un appareil',
+      pill: 'Alarme',
+      act: 'Voir',
+      text: 'Un capteur l’a constaté. À vérifier sur place.',
+    },
+    cycle: { title: 'Arrosage anormal', pill: 'À réparer', act: 'Voir les arrosages', text: '' },
     intrusion: {
       title: 'Intrusion',
       pill: 'Alarme',
@@ -210,6 +217,17 @@ export const FR = {
       text: (/** @type {string} */ at) =>
         `Entendu la dernière fois à ${at}. Ce qu’il mesure est affiché «${N}inconnu${N}», jamais «${N}libre${N}».`,
     },
+  },
+  alarms: {
+    fire: 'Incendie',
+    leak: 'Fuite signalée par le compteur',
+    burst: 'Rupture signalée par le compteur',
+    backflow: 'Retour d’eau',
+    emptyPipe: 'Conduite vide',
+    frost: 'Gel',
+    fraud: 'Fraude ou aimant',
+    tilt: 'Renversé',
+    missed: 'Appareil de sécurité muet',
   },
   cycleFault: {
     kinds: {
@@ -329,6 +347,17 @@ export const FR = {
     ) =>
       `${isUnsure ? 'n’a pas confirmé, disait' : 'dit'} «\u00a0${isOpen ? 'ouverte' : 'fermée'}\u00a0» depuis ${at}`,
     valveNever: 'n’a encore rien dit',
+    programme: 'Programme',
+    programmeOff: 'arrêté',
+    everyDay: 'chaque jour',
+    days: ['lun.', 'mar.', 'mer.', 'jeu.', 'ven.', 'sam.', 'dim.'],
+    programmeSays: (
+      /** @type {string} */ from,
+      /** @type {string} */ to,
+      /** @type {string} */ days,
+      /** @type {string} */ amount,
+      /** @type {'soil' | 'calendar'} */ decision,
+    ) => `${from} à ${to}, ${days}, ${amount}${decision === 'soil' ? ', si le sol est sec' : ''}`,
     closesAt: (/** @type {string} */ at) => `fermeture à ${at} au plus tard`,
     runs: (/** @type {string} */ flow) => `coule vanne fermée\u00a0: ${flow}`,
     quiet: 'ne voit aucune fuite',

@@ -18,6 +18,31 @@ export function detailsOf(
   state: AssetState,
   utcOf: (lineMs: number) => number,
 ): AssetDetails {
+  const alarms = standingAlarms(state).map(({ what, lineMs }) => ({ what, sinceMs: utcOf(lineMs) }))
+  const details = kindDetails(asset, bindings, state, utcOf)
+  return alarms.length > 0 ? { ...details, alarms } : details
+}
+
+type Standing = { readonly what: string; readonly lineMs: number }
+
+function standingAlarms({ deviceAlarms, binFire, supervision }: AssetState): readonly Standing[] {
+  const told = Object.entries(deviceAlarms?.standing ?? {}).map(([key, lineMs]) => ({
+    what: key.split(' ')[1] ?? '',
+    lineMs,
+  }))
+  const since = binFire?.burningSinceLineMs ?? null
+  const missed = Object.values(supervision?.devices ?? {}).flatMap(({ isLost, lastLineMs }) =>
+    isLost ? [{ what: 'missed', lineMs: lastLineMs }] : [],
+  )
+  return [...(since === null ? [] : [{ what: 'fire', lineMs: since }]), ...told, ...missed]
+}
+
+function kindDetails(
+  asset: Asset,
+  bindings: readonly Binding[],
+  state: AssetState,
+  utcOf: (lineMs: number) => number,
+): AssetDetails {
   const { overstay, watering, water, soil, fill, intrusion, hourly, footfall } = state
   switch (asset.kind) {
     case 'space': {

@@ -53,11 +53,11 @@ function TaskCard({ c, task }) {
   const title =
     kind === 'leak' && details.leak
       ? t.leak.title(details.leak.kind, details.leak.level)
-      : words.title
+      : titleOf(c, task)
   const context = kind === 'dry' ? name : t.today.since(name, since)
-  return html`<${Card} state=${kind === 'call' || kind === 'intrusion' ? 'alarm' : isAlarm || kind === 'leak' ? 'watch' : ''}>
+  return html`<${Card} state=${task.urgency <= 1 ? 'alarm' : isAlarm || kind === 'leak' ? 'watch' : ''}>
     <${Head} level=${3} kind=${isAlarm && kind !== 'leak' ? 'alarm' : look.domain} icon=${kind === 'leak' ? 'leak' : look.icon} title=${title} context=${context}
-      pill=${html`<${Pill} state=${state} word=${words.pill} isSolid=${kind === 'call' || kind === 'intrusion'} />`} />
+      pill=${html`<${Pill} state=${state} word=${words.pill} isSolid=${task.urgency <= 1} />`} />
     ${
       details.leak &&
       html`<${Figures}>
@@ -70,6 +70,17 @@ function TaskCard({ c, task }) {
     <div class="acts"><a class=${`btn ${isAlarm || kind === 'leak' ? 'main' : ''} ${kind === 'call' ? 'danger' : ''}`} href=${href}>${words.act}</a>
       ${view?.asset.lat !== undefined && html`<a class="btn" href=${`#/map/${encodeURIComponent(view.asset.id)}`}>${t.onMap}</a>`}</div>
   <//>`
+}
+
+/** @param {Context} c @param {Task} task */
+function titleOf({ t }, { kind, view, what = '' }) {
+  const named = (
+    /** @type {Readonly<Record<string, string>>} */ words,
+    /** @type {string} */ key,
+  ) => words[key]
+  if (kind === 'alarm') return named(t.alarms, what) ?? t.tasks.alarm.title
+  const fault = kind === 'cycle' && view ? detailsOf(view).cycleFault?.kind : undefined
+  return (fault && named(t.cycleFault.kinds, fault)) || t.tasks[kind].title
 }
 
 /** @param {import('../model.js').AssetView | undefined} view */
@@ -99,6 +110,8 @@ function textOf({ t, f, nowMs }, { kind, view, call, device, sinceMs }) {
       const limitMs = (details.overstay?.limitMinutes ?? 0) * 60_000
       return t.tasks.overstay.text(f.lasted(nowMs - sinceMs - limitMs), f.lasted(limitMs))
     }
+    case 'cycle':
+      return cycleText(t.cycleFault, f, details.cycleFault?.litres ?? 0)
     case 'bin':
       return t.tasks.bin.text(f.percent((details.fill?.percent ?? 0) / 100))
     case 'dry':
@@ -113,6 +126,11 @@ function textOf({ t, f, nowMs }, { kind, view, call, device, sinceMs }) {
     default:
       return t.tasks[kind].text
   }
+}
+
+/** @param {Context['t']['cycleFault']} words @param {Context['f']} f @param {number} litres */
+function cycleText(words, f, litres) {
+  return litres < 0 ? words.less(f.volume(-litres)) : words.more(f.volume(litres))
 }
 
 /** @param {{ c: Context, tasks: readonly Task[] }} props */
@@ -138,7 +156,7 @@ function Trades({ c, tasks }) {
     <${LinkRow} href="#/parking" kind="parking" icon="parking" title=${rows.free(f, spaces.free)} text=${rows.known(f.number(all - spaces.unknown), f.number(all))} end=${end(many(['overstay']), 'watch')} />
     <${LinkRow} href="#/watering" kind="water" icon="water" title=${rows.zones(f, zones.length)} text=${watering > 0 ? rows.watering(f, watering) : rows.shut} end=${end(many(['leak', 'valve']), 'watch')} />
     <${LinkRow} href="#/safety" kind="safety" icon="safety" title=${t.pages.safety} text=${rows.safety(f.number(assetsOf(model, 'callPoint').length), f.number(assetsOf(model, 'building').length))} end=${end(many(['call', 'intrusion']), 'alarm')} />
-    <${LinkRow} href="#/others" kind="air" icon="other" title=${t.pages.others} text=${rows.others(f, others.length)} end=${end(many(['bin', 'dry']), 'watch')} />
+    <${LinkRow} href="#/others" kind="air" icon="other" title=${t.pages.others} text=${rows.others(f, others.length)} end=${end(many(['bin', 'dry', 'alarm']), 'watch')} />
     <${LinkRow} href="#/devices" kind="none" icon="devices" title=${rows.heard(f.number(heardLastHour), f.number(known))} text=${rows.lastHour} end=${silent === 0 ? end(0, 'watch') : html`<${Pill} state="unknown" word=${rows.silent(f, silent)} />`} />
     <${LinkRow} href="#/sync" kind="none" icon="sync" title=${t.pages.sync} text=${rows.waiting(f, waiting)} end=${model.status?.sync.connected && model.status.sync.enabled ? end(0, 'watch') : html`<${Pill} state="watch" word=${t.trust.offline} />`} />`
 }

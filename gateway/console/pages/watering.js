@@ -83,10 +83,32 @@ function Zone({ c, view, isChosen }) {
       <li class=${valve ? (valve.isUnsure ? 't-watch' : 't-ok') : 't-unknown'}><${Icon} name=${valve ? (valve.isUnsure ? 'watch' : 'ok') : 'unknown'} size="s" /><span class="dim"><b>${t.watering.valve}</b> ${valve ? t.watering.valveSays(valve.isOpen, f.moment(valve.sinceMs, nowMs), valve.isUnsure) : t.watering.valveNever}</span></li>
       ${valve?.closesMs && html`<li class="t-ok"><${Icon} name="clock" size="s" /><span class="dim"><b>${t.watering.order}</b> ${t.watering.closesAt(f.minute(valve.closesMs))}</span></li>`}
       <li class=${leak ? 't-watch' : 't-ok'}><${Icon} name=${leak ? 'watch' : 'ok'} size="s" /><span class="dim"><b>${t.watering.meter}</b> ${leak ? t.watering.runs(f.unit(leak.flowLitresPerHour, 'L/h')) : t.watering.quiet}</span></li>
+      ${asset.properties.programme && html`<li class="t-ok"><${Icon} name="clock" size="s" /><span class="dim"><b>${t.watering.programme}</b> ${programmeText(c, asset.properties.programme)}</span></li>`}
       ${cycleFault && html`<li class="t-watch"><${Icon} name="watch" size="s" /><span class="dim"><b>${t.cycleFault.waterings}</b> ${/** @type {Readonly<Record<string, string>>} */ (t.cycleFault.kinds)[cycleFault.kind] ?? t.cycleFault.other}</span></li>`}
     </ul>
     <div class="acts"><${WaterNow} c=${c} view=${view} />${!isChosen && html`<a class="btn" href=${`#/watering/${encodeURIComponent(asset.id)}`}>${t.watering.curve}</a>`}</div>
   <//>`
+}
+
+/**
+ * `22:00 to 05:00, Mon Wed Fri, 900 L, when the soil is dry`
+ * @param {Context} c
+ * @param {import('../../actuate/programme.ts').WateringProgramme} programme
+ */
+function programmeText({ t, f }, { enabled, days, window, dose, decision }) {
+  if (!enabled) return t.watering.programmeOff
+  const time = (/** @type {number} */ minutes) =>
+    `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+  const amount = 'litres' in dose ? f.volume(dose.litres) : f.lasted(dose.seconds * 1000)
+  const named =
+    days.length === 7 ? t.watering.everyDay : days.map((day) => t.watering.days[day - 1]).join(' ')
+  return t.watering.programmeSays(
+    time(window.fromMinutes),
+    time(window.toMinutes),
+    named,
+    amount,
+    decision,
+  )
 }
 
 /** @param {{ c: Context, soil: NonNullable<import('../../api/asset-details.ts').AssetDetails['soil']> }} props */
