@@ -4,13 +4,15 @@ import { boundsOfCivilDay } from '../../base/civil-day.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { periodKpis } from '../../sync/kpi/answer.ts'
 import { dayKpis } from '../../sync/kpi/day.ts'
+import { depthHours } from '../../sync/kpi/depth-hours.ts'
+import { rootDepthOf } from '../../sync/kpi/root-depth.ts'
 import type { Binding } from '../registry/model.ts'
 import { historyView } from './history-view.ts'
 import { kpiParts } from './kpi-parts.ts'
 import { ApiProblem } from './problem.ts'
 import { READERS } from './roles.ts'
 import { type ApiParts, json, type Route, route } from './route.ts'
-import { deviceParams, historyQuery, idParams, kpiQuery } from './schema.ts'
+import { deviceParams, historyQuery, idParams, kpiQuery, rootsQuery } from './schema.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -61,6 +63,23 @@ export const historyRoutes: readonly Route[] = [
         throw new ApiProblem('unknown-device', `No device ${devEui} is registered here.`)
       }
       return await past(parts, query.hours, { subjects: [devEui], bindings: [] })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/assets/{id}/roots',
+    summary: 'How deep a tree drinks, from its probes between waterings, and the trend.',
+    roles: READERS,
+    params: idParams,
+    query: rootsQuery,
+    handle: async ({ params, query }, { service, history, clock }) => {
+      if (!(await service.asset(params.id))) {
+        throw new ApiProblem('unknown-asset', `No asset ${params.id} is known here.`)
+      }
+      const toMs = Math.ceil(clock.wallMs()) + 1
+      const span = { fromMs: toMs - query.days * 24 * HOUR_MS, toMs }
+      const facts = await history({ ...span, types: ['valueHour'], subjects: [params.id] })
+      return json(rootDepthOf(depthHours(facts)))
     },
   }),
   route({

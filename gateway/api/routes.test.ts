@@ -479,6 +479,7 @@ describe('the past', () => {
     const status = async (url: string) =>
       (await bench.ask('viewer', { method: 'GET', url: `/api/v1/${url}` })).statusCode
     assert.equal(await status('kpis?day=2026-02-30'), 400)
+    assert.equal(await status('assets/nothing/roots'), 404)
     assert.equal(await status('kpis'), 400)
     assert.equal(await status('kpis?period=week'), 400)
     assert.equal(await status('kpis?period=week&from=2026-02-30'), 400)

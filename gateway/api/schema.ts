@@ -228,6 +228,9 @@ export const historyQuery = z.strictObject({
     .pipe(z.int().min(1))
     .default(72),
 })
+export const rootsQuery = z.strictObject({
+  days: count(400).pipe(z.int().min(1)).default(30),
+})
 const civilDay = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day like 2026-06-16')
 export const kpiQuery = z.strictObject({
   day: civilDay.optional().describe('the indicators of this day; or a period:'),

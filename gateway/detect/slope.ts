@@ -1,5 +1,7 @@
 /** The slope of a course of readings, by the median of the slopes between them (Theil–Sen). */
 
+import { medianSlope } from '../../base/median-slope.ts'
+
 /** Oldest first. */
 export type Point = readonly [lineMs: number, value: number]
 
@@ -22,9 +24,5 @@ export function withPoint(
 export function slopeOf(points: readonly Point[], spanMinMs: number): number | null {
   const spanMs = points.length > 1 ? points.at(-1)![0] - points[0]![0] : 0
   if (points.length < 4 || spanMs < spanMinMs) return null
-  const slopes = points.flatMap(([from, low], i) =>
-    points.slice(i + 1).map(([to, high]) => ((high - low) / (to - from)) * HOUR_MS),
-  )
-  slopes.sort((a, b) => a - b)
-  return slopes[slopes.length >> 1]!
+  return medianSlope(points) * HOUR_MS
 }

@@ -5,8 +5,10 @@ import { boundsOfCivilDay } from '../../base/civil-day.ts'
 import { periodKpis } from '../kpi/answer.ts'
 import { PERIODS, type Period } from '../kpi/buckets.ts'
 import { dayKpis } from '../kpi/day.ts'
+import { depthHours } from '../kpi/depth-hours.ts'
 import type { KpiSource } from '../kpi/gather.ts'
 import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
+import { rootDepthOf } from '../kpi/root-depth.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { kpiAssets } from './kpi-assets.ts'
 
@@ -25,9 +27,18 @@ const KPIS_QUERY = {
 
 type KpisQuery = { day?: string; period?: Period; from?: string; count: number; group?: Grouping }
 
+const ROOTS_QUERY = {
+  type: 'object',
+  properties: { days: { type: 'integer', minimum: 1, maximum: 800, default: 365 } },
+} as const
+const DAY_MS = 86_400_000
+/** A probe tells 24 hours a day; more probes than three are rare. */
+const HOURS_PER_DAY = 24 * 8
+
 export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
   const { store, clock, savings } = options
   const assets = kpiAssets(options.assets)
+  addRoots(app, options)
   const sources = (): readonly KpiSource[] =>
     store.gateways().map(({ gw }) => ({
       gateway: gw,
@@ -48,6 +59,21 @@ export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
       const fromMs = bounds.startMs
       const asked = { period, fromMs, count, ...(group && { grouping: group }) }
       return await periodKpis(asked, sources(), context)
+    },
+  )
+}
+
+/** How deep a tree drinks; the gateways tell its hours, and forget them after weeks. */
+function addRoots(app: FastifyInstance, { store, clock }: ApiOptions): void {
+  app.get<{ Params: { id: string }; Querystring: { days: number } }>(
+    '/api/v1/assets/:id/roots',
+    { schema: { querystring: ROOTS_QUERY } },
+    async ({ params, query }) => {
+      const limit = query.days * HOURS_PER_DAY
+      const asked = { type: 'valueHour', subject: params.id, standing: true, limit }
+      const fromMs = clock.wallMs() - query.days * DAY_MS
+      const facts = store.facts(asked).map(({ fact }) => fact)
+      return rootDepthOf(depthHours(facts.filter(({ atMs }) => atMs >= fromMs)))
     },
   )
 }

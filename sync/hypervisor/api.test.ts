@@ -227,6 +227,8 @@ test('the indicators of a day come from the hours that were told, 23 h of them i
     )
     assert.equal((await ask(`${url}/kpis?period=year&from=2026-03-29`)).status, 400)
     assert.equal((await ask(`${url}/kpis?period=day`)).status, 400)
+    const roots = (await (await ask(`${url}/assets/tree-1/roots`)).json()) as { indexCm: null }
+    assert.equal(roots.indexCm, null)
     assert.equal((await ask(`${url}/kpis?day=2026-02-30`)).status, 400)
     assert.equal((await ask(`${url}/kpis`)).status, 400)
   })
