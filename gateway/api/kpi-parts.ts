@@ -5,6 +5,7 @@ import type { EventFact, Fact } from '../../sync/fact.ts'
 import type { KpiAsset } from '../../sync/kpi/asset.ts'
 import type { KpiSource } from '../../sync/kpi/gather.ts'
 import type { ReportContext } from '../../sync/kpi/report.ts'
+import { FACTS_FOUND_MAX } from '../feed/fact-filter.ts'
 import type { Asset } from '../registry/model.ts'
 import type { ApiParts } from './route.ts'
 
@@ -21,6 +22,8 @@ export async function kpiParts({
   const assets = (await service.assets()).map(({ asset }) => kpiAssetOf(asset, gateway))
   const source: KpiSource = {
     gateway,
+    // A few of what was found may not stand.
+    cutAt: FACTS_FOUND_MAX * 0.9,
     events: async (types, span) =>
       (await history({ ...span, types })).filter(
         (fact: Fact): fact is EventFact => fact.type !== 'reading',

@@ -115,3 +115,19 @@ test('by gateway, an asset is of the gateway that told of it', async () => {
   const names = buckets[0]!.groups!.map(({ group, kind, assets }) => `${group} ${kind} ${assets}`)
   assert.deepEqual(names, ['gw-1 space 4', 'gw-1 zone 1', 'gw-2 callPoint 1', 'gw-2 zone 1'])
 })
+
+test('a gateway whose answers are cut is asked for halves, until nothing is left out', async () => {
+  const hours = Array.from({ length: 48 }, (_, i) => {
+    return { occupied: 60 * i, stays: i % 3, litres: i, isElsewhere: false }
+  })
+  const { here } = factsOf(hours)
+  const request = { period: 'day', fromMs: START_MS, count: 2, grouping: 'kind' } as const
+  const whole = await periodKpis(request, [kpiSource(here)], kpiContext(ASSETS))
+  const { gateway, events } = kpiSource(here)
+  const cut = async (...asked: Parameters<typeof events>) => {
+    const found = [...(await events(...asked))].sort((a, b) => a.atMs - b.atMs)
+    return found.slice(-30)
+  }
+  const short = { gateway, cutAt: 30, events: cut }
+  assert.deepEqual(await periodKpis(request, [short], kpiContext(ASSETS)), whole)
+})

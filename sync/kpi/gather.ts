@@ -1,10 +1,10 @@
 /**
- * A book from what gateways have told. What is asked for at once is bounded by a day, so that a month
- * of a large car park fits into memory; only what lasts over days is held meanwhile.
+ * A book from what gateways have told. What is asked for at once is bounded, so that a month of a large
+ * car park fits into memory; only what lasts over days is held meanwhile.
  *
- *   stays, over-stays, valves     8 days before … 8 days after: a stay may be told as late
- *   leaks, faults, supervision    90 days before … the end
- *   moments, hours                the buckets themselves
+ *   stays, over-stays, valves                       8 days before … 8 days after: a stay may be told as late
+ *   leaks, faults, supervision, calls, waterings    90 days before … 90 days after
+ *   hours                                           the buckets themselves
  */
 
 import type { EventFact, EventFactType } from '../fact.ts'
@@ -23,16 +23,20 @@ type Span = { readonly fromMs: number; readonly toMs: number }
 /** Facts of one gateway that stand, of some types and a time, from (including) to (excluding). */
 export type KpiSource = {
   readonly gateway: string
+  /**
+   * It looks through all that it has for every question, and of a longer answer it leaves the oldest out:
+   * asked for everything at once, and for halves where that is cut. Left out: asked day by day.
+   */
+  readonly cutAt?: number
   events(types: readonly EventFactType[], span: Span): Promise<readonly EventFact[]>
 }
 
 export type GatherContext = { readonly assets: KpiAssets; readonly nowMs: number }
 
 const DAY_MS = 24 * HOUR_MS
+const HALF_MS = HOUR_MS / 2
 const AROUND_MS = ABUSIVE_MS + DAY_MS
 const LASTING_MS = 90 * DAY_MS
-/** An acknowledgement comes after its call. */
-const ANSWER_MS = DAY_MS
 
 /** Of several gateways the books are merged: nothing is summed across them before. */
 export async function gather(
@@ -54,21 +58,44 @@ async function gatherOne(
   const { startMs, endMs } = book
   const around = { fromMs: startMs - AROUND_MS, toMs: Math.min(nowMs + DAY_MS, endMs + AROUND_MS) }
   const short: EventFact[] = []
-  for (const span of days(around)) {
-    short.push(...(await source.events([...STAY_FACTS, ...SHORT_FACTS], span)))
+  for await (const { facts } of piecewise(source, [...STAY_FACTS, ...SHORT_FACTS], around)) {
+    for (const fact of facts) short.push(fact)
   }
   const stays = addStays(book, short, nowMs)
   const lasting = { fromMs: startMs - LASTING_MS, toMs: endMs + LASTING_MS }
-  const episodes = [...short, ...(await source.events(LASTING_FACTS, lasting))]
-  addEpisodes(book, episodes, { assets, nowMs })
-  const moments = await source.events(MOMENT_FACTS, { fromMs: startMs, toMs: endMs + ANSWER_MS })
-  addMoments(book, moments, { assets, gateway: source.gateway })
-  for (const { fromMs, toMs } of days({ fromMs: startMs, toMs: Math.min(nowMs, endMs) })) {
-    // An hour is told at its end; of a gateway that was off, by the clock of later.
-    const facts = await source.events(HOUR_FACTS, { fromMs, toMs: toMs + 2 * HOUR_MS })
-    addHours(book, facts, { assets, stays, fromMs, toMs })
+  const events = await source.events([...LASTING_FACTS, ...MOMENT_FACTS], lasting)
+  addEpisodes(book, [...short, ...events], { assets, nowMs })
+  addMoments(book, events, { assets, gateway: source.gateway })
+  // An hour is labelled by its end, give or take a rounding: pieces are cut at half past.
+  const hours = { fromMs: startMs + HALF_MS, toMs: Math.min(nowMs, endMs) + HALF_MS }
+  for await (const { facts, span } of piecewise(source, HOUR_FACTS, hours)) {
+    addHours(book, facts, {
+      assets,
+      stays,
+      fromMs: span.fromMs - HOUR_MS,
+      toMs: span.toMs - HOUR_MS,
+    })
   }
   return book
+}
+
+type Piece = { readonly facts: readonly EventFact[]; readonly span: Span }
+
+async function* piecewise(
+  source: KpiSource,
+  types: readonly EventFactType[],
+  whole: Span,
+): AsyncGenerator<Piece> {
+  const { cutAt } = source
+  const waiting = cutAt === undefined ? [...days(whole)].reverse() : [whole]
+  for (let span = waiting.pop(); span; span = waiting.pop()) {
+    const facts = await source.events(types, span)
+    const middleMs = Math.floor((span.fromMs + span.toMs) / 2 / HOUR_MS) * HOUR_MS + HALF_MS
+    const isCut = cutAt !== undefined && facts.length >= cutAt
+    if (isCut && middleMs > span.fromMs && middleMs < span.toMs) {
+      waiting.push({ ...span, fromMs: middleMs }, { ...span, toMs: middleMs })
+    } else yield { facts, span }
+  }
 }
 
 function* days({ fromMs, toMs }: Span): Generator<Span> {
