@@ -24,8 +24,8 @@ export async function kpiParts({
     gateway,
     // A few of what was found may not stand.
     cutAt: FACTS_FOUND_MAX * 0.9,
-    events: async (types, span) =>
-      (await history({ ...span, types })).filter(
+    events: async (types, span, subjects) =>
+      (await history({ ...span, types, ...(subjects && { subjects }) })).filter(
         (fact: Fact): fact is EventFact => fact.type !== 'reading',
       ),
   }

@@ -42,7 +42,7 @@ export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
   const sources = (): readonly KpiSource[] =>
     store.gateways().map(({ gw }) => ({
       gateway: gw,
-      events: async (types, span) => store.events(types, span, gw),
+      events: async (types, span, subjects) => store.events(types, span, { gw, subjects }),
     }))
   app.get<{ Querystring: KpisQuery }>(
     '/api/v1/kpis',

@@ -160,15 +160,17 @@ class SqliteStore implements HypervisorStore {
   events(
     types: readonly EventFactType[],
     { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-    gw?: GatewayEui,
+    { gw, subjects }: NonNullable<Parameters<HypervisorStore['events']>[2]> = {},
   ): EventFact[] {
+    const some = subjects ? JSON.stringify(subjects) : null
     // `timed` stands as a number, so that the index of timed rows serves.
     const found = types.flatMap((type) =>
       this.#all<{ row: Buffer }>(
         `SELECT row FROM facts WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 AND stands = 1
            AND (? IS NULL OR gateway_id = (SELECT id FROM gateways WHERE eui = ?))
+           AND (? IS NULL OR subject IN (SELECT value FROM json_each(?)))
          ORDER BY at_ms`,
-        ...[type, fromMs, toMs, gw ?? null, gw ?? null],
+        ...[type, fromMs, toMs, gw ?? null, gw ?? null, some, some],
       ),
     )
     const facts = found.map(({ row }) => factOfRow(row))

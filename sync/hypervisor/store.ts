@@ -117,11 +117,11 @@ export type HypervisorStore = {
   facts(query: FactQuery): StoredFact[]
   /** Readings of a device that stand, each moment once, oldest first. */
   readings(query: ReadingQuery): StoredReading[]
-  /** Events that stand, of some types and of a time: from (including) to (excluding), oldest first; of one gateway where it is named. */
+  /** Events that stand, of some types and of a time: from (including) to (excluding), oldest first; of one gateway, of some subjects where they are named. */
   events(
     types: readonly EventFactType[],
     span: { readonly fromMs: number; readonly toMs: number },
-    gw?: GatewayEui,
+    of?: { readonly gw?: GatewayEui; readonly subjects?: readonly string[] | undefined },
   ): EventFact[]
   states(kind?: string): StoredState[]
   gateways(): StoredGateway[]

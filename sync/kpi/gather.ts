@@ -2,7 +2,8 @@
  * A book from what gateways have told. What is asked for at once is bounded, so that a month of a large
  * car park fits into memory; only what lasts over days is held meanwhile.
  *
- *   stays, over-stays, valves                       8 days before … 8 days after: a stay may be told as late
+ *   stays, over-stays, valves                       a day before … a day after
+ *   stays of spaces that are not clear by then      8 days before … 8 days after
  *   leaks, faults, supervision, calls, waterings    90 days before … 90 days after
  *   hours                                           the buckets themselves
  */
@@ -16,7 +17,7 @@ import type { KpiAssets } from './asset.ts'
 import { KpiBook } from './book.ts'
 import { type Bucket, HOUR_MS } from './buckets.ts'
 import { LASTING_FACTS, SHORT_FACTS } from './episodes.ts'
-import { STAY_FACTS } from './stays.ts'
+import { STAY_FACTS, unclearSpaces } from './stays.ts'
 
 type Span = { readonly fromMs: number; readonly toMs: number }
 
@@ -28,12 +29,19 @@ export type KpiSource = {
    * asked for everything at once, and for halves where that is cut. Left out: asked day by day.
    */
   readonly cutAt?: number
-  events(types: readonly EventFactType[], span: Span): Promise<readonly EventFact[]>
+  /** `subjects`: only what was told of these. */
+  events(
+    types: readonly EventFactType[],
+    span: Span,
+    subjects?: readonly string[],
+  ): Promise<readonly EventFact[]>
 }
 
 export type GatherContext = { readonly assets: KpiAssets; readonly nowMs: number }
 
 const DAY_MS = 24 * HOUR_MS
+/** As many as a gateway's database takes in one question. */
+const SUBJECTS_AT_ONCE = 32
 const HALF_MS = HOUR_MS / 2
 const AROUND_MS = ABUSIVE_MS + DAY_MS
 const LASTING_MS = 90 * DAY_MS
@@ -56,11 +64,7 @@ async function gatherOne(
 ): Promise<KpiBook> {
   const book = new KpiBook(buckets, source.gateway)
   const { startMs, endMs } = book
-  const around = { fromMs: startMs - AROUND_MS, toMs: Math.min(nowMs + DAY_MS, endMs + AROUND_MS) }
-  const short: EventFact[] = []
-  for await (const { facts } of piecewise(source, [...STAY_FACTS, ...SHORT_FACTS], around)) {
-    for (const fact of facts) short.push(fact)
-  }
+  const short = await shortFacts(source, { startMs, endMs }, assets, nowMs)
   const stays = addStays(book, short, nowMs)
   const lasting = { fromMs: startMs - LASTING_MS, toMs: endMs + LASTING_MS }
   const events = await source.events([...LASTING_FACTS, ...MOMENT_FACTS], lasting)
@@ -77,6 +81,28 @@ async function gatherOne(
     })
   }
   return book
+}
+
+async function shortFacts(
+  source: KpiSource,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  assets: KpiAssets,
+  nowMs: number,
+): Promise<readonly EventFact[]> {
+  const near = { fromMs: startMs - DAY_MS, toMs: Math.min(nowMs, endMs) + DAY_MS }
+  const facts: EventFact[] = []
+  for await (const piece of piecewise(source, [...STAY_FACTS, ...SHORT_FACTS], near)) {
+    for (const fact of piece.facts) facts.push(fact)
+  }
+  const subjects = unclearSpaces(facts, assets)
+  for (let i = 0; i < subjects.length; i += SUBJECTS_AT_ONCE) {
+    const some = subjects.slice(i, i + SUBJECTS_AT_ONCE)
+    const before = { fromMs: startMs - AROUND_MS, toMs: near.fromMs }
+    const after = { fromMs: near.toMs, toMs: endMs + AROUND_MS }
+    facts.push(...(await source.events(STAY_FACTS, before, some)))
+    if (after.fromMs < nowMs) facts.push(...(await source.events(STAY_FACTS, after, some)))
+  }
+  return facts
 }
 
 type Piece = { readonly facts: readonly EventFact[]; readonly span: Span }

@@ -9,6 +9,7 @@
  */
 
 import type { EventFact } from '../fact.ts'
+import type { KpiAssets } from './asset.ts'
 import { maybeNumberOf, numberOf } from './number.ts'
 
 export type Stay = {
@@ -81,4 +82,22 @@ function liveStays(facts: readonly EventFact[]): readonly Stay[] {
   const isOpen = taken !== undefined && startMs >= freedMs && !ended.has(startMs)
   const isInferred = taken?.fields['inferred'] === true
   return [...ended.values(), ...(isOpen ? [{ startMs, endMs: null, isInferred }] : [])]
+}
+
+/** Spaces of which nothing was told, or that a car has not left: what came before or after tells more. */
+export function unclearSpaces(facts: readonly EventFact[], assets: KpiAssets): readonly string[] {
+  const bySpace = new Map<string, EventFact[]>()
+  for (const { id, kind } of assets.values()) if (kind === 'space') bySpace.set(id, [])
+  for (const fact of facts) {
+    if (!(STAY_FACTS as readonly string[]).includes(fact.type)) continue
+    const there = bySpace.get(fact.subject)
+    if (there) there.push(fact)
+    else bySpace.set(fact.subject, [fact])
+  }
+  return [...bySpace]
+    .filter(([, told]) => {
+      const { stays } = staysOf(told)
+      return stays.length === 0 || stays.some(({ endMs }) => endMs === null)
+    })
+    .map(([id]) => id)
 }

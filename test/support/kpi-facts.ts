@@ -56,8 +56,14 @@ export function spotHours(
 export function kpiSource(facts: readonly EventFact[], gateway = 'gw-1'): KpiSource {
   return {
     gateway,
-    events: async (types, { fromMs, toMs }) =>
-      facts.filter((one) => types.includes(one.type) && fromMs <= one.atMs && one.atMs < toMs),
+    events: async (types, { fromMs, toMs }, subjects) =>
+      facts.filter(
+        (one) =>
+          types.includes(one.type) &&
+          (subjects?.includes(one.subject) ?? true) &&
+          fromMs <= one.atMs &&
+          one.atMs < toMs,
+      ),
   }
 }
 
