@@ -136,6 +136,7 @@ test('the JSON Schema describes the same settings', () => {
     'decoders',
     'forward',
     'gateway',
+    'indicators',
     'log',
     'lorawan',
     'neighbours',
