@@ -89,7 +89,7 @@ export const FR = {
     device: {
       title: 'Alarme d’un appareil',
       pill: 'Alarme',
-      text: 'L’appareil l’a constatée lui-même.',
+      text: 'Un capteur l’a constatée. À vérifier sur place.',
     },
     missed: {
       title: 'Appareil de sécurité muet',
