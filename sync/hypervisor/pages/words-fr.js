@@ -299,6 +299,7 @@ export const FR = {
     valveOpened: 'Vanne ouverte',
     valveClosed: 'Vanne fermée',
     wateringDone: 'Arrosage terminé',
+    wateringOrdered: 'Arrosage commandé',
     wateringSkipped: 'Arrosage sauté',
     wateringLocked: 'Arrosage interdit',
     wateringUnlocked: 'Arrosage de nouveau permis',
