@@ -99,6 +99,8 @@ export const FACT_TYPES = {
     stream: 4,
     fields: ['profile', 'version', 'stage', 'planId', 'detail', 'frames', 'because'],
   },
+  /** Who ordered water, why, and how much; `because` of a programme names its turn. */
+  wateringOrdered: { stream: 1, fields: ['commandId', 'by', 'because', 'seconds', 'litres'] },
   /** A programme's turn gave no water, or not all of it. */
   wateringSkipped: { stream: 1, fields: ['day', 'reason', 'detail'] },
   wateringLocked: { stream: 1, fields: ['reason', 'untilMs', 'by', 'because'] },

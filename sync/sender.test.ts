@@ -421,6 +421,23 @@ test('F60: resends grow apart up to five minutes while nothing comes back', () =
   assert.ok(bench.state.inFlight.length === 1 && bench.state.inFlight[0]!.tries > 5)
 })
 
+test('F60, I13: in a silence of minutes a small greeting asks every half minute, and its answer sends all that waits', () => {
+  const bench = new Bench().append(4).greet()
+  const hellos: number[] = []
+  for (let n = 0; n < 60; n++) {
+    bench.wait()
+    if (bench.sent().some(({ kind }) => kind === 'hello')) hellos.push(bench.nowMs)
+  }
+  const gaps = hellos.slice(1).map((ms, i) => ms - hellos[i]!)
+  assert.ok(gaps.length > 5 && Math.max(...gaps) <= 30_000, String(gaps))
+  const [waited] = bench.state.inFlight
+  assert.ok(waited!.dueMs - bench.nowMs > 30_000, 'the batch itself would wait for minutes')
+  bench.answer()
+  for (let n = 0; n < 2 && !bench.sent().some(({ kind }) => kind === 'batch'); n++) bench.wait()
+  assert.equal(bench.sent().filter(({ kind }) => kind === 'batch').length, 1)
+  assert.ok(bench.state.inFlight[0]!.sentMs >= bench.nowMs - 5_000)
+})
+
 test('a link that goes down leaves nothing waiting: the next CURSOR says it all', () => {
   const bench = new Bench().append(10).greet()
   bench.step({ kind: 'linkDown' })

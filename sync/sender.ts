@@ -9,7 +9,7 @@
  * so a late one from before a restore cannot claim rows that the restored database lacks.
  */
 
-import { greet, greetAgainWhenDue, sendClock } from './sender/greeting.ts'
+import { greet, greetAgainWhenDue, greetSoonWhenSilent, sendClock } from './sender/greeting.ts'
 import { receive } from './sender/replies.ts'
 import { fill, nextWakeMs, resendWhenDue } from './sender/sending.ts'
 import {
@@ -56,6 +56,7 @@ export function stepSender(
   if (work.state.link !== 'down') {
     greetAgainWhenDue(work)
     resendWhenDue(work)
+    greetSoonWhenSilent(work)
     const choice = fill(work)
     work.effects.push({ kind: 'setTimer', atMs: nextWakeMs(work.state, choice) })
   }

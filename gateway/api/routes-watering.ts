@@ -37,11 +37,11 @@ export const wateringRoutes: readonly Route[] = [
     body: { kind: 'json', schema: wateringBody },
     handle: async ({ params, body, caller }, { service }) => {
       await requireZone(service, params.id)
-      const { minutes, litres, id } = body
-      const seconds = Math.round(minutes * 60)
+      const { minutes, litres, because, id } = body
       const how = {
-        seconds,
+        seconds: Math.round(minutes * 60),
         ...(litres !== undefined && { litres }),
+        ...(because !== undefined && { because }),
         ...(id !== undefined && { id }),
       }
       return json(taken(await service.startWatering(caller.name, params.id, how)), 202)

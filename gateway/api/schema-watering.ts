@@ -12,6 +12,7 @@ const commandId = plainId.optional().describe('the same id again does nothing tw
 export const wateringBody = z.strictObject({
   minutes: z.number().min(0.25).max(60),
   litres: z.number().min(1).max(100_000).optional().describe('closed when so much has flowed'),
+  because: z.string().max(200).optional(),
   id: commandId,
 })
 

@@ -29,7 +29,12 @@ export type WateringService = {
   startWatering(
     origin: string,
     zone: string,
-    how: { readonly seconds: number; readonly litres?: number; readonly id?: string },
+    how: {
+      readonly seconds: number
+      readonly litres?: number
+      readonly because?: string
+      readonly id?: string
+    },
   ): Promise<Result>
   stopWatering(origin: string, zone: string, id?: string): Promise<Result>
   /** null: the zone has none any more. */

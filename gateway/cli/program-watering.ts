@@ -30,6 +30,7 @@ function addOpenings(watering: Command, exit: Exit): void {
   onGateway(command(watering, 'start <zone>', start))
     .requiredOption('--minutes <n>', 'then it closes by itself, 1 to 60', integer(1, 60))
     .option('--litres <n>', 'closed when so much has flowed', integer(1, 100_000))
+    .option('--because <text>', 'why: it stands beside the order')
     .action(
       keep(exit, async (zone: string, options: StartFlags) =>
         (await import('./watering.ts')).wateringStart(zone, options),

@@ -14,7 +14,11 @@ import { CommandFailure, UsageError } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { note, say, sayJson, table } from './output.ts'
 
-export type StartFlags = CommonOptions & { readonly minutes: number; readonly litres?: number }
+export type StartFlags = CommonOptions & {
+  readonly minutes: number
+  readonly litres?: number
+  readonly because?: string
+}
 export type ProgrammeFlags = CommonOptions & { readonly file?: string; readonly none?: boolean }
 export type LockFlags = CommonOptions & {
   readonly scope: string
@@ -62,8 +66,12 @@ function summaryOf({ enabled, days, dose, decision }: WateringProgramme): string
 }
 
 export async function wateringStart(zone: string, options: StartFlags): Promise<number> {
-  const { minutes, litres } = options
-  const how = { seconds: Math.round(minutes * 60), ...(litres !== undefined && { litres }) }
+  const { minutes, litres, because } = options
+  const how = {
+    seconds: Math.round(minutes * 60),
+    ...(litres !== undefined && { litres }),
+    ...(because !== undefined && { because }),
+  }
   const view = await withGateway(options, ({ service }) => service.startWatering(ORIGIN, zone, how))
   return told(view, `to water ${zone}`, options)
 }

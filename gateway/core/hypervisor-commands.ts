@@ -27,7 +27,11 @@ const downlink = z.object({
     .default(86_400),
 })
 const wateringStop = z.object({ zone: z.string().min(1).max(64) })
-const wateringStart = wateringStop.extend({ minutes: z.int().min(1).max(60) })
+const wateringStart = wateringStop.extend({
+  minutes: z.number().min(0.25).max(60),
+  litres: z.number().min(1).max(100_000).optional(),
+  because: z.string().max(200).optional(),
+})
 const programmeParams = wateringStop.extend({ programme: programmeBody.nullable() })
 const acknowledge = acknowledgement.extend({ asset: z.string().min(1).max(64) })
 /** The text of an import file, as a technician would give it. */
@@ -50,7 +54,13 @@ export async function runHypervisorCommand(
     case 'wateringStart': {
       const read = wateringStart.safeParse(params)
       if (!read.success) return refused('params: zone, minutes')
-      const how = { seconds: read.data.minutes * 60, id }
+      const { minutes, litres, because } = read.data
+      const how = {
+        seconds: Math.round(minutes * 60),
+        ...(litres !== undefined && { litres }),
+        ...(because !== undefined && { because }),
+        id,
+      }
       return outcomeOf(await service.startWatering(ORIGIN, read.data.zone, how))
     }
     case 'wateringStop': {

@@ -30,7 +30,8 @@ export function openIrrigation(
     },
     isKnown: (commandId) => state.commands.has(commandId),
     open: async (zone, { commandId, seconds, litres }) => {
-      const how = { seconds, id: commandId, ...(litres !== null && { litres }) }
+      const because = 'its programme'
+      const how = { seconds, because, id: commandId, ...(litres !== null && { litres }) }
       await service.startWatering(PROGRAMME_ORIGIN, zone, how)
     },
     skip: async (zone, { commandId, day, reason, detail }) => {

@@ -86,13 +86,14 @@ function wateringStart(
   how: {
     readonly seconds: number
     readonly litres?: number
+    readonly because?: string
     readonly by: 'programme' | 'person'
   },
 ): Command | string {
   const found = valveOf(state, zone)
   if (typeof found === 'string') return found
   const { devEui, profile, valve } = found
-  const { seconds, litres, by } = how
+  const { seconds, litres, because, by } = how
   const open = decoders.encode({ profile, command: { kind: 'openValve', valve, seconds } })
   const close = decoders.encode({ profile, command: { kind: 'closeValve', valve } })
   if (!open || !close) {
@@ -104,6 +105,7 @@ function wateringStart(
     devEui,
     seconds,
     ...(litres !== undefined && { litres }),
+    ...(because !== undefined && { because }),
     by,
     fPort: open.fPort,
     payload: open.bytes,

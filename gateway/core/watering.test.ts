@@ -153,6 +153,8 @@ test('I9: a programme waters by itself, its dose once, and a lock stops it with 
     assert.deepEqual((await service.waterings())[0]?.programme, programme)
     const lock = { scope: 'all', reason: 'drought', untilMs: null, because: 'arrêté' } as const
     assert.equal((await service.lockWatering('mairie', lock)).outcome, 'done')
+    const { by, because, seconds } = facts('wateringOrdered')[0]!
+    assert.deepEqual([by, because, seconds], ['programme', 'its programme', 120])
     const refused = await service.startWatering('paul', 'parc-1', { seconds: 600 })
     assert.match(refused.detail, /drought: arrêté \(mairie\)/)
     const trial = await service.startWatering('paul', 'parc-1', { seconds: 60 })

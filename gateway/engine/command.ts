@@ -53,6 +53,8 @@ export type WateringStartCommand = {
   readonly payload: Uint8Array
   /** When so much has flowed it is closed; left out: by time alone. */
   readonly litres?: number
+  /** Why, in the words of who ordered it. */
+  readonly because?: string
   /** Whom the interlocks take the order for. */
   readonly by?: 'programme' | 'person'
   /** How the same valve is told to close, should it miss its own deadline. */

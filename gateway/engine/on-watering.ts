@@ -53,6 +53,8 @@ export function startWatering(
   const close = closeOrder(devEui, closePort, closePayload)
   const { lineMs, atMs, clk } = record
   const litres = command.litres ?? null
+  const told = { commandId: record.id, by: record.origin, because: command.because ?? '' }
+  effects.facts.push(makeFact('wateringOrdered', record, zone, { ...told, seconds, litres }))
   const order = { kind: 'ordered', commandId: record.id, devEui, seconds, litres, close } as const
   orderWatering(state, zone, { ...order, lineMs, atMs, clk }, settings, effects)
 }

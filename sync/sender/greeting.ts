@@ -7,7 +7,7 @@ import { helloPages } from '../hello.ts'
 import { randomId48 } from '../id48.ts'
 import { ASIDE_MAX, type CursorMessage, type LaneId } from '../messages.ts'
 import { addLane, believable, endOf, hasten, settle } from './lane-moves.ts'
-import { type Lane, laneKey } from './state.ts'
+import { connectionOf, type Lane, laneKey } from './state.ts'
 import { alarm, change, FORGOTTEN, send, type Work } from './work.ts'
 
 /** A greeting is small, and without its answer nothing goes. */
@@ -37,6 +37,17 @@ export function greetAgainWhenDue(work: Work): void {
   if (work.nowMs < work.state.helloDueMs) return
   if (work.state.unanswered.length > 0) sendPages(work)
   else greet(work)
+}
+
+/**
+ * After several tries without an answer batches wait for minutes, for the link's sake. A greeting is small:
+ * it asks whether anybody is there again, and its answer brings what waits on its way (I13: 60 s).
+ */
+export function greetSoonWhenSilent(work: Work): void {
+  const { state, context, nowMs } = work
+  if (connectionOf(state) !== 'silent' || state.unanswered.length > 0) return
+  const soonMs = nowMs + HELLO_RETRY_MOST_MS * (0.5 + context.random.unit() / 2)
+  if (soonMs < state.helloDueMs) change(work, { helloDueMs: soonMs })
 }
 
 export function sendClock(work: Work): void {

@@ -282,6 +282,7 @@ export const EN = {
     valveOpened: 'Valve opened',
     valveClosed: 'Valve closed',
     wateringDone: 'Watering done',
+    wateringOrdered: 'Watering ordered',
     wateringSkipped: 'Watering skipped',
     wateringLocked: 'Watering forbidden',
     wateringUnlocked: 'Watering allowed again',

@@ -89,7 +89,7 @@ export const FR = {
     device: {
       title: 'Alarme d’un appareil',
       pill: 'Alarme',
-      text: 'L’appareil l’a constatée lui-même.',
+      text: 'Un capteur l’a constatée. À vérifier sur place.',
     },
     missed: {
       title: 'Appareil de sécurité muet',
@@ -299,6 +299,7 @@ export const FR = {
     valveOpened: 'Vanne ouverte',
     valveClosed: 'Vanne fermée',
     wateringDone: 'Arrosage terminé',
+    wateringOrdered: 'Arrosage commandé',
     wateringSkipped: 'Arrosage sauté',
     wateringLocked: 'Arrosage interdit',
     wateringUnlocked: 'Arrosage de nouveau permis',
