@@ -5,12 +5,7 @@
 
 import type { Fact } from '../../sync/fact.ts'
 import { standing } from '../../sync/standing.ts'
-import {
-  FACTS_FOUND_MAX,
-  type FactFilter,
-  type FoundFact,
-  matchesFact,
-} from '../feed/fact-filter.ts'
+import { type FactFilter, type FoundFact, limitOf, matchesFact } from '../feed/fact-filter.ts'
 import type { GatewayService } from './service.ts'
 
 export type History = (filter: FactFilter) => Promise<readonly Fact[]>
@@ -28,8 +23,9 @@ export function historyOf(
     // The tail first: a checkpoint in between moves facts to the database, never out of it.
     const tail = await service.tailFacts(filter)
     const newestFirst = new Map<string, Fact>()
+    const most = limitOf(filter)
     for (const { epoch, stream, seq, fact } of [...tail, ...stored(filter)]) {
-      if (newestFirst.size >= FACTS_FOUND_MAX) break
+      if (newestFirst.size >= most) break
       if (matchesFact(filter, fact)) newestFirst.set(`${epoch}/${stream}/${seq}`, fact)
     }
     return standing([...newestFirst.values()].reverse()).sort((a, b) => a.atMs - b.atMs)

@@ -5,9 +5,11 @@ import type { EventFact, Fact } from '../../sync/fact.ts'
 import type { KpiAsset } from '../../sync/kpi/asset.ts'
 import type { KpiSource } from '../../sync/kpi/gather.ts'
 import type { ReportContext } from '../../sync/kpi/report.ts'
-import { FACTS_FOUND_MAX } from '../feed/fact-filter.ts'
 import type { Asset } from '../registry/model.ts'
 import type { ApiParts } from './route.ts'
+
+/** The thread that answers has 96 MB: a month of many spaces is asked for in pieces. */
+const FACTS_AT_ONCE = 15_000
 
 export async function kpiParts({
   service,
@@ -23,11 +25,11 @@ export async function kpiParts({
   const source: KpiSource = {
     gateway,
     // A few of what was found may not stand.
-    cutAt: FACTS_FOUND_MAX * 0.9,
+    cutAt: FACTS_AT_ONCE * 0.9,
     events: async (types, span, subjects) =>
-      (await history({ ...span, types, ...(subjects && { subjects }) })).filter(
-        (fact: Fact): fact is EventFact => fact.type !== 'reading',
-      ),
+      (
+        await history({ ...span, types, limit: FACTS_AT_ONCE, ...(subjects && { subjects }) })
+      ).filter((fact: Fact): fact is EventFact => fact.type !== 'reading'),
   }
   const byId = new Map(assets.map((asset) => [asset.id, asset]))
   return { sources: [source], context: { assets: byId, nowMs: clock.wallMs(), savings } }

@@ -21,12 +21,7 @@ import type { FactSource } from '../../sync/fact.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
 import type { Effects, TxPlan } from '../engine/context.ts'
 import type { EngineState, PendingDecode } from '../engine/state.ts'
-import {
-  FACTS_FOUND_MAX,
-  type FactFilter,
-  type FoundFact,
-  matchesFact,
-} from '../feed/fact-filter.ts'
+import { type FactFilter, type FoundFact, limitOf, matchesFact } from '../feed/fact-filter.ts'
 import { Journal, JournalError, type StallOptions } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { Damage } from '../journal/recover.ts'
@@ -154,7 +149,7 @@ export class Core {
   /** Facts that are not in the database yet, newest first. */
   tailFacts(filter: FactFilter): readonly FoundFact[] {
     return this.#tail
-      .newest(FACTS_FOUND_MAX, (fact) => matchesFact(filter, fact))
+      .newest(limitOf(filter), (fact) => matchesFact(filter, fact))
       .map(({ epoch, seq, fact }) => ({ epoch, stream: fact.stream, seq, fact }))
   }
 

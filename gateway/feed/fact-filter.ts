@@ -10,6 +10,12 @@ export type FactFilter = {
   readonly subjects?: readonly string[]
   /** Types of events, `reading` among them; left out: any. */
   readonly types?: readonly string[]
+  /** The newest that fit into so many; left out: FACTS_FOUND_MAX, which is the most in any case. */
+  readonly limit?: number
+}
+
+export function limitOf({ limit = FACTS_FOUND_MAX }: FactFilter): number {
+  return Math.min(limit, FACTS_FOUND_MAX)
 }
 
 /** A fact with its identity within the gateway. */

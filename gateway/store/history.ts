@@ -7,12 +7,7 @@
 import { bytesOfHex } from '../../base/bytes.ts'
 import { STREAM_COUNT, STREAMS, type Stream } from '../../sync/fact.ts'
 import { readRow } from '../../sync/row.ts'
-import {
-  FACTS_FOUND_MAX,
-  type FactFilter,
-  type FoundFact,
-  matchesFact,
-} from '../feed/fact-filter.ts'
+import { type FactFilter, type FoundFact, limitOf, matchesFact } from '../feed/fact-filter.ts'
 import type { Db } from './open.ts'
 
 /** More subjects in one question would make its text too long; a page asks for an asset's devices. */
@@ -26,9 +21,10 @@ const KEPT_LATE_MS = 75 * 3_600_000
 
 type Row = { epoch: number; stream: Stream; seq: number; row: Uint8Array }
 
-/** The last told first within each stream; at most `FACTS_FOUND_MAX`. */
+/** The last told first within each stream; at most as many as the filter asks for. */
 export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
   const found: FoundFact[] = []
+  const most = limitOf(filter)
   for (const stream of streamsOf(filter)) {
     const needles = needlesOf(filter, stream)
     if (needles.length > SUBJECTS_MAX) throw new RangeError(`${needles.length} subjects at once`)
@@ -44,7 +40,7 @@ export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
       const read = readRow(row)
       if (read.kind !== 'fact' || !matchesFact(filter, read.fact)) continue
       found.push({ epoch, stream, seq, fact: read.fact })
-      if (found.length >= FACTS_FOUND_MAX) return found
+      if (found.length >= most) return found
     }
   }
   return found
