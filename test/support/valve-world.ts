@@ -84,6 +84,11 @@ export class ValveWorld {
     this.#bindings = kind.hasMeter ? [valve, meter] : [valve]
   }
 
+  /** By the gateway's clock. */
+  get utcMs(): number {
+    return this.#now().atMs
+  }
+
   get isDown(): boolean {
     return this.minute < this.#downUntilMinute
   }

@@ -11,6 +11,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { careStory } from './care-story.ts'
 import { STORIES } from './stories.ts'
 import { drawStory } from './story.ts'
+import { wateringStory } from './watering-story.ts'
 
 const DRAWN = /(<!-- drawn: ([a-z-]+) -->\n)[\s\S]*?(<!-- drawn -->)/g
 
@@ -28,6 +29,7 @@ function drawnPage(text: string): string {
 
 function drawing(name: string): string {
   if (name === 'care') return careStory()
+  if (name === 'watering') return wateringStory()
   const story = STORIES[name]
   if (!story) throw new Error(`no story is called ${name}: test/docs/drawings/stories.ts`)
   return drawStory(story)
