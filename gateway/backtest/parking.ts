@@ -69,7 +69,8 @@ class ParkingRun {
     for (const [id, { asset }] of this.#spaces) {
       const { finalStays } = this.#states.get(id) ?? ASSET_START
       if (!finalStays) continue
-      for (const stay of staysLeft(finalStays, finalStaysPolicy(asset))) {
+      const now = { lineMs: this.#nowMs, atMs: this.#nowMs, clk: 2 } as const
+      for (const stay of staysLeft(finalStays, finalStaysPolicy(asset), now)) {
         this.#write(stayDecision(id, stay, atS * 1000 + FINAL_LAG_MS))
       }
     }

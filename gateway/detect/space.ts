@@ -59,7 +59,7 @@ export function stepSpace(
     const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
     if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
       return undefined
-    return provenStay(newestStay(finalStays, finalStaysPolicy(asset)), reading)
+    return provenStay(newestStay(finalStays, finalStaysPolicy(asset), now), reading)
   }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,

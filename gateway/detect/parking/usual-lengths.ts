@@ -1,7 +1,10 @@
 /**
- * How long a space is usually taken, and free: each as a log-normal of its own past, slowly forgotten.
- * They say where in a span of lost frames a change is likely.
+ * What a space has taught of itself, slowly forgotten. How long it is usually taken, and free, as a
+ * log-normal each, tells a sensor that is stuck; arrivals by the hour and stays tell what a lost change was.
  */
+
+import { USUAL_ARRIVALS, type UsualArrivals } from './usual-arrivals.ts'
+import { USUAL_STAYS, type UsualStays } from './usual-stays.ts'
 
 export type UsualLength = {
   /** Mean and variance of the logarithm of the length in minutes. */
@@ -10,17 +13,22 @@ export type UsualLength = {
   readonly count: number
 }
 
-export type UsualLengths = { readonly taken: UsualLength; readonly free: UsualLength }
+export type UsualLengths = {
+  readonly taken: UsualLength
+  readonly free: UsualLength
+  readonly arrivals: UsualArrivals
+  readonly stays: UsualStays
+}
 
 /** Of an inner city by day, until the space has told its own. */
 export const USUAL_LENGTHS: UsualLengths = {
   taken: { mean: Math.log(45), variance: 1.2, count: 4 },
   free: { mean: Math.log(30), variance: 2, count: 4 },
+  arrivals: USUAL_ARRIVALS,
+  stays: USUAL_STAYS,
 }
 
 const REMEMBERED = 60
-/** Above 1: short lengths are likelier than a log-normal over day and night has it (fitted). */
-const SHORT = 1.4
 const MINUTE_MS = 60_000
 
 export function withLength(usual: UsualLength, lengthMs: number): UsualLength {
@@ -31,20 +39,6 @@ export function withLength(usual: UsualLength, lengthMs: number): UsualLength {
   const variance = usual.variance + (off * (value - mean) - usual.variance) / count
   const round = (x: number): number => Math.round(x * 1000) / 1000
   return { mean: round(mean), variance: round(Math.max(0.1, variance)), count }
-}
-
-/** How likely a length is, as the logarithm of a density, without its constant. */
-export function logDensity(usual: UsualLength, lengthMs: number): number {
-  const value = logMinutes(lengthMs)
-  const off = value - usual.mean
-  return -SHORT * value - (off * off) / (2 * usual.variance)
-}
-
-/** How likely it is to last longer than so, as a logarithm. */
-export function logSurvival(usual: UsualLength, lengthMs: number): number {
-  const z = (logMinutes(lengthMs) - usual.mean) / Math.sqrt(usual.variance)
-  // Logistic approximation of the normal's tail, good to 0.01 where it matters.
-  return -Math.log1p(Math.exp(1.702 * z))
 }
 
 function logMinutes(lengthMs: number): number {
