@@ -3,7 +3,7 @@
 import type { Asset, Binding, PlantKind, SoilKind, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
 import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
-import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy.ts'
+import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy-state.ts'
 import { SENSOR_HEALTH_POLICY, type SensorHealthPolicy } from './parking/sensor-health.ts'
 import type { SoilPolicy } from './soil.ts'
 import type { MeterPolicy } from './water/reading.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../../base/ids.ts'
-import { OCCUPANCY_START, type OccupancyState } from './occupancy.ts'
+import { OCCUPANCY_START, type OccupancyState } from './occupancy-state.ts'
 import { OVERSTAY_START, type OverstayState, stepOverstay } from './overstay.ts'
 
 const devEui = '70b3d5499f0012ab' as DevEui
