@@ -35,17 +35,21 @@ const LIMIT_MINUTES: Readonly<Record<SpaceCategory, number>> = {
 }
 
 export function occupancyPolicy(asset: Asset): OccupancyPolicy {
-  const { heartbeatSeconds } = asset.properties
-  if (heartbeatSeconds === undefined) return OCCUPANCY_POLICY
-  return { ...OCCUPANCY_POLICY, heartbeatMs: heartbeatSeconds * 1000 }
+  const heartbeatMs = spaceHeartbeatMs(asset)
+  if (heartbeatMs === OCCUPANCY_POLICY.heartbeatMs) return OCCUPANCY_POLICY
+  return { ...OCCUPANCY_POLICY, heartbeatMs }
+}
+
+function spaceHeartbeatMs({ properties: { heartbeatSeconds } }: Asset): number {
+  return heartbeatSeconds === undefined ? OCCUPANCY_POLICY.heartbeatMs : heartbeatSeconds * 1000
 }
 
 export function finalStaysPolicy(asset: Asset): FinalStaysPolicy {
-  return { heartbeatMs: occupancyPolicy(asset).heartbeatMs, lagMs: FINAL_LAG_MS }
+  return { heartbeatMs: spaceHeartbeatMs(asset), lagMs: FINAL_LAG_MS }
 }
 
 export function sensorHealthPolicy(asset: Asset): SensorHealthPolicy {
-  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: occupancyPolicy(asset).heartbeatMs }
+  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: spaceHeartbeatMs(asset) }
 }
 
 /** `undefined`: a space of no category and without a limit of its own. */

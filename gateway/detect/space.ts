@@ -39,10 +39,8 @@ export function stepSpace(
     { ...now, frame: frame ?? null },
     { subject, policy: finalStaysPolicy(asset) },
   )
-  const finalStays = {
-    ...stays.state,
-    rows: markNear(stays.state.rows, now.lineMs, asset, around),
-  }
+  const rows = markNear(stays.state.rows, now.lineMs, asset, around)
+  const finalStays = rows === stays.state.rows ? stays.state : { ...stays.state, rows }
   const beside =
     asset.properties.position === undefined
       ? null

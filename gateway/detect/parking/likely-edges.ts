@@ -7,7 +7,7 @@
  *   lost            └── ? ── free ── ? ──┘          or nothing but a flicker
  */
 
-import { type LostPath, lostPath, type PathEnd } from './lost-path.ts'
+import { type LostPath, LostPaths, type PathEnd } from './lost-path.ts'
 import { placedChanges } from './lost-places.ts'
 import { type LostSpan, lostEdge, type Trace, type TraceEdge } from './space-trace.ts'
 import { type StateLengths, stateLengths } from './state-lengths.ts'
@@ -46,11 +46,12 @@ type Known = { readonly sinceMs: number; readonly end: PathEnd; readonly lengths
 
 function likelyEdges(span: LostSpan, known: Known): readonly TraceEdge[] {
   const { changes, fromMs, toMs, occupied } = span
+  const paths = new LostPaths({ ...span, ...known })
   let best: LostPath = { weight: 0, cells: [] }
   let most = -1
   const least = span.isOtherCar ? changes : changes % 2
   for (let real = least; real <= Math.min(changes, REAL_MAX + (changes % 2)); real += 2) {
-    const path = lostPath({ ...span, ...known, real })
+    const path = paths.path(real)
     const weight = path.weight * flickerWeight(span, real)
     if (weight <= most) continue
     most = weight

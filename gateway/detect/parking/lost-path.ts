@@ -18,8 +18,6 @@ export type PathAsked = {
   /** The state before, and since when. */
   readonly occupied: boolean
   readonly sinceMs: number
-  /** Changes in between. */
-  readonly real: number
   readonly end: PathEnd
   readonly lengths: StateLengths
 }
@@ -27,58 +25,79 @@ export type PathAsked = {
 export type LostPath = {
   readonly weight: number
   /** For each change: how likely it was in each cell of the grid; their sum is `weight`. */
-  readonly cells: readonly (readonly number[])[]
+  readonly cells: readonly Float64Array[]
 }
 
-export const GRID = 24
+export const GRID = 20
 
-export function lostPath(asked: PathAsked): LostPath {
-  const { fromMs, toMs, occupied, sinceMs, real, end, lengths } = asked
-  const ending = end.isChange ? lengths.endsAt : lengths.lasts
-  if (real === 0) return { weight: ending(occupied, sinceMs, end.lineMs), cells: [] }
-  const stepMs = (toMs - fromMs) / GRID
-  const moments = Array.from({ length: GRID }, (_, n) => fromMs + (n + 0.5) * stepMs)
-  const after = (change: number): boolean => occupied === (change % 2 === 1)
-  const tableOf = (taken: boolean) => (real > 1 ? stepTable(moments, taken, lengths) : [])
-  const tables = { taken: tableOf(true), free: tableOf(false) }
-  // forward[k][i]: that change k is in cell i; backward[k][i]: all that comes after it, if it is.
-  const forward = [moments.map((ms) => lengths.endsAt(occupied, sinceMs, ms) * stepMs)]
-  for (let k = 1; k < real; k++) {
-    const step = tables[after(k - 1) ? 'taken' : 'free']
-    const last = forward[k - 1]!
-    forward.push(last.map((_, j) => sumOf(0, j, (i) => last[i]! * step[i]![j]!)))
+/** All ways between two frames; asked for so many changes at once they share what they can. */
+export class LostPaths {
+  readonly #asked: PathAsked
+  readonly #stepMs: number
+  readonly #ending: StateLengths['endsAt']
+  /** By the state that lasts from cell to cell. */
+  readonly #tables = new Map<boolean, Float64Array>()
+  /** forward[k][i]: that change k is in cell i. */
+  readonly #forward: Float64Array[]
+
+  constructor(asked: PathAsked) {
+    const { fromMs, toMs, occupied, sinceMs, end, lengths } = asked
+    this.#asked = asked
+    this.#stepMs = (toMs - fromMs) / GRID
+    this.#ending = end.isChange ? lengths.endsAt : lengths.lasts
+    this.#forward = [this.#overCells((ms) => lengths.endsAt(occupied, sinceMs, ms) * this.#stepMs)]
   }
-  const backward: number[][] = []
-  backward[real - 1] = moments.map((ms) => ending(after(real - 1), ms, end.lineMs))
-  for (let k = real - 2; k >= 0; k--) {
-    const step = tables[after(k) ? 'taken' : 'free']
-    const next = backward[k + 1]!
-    backward[k] = next.map((_, i) => sumOf(i, GRID - 1, (j) => step[i]![j]! * next[j]!))
+
+  /** With `real` changes. */
+  path(real: number): LostPath {
+    const { occupied, sinceMs, end } = this.#asked
+    if (real === 0) return { weight: this.#ending(occupied, sinceMs, end.lineMs), cells: [] }
+    while (this.#forward.length < real) this.#forward.push(this.#next(this.#forward.length))
+    const cells: Float64Array[] = []
+    // That all comes that comes after change k, if it is in cell i.
+    let after = this.#overCells((ms) => this.#ending(this.#stateAfter(real - 1), ms, end.lineMs))
+    for (let k = real - 1; k >= 0; k--) {
+      const forward = this.#forward[k]!
+      cells[k] = after.map((weight, i) => weight * forward[i]!)
+      if (k > 0) after = this.#before(after, this.#stateAfter(k - 1))
+    }
+    let weight = 0
+    for (const one of cells[0]!) weight += one
+    return { weight, cells }
   }
-  const cells = forward.map((row, k) => row.map((weight, i) => weight * backward[k]![i]!))
-  return { weight: sumOf(0, GRID - 1, (i) => cells[0]![i]!), cells }
-}
 
-/** From a change in cell i to the next in cell j. */
-function stepTable(
-  moments: readonly number[],
-  occupied: boolean,
-  { endsAt }: StateLengths,
-): readonly (readonly number[])[] {
-  const stepMs = moments[1]! - moments[0]!
-  return moments.map((from, i) =>
-    moments.map((to, j) => {
-      if (j < i) return 0
-      // Two changes in one cell are in their order half of the time, a third of it apart.
-      return j === i
-        ? (endsAt(occupied, from, from + stepMs / 3) * stepMs) / 2
-        : endsAt(occupied, from, to) * stepMs
-    }),
-  )
-}
+  #next(k: number): Float64Array {
+    const table = this.#table(this.#stateAfter(k - 1))
+    const last = this.#forward[k - 1]!
+    const next = new Float64Array(GRID)
+    for (let i = 0; i < GRID; i++)
+      for (let j = i; j < GRID; j++) next[j]! += last[i]! * table[i * GRID + j]! * this.#stepMs
+    return next
+  }
 
-function sumOf(first: number, last: number, of: (n: number) => number): number {
-  let sum = 0
-  for (let n = first; n <= last; n++) sum += of(n)
-  return sum
+  #before(after: Float64Array, state: boolean): Float64Array {
+    const table = this.#table(state)
+    const before = new Float64Array(GRID)
+    for (let i = 0; i < GRID; i++)
+      for (let j = i; j < GRID; j++) before[i]! += table[i * GRID + j]! * after[j]! * this.#stepMs
+    return before
+  }
+
+  #stateAfter(change: number): boolean {
+    return this.#asked.occupied === (change % 2 === 1)
+  }
+
+  #table(occupied: boolean): Float64Array {
+    const { fromMs, lengths } = this.#asked
+    const grid = { fromMs, stepMs: this.#stepMs, cells: GRID }
+    const table = this.#tables.get(occupied) ?? lengths.table(occupied, grid)
+    this.#tables.set(occupied, table)
+    return table
+  }
+
+  #overCells(of: (ms: number) => number): Float64Array {
+    const values = new Float64Array(GRID)
+    for (let n = 0; n < GRID; n++) values[n] = of(this.#asked.fromMs + (n + 0.5) * this.#stepMs)
+    return values
+  }
 }

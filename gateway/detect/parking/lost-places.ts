@@ -16,7 +16,7 @@ export function placedChanges({ cells, weight }: LostPath, span: Span): readonly
 /** The cells between the two, where the other state is likelier than not. */
 function pairCells([first, second]: LostPath['cells'], weight: number): readonly number[] {
   let between = 0
-  const likely = first!.map((one, n) => {
+  const likely = Array.from(first!, (one, n) => {
     const change = (one - second![n]!) / weight
     between += change
     return between - change / 2
@@ -31,7 +31,7 @@ function pairCells([first, second]: LostPath['cells'], weight: number): readonly
 }
 
 /** In steps of the grid. */
-function medianOf(weights: readonly number[]): number {
+function medianOf(weights: Float64Array): number {
   let open = weights.reduce((sum, weight) => sum + weight, 0) / 2
   for (const [n, weight] of weights.entries()) {
     if (open <= weight) return n + (weight > 0 ? open / weight : 0.5)

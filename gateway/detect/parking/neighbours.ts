@@ -55,20 +55,22 @@ export function markNear(
   const fromLineMs = nowLineMs - LOOK_MS
   const last = rows.at(-1)
   if (!last || last[0] < fromLineMs) return rows
+  if (!rows.some((row) => row[0] >= fromLineMs && isChange(row))) return rows
   const changes = changesBeside(asset, around, fromLineMs - ENDS.toMs)
   if (changes.length === 0) return rows
-  return rows.map((row) => {
-    const [lineMs] = row
-    if (lineMs < fromLineMs || !isChange(row)) return row
-    if (isOccupied(row))
-      return besideChange(row, { near: changes.some((c) => begins(c, lineMs)), after: false })
-    return besideChange(row, {
-      near: changes.some((c) => !c.occupied && Math.abs(c.lineMs - lineMs) <= LEAVES_MS),
-      after: changes.some(
-        (c) => c.lineMs <= lineMs - ENDS.fromMs && c.lineMs >= lineMs - ENDS.toMs,
-      ),
-    })
-  })
+  const marked = rows.map((row) =>
+    row[0] < fromLineMs || !isChange(row) ? row : besideChange(row, besideOf(row, changes)),
+  )
+  return marked.some((row, n) => row !== rows[n]) ? marked : rows
+}
+
+function besideOf(row: FrameRow, changes: readonly Edge[]): { near: boolean; after: boolean } {
+  const [lineMs] = row
+  if (isOccupied(row)) return { near: changes.some((c) => begins(c, lineMs)), after: false }
+  return {
+    near: changes.some((c) => !c.occupied && Math.abs(c.lineMs - lineMs) <= LEAVES_MS),
+    after: changes.some((c) => c.lineMs <= lineMs - ENDS.fromMs && c.lineMs >= lineMs - ENDS.toMs),
+  }
 }
 
 function begins({ lineMs }: Edge, ownLineMs: number): boolean {

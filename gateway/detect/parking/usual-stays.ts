@@ -62,6 +62,11 @@ function classesOf(lengthMs: number): number {
   return Math.log(Math.max(1, lengthMs / MINUTE_MS)) / CLASS_WIDTH
 }
 
+/** Do cars that come at either moment of UTC stay alike? */
+export function isSamePart(aMs: number, bMs: number): boolean {
+  return partOf(aMs) === partOf(bMs)
+}
+
 function partOf(utcMs: number): keyof UsualStays {
   const hour = Math.floor(utcMs / HOUR_MS) % 24
   return hour >= 16 || hour < 4 ? 'evening' : 'day'
