@@ -13,7 +13,6 @@ import { OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-stat
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
 import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
-import type { Stay } from './parking/stay-rules.ts'
 import { finalStaysPolicy, limitMinutesOf, occupancyPolicy, sensorHealthPolicy } from './policy.ts'
 import {
   type AssetContext,
@@ -131,15 +130,16 @@ function frameKept({
   }
 }
 
-/** Of a stay that goes on, or that this frame ended. */
+/** Of a stay that goes on, or that this frame ended; one that a car beside explains accuses nobody. */
 function provenStay(
-  stay: Stay | undefined,
+  newest: ReturnType<typeof newestStay>,
   { heardLineMs }: OccupancyReading,
 ): ProvenStay | undefined {
-  if (!stay) return undefined
-  const { startLineMs, startSpreadMs, endLineMs, endSpreadMs } = stay
+  if (!newest) return undefined
+  const { endLineMs, endSpreadMs, isNearStart, signal } = newest.stay
   if (endLineMs !== null && (endSpreadMs > 0 || heardLineMs - endLineMs > 60_000)) return undefined
-  return { sinceLineMs: startLineMs + startSpreadMs, endLineMs }
+  if (isNearStart && signal === null) return undefined
+  return { sinceLineMs: newest.surelySinceMs, endLineMs }
 }
 
 function previousState(measurements: readonly Measurement[]): PreviousState | null {

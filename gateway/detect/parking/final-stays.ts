@@ -194,12 +194,20 @@ export function staysLeft(
     .map((stay) => ({ ...stay, startLineMs: Math.max(stay.startLineMs, state.toldLineMs) }))
 }
 
-/** The newest stay that the frames show, and how sure its beginning is; `undefined`: none, or a ghost. */
+/** The newest stay that the frames show, and from when on no other car can have come; `undefined`: none, or a ghost. */
 export function newestStay(
   state: FinalStaysState,
   policy: FinalStaysPolicy,
   now: Instant,
-): Stay | undefined {
+): { readonly stay: Stay; readonly surelySinceMs: number } | undefined {
   if (state.rows.length === 0) return undefined
-  return staysOf(likelyTrace(state, policy, now)).at(-1)
+  const trace = traceOf(state.rows.map(frameOf), policy.heartbeatMs)
+  const stay = staysOf(withLikelyEdges(trace, state.usual, now.atMs - now.lineMs)).at(-1)
+  if (!stay) return undefined
+  const { startLineMs, startSpreadMs, endLineMs } = stay
+  // What was lost since may have been a flicker, or another car.
+  const lostMs = trace.spans.findLast(
+    ({ fromMs }) => fromMs < (endLineMs ?? Number.POSITIVE_INFINITY),
+  )?.toMs
+  return { stay, surelySinceMs: Math.max(startLineMs + startSpreadMs, lostMs ?? startLineMs) }
 }

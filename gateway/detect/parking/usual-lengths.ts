@@ -3,7 +3,7 @@
  * log-normal each, tells a sensor that is stuck; arrivals by the hour and stays tell what a lost change was.
  */
 
-import { USUAL_ARRIVALS, type UsualArrivals } from './usual-arrivals.ts'
+import { arrivalsDue, USUAL_ARRIVALS, type UsualArrivals } from './usual-arrivals.ts'
 import { USUAL_STAYS, type UsualStays } from './usual-stays.ts'
 
 export type UsualLength = {
@@ -49,11 +49,23 @@ const STUCK_MIN_MS = 28 * 3_600_000
 const STUCK_LENGTHS = 22
 /** Cars are left for days, spaces are seldom empty for days. */
 const STUCK_OCCUPIED = 1.5
+/** So many cars would have come meanwhile. */
+const STUCK_ARRIVALS = 12
 
-/** The same state for so long is no stay and no gap any more (detection.md §3). */
-export function stuckAfterMs({ taken, free }: UsualLengths, occupied: boolean): number {
+/** Is the same state for so long, both ends UTC, no stay and no gap any more (detection.md §3)? */
+export function isStuck(
+  { taken, free, arrivals }: UsualLengths,
+  occupied: boolean,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): boolean {
+  const lastedMs = toMs - fromMs
+  if (lastedMs < STUCK_MIN_MS) return false
+  if (!occupied) {
+    const { until } = arrivalsDue(arrivals)
+    return until(toMs) - until(fromMs) >= STUCK_ARRIVALS
+  }
   const usualMs = (meanMs(taken) + meanMs(free)) / 2
-  return Math.max(STUCK_MIN_MS, STUCK_LENGTHS * usualMs) * (occupied ? STUCK_OCCUPIED : 1)
+  return lastedMs >= STUCK_OCCUPIED * Math.max(STUCK_MIN_MS, STUCK_LENGTHS * usualMs)
 }
 
 function meanMs({ mean, variance }: UsualLength): number {
