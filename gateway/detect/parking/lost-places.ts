@@ -1,14 +1,17 @@
 /**
  * Where to put lost changes, so that the most time is told right: each where it is as likely before as
- * after. A pair of which no moment is likely between both is put closely about the likeliest one.
+ * after. A gap of which no moment is likely is put closely about the likeliest one; a stay is not made shorter
+ * than likely, for the shortest one of a day is told.
  */
 
 import { GRID, type LostPath } from './lost-path.ts'
 
-type Span = { readonly fromMs: number; readonly toMs: number }
+/** `occupied`: before the first of them. */
+type Span = { readonly fromMs: number; readonly toMs: number; readonly occupied: boolean }
 
 export function placedChanges({ cells, weight }: LostPath, span: Span): readonly number[] {
-  const inCells = cells.length === 2 ? pairCells(cells, weight) : cells.map(medianOf)
+  const inCells =
+    cells.length === 2 && span.occupied ? pairCells(cells, weight) : cells.map(medianOf)
   const stepMs = (span.toMs - span.fromMs) / GRID
   return inCells.map((at) => Math.round(span.fromMs + at * stepMs))
 }
