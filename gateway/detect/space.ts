@@ -7,10 +7,17 @@ import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
 import type { PreviousState } from './parking/lost-edge.ts'
-import { isExplained, lookAgainMs, markNear, othersHeard } from './parking/neighbours.ts'
+import {
+  hasCarBesideSince,
+  isExplained,
+  lookAgainMs,
+  markNear,
+  othersHeard,
+} from './parking/neighbours.ts'
 import { stepOccupancy } from './parking/occupancy.ts'
 import { OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-state.ts'
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
+import { provenStay } from './parking/proven-stay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
 import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
 import { finalStaysPolicy, limitMinutesOf, occupancyPolicy, sensorHealthPolicy } from './policy.ts'
@@ -57,7 +64,8 @@ export function stepSpace(
     const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
     if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
       return undefined
-    return provenStay(newestStay(finalStays, finalStaysPolicy(asset), now), reading)
+    const hasCarBeside = (sinceLineMs: number) => hasCarBesideSince(asset, around, sinceLineMs)
+    return provenStay(newestStay(finalStays, finalStaysPolicy(asset), now), reading, hasCarBeside)
   }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
@@ -128,18 +136,6 @@ function frameKept({
     signal,
     previous,
   }
-}
-
-/** Of a stay that goes on, or that this frame ended; one that a car beside explains accuses nobody. */
-function provenStay(
-  newest: ReturnType<typeof newestStay>,
-  { heardLineMs }: OccupancyReading,
-): ProvenStay | undefined {
-  if (!newest) return undefined
-  const { endLineMs, endSpreadMs, isNearStart, signal } = newest.stay
-  if (endLineMs !== null && (endSpreadMs > 0 || heardLineMs - endLineMs > 60_000)) return undefined
-  if (isNearStart && signal === null) return undefined
-  return { sinceLineMs: newest.surelySinceMs, endLineMs }
 }
 
 function previousState(measurements: readonly Measurement[]): PreviousState | null {

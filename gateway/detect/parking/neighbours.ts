@@ -19,6 +19,8 @@ const BEGINS = { beforeMs: 2_000, afterMs: 21_000 }
 const LEAVES_MS = 9_000
 /** One that does not last ends so long after the car moved. */
 const ENDS = { fromMs: 22_000, toMs: 190_000 }
+/** Both sensors tell a car within so long. */
+const SAME_MOMENT_MS = 40_000
 /** Neighbours' frames are looked for until so long after. */
 const LOOK_MS = 10 * 60_000
 
@@ -92,4 +94,15 @@ export function othersHeard(asset: Asset, around: Around, sinceLineMs: number): 
     ({ id }) => (around.stateOf(id).sensorHealth?.heard?.lineMs ?? -1) >= sinceLineMs,
   )
   return others.length > 0 && heard.length * 2 >= others.length
+}
+
+/** Does a car stand beside that came at that moment? What it disturbs lasts no longer than it. */
+export function hasCarBesideSince(asset: Asset, around: Around, sinceLineMs: number): boolean {
+  const { position } = asset.properties
+  if (position === undefined) return false
+  return around.members.some(({ id, properties }) => {
+    if (Math.abs((properties.position ?? Number.NaN) - position) !== 1) return false
+    const spot = around.stateOf(id).occupancy?.spot
+    return spot?.occupied === true && Math.abs(spot.sinceLineMs - sinceLineMs) <= SAME_MOMENT_MS
+  })
 }
