@@ -44,7 +44,8 @@ export class Arrivals<Frame extends RecordedFrame> {
   readonly #boots = new Map<string, Boot<Frame>>()
   /** The running boot of each gateway. */
   readonly #running = new Map<number, string>()
-  readonly #heard = new Map<string, { readonly fc: number; readonly radioMs: number | null }[]>()
+  /** Of each device, the counters of its last frames, each with its time; NaN: it had none. */
+  readonly #heard = new Map<string, Float64Array>()
   /** Copies dropped so far. */
   copies = 0
 
@@ -93,17 +94,13 @@ export class Arrivals<Frame extends RecordedFrame> {
 
   /** A counter that began anew repeats its numbers, but never within seconds. */
   #isCopy({ dev, fc }: Frame, radioMs: number | null): boolean {
-    const heard = this.#heard.get(dev) ?? []
-    const isCopy = heard.some(
-      (one) =>
-        one.fc === fc &&
-        (one.radioMs === null || radioMs === null || Math.abs(one.radioMs - radioMs) < COPY_MS),
-    )
-    if (!isCopy) {
-      heard.push({ fc, radioMs })
-      if (heard.length > COPIES_LOOKED_AT) heard.shift()
-      this.#heard.set(dev, heard)
-    }
-    return isCopy
+    const heard = this.#heard.get(dev) ?? new Float64Array(2 * COPIES_LOOKED_AT).fill(-1)
+    const ms = radioMs ?? Number.NaN
+    for (let n = 0; n < heard.length; n += 2)
+      if (heard[n] === fc && !(Math.abs(heard[n + 1]! - ms) >= COPY_MS)) return true
+    heard.copyWithin(0, 2)
+    heard.set([fc, ms], heard.length - 2)
+    this.#heard.set(dev, heard)
+    return false
   }
 }

@@ -1,10 +1,12 @@
 /** What a backtest is given and what it gives: recorded lines in, decisions out. */
 
+import type { Place } from '../replay/asset-lives.ts'
+
 export type BacktestJob = {
   /** Folder of the recording: `zones.json` and `water.jsonl`, or `spaces.json` and `parking.jsonl`. */
   readonly dataDir: string
-  /** Settings to try, instead of those a gateway begins with. */
-  readonly config: Readonly<Record<string, unknown>>
+  /** The places of the recording with the settings to try, instead of those a gateway begins with. */
+  readonly tried: (places: readonly Place[]) => readonly Place[]
   /** One decision, as the benchmark's contract spells it (docs/operations/backtest.md). */
   readonly write: (decision: Readonly<Record<string, unknown>>) => void
   readonly progress: (doneBytes: number, allBytes: number) => void

@@ -11,12 +11,12 @@ import { FINAL_LAG_MS, staysLeft } from '../detect/parking/final-stays.ts'
 import { finalStaysPolicy } from '../detect/policy.ts'
 import type { Around, AssetInput } from '../detect/served.ts'
 import { Timers } from '../engine/timers.ts'
+import type { Place } from '../replay/asset-lives.ts'
 import { type Arrival, Arrivals } from './arrivals.ts'
 import type { BacktestJob, BacktestSummary } from './job.ts'
-import { readLines } from './lines-system.ts'
+import { readJson, readLines } from './lines-system.ts'
 import { parkingDecision, stayDecision } from './parking-decisions.ts'
-import { type ParkingLine, type SpaceRecorded, uplinkOf } from './spaces.ts'
-import { readSpaces } from './spaces-system.ts'
+import { type ParkingLine, type ParkingPlaces, spacesOf, uplinkOf } from './spaces.ts'
 import { WholeCounters } from './whole-counters.ts'
 
 export function backtestParking(job: BacktestJob): BacktestSummary {
@@ -34,7 +34,7 @@ const AFTERWARDS_MS = 60_000
 
 class ParkingRun {
   readonly #job: BacktestJob
-  readonly #spaces: ReadonlyMap<string, SpaceRecorded & { readonly around: Around }>
+  readonly #spaces: ReadonlyMap<string, Place & { readonly around: Around }>
   readonly #states = new Map<string, AssetState>()
   readonly #timers = new Timers()
   readonly #arrivals = new Arrivals<ParkingLine>()
@@ -48,7 +48,7 @@ class ParkingRun {
 
   constructor(job: BacktestJob) {
     this.#job = job
-    const spaces = readSpaces(job.dataDir)
+    const spaces = job.tried(spacesOf(readJson<ParkingPlaces>(join(job.dataDir, 'spaces.json'))))
     const stateOf = (id: string): AssetState => this.#states.get(id) ?? ASSET_START
     const rows = Map.groupBy(spaces, ({ asset }) => asset.properties.row)
     this.#spaces = new Map(
@@ -69,7 +69,8 @@ class ParkingRun {
     for (const [id, { asset }] of this.#spaces) {
       const { finalStays } = this.#states.get(id) ?? ASSET_START
       if (!finalStays) continue
-      for (const stay of staysLeft(finalStays, finalStaysPolicy(asset))) {
+      const now = { lineMs: this.#nowMs, atMs: this.#nowMs, clk: 2 } as const
+      for (const stay of staysLeft(finalStays, finalStaysPolicy(asset), now)) {
         this.#write(stayDecision(id, stay, atS * 1000 + FINAL_LAG_MS))
       }
     }

@@ -3,10 +3,11 @@
 import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { DeviceNote, Measurement } from '../../decoders/contract.ts'
 import type { UplinkDecoded } from '../detect/served.ts'
-import type { Asset, Binding, SpaceCategory } from '../registry/model.ts'
+import type { SpaceCategory } from '../registry/model.ts'
+import type { Place } from '../replay/asset-lives.ts'
 import type { RecordedFrame } from './arrivals.ts'
 
-export type RecordedSpace = {
+type RecordedSpace = {
   readonly id: string
   readonly type: SpaceCategory
   readonly row: number
@@ -14,6 +15,9 @@ export type RecordedSpace = {
   readonly heartbeatS: number
   readonly limitMin: number
 }
+
+/** spaces.json of a recording. */
+export type ParkingPlaces = { readonly spaces: readonly RecordedSpace[] }
 
 /** Line of `parking.jsonl`. `prev` is in minutes, at most 660: that many or more. */
 export type ParkingLine = RecordedFrame & {
@@ -23,11 +27,9 @@ export type ParkingLine = RecordedFrame & {
   readonly prev?: number
 }
 
-export type SpaceRecorded = { readonly asset: Asset; readonly bindings: readonly Binding[] }
-
 const PREVIOUS_MINUTES_MAX = 660
 
-export function spacesOf(spaces: readonly RecordedSpace[]): readonly SpaceRecorded[] {
+export function spacesOf({ spaces }: ParkingPlaces): readonly Place[] {
   return spaces.map(({ id, type, row, pos, heartbeatS, limitMin }) => ({
     asset: {
       id,

@@ -2,6 +2,7 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { Asset, AssetProperties, Binding } from '../registry/model.ts'
+import type { Place } from '../replay/asset-lives.ts'
 
 type Meter = {
   readonly id: string
@@ -18,17 +19,8 @@ export type WaterPlaces = {
   readonly sites: readonly (Meter & { readonly otherUse: boolean })[]
 }
 
-/** Settings to try: properties for every zone, every site, and for single assets by their id. */
-export type WaterSettings = {
-  readonly zone?: AssetProperties
-  readonly site?: AssetProperties
-  readonly assets?: Readonly<Record<string, AssetProperties>>
-}
-
-export type Place = { readonly asset: Asset; readonly bindings: readonly Binding[] }
-
 /** Sites and zones in order of their ids, as a gateway keeps companies. */
-export function placesOf({ zones, sites }: WaterPlaces, settings: WaterSettings): readonly Place[] {
+export function placesOf({ zones, sites }: WaterPlaces): readonly Place[] {
   const places = [
     ...sites.map(({ id, meter, litresPerPulse, counterBits, otherUse, startFlowLph }) => {
       const properties = {
@@ -36,19 +28,17 @@ export function placesOf({ zones, sites }: WaterPlaces, settings: WaterSettings)
         counterBits,
         otherUse,
         startLitresPerHour: startFlowLph,
-        ...settings.site,
       }
-      return place(id, 'site', { ...properties, ...settings.assets?.[id] }, [[meter, 'meter']])
+      return place(id, 'site', properties, [[meter, 'meter']])
     }),
     ...zones.map(({ id, site, meter, litresPerPulse, counterBits, designLpm, startFlowLph }) => {
-      const known = {
+      const properties = {
         litresPerPulse,
         counterBits,
         designLitresPerMinute: designLpm,
         startLitresPerHour: startFlowLph,
         siteId: site,
       }
-      const properties = { ...known, ...settings.zone, ...settings.assets?.[id] }
       return place(id, 'zone', properties, [
         [meter, 'meter'],
         [valveOf(id), 'valve'],

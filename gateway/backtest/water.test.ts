@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Place } from '../replay/asset-lives.ts'
+import { tryProperties } from '../replay/trial.ts'
 import { backtestWater } from './water.ts'
 
 type Line = Record<string, unknown>
@@ -61,7 +63,12 @@ function run(lines: readonly Line[], config: Line = {}): Line[] {
     writeFileSync(join(dataDir, 'water.jsonl'), lines.map((one) => JSON.stringify(one)).join('\n'))
     const decisions: Line[] = []
     const write = (one: Line) => decisions.push(one)
-    backtestWater({ dataDir, config, write, progress: () => {}, nowUs: () => 0 })
+    const tried = (places: readonly Place[]) => {
+      const trial = tryProperties(places, config, () => undefined)
+      assert(trial.kind === 'places')
+      return trial.places
+    }
+    backtestWater({ dataDir, tried, write, progress: () => {}, nowUs: () => 0 })
     return decisions
   } finally {
     rmSync(dataDir, { recursive: true })

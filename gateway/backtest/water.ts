@@ -12,16 +12,11 @@ import type { Measurement } from '../../decoders/contract.ts'
 import { ASSET_START, type AssetState } from '../detect/asset-state.ts'
 import { stepAsset } from '../detect/engine.ts'
 import type { AssetContext, UplinkDecoded } from '../detect/served.ts'
+import type { Place } from '../replay/asset-lives.ts'
 import { Arrivals, type RecordedFrame } from './arrivals.ts'
 import type { BacktestJob, BacktestSummary } from './job.ts'
 import { readJson, readLines } from './lines-system.ts'
-import {
-  type Place,
-  placesOf,
-  valveOf,
-  type WaterPlaces,
-  type WaterSettings,
-} from './water-assets.ts'
+import { placesOf, valveOf, type WaterPlaces } from './water-assets.ts'
 import { WaterDecisions } from './water-decisions.ts'
 
 type MeterLine = RecordedFrame & { readonly k: 'm'; readonly p: number }
@@ -35,7 +30,7 @@ type ValveLine = {
 
 export function backtestWater(job: BacktestJob): BacktestSummary {
   const places = readJson<WaterPlaces>(join(job.dataDir, 'zones.json'))
-  const run = new WaterRun(placesOf(places, job.config as WaterSettings), job)
+  const run = new WaterRun(job.tried(placesOf(places)), job)
   const arrivals = new Arrivals<MeterLine>()
   let frames = 0
   let lastS = 0

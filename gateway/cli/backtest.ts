@@ -3,11 +3,9 @@
  * one decision a line, in the order in which it was decided.
  */
 
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import { parse } from 'yaml'
 import type { BacktestJob, BacktestSummary } from '../backtest/job.ts'
-import { CommandFailure } from './failure.ts'
 import { progressBar, say, sayJson } from './output.ts'
 
 export type BacktestFlags = {
@@ -19,8 +17,12 @@ export type BacktestFlags = {
 
 const PIECE_LINES = 2_000
 
-export function backtest(run: (job: BacktestJob) => BacktestSummary, flags: BacktestFlags): number {
+export async function backtest(
+  run: (job: BacktestJob) => BacktestSummary,
+  flags: BacktestFlags,
+): Promise<number> {
   const startedUs = nowUs()
+  const tried = await triedBy(flags.config)
   const fd = openSync(flags.out, 'w')
   let lines: string[] = []
   const flush = () => {
@@ -30,7 +32,7 @@ export function backtest(run: (job: BacktestJob) => BacktestSummary, flags: Back
   try {
     const summary = run({
       dataDir: flags.data,
-      config: flags.config === undefined ? {} : readSettings(flags.config),
+      tried,
       write(decision) {
         if (lines.push(JSON.stringify(decision)) >= PIECE_LINES) flush()
       },
@@ -55,11 +57,11 @@ function described(summary: BacktestSummary, seconds: number, file: string): str
   ].join('\n')
 }
 
-function readSettings(file: string): Readonly<Record<string, unknown>> {
-  const settings: unknown = parse(readFileSync(file, 'utf8'))
-  if (typeof settings === 'object' && settings !== null && !Array.isArray(settings))
-    return settings as Record<string, unknown>
-  throw new CommandFailure(`${file} holds no settings: names with values are needed, as YAML`)
+/** What judges settings is read only where there are some. */
+async function triedBy(config: string | undefined): Promise<BacktestJob['tried']> {
+  if (config === undefined) return (places) => places
+  const { placesToTry } = await import('./settings-to-try.ts')
+  return (places) => placesToTry(config, places)
 }
 
 function nowUs(): number {

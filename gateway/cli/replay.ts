@@ -1,19 +1,16 @@
 /** `cigale replay`: recorded days through the detectors again, as they are set or with settings to try. */
 
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { boundsOfCivilDay, civilDayOf, civilTimeOf } from '../../base/civil-day.ts'
 import type { EventFact } from '../../sync/fact.ts'
-import { assetEntries } from '../api/schema.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { JournalReader } from '../journal/read-back.ts'
-import type { Place } from '../replay/asset-lives.ts'
 import { type Replayed, replay } from '../replay/replay.ts'
-import { tryProperties } from '../replay/trial.ts'
 import { withGateway } from './access.ts'
-import { CommandFailure, UsageError } from './failure.ts'
-import { type CommonOptions, dataDirOf, readGivenFile } from './options.ts'
+import { UsageError } from './failure.ts'
+import { type CommonOptions, dataDirOf } from './options.ts'
 import { say, sayJson } from './output.ts'
+import { placesToTry } from './settings-to-try.ts'
 
 /** `config`: settings to try, not the gateway's own. */
 export type ReplayFlags = Pick<CommonOptions, 'data' | 'config' | 'json'> & {
@@ -31,7 +28,7 @@ export async function replayDays(flags: ReplayFlags): Promise<number> {
   const views = await withGateway(gateway, ({ service }) => service.assets())
   const places = views.map(({ asset, bindings }) => ({ asset, bindings }))
   const journal = new JournalReader(systemDisk(join(dataDirOf(gateway), 'journal')))
-  const trial = config === undefined ? undefined : trialOf(config, places)
+  const trial = config === undefined ? undefined : placesToTry(config, places)
   const replayed = await replay({ journal, places, ...(trial && { trial }), fromMs, toMs })
   if (flags.json) sayJson(replayed)
   else say(described(replayed, trial !== undefined))
@@ -43,21 +40,6 @@ function boundOf(name: string, day: string | undefined, edge: 'startMs' | 'endMs
   const bounds = boundsOfCivilDay(day)
   if (!bounds) throw new UsageError(`${name} is a day such as 2026-11-20, not ${day}`)
   return bounds[edge]
-}
-
-function trialOf(file: string, places: readonly Place[]): readonly Place[] {
-  const settings: unknown = parse(readGivenFile(file))
-  if (typeof settings !== 'object' || settings === null)
-    throw new CommandFailure(`${file} holds no settings: kinds of places with their properties`)
-  const trial = tryProperties(places, settings as Record<string, unknown>, problemOf)
-  if (trial.kind === 'rejected') throw new CommandFailure(`${file}: ${trial.problem}`)
-  if (trial.changed === 0) throw new CommandFailure(`${file} changes no place of this gateway`)
-  return trial.places
-}
-
-function problemOf({ asset }: Place): string | undefined {
-  const read = assetEntries.safeParse({ assets: [{ asset, bindings: [] }] })
-  return read.success ? undefined : read.error.issues[0]?.message
 }
 
 function described({ frames, firstMs, events, changes }: Replayed, isTrial: boolean): string {

@@ -6,8 +6,8 @@ import type { FillTrendState } from './fill-trend.ts'
 import type { FootfallState } from './footfall.ts'
 import type { HourlyState } from './hourly-values.ts'
 import type { IntrusionState } from './intrusion.ts'
-import type { FinalStaysState } from './parking/final-stays.ts'
-import type { OccupancyState } from './parking/occupancy.ts'
+import { type FinalStaysState, restoreFinalStays } from './parking/final-stays.ts'
+import type { OccupancyState } from './parking/occupancy-state.ts'
 import type { OverstayState } from './parking/overstay.ts'
 import type { SensorHealthState } from './parking/sensor-health.ts'
 import type { BinFireState } from './safety/bin-fire.ts'
@@ -82,7 +82,8 @@ export function restoreAssetState(stored: unknown): AssetState {
   // What an earlier program remembered under a name of its own is not of this one.
   const parts = Object.entries(state).filter(([name]) => Object.hasOwn(ASSET_START, name))
   const watering = state.watering ? restoreWatering(state.watering) : null
-  return { ...ASSET_START, ...Object.fromEntries(parts), watering }
+  const finalStays = state.finalStays ? restoreFinalStays(state.finalStays) : null
+  return { ...ASSET_START, ...Object.fromEntries(parts), watering, finalStays }
 }
 
 /** What of a state goes to the disk: most assets have one kind of detector, the rest is not written. */

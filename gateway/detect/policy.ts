@@ -4,7 +4,7 @@ import { parseWeeklyHours, type WeeklyRule } from '../../base/weekly-hours.ts'
 import type { Asset, Binding, PlantKind, SoilKind, SpaceCategory } from '../registry/model.ts'
 import type { FillPolicy } from './fill-level.ts'
 import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
-import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy.ts'
+import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy-state.ts'
 import { SENSOR_HEALTH_POLICY, type SensorHealthPolicy } from './parking/sensor-health.ts'
 import type { SoilPolicy } from './soil.ts'
 import type { MeterPolicy } from './water/reading.ts'
@@ -36,17 +36,21 @@ const LIMIT_MINUTES: Readonly<Record<SpaceCategory, number>> = {
 }
 
 export function occupancyPolicy(asset: Asset): OccupancyPolicy {
-  const { heartbeatSeconds } = asset.properties
-  if (heartbeatSeconds === undefined) return OCCUPANCY_POLICY
-  return { ...OCCUPANCY_POLICY, heartbeatMs: heartbeatSeconds * 1000 }
+  const heartbeatMs = spaceHeartbeatMs(asset)
+  if (heartbeatMs === OCCUPANCY_POLICY.heartbeatMs) return OCCUPANCY_POLICY
+  return { ...OCCUPANCY_POLICY, heartbeatMs }
+}
+
+function spaceHeartbeatMs({ properties: { heartbeatSeconds } }: Asset): number {
+  return heartbeatSeconds === undefined ? OCCUPANCY_POLICY.heartbeatMs : heartbeatSeconds * 1000
 }
 
 export function finalStaysPolicy(asset: Asset): FinalStaysPolicy {
-  return { heartbeatMs: occupancyPolicy(asset).heartbeatMs, lagMs: FINAL_LAG_MS }
+  return { heartbeatMs: spaceHeartbeatMs(asset), lagMs: FINAL_LAG_MS }
 }
 
 export function sensorHealthPolicy(asset: Asset): SensorHealthPolicy {
-  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: occupancyPolicy(asset).heartbeatMs }
+  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: spaceHeartbeatMs(asset) }
 }
 
 /** `undefined`: a space of no category and without a limit of its own. */

@@ -7,12 +7,19 @@ import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
 import type { PreviousState } from './parking/lost-edge.ts'
-import { isExplained, lookAgainMs, markNear, othersHeard } from './parking/neighbours.ts'
-import { OCCUPANCY_START, type OccupancyReading, stepOccupancy } from './parking/occupancy.ts'
+import {
+  hasCarBesideSince,
+  isExplained,
+  lookAgainMs,
+  markNear,
+  othersHeard,
+} from './parking/neighbours.ts'
+import { stepOccupancy } from './parking/occupancy.ts'
+import { OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-state.ts'
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
+import { provenStay } from './parking/proven-stay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
 import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
-import type { Stay } from './parking/stay-rules.ts'
 import {
   finalStaysPolicy,
   limitMinutesOf,
@@ -44,10 +51,8 @@ export function stepSpace(
     { ...now, frame: frame ?? null },
     { subject, policy: finalStaysPolicy(asset) },
   )
-  const finalStays = {
-    ...stays.state,
-    rows: markNear(stays.state.rows, now.lineMs, asset, around),
-  }
+  const rows = markNear(stays.state.rows, now.lineMs, asset, around)
+  const finalStays = rows === stays.state.rows ? stays.state : { ...stays.state, rows }
   const beside =
     asset.properties.position === undefined
       ? null
@@ -65,7 +70,8 @@ export function stepSpace(
     const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
     if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
       return undefined
-    return provenStay(newestStay(finalStays, finalStaysPolicy(asset)), reading)
+    const hasCarBeside = (sinceLineMs: number) => hasCarBesideSince(asset, around, sinceLineMs)
+    return provenStay(newestStay(finalStays, finalStaysPolicy(asset), now), reading, hasCarBeside)
   }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
@@ -136,17 +142,6 @@ function frameKept({
     signal,
     previous,
   }
-}
-
-/** Of a stay that goes on, or that this frame ended. */
-function provenStay(
-  stay: Stay | undefined,
-  { heardLineMs }: OccupancyReading,
-): ProvenStay | undefined {
-  if (!stay) return undefined
-  const { startLineMs, startSpreadMs, endLineMs, endSpreadMs } = stay
-  if (endLineMs !== null && (endSpreadMs > 0 || heardLineMs - endLineMs > 60_000)) return undefined
-  return { sinceLineMs: startLineMs + startSpreadMs, endLineMs }
 }
 
 function previousState(measurements: readonly Measurement[]): PreviousState | null {

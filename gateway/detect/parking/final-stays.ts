@@ -8,11 +8,13 @@
 import type { DevEui } from '../../../base/ids.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
 import { withLikelyEdges } from './likely-edges.ts'
-import { type FrameRow, frameOf, withFrame } from './space-frame.ts'
-import { traceOf } from './space-trace.ts'
+import { type FrameRow, frameOf, isChange, isOccupied, withFrame } from './space-frame.ts'
+import { type Trace, traceOf } from './space-trace.ts'
 import { stayConfidence } from './stay-confidence.ts'
 import { type Stay, staysOf } from './stay-rules.ts'
+import { withArrival } from './usual-arrivals.ts'
 import { USUAL_LENGTHS, type UsualLengths, withLength } from './usual-lengths.ts'
+import { withStay } from './usual-stays.ts'
 
 export type FinalStaysState = {
   readonly version: 1
@@ -35,6 +37,11 @@ export const FINAL_STAYS_START: FinalStaysState = {
   lastEndMs: null,
 }
 
+/** What an earlier program did not learn begins as with a new space. */
+export function restoreFinalStays(stored: FinalStaysState): FinalStaysState {
+  return { ...stored, usual: { ...USUAL_LENGTHS, ...stored.usual } }
+}
+
 export type FinalStaysPolicy = {
   readonly heartbeatMs: number
   readonly lagMs: number
@@ -42,7 +49,7 @@ export type FinalStaysPolicy = {
 
 const LAG_MS = 2 * 3_600_000
 export const FINAL_LAG_MS = LAG_MS
-const AGAIN_MS = 30 * 60_000
+const AGAIN_MS = 10 * 60_000
 const ROWS_MAX = 64
 const ROWS_KEPT_BEFORE = 3
 /** What follows a departure may still belong to it. */
@@ -57,7 +64,7 @@ export function stepFinalStays(
   input: FinalStaysInput,
   context: { readonly subject: string; readonly policy: FinalStaysPolicy },
 ): DetectStep<FinalStaysState> {
-  let next = input.frame ? takeFrame(state, input.frame, input.lineMs) : state
+  let next = input.frame ? takeFrame(state, input.frame, input.lineMs, context.policy) : state
   if (next.dueLineMs === null || (next.dueLineMs > input.lineMs && next.rows.length <= ROWS_MAX))
     return { state: next, facts: [], timerMs: next.dueLineMs ?? undefined }
   const { policy, subject } = context
@@ -65,7 +72,7 @@ export function stepFinalStays(
     next.rows.length > ROWS_MAX
       ? next.rows[Math.floor(ROWS_MAX / 2)]![0]
       : input.lineMs - policy.lagMs
-  const trace = withLikelyEdges(traceOf(next.rows.map(frameOf), policy.heartbeatMs), next.usual)
+  const trace = likelyTrace(next, policy, input)
   const stays = staysOf(trace)
   const done = stays.filter((stay) => isFinal(stay, next, horizonMs))
   const fromMs = next.toldLineMs
@@ -81,7 +88,7 @@ export function stepFinalStays(
   const open = stays.find(({ endLineMs }) => endLineMs === null || endLineMs > toldLineMs)
   // Whatever comes next may have begun right after the last frame.
   const cutMs = Math.min(open?.startLineMs ?? horizonMs, horizonMs, trace.endLineMs - 60_000)
-  const usual = learned(next, done)
+  const usual = learned(next, done, input)
   const doneMs = done.at(-1)?.endLineMs
   next = {
     ...next,
@@ -90,27 +97,43 @@ export function stepFinalStays(
     toldLineMs: Math.max(toldLineMs, cutMs),
     rows: trimmed(next.rows, cutMs),
   }
-  const dueLineMs = isAtRest(next.rows) ? null : input.lineMs + AGAIN_MS
+  const dueLineMs = nextDueMs(stays, next, input.lineMs, policy)
   next = { ...next, dueLineMs }
   return { state: next, facts, timerMs: dueLineMs ?? undefined }
 }
 
-function learned({ usual, lastEndMs }: FinalStaysState, done: readonly Stay[]): UsualLengths {
-  let { taken, free } = usual
+function learned(
+  { usual, lastEndMs }: FinalStaysState,
+  done: readonly Stay[],
+  now: Instant,
+): UsualLengths {
+  let { taken, free, arrivals, stays } = usual
   let endMs = lastEndMs
   for (const { startLineMs, endLineMs, startSpreadMs, endSpreadMs } of done) {
     if (startSpreadMs + endSpreadMs < 30 * 60_000) {
       taken = withLength(taken, endLineMs! - startLineMs)
-      if (endMs !== null) free = withLength(free, startLineMs - endMs)
+      stays = withStay(stays, labelOf(now, startLineMs), endLineMs! - startLineMs)
+      if (endMs !== null) {
+        free = withLength(free, startLineMs - endMs)
+        arrivals = withArrival(arrivals, labelOf(now, endMs), labelOf(now, startLineMs))
+      }
     }
     endMs = endLineMs
   }
-  return { taken, free }
+  return { taken, free, arrivals, stays }
 }
 
-/** Nothing but the same free state. */
-function isAtRest(rows: readonly FrameRow[]): boolean {
-  return rows.every((row) => (row[2] & 3) === 0)
+/** When the next stay that has ended can be told; `null`: a frame has to come first. */
+function nextDueMs(
+  stays: readonly Stay[],
+  { toldLineMs }: FinalStaysState,
+  nowLineMs: number,
+  { lagMs }: FinalStaysPolicy,
+): number | null {
+  const endMs = stays.find(
+    ({ endLineMs }) => endLineMs !== null && endLineMs > toldLineMs,
+  )?.endLineMs
+  return endMs == null ? null : Math.max(nowLineMs + AGAIN_MS, endMs + lagMs + AFTERMATH_MS)
 }
 
 function isFinal(stay: Stay, { toldLineMs }: FinalStaysState, horizonMs: number): boolean {
@@ -129,13 +152,18 @@ function takeFrame(
   state: FinalStaysState,
   { devEui, row }: { readonly devEui: DevEui; readonly row: FrameRow },
   lineMs: number,
+  { lagMs }: FinalStaysPolicy,
 ): FinalStaysState {
   const before = state.devEui === devEui ? state.rows : []
+  const last = before.at(-1)
+  const isNews =
+    !last || isChange(row) || isOccupied(row) !== isOccupied(last) || row[1] !== last[1] + 1
+  const dueLineMs = state.dueLineMs ?? (isNews ? lineMs + lagMs + AFTERMATH_MS : null)
   return {
     ...state,
     devEui,
     rows: withFrame(before, row),
-    dueLineMs: state.dueLineMs ?? lineMs + AGAIN_MS,
+    dueLineMs,
   }
 }
 
@@ -149,19 +177,37 @@ function stayFact(stay: Stay, now: Instant, subject: string, devEui: DevEui) {
   })
 }
 
+function likelyTrace(state: FinalStaysState, policy: FinalStaysPolicy, now: Instant): Trace {
+  const trace = traceOf(state.rows.map(frameOf), policy.heartbeatMs)
+  return withLikelyEdges(trace, state.usual, now.atMs - now.lineMs)
+}
+
 /** What would be told if nothing more came: stays not told yet, the last of them perhaps still going on. */
-export function staysLeft(state: FinalStaysState, policy: FinalStaysPolicy): readonly Stay[] {
+export function staysLeft(
+  state: FinalStaysState,
+  policy: FinalStaysPolicy,
+  now: Instant,
+): readonly Stay[] {
   if (state.rows.length === 0) return []
-  const trace = withLikelyEdges(traceOf(state.rows.map(frameOf), policy.heartbeatMs), state.usual)
-  return staysOf(trace)
+  return staysOf(likelyTrace(state, policy, now))
     .filter(({ endLineMs }) => endLineMs === null || endLineMs > state.toldLineMs)
     .map((stay) => ({ ...stay, startLineMs: Math.max(stay.startLineMs, state.toldLineMs) }))
 }
 
-/** The newest stay that the frames show, and how sure its beginning is; `undefined`: none, or a ghost. */
-export function newestStay(state: FinalStaysState, policy: FinalStaysPolicy): Stay | undefined {
+/** The newest stay that the frames show, and from when on no other car can have come; `undefined`: none, or a ghost. */
+export function newestStay(
+  state: FinalStaysState,
+  policy: FinalStaysPolicy,
+  now: Instant,
+): { readonly stay: Stay; readonly surelySinceMs: number } | undefined {
   if (state.rows.length === 0) return undefined
-  const { usual } = state
-  const trace = withLikelyEdges(traceOf(state.rows.map(frameOf), policy.heartbeatMs), usual)
-  return staysOf(trace).at(-1)
+  const trace = traceOf(state.rows.map(frameOf), policy.heartbeatMs)
+  const stay = staysOf(withLikelyEdges(trace, state.usual, now.atMs - now.lineMs)).at(-1)
+  if (!stay) return undefined
+  const { startLineMs, startSpreadMs, endLineMs } = stay
+  // What was lost since may have been a flicker, or another car.
+  const lostMs = trace.spans.findLast(
+    ({ fromMs }) => fromMs < (endLineMs ?? Number.POSITIVE_INFINITY),
+  )?.toMs
+  return { stay, surelySinceMs: Math.max(startLineMs + startSpreadMs, lostMs ?? startLineMs) }
 }

@@ -19,6 +19,8 @@ const BEGINS = { beforeMs: 2_000, afterMs: 21_000 }
 const LEAVES_MS = 9_000
 /** One that does not last ends so long after the car moved. */
 const ENDS = { fromMs: 22_000, toMs: 190_000 }
+/** Both sensors tell a car within so long. */
+const SAME_MOMENT_MS = 40_000
 /** Neighbours' frames are looked for until so long after. */
 const LOOK_MS = 10 * 60_000
 
@@ -55,20 +57,22 @@ export function markNear(
   const fromLineMs = nowLineMs - LOOK_MS
   const last = rows.at(-1)
   if (!last || last[0] < fromLineMs) return rows
+  if (!rows.some((row) => row[0] >= fromLineMs && isChange(row))) return rows
   const changes = changesBeside(asset, around, fromLineMs - ENDS.toMs)
   if (changes.length === 0) return rows
-  return rows.map((row) => {
-    const [lineMs] = row
-    if (lineMs < fromLineMs || !isChange(row)) return row
-    if (isOccupied(row))
-      return besideChange(row, { near: changes.some((c) => begins(c, lineMs)), after: false })
-    return besideChange(row, {
-      near: changes.some((c) => !c.occupied && Math.abs(c.lineMs - lineMs) <= LEAVES_MS),
-      after: changes.some(
-        (c) => c.lineMs <= lineMs - ENDS.fromMs && c.lineMs >= lineMs - ENDS.toMs,
-      ),
-    })
-  })
+  const marked = rows.map((row) =>
+    row[0] < fromLineMs || !isChange(row) ? row : besideChange(row, besideOf(row, changes)),
+  )
+  return marked.some((row, n) => row !== rows[n]) ? marked : rows
+}
+
+function besideOf(row: FrameRow, changes: readonly Edge[]): { near: boolean; after: boolean } {
+  const [lineMs] = row
+  if (isOccupied(row)) return { near: changes.some((c) => begins(c, lineMs)), after: false }
+  return {
+    near: changes.some((c) => !c.occupied && Math.abs(c.lineMs - lineMs) <= LEAVES_MS),
+    after: changes.some((c) => c.lineMs <= lineMs - ENDS.fromMs && c.lineMs >= lineMs - ENDS.toMs),
+  }
 }
 
 function begins({ lineMs }: Edge, ownLineMs: number): boolean {
@@ -90,4 +94,15 @@ export function othersHeard(asset: Asset, around: Around, sinceLineMs: number): 
     ({ id }) => (around.stateOf(id).sensorHealth?.heard?.lineMs ?? -1) >= sinceLineMs,
   )
   return others.length > 0 && heard.length * 2 >= others.length
+}
+
+/** Does a car stand beside that came at that moment? What it disturbs lasts no longer than it. */
+export function hasCarBesideSince(asset: Asset, around: Around, sinceLineMs: number): boolean {
+  const { position } = asset.properties
+  if (position === undefined) return false
+  return around.members.some(({ id, properties }) => {
+    if (Math.abs((properties.position ?? Number.NaN) - position) !== 1) return false
+    const spot = around.stateOf(id).occupancy?.spot
+    return spot?.occupied === true && Math.abs(spot.sinceLineMs - sinceLineMs) <= SAME_MOMENT_MS
+  })
 }

@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { DevEui } from '../../../base/ids.ts'
 import type { EventFact } from '../../../sync/fact.ts'
+import { stepOccupancy } from './occupancy.ts'
 import {
   OCCUPANCY_POLICY,
   OCCUPANCY_START,
   type OccupancyReading,
   type OccupancyState,
-  stepOccupancy,
-} from './occupancy.ts'
+} from './occupancy-state.ts'
 
 const S = 1_000
 const MIN = 60 * S

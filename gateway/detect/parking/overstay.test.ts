@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../../base/ids.ts'
 import { parseWeeklyHours } from '../../../base/weekly-hours.ts'
-import { OCCUPANCY_START, type OccupancyState } from './occupancy.ts'
+import { OCCUPANCY_START, type OccupancyState } from './occupancy-state.ts'
 import {
   OVERSTAY_START,
   type OverstayContext,

@@ -13,7 +13,7 @@ import type { DevEui } from '../../../base/ids.ts'
 import { msWithinHours, type WeeklyRule } from '../../../base/weekly-hours.ts'
 import type { EventFact } from '../../../sync/fact.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
-import type { OccupancyState } from './occupancy.ts'
+import type { OccupancyState } from './occupancy-state.ts'
 
 export type OverstayState = {
   readonly version: 1

@@ -11,7 +11,7 @@
 import type { DevEui } from '../../../base/ids.ts'
 import type { EventFact } from '../../../sync/fact.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
-import { stuckAfterMs, type UsualLengths } from './usual-lengths.ts'
+import { isStuck, type UsualLengths } from './usual-lengths.ts'
 
 export type SensorProblem = 'dead' | 'stuck' | 'drift'
 
@@ -147,7 +147,7 @@ type Doubt = {
 
 function doubtOf(
   { heard, sameLineMs, sameSignal, moves }: SensorHealthState,
-  { frame, lineMs, hearsOthers, usual }: SensorHealthInput,
+  { frame, lineMs, atMs, hearsOthers, usual }: SensorHealthInput,
   policy: SensorHealthPolicy,
 ): Doubt | undefined {
   if (!heard) return undefined
@@ -159,7 +159,9 @@ function doubtOf(
     return { problem: 'stuck', sinceLineMs, confidence: CONFIDENCE.frozen }
   if (moves >= policy.movesMax)
     return { problem: 'drift', sinceLineMs: sameLineMs, confidence: CONFIDENCE.drift }
-  if (frame.lineMs - sameLineMs < stuckAfterMs(usual, frame.occupied)) return undefined
+  const utcMs = atMs - lineMs
+  const since = { fromMs: sameLineMs + utcMs, toMs: frame.lineMs + utcMs }
+  if (!isStuck(usual, frame.occupied, since)) return undefined
   const confidence = CONFIDENCE[frame.occupied ? 'taken' : 'free']
   return { problem: 'stuck', sinceLineMs: sameLineMs, confidence }
 }

@@ -67,11 +67,13 @@ test('a lost change lies in the middle of what is known, or where the next frame
   assert.equal(told.edges[0]!.lineMs, 38 * MIN)
 })
 
-test('two changes lost within minutes are a manoeuvre; within hours, a stay', () => {
-  const edges = (minutes: number, lost: number) =>
-    traceOf([frame(0, 1, 'free'), frame(minutes, 2 + lost, 'taken')], 24 * HOUR).edges.length - 1
-  assert.equal(edges(10, 2), 0)
-  assert.equal(edges(90, 2), 2)
+test('where changes were lost is told, less those that the frame places by its own words', () => {
+  const spans = (more: Partial<SpaceFrame>) =>
+    traceOf([frame(0, 1, 'free'), frame(60, 5, 'free', more)], 24 * HOUR).spans
+  const span = { at: 0, fromMs: 0, occupied: false, heardBeside: 2, isOtherCar: false }
+  assert.deepEqual(spans({}), [{ ...span, changes: 3, toMs: 60 * MIN }])
+  const previous = { minutes: 12, errorMinutes: 0 }
+  assert.deepEqual(spans({ previous }), [{ ...span, changes: 2, toMs: 48 * MIN }])
 })
 
 test('a signal that jumps while taken is another car', () => {

@@ -22,27 +22,48 @@ export type Trace = {
   readonly startLineMs: number
   readonly startsOccupied: boolean
   readonly edges: readonly TraceEdge[]
+  /** Where changes were lost, in order. */
+  readonly spans: readonly LostSpan[]
   readonly endLineMs: number
+}
+
+/** Changes lost between two frames. */
+export type LostSpan = {
+  /** The first of them in `edges`, where they are spread evenly. */
+  readonly at: number
+  readonly changes: number
+  readonly fromMs: number
+  readonly toMs: number
+  /** The state before the first of them. */
+  readonly occupied: boolean
+  /** Changes that were heard at either end: a manoeuvre there is as likely lost as heard. */
+  readonly heardBeside: number
+  /** No counter but another signal tells of them: they were no flicker. */
+  readonly isOtherCar: boolean
 }
 
 const MINUTE_MS = 60_000
 /** Of one car the signal wavers by a few; of two it differs by tens. */
 const OTHER_CAR = 15
-/** Two lost changes are two if they had so long each; more of them, so long. */
-const PAIR_MS = 16 * MINUTE_MS
-const SERIES_MS = 60 * MINUTE_MS
 
 /** `frames`: in order, at least one. */
 export function traceOf(frames: readonly SpaceFrame[], heartbeatMs: number): Trace {
   const first = frames[0]!
   const edges: TraceEdge[] = []
+  const spans: LostSpan[] = []
   let beatLineMs = frames.find(({ isChange }) => !isChange)?.lineMs
   let before = first
   for (const frame of frames.slice(1)) {
     if (!before.isChange) beatLineMs = before.lineMs
     const lost = lostChanges(before, frame, { heartbeatMs, beatLineMs })
     // A car that drove off unseen: another stands there, and disturbs otherwise.
-    edges.push(...placeLost(before, frame, lost === 0 && isOtherCar(before, frame) ? 2 : lost))
+    const isOther = lost === 0 && isOtherCar(before, frame)
+    const { known, ...span } = lostSpan(before, frame, isOther ? 2 : lost)
+    if (span.changes > 0) {
+      spans.push({ ...span, at: edges.length, isOtherCar: isOther })
+      edges.push(...spread(span))
+    }
+    if (known) edges.push(known)
     if (frame.isChange) edges.push(heardEdge(frame))
     else strengthen(edges, frame)
     before = frame
@@ -51,6 +72,7 @@ export function traceOf(frames: readonly SpaceFrame[], heartbeatMs: number): Tra
     startLineMs: first.lineMs,
     startsOccupied: first.occupied,
     edges,
+    spans,
     endLineMs: before.lineMs,
   }
 }
@@ -105,39 +127,35 @@ function heartbeatsBetween(
   return Math.max(0, toFrame - toBefore)
 }
 
-function placeLost(before: SpaceFrame, frame: SpaceFrame, lost: number): readonly TraceEdge[] {
-  if (lost === 0) return []
-  const { previous } = frame
-  const known: TraceEdge[] = []
-  let open = lost
-  let toLineMs = frame.lineMs
-  if (frame.isChange && previous && previous.errorMinutes !== null) {
-    const errorMs = (previous.errorMinutes + 0.5) * MINUTE_MS
-    const at = frame.lineMs - previous.minutes * MINUTE_MS
-    toLineMs = Math.min(Math.max(before.lineMs, at), frame.lineMs)
-    const bounds = { earliestMs: toLineMs - errorMs, latestMs: toLineMs + errorMs }
-    known.push(lostEdge(!frame.occupied, toLineMs, bounds))
-    open -= 1
+/** `known`: of the lost changes, the one that the frame's own words place. */
+function lostSpan(before: SpaceFrame, frame: SpaceFrame, lost: number) {
+  const span = {
+    fromMs: before.lineMs,
+    toMs: frame.lineMs,
+    occupied: before.occupied,
+    changes: lost,
+    heardBeside: Number(before.isChange) + Number(frame.isChange),
   }
-  open = withoutManoeuvres(open, toLineMs - before.lineMs)
-  const bounds = { earliestMs: before.lineMs, latestMs: toLineMs }
-  const apartMs = (toLineMs - before.lineMs) / (open + 1)
-  const guessed = Array.from({ length: open }, (_, n) => {
-    const lineMs = Math.round(before.lineMs + apartMs * (n + 1))
-    return lostEdge(before.occupied === (n % 2 === 1), lineMs, bounds)
-  })
-  return [...guessed, ...known]
+  const { previous } = frame
+  if (lost === 0 || !frame.isChange || !previous || previous.errorMinutes === null)
+    return { ...span, known: undefined }
+  const errorMs = (previous.errorMinutes + 0.5) * MINUTE_MS
+  const at = frame.lineMs - previous.minutes * MINUTE_MS
+  const toMs = Math.min(Math.max(before.lineMs, at), frame.lineMs)
+  const bounds = { earliestMs: toMs - errorMs, latestMs: toMs + errorMs }
+  const known = lostEdge(!frame.occupied, toMs, bounds)
+  return { ...span, toMs, changes: lost - 1, known }
 }
 
-/** Changes lost close together are there and back again: a manoeuvre or a ghost. */
-function withoutManoeuvres(lost: number, spanMs: number): number {
-  if (lost < 2) return lost
-  return spanMs < lost * (lost === 2 ? PAIR_MS : SERIES_MS)
-    ? withoutManoeuvres(lost - 2, spanMs)
-    : lost
+function spread({ fromMs, toMs, changes, occupied }: Omit<LostSpan, 'at' | 'isOtherCar'>) {
+  const bounds = { earliestMs: fromMs, latestMs: toMs }
+  const apartMs = (toMs - fromMs) / (changes + 1)
+  return Array.from({ length: changes }, (_, n) =>
+    lostEdge(occupied === (n % 2 === 1), Math.round(fromMs + apartMs * (n + 1)), bounds),
+  )
 }
 
-function lostEdge(
+export function lostEdge(
   occupied: boolean,
   lineMs: number,
   bounds: { readonly earliestMs: number; readonly latestMs: number },

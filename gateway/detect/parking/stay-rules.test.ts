@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withLikelyEdges } from './likely-edges.ts'
 import type { Trace, TraceEdge } from './space-trace.ts'
 import { STAY_RULES, staysOf } from './stay-rules.ts'
-import { USUAL_LENGTHS } from './usual-lengths.ts'
 
 const S = 1_000
-const MIN = 60 * S
 
 /** Changes, alternately to taken and to free, at these seconds. */
 function trace(seconds: readonly number[], more: Partial<TraceEdge>[] = []): Trace {
@@ -16,7 +13,7 @@ function trace(seconds: readonly number[], more: Partial<TraceEdge>[] = []): Tra
     const bounds = { earliestMs: lineMs, latestMs: lineMs }
     return { lineMs, ...bounds, occupied: n % 2 === 0, ...seen, ...more[n] }
   })
-  return { startLineMs: 0, startsOccupied: false, edges, endLineMs: 10_000 * S }
+  return { startLineMs: 0, startsOccupied: false, edges, spans: [], endLineMs: 10_000 * S }
 }
 
 /** The stays, in seconds of what the sensor saw. */
@@ -62,12 +59,4 @@ test('what comes and goes with the car beside it is its ghost, however long', ()
 
 test('a stay that goes on has no end', () => {
   assert.deepEqual(stays(trace([100])), [[100, null]])
-})
-
-test('a lost change is put where usual lengths make it likely, always between its bounds', () => {
-  const lost = { earliestMs: 0, latestMs: 240 * MIN }
-  const of = trace([0, 120 * 60, 241 * 60], [{}, lost])
-  const usual = { ...USUAL_LENGTHS, free: { mean: Math.log(8), variance: 0.4, count: 50 } }
-  const [, edge] = withLikelyEdges(of, usual).edges
-  assert(edge!.lineMs > 180 * MIN && edge!.lineMs < 240 * MIN, `${edge!.lineMs / MIN}`)
 })

@@ -1,7 +1,10 @@
 /**
- * How long a space is usually taken, and free: each as a log-normal of its own past, slowly forgotten.
- * They say where in a span of lost frames a change is likely.
+ * What a space has taught of itself, slowly forgotten. How long it is usually taken, and free, as a
+ * log-normal each, tells a sensor that is stuck; arrivals by the hour and stays tell what a lost change was.
  */
+
+import { arrivalsDue, USUAL_ARRIVALS, type UsualArrivals } from './usual-arrivals.ts'
+import { USUAL_STAYS, type UsualStays } from './usual-stays.ts'
 
 export type UsualLength = {
   /** Mean and variance of the logarithm of the length in minutes. */
@@ -10,17 +13,22 @@ export type UsualLength = {
   readonly count: number
 }
 
-export type UsualLengths = { readonly taken: UsualLength; readonly free: UsualLength }
+export type UsualLengths = {
+  readonly taken: UsualLength
+  readonly free: UsualLength
+  readonly arrivals: UsualArrivals
+  readonly stays: UsualStays
+}
 
 /** Of an inner city by day, until the space has told its own. */
 export const USUAL_LENGTHS: UsualLengths = {
   taken: { mean: Math.log(45), variance: 1.2, count: 4 },
   free: { mean: Math.log(30), variance: 2, count: 4 },
+  arrivals: USUAL_ARRIVALS,
+  stays: USUAL_STAYS,
 }
 
 const REMEMBERED = 60
-/** Above 1: short lengths are likelier than a log-normal over day and night has it (fitted). */
-const SHORT = 1.4
 const MINUTE_MS = 60_000
 
 export function withLength(usual: UsualLength, lengthMs: number): UsualLength {
@@ -33,20 +41,6 @@ export function withLength(usual: UsualLength, lengthMs: number): UsualLength {
   return { mean: round(mean), variance: round(Math.max(0.1, variance)), count }
 }
 
-/** How likely a length is, as the logarithm of a density, without its constant. */
-export function logDensity(usual: UsualLength, lengthMs: number): number {
-  const value = logMinutes(lengthMs)
-  const off = value - usual.mean
-  return -SHORT * value - (off * off) / (2 * usual.variance)
-}
-
-/** How likely it is to last longer than so, as a logarithm. */
-export function logSurvival(usual: UsualLength, lengthMs: number): number {
-  const z = (logMinutes(lengthMs) - usual.mean) / Math.sqrt(usual.variance)
-  // Logistic approximation of the normal's tail, good to 0.01 where it matters.
-  return -Math.log1p(Math.exp(1.702 * z))
-}
-
 function logMinutes(lengthMs: number): number {
   return Math.log(Math.max(0.25, lengthMs / MINUTE_MS))
 }
@@ -55,11 +49,23 @@ const STUCK_MIN_MS = 28 * 3_600_000
 const STUCK_LENGTHS = 22
 /** Cars are left for days, spaces are seldom empty for days. */
 const STUCK_OCCUPIED = 1.5
+/** So many cars would have come meanwhile. */
+const STUCK_ARRIVALS = 12
 
-/** The same state for so long is no stay and no gap any more (detection.md §3). */
-export function stuckAfterMs({ taken, free }: UsualLengths, occupied: boolean): number {
+/** Is the same state for so long, both ends UTC, no stay and no gap any more (detection.md §3)? */
+export function isStuck(
+  { taken, free, arrivals }: UsualLengths,
+  occupied: boolean,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): boolean {
+  const lastedMs = toMs - fromMs
+  if (lastedMs < STUCK_MIN_MS) return false
+  if (!occupied) {
+    const { until } = arrivalsDue(arrivals)
+    return until(toMs) - until(fromMs) >= STUCK_ARRIVALS
+  }
   const usualMs = (meanMs(taken) + meanMs(free)) / 2
-  return Math.max(STUCK_MIN_MS, STUCK_LENGTHS * usualMs) * (occupied ? STUCK_OCCUPIED : 1)
+  return lastedMs >= STUCK_OCCUPIED * Math.max(STUCK_MIN_MS, STUCK_LENGTHS * usualMs)
 }
 
 function meanMs({ mean, variance }: UsualLength): number {
