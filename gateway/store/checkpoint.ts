@@ -20,6 +20,7 @@ import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import { lastHeardToDisk, silenceToDisk } from './last-heard.ts'
 import type { Db } from './open.ts'
+import { packed } from './packed.ts'
 import { toldToDisk } from './told-history.ts'
 
 export type Checkpoint = {
@@ -113,7 +114,7 @@ export class CheckpointWriter {
       }
       for (const id of state.dirty.assetStates) {
         const assetState = state.assetStates.get(id)
-        if (assetState) this.#putAssetState.run(id, cbor(storedAssetState(assetState)))
+        if (assetState) this.#putAssetState.run(id, packed(cbor(storedAssetState(assetState))))
       }
       this.#lists(state)
       for (const row of checkpoint.rows) {

@@ -33,6 +33,7 @@ import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
 import { lastHeardFromDisk, silenceFromDisk } from './last-heard.ts'
 import { type Db, StoreError } from './open.ts'
+import { unpacked } from './packed.ts'
 import { toldFromDisk } from './told-history.ts'
 
 export type Loaded = {
@@ -221,7 +222,7 @@ function loadAssets(db: Db, state: EngineState): void {
   }
   type StateRow = { id: string; state: Uint8Array }
   for (const row of db.prepare('SELECT id, state FROM asset_states').all() as StateRow[]) {
-    state.assetStates.set(row.id, restoreAssetState(value<unknown>(row.state)))
+    state.assetStates.set(row.id, restoreAssetState(value<unknown>(unpacked(row.state))))
   }
 }
 
