@@ -164,7 +164,7 @@ export class CheckpointWriter {
       lastHeard ? writeCbor(lastHeardToDisk(lastHeard)) : null,
       silence ? writeCbor(silenceToDisk(silence)) : null,
       told ? writeCbor(toldToDisk(told)) : null,
-      care ? cbor(care) : null,
+      care ? packed(cbor(care)) : null,
     )
   }
 

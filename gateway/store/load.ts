@@ -147,7 +147,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSe
       lastHeard,
       silence: row.silence ? silenceFromDisk(value<CborValue>(row.silence)) : null,
       told: row.told ? toldFromDisk(value<CborValue>(row.told)) : null,
-      care: row.care ? value<CareState>(row.care) : null,
+      care: row.care ? value<CareState>(unpacked(row.care)) : null,
     }
     putDevice(state, next)
   }

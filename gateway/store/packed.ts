@@ -1,5 +1,5 @@
 /**
- * States of assets as they lie on the disk: CBOR, deflated. A space remembers a day of frames, and is
+ * States of detectors as they lie on the disk: CBOR, deflated. A space remembers a day of frames, and is
  * written with every checkpoint; a third of the bytes is a third of the pages.
  *
  *   first byte 0    deflated CBOR follows

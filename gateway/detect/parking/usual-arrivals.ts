@@ -3,6 +3,8 @@
  * space's own past, slowly forgotten. A space that is taken within minutes at noon stays free all night.
  */
 
+import { sixtyFourths } from './short-number.ts'
+
 export type UsualArrivals = {
   /** For each hour of UTC. */
   readonly arrivals: readonly number[]
@@ -15,7 +17,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 /** Of an inner city, until the space has told its own: little, so that it soon does. */
 export const USUAL_ARRIVALS: UsualArrivals = {
-  arrivals: HOURS.map((hour) => (hour >= 6 && hour < 20 ? 0.3 : 0.03)),
+  arrivals: HOURS.map((hour) => sixtyFourths(hour >= 6 && hour < 20 ? 0.3 : 0.03)),
   freeMinutes: HOURS.map(() => 9),
 }
 
@@ -37,7 +39,7 @@ export function withArrival(usual: UsualArrivals, fromMs: number, atMs: number):
   arrivals[hourOf(atMs)]! += 1
   for (const hour of HOURS) {
     const kept = Math.min(1, REMEMBERED_MINUTES / freeMinutes[hour]!)
-    arrivals[hour] = hundredths(arrivals[hour]! * kept)
+    arrivals[hour] = sixtyFourths(arrivals[hour]! * kept)
     freeMinutes[hour] = Math.round(freeMinutes[hour]! * kept)
   }
   return { arrivals, freeMinutes }
@@ -71,8 +73,4 @@ export function arrivalsDue({ arrivals, freeMinutes }: UsualArrivals): ArrivalsD
 
 function hourOf(utcMs: number): number {
   return ((Math.floor(utcMs / HOUR_MS) % 24) + 24) % 24
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100
 }

@@ -3,6 +3,8 @@
  * night: counts over classes of length, two of them to each doubling, slowly forgotten.
  */
 
+import { sixtyFourths } from './short-number.ts'
+
 /** Counts of each class of length. */
 export type LengthCounts = readonly number[]
 
@@ -22,7 +24,7 @@ const UNSEEN = 0.02
 const BEGINNING_COUNT = 1
 const BEGINNING = Array.from({ length: CLASSES }, (_, n) => {
   const off = ((n + 0.5) * CLASS_WIDTH - Math.log(45)) / 1.15
-  return hundredths(BEGINNING_COUNT * Math.exp((-off * off) / 2))
+  return sixtyFourths(BEGINNING_COUNT * Math.exp((-off * off) / 2))
 })
 export const USUAL_STAYS: UsualStays = { day: BEGINNING, evening: BEGINNING }
 
@@ -35,7 +37,7 @@ export function withStay(usual: UsualStays, startMs: number, lengthMs: number): 
     return count + (apart === 0 ? 0.5 : apart === 1 ? 0.25 : 0)
   })
   const kept = Math.min(1, REMEMBERED / total(counts))
-  return { ...usual, [part]: counts.map((count) => hundredths(count * kept)) }
+  return { ...usual, [part]: counts.map((count) => sixtyFourths(count * kept)) }
 }
 
 /** How likely a stay that began at `startMs` of UTC is so long: a density per ms. */
@@ -76,8 +78,4 @@ function total(counts: LengthCounts): number {
   let sum = 0
   for (const count of counts) sum += count
   return sum
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100
 }
