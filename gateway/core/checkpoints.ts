@@ -1,5 +1,5 @@
 /**
- * When the state goes to the database, and what waits meanwhile: every hour, every 4 096 causes,
+ * When the state goes to the database, and what waits meanwhile: every hour and a half, every 4 096 causes,
  * at a clean stop. While one is written nothing else runs, so that the position it names is exact.
  */
 
@@ -15,7 +15,7 @@ import type { FactTail } from './fact-tail.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
 
 const CAUSES = 4096
-const EVERY_MS = 60 * 60_000
+const EVERY_MS = 90 * 60_000
 /** After the database took nothing. */
 const RETRY_MS = 60_000
 /** Facts that may wait in memory for the database: some days of a busy gateway, 100 MB at most. */

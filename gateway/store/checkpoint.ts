@@ -201,7 +201,7 @@ export class CheckpointWriter {
     const before = this.#written.get(name)
     if (before && sameBytes(before, bytes)) return
     this.#written.set(name, bytes)
-    this.#putList.run(name, bytes)
+    this.#putList.run(name, packed(bytes))
   }
 
   #streams(rows: readonly TailRow[]): void {

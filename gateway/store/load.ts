@@ -231,7 +231,7 @@ function loadLists(db: Db, vault: Vault, state: EngineState): void {
   const lists = new Map(
     (db.prepare('SELECT name, content FROM lists').all() as ListRow[]).map((row) => [
       row.name,
-      row.content,
+      unpacked(row.content),
     ]),
   )
   const list = <T>(name: string): readonly T[] => {

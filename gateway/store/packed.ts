@@ -1,9 +1,9 @@
 /**
- * States of detectors as they lie on the disk: CBOR, deflated. A space remembers a day of frames, and is
+ * States of detectors, and lists that are written whole, as they lie on the disk: CBOR, deflated. A space remembers a day of frames, and is
  * written with every checkpoint; a third of the bytes is a third of the pages.
  *
  *   first byte 0    deflated CBOR follows
- *   any other       CBOR of an older program (a map: 0xa0 and above)
+ *   any other       CBOR of an older program (an array or a map: 0x80 and above)
  */
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
