@@ -49,7 +49,8 @@ export type FinalStaysPolicy = {
 
 const LAG_MS = 2 * 3_600_000
 export const FINAL_LAG_MS = LAG_MS
-const AGAIN_MS = 10 * 60_000
+/** All spaces are judged on the same rounds: their facts share a sync of the journal. */
+const ROUND_MS = 10 * 60_000
 const ROWS_MAX = 64
 const ROWS_KEPT_BEFORE = 3
 /** What follows a departure may still belong to it. */
@@ -133,7 +134,11 @@ function nextDueMs(
   const endMs = stays.find(
     ({ endLineMs }) => endLineMs !== null && endLineMs > toldLineMs,
   )?.endLineMs
-  return endMs == null ? null : Math.max(nowLineMs + AGAIN_MS, endMs + lagMs + AFTERMATH_MS)
+  return endMs == null ? null : onTheRound(Math.max(nowLineMs, endMs + lagMs + AFTERMATH_MS))
+}
+
+function onTheRound(lineMs: number): number {
+  return (Math.floor(lineMs / ROUND_MS) + 1) * ROUND_MS
 }
 
 function isFinal(stay: Stay, { toldLineMs }: FinalStaysState, horizonMs: number): boolean {
@@ -158,7 +163,7 @@ function takeFrame(
   const last = before.at(-1)
   const isNews =
     !last || isChange(row) || isOccupied(row) !== isOccupied(last) || row[1] !== last[1] + 1
-  const dueLineMs = state.dueLineMs ?? (isNews ? lineMs + lagMs + AFTERMATH_MS : null)
+  const dueLineMs = state.dueLineMs ?? (isNews ? onTheRound(lineMs + lagMs + AFTERMATH_MS) : null)
   return {
     ...state,
     devEui,
