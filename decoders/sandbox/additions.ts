@@ -15,6 +15,7 @@ import { makeDoor } from './inside/run.ts'
 import { installSorting } from './inside/sorting.ts'
 import { installSurroundings } from './inside/surroundings.ts'
 import { installTextCoding } from './inside/text-coding.ts'
+import { installTextDecoder } from './inside/text-decoder.ts'
 
 export function additionsScript(answerCharsMax: number): string {
   return `(function (random, locale) {
@@ -24,6 +25,7 @@ Object.defineProperty(Math, 'random', { value: () => random(), writable: true, c
 (${installSorting})();
 (${installDates})(${parseDate});
 (${installTextCoding})();
+(${installTextDecoder})();
 (${installBuffer})(${nodeError}, ${received});
 (${installBufferWriting})();
 (${installBufferNumbers})(${nodeError});

@@ -2,7 +2,8 @@
  * Expressions that codecs are made of, one a line, over `b` (five bytes), `d` (a Date) and `B` (a Buffer
  * of the bytes). Each must give in the sandbox what it gives in V8. Left out, because they differ and
  * no codec has been seen to care: the text of native functions, `f.caller`, `Atomics`, `WebAssembly`,
- * `Array.fromAsync`, words of engine errors, and 2 ** -24 as text (17 digits where 16 would do).
+ * `Array.fromAsync`, rarer words of engine errors, 2 ** -24 as text (17 digits where 16 would do), and
+ * texts in bases that are no power of two, of fractions and of what is beyond 2 ** 53.
  */
 export const LANGUAGE_PROBES: readonly string[] = String.raw`
 d.toLocaleString()
@@ -430,6 +431,27 @@ Array.from({length:60},(_, i)=>i*7919%61).sort((a,b)=>a-b).join()
 [3,1,2].sort('x').join()
 [3,1,2].sort((a,b)=>'x').join()
 [3,1,2].sort((a,b)=>{}).join()
+BigInt.asUintN(64,-1n)
+BigInt.asUintN(8,-257n)
+BigInt.asUintN(65,-(2n**64n))
+BigInt.asUintN(64,2n**64n+5n)
+BigInt.asUintN(0,5n)
+BigInt.asUintN(NaN,5n)
+BigInt.asIntN(64,2n**63n)
+({...'ab'})
+({...'ab'+b[0],...[7],...null,...undefined,...5})
+Object.assign({},'ab',[7])
+(x=>({...x,n:1}))('none')
+typeof Math.sumPrecise+typeof Set.groupBy+typeof Iterator.concat+typeof new Map().getOrInsert
+var t=new TextDecoder();t.decode(Uint8Array.of(65,0xe2),{stream:true})+'|'+t.decode(Uint8Array.of(0x82),{stream:true})+'|'+t.decode(Uint8Array.of(0xac,66),{stream:true})+'|'+t.decode()
+var t=new TextDecoder();t.decode(Uint8Array.of(0xef,0xbb),{stream:true})+'|'+t.decode(Uint8Array.of(0xbf,66),{stream:true})
+var t=new TextDecoder();t.decode(Uint8Array.of(0xf0,0x9f),{stream:true})+'|'+t.decode()
+var t=new TextDecoder('utf-16le');t.decode(Uint8Array.of(65,0,66),{stream:true})+'|'+t.decode(Uint8Array.of(0))
+JSON.stringify(new TextDecoder('utf8',{fatal:true}))
+''+new TextDecoder+new TextEncoder
+(255.99).toString(16)
+(0.1).toString(2)
+(2**60).toString(32)
 `
   .trim()
   .split('\n')
@@ -441,6 +463,13 @@ null.foo
 b[99].x
 var u; u.foo = 1
 null.foo = 1
+var u; u[0]
+var u, k = 'a b'; u[k]
+null[b[1]]
+var o = {}; o.list[b[0]].value
+var u; u[0]++
+var u; u[0]()
+var u; u[1] = 2
 undefinedVariable
 undefinedFunction()
 tdz; let tdz = 1
@@ -467,6 +496,12 @@ decodeURIComponent('%zz')
 encodeURIComponent('\ud800')
 1n / 0n
 JSON.stringify(1n)
+atob('*')
+atob('=')
+atob('a')
+atob()
+btoa()
+btoa('\u0100')
 `
   .trim()
   .split('\n')

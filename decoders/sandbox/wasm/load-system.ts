@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { WASM_SHA256 } from './build.ts'
+import { insertCode } from './insertions.ts'
+import { nameComputedKeys, SPREAD_OF_TEXTS } from './language-of-v8.ts'
 import { withMathOfHost } from './math-of-host.ts'
 import { nameWordsOfV8 } from './words-of-v8.ts'
 
@@ -21,5 +23,6 @@ export function loadEngineModule(): WebAssembly.Module {
   }
   const file = withMathOfHost(bytes)
   nameWordsOfV8(file)
-  return new WebAssembly.Module(file)
+  nameComputedKeys(file)
+  return new WebAssembly.Module(insertCode(file, [SPREAD_OF_TEXTS]))
 }
