@@ -10,7 +10,7 @@ import { installBufferWriting } from './inside/buffer-writing.ts'
 import { installDates, parseDate } from './inside/dates.ts'
 import { installLanguage } from './inside/language.ts'
 import { installLocales } from './inside/locales.ts'
-import { nodeError, received } from './inside/node-error.ts'
+import { makeNodeErrors } from './inside/node-error.ts'
 import { makeDoor } from './inside/run.ts'
 import { installSorting } from './inside/sorting.ts'
 import { installSurroundings } from './inside/surroundings.ts'
@@ -26,9 +26,10 @@ Object.defineProperty(Math, 'random', { value: () => random(), writable: true, c
 (${installDates})(${parseDate});
 (${installTextCoding})();
 (${installTextDecoder})();
-(${installBuffer})(${nodeError}, ${received});
-(${installBufferWriting})();
-(${installBufferNumbers})(${nodeError});
+const node = (${makeNodeErrors})();
+(${installBuffer})(node);
+(${installBufferWriting})(node);
+(${installBufferNumbers})(node);
 (${installLocales})(locale);
 return (${makeDoor})(${answerCharsMax});
 })`

@@ -157,6 +157,23 @@ test('a Buffer that is asked for more than it has says so in the words of Node',
     ],
     ...['Buffer.from(undefined)', 'Buffer.from(null)', 'Buffer.from(5)', 'Buffer.from(true)'],
     ...['Buffer.from(function f() {})', 'Buffer.from({})', 'Buffer.from(undefined, "hex")'],
+    ...[
+      'Buffer.from(1n)',
+      'Buffer.alloc(-1)',
+      'Buffer.alloc("3")',
+      'Buffer.alloc()',
+      'new Buffer(-2)',
+    ],
+    ...[
+      'Buffer.concat(B)',
+      'Buffer.concat([B, [1]])',
+      'Buffer.concat([B], -1)',
+      'Buffer.byteLength(5)',
+    ],
+    ...['Buffer.compare(B, 1)', 'B.compare([1])', 'B.equals("a")', 'B.indexOf({})', 'B.includes()'],
+    ...['B.copy([])', 'B.copy(B, -1)', 'B.copy(B, 0, -1)', 'B.write(5)', 'B.write("ab", 9)'],
+    ...['B.write("ab", -1)', 'B.fill(1, -1)', 'B.fill(1, 0, 9)', 'B.fill("zz", "hex")'],
+    ...['Buffer.alloc(8).writeBigInt64LE(2n ** 63n)', 'Buffer.alloc(8).writeBigUInt64BE(-1n)'],
   ]
   const texts = calls.map(
     (call) => `function decodeUplink(input) {
