@@ -207,6 +207,32 @@ test('dates are read from text as V8 reads them, odd ones included', () => {
   )
 })
 
+test('sorting compares the pairs that V8 compares, in its order, whatever the comparison says', () => {
+  const random = seededRandom(1_714, 'sorting')
+  const compares = [
+    'a < b',
+    'a > b ? 1 : -1',
+    'b % 3',
+    'a % 5 > b % 7',
+    '-1',
+    'a - b',
+    '(a % 8) - (b % 8)',
+  ]
+  const items = ['i * 7919 % 101', 'i % 100 < 60 ? i : 999 - i', 'i * i % 61', '-i', '(i * 3) % 4']
+  const texts = Array.from({ length: 60 }, () => {
+    const list = `Array.from({ length: ${2 + random.below(400)} }, function (_, i) { return ${items[random.below(items.length)]} })`
+    const made = random.below(4) === 0 ? `new Int16Array(${list})` : list
+    return `function decodeUplink() { var pairs = []
+      var sorted = ${made}.sort(function (a, b) { pairs.push(a, b); return ${compares[random.below(compares.length)]} })
+      return { data: [Array.from(sorted), pairs.slice(0, 3000)] } }`
+  })
+  const { here, there } = inBoth(texts, ONE_CALL)
+  texts.forEach((text, n) => {
+    assert.equal(here[n], there[n], text)
+    assert.match(there[n]!, /^ts013/)
+  })
+})
+
 test('functions of Math and the operator ** give the last digit that V8 gives', () => {
   const text = `function decodeUplink() {
     var names = 'pow exp expm1 log log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh cbrt hypot'.split(' ')
