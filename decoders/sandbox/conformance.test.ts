@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Random, seededRandom } from '../../base/random.ts'
 import { CODEC_STYLES } from '../../test/support/codec-styles.ts'
-import { LANGUAGE_PROBES, MISTAKES } from '../../test/support/language-probes.ts'
+import { LANGUAGE_PROBES, MISTAKES, WRONG_CALLS } from '../../test/support/language-probes.ts'
 import { type CodecCall, SANDBOX_DEFAULTS, type SandboxSettings, writeCall } from './codec.ts'
 import { Engine, type EngineAnswer } from './engine.ts'
 import { loadFirstStart } from './first-start-system.ts'
@@ -136,6 +136,21 @@ test('the errors of common mistakes have the words of V8', () => {
   MISTAKES.forEach((mistake, n) => {
     assert.equal(here[n], there[n], mistake)
     assert.doesNotMatch(there[n]!, /no error/)
+  })
+})
+
+test('what was called and is no function is named as V8 names it', () => {
+  const texts = WRONG_CALLS.map(
+    (call) => `function decodeUplink(input) {
+      var b = input.bytes, text = 'a', o = { decoders: {}, x: 1, make: () => ({ 0: 1 }) }
+      o.list = []
+      try { ${call} } catch (e) { return { data: [e.name, e.message, e instanceof TypeError] } }
+      return { data: 'no error' } }`,
+  )
+  const { here, there } = inBoth(texts, { ...ONE_CALL, bytes: Uint8Array.of(1, 2, 3) })
+  WRONG_CALLS.forEach((call, n) => {
+    assert.equal(here[n], there[n], call)
+    assert.match(there[n]!, /is not a (?:function|constructor)/)
   })
 })
 

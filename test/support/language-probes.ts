@@ -518,6 +518,50 @@ atob('a')
 atob()
 btoa()
 btoa('\u0100')
+'key' in b[0]
+'key' in 'text'
+1 in undefined
+'a' in null
+`
+  .trim()
+  .split('\n')
+
+/** Calls of what is no function; they stand in the codec's own text, where V8 finds the callee. */
+export const WRONG_CALLS: readonly string[] = String.raw`
+b.readInt16BE(0)
+input.bytes.foo()
+o.decoders[b[0]](b)
+o['list']['add'](1)
+o . x ( 1 )
+o?.x?.y() ?? o.x()
+b.slice(0, 2).map(function (x) { return '(' + x }).toHex(')')
+text()
+text.trim2().length
+text.split('').reversed()
+[1].map(function (x) { return x.foo() })
+[1].map((x) => x.foo(x))
+o.make()()
+o.make().made()
+o.make(o.make())[0](1)
+o.make('a\'b"c)').x()
+new Date().format('D')
+new o.Thing()
+new o.Thing
+new text(1)
+new Date(0).toISOString().foo()
+return text(1)
+if (text(1)) o.a()
+var v = -text(1)
+for (var i = 0; text(i); i++) {}
+o.x${'`'}a${'`'}
+o.été()
+this.foo()
+undefined()
+o.x?.()
+try { text() } finally { o.y = 1 }
+var f = function () { return text(1) }; f()
+[1].map(function (x) { return new Date(x).format('D;', [x]).length })
+[1].map(function (x) { return o.make(x)('(') })
 `
   .trim()
   .split('\n')

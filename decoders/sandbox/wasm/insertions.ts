@@ -5,6 +5,14 @@
 
 export type Insertion = { readonly at: number; readonly code: readonly number[] }
 
+/** Instructions, as the file writes them. */
+export const CODE = {
+  ...{ constant: 0x41, longConstant: 0x42, local: 0x20, setLocal: 0x21, call: 0x10, drop: 0x1a },
+  ...{ shiftRight: 0x88, toInt: 0xa7, add: 0x6a, less: 0x49, isLongZero: 0x50, isZero: 0x45 },
+  ...{ load: 0x28, loadLong: 0x29, store: 0x36, storeLong: 0x37, if: 0x04, end: 0x0b, nop: 0x01 },
+  noResult: 0x40,
+} as const
+
 const HEADER_BYTES = 8
 const CODE_SECTION = 10
 const MORE = 0x80

@@ -5,13 +5,8 @@
  *   undefined[key]   V8 reads the key's name for its error; the engine gave up before
  */
 
-import type { Insertion } from './insertions.ts'
+import { CODE, type Insertion } from './insertions.ts'
 
-const CODE = {
-  ...{ constant: 0x41, bigConstant: 0x42, local: 0x20, setLocal: 0x21, call: 0x10 },
-  ...{ shiftRight: 0x88, toInt: 0xa7, add: 0x6a, less: 0x49, if: 0x04, end: 0x0b, nop: 0x01 },
-  noResult: 0x40,
-} as const
 /** A value's upper 32 bits: a text is there -7 or, in pieces, -6. */
 const KIND_BITS = 32
 const FIRST_TEXT_KIND = -7
@@ -25,7 +20,7 @@ const [CONTEXT, SOURCE] = [0, 2]
 export const SPREAD_OF_TEXTS: Insertion = {
   at: SPREAD_AT,
   code: [
-    ...[CODE.local, SOURCE, CODE.bigConstant, KIND_BITS, CODE.shiftRight, CODE.toInt],
+    ...[CODE.local, SOURCE, CODE.longConstant, KIND_BITS, CODE.shiftRight, CODE.toInt],
     ...[CODE.constant, -FIRST_TEXT_KIND, CODE.add, CODE.constant, TEXT_KINDS, CODE.less],
     ...[CODE.if, CODE.noResult, CODE.local, CONTEXT, CODE.local, SOURCE],
     ...[CODE.call, TO_OBJECT, CODE.setLocal, SOURCE, CODE.end],
