@@ -9,6 +9,7 @@ import { installBufferNumbers } from './inside/buffer-numbers.ts'
 import { installBufferWriting } from './inside/buffer-writing.ts'
 import { installDates, parseDate } from './inside/dates.ts'
 import { makeGallop } from './inside/galloping.ts'
+import { installJsonErrors, whyNoJson } from './inside/json-errors.ts'
 import { installLanguage } from './inside/language.ts'
 import { installLocales } from './inside/locales.ts'
 import { makeMerging } from './inside/merging.ts'
@@ -25,6 +26,7 @@ export function additionsScript(answerCharsMax: number): string {
 Object.defineProperty(Math, 'random', { value: () => random(), writable: true, configurable: true });
 (${installSurroundings})();
 (${installLanguage})();
+(${installJsonErrors})(${whyNoJson});
 (${installSorting})(${makeMerging}, ${makeGallop});
 (${installTypedSorting})();
 (${installDates})(${parseDate});
