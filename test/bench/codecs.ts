@@ -4,7 +4,8 @@
  * other people's, so they stay outside this repository.
  *
  * Frames: those of our vectors, what one, two or three wrong bytes make of them, cut ones, and chance; on
- * common ports and those that the text compares with. Encoders get keys that the text looks for.
+ * common ports and those that the text compares with. Encoders get keys that the text looks for. The two
+ * do not run at the same moment: of a codec that asks for the time, digits that differ are let pass, and told.
  */
 
 import { spawnSync } from 'node:child_process'
@@ -47,7 +48,7 @@ export async function benchCodecs(report: Report, args: readonly string[]): Prom
   const frames = vectorFrames()
   const random = seededRandom(20_261_126, 'codecs')
   const bar = progress('codecs', files.length)
-  const totals = { calls: 0, same: 0, missing: 0, crashes: 0, answered: 0 }
+  const totals = { calls: 0, same: 0, missing: 0, crashes: 0, answered: 0, timed: 0 }
   const differences: string[] = []
   for (const [at, file] of files.entries()) {
     const text = readFileSync(join(folder, file), 'utf8')
@@ -56,13 +57,17 @@ export async function benchCodecs(report: Report, args: readonly string[]): Prom
     const { lines, crashed } = inSandbox(join(folder, file), calls)
     if (crashed) totals.crashes += 1
     totals.missing += calls.length - lines.length
+    const asksForTime = /Date\.now\(\)|new Date\(\)/.test(text)
     let shown = 0
     for (const [n, call] of calls.entries()) {
       totals.calls += 1
       const [here, expected] = [lines[n] ?? 'none', there[n]!]
       if (expected.startsWith('{')) totals.answered += 1
       if (here === expected) totals.same += 1
-      else if (shown++ < DIFFERENCES_SHOWN)
+      else if (asksForTime && withoutDigits(here) === withoutDigits(expected)) {
+        totals.same += 1
+        totals.timed += 1
+      } else if (shown++ < DIFFERENCES_SHOWN)
         differences.push(
           `${basename(file)} ${JSON.stringify(call)}\n  V8 ${expected}\n  us ${here}`,
         )
@@ -71,13 +76,13 @@ export async function benchCodecs(report: Report, args: readonly string[]): Prom
   }
   bar.end()
   for (const difference of differences) console.error(difference)
-  const { calls, same, missing, crashes, answered } = totals
+  const { calls, same, missing, crashes, answered, timed } = totals
   report.row({
     name: 'published codecs, answered as plain V8 does',
     value: ((100 * same) / calls).toFixed(3),
     unit: '% of calls',
     goal: '≥ 99.9',
-    load: `${files.length} codecs, ${calls} calls (${answered} with a result, the others with an error on both sides), ${missing} missing, ${crashes} crashes`,
+    load: `${files.length} codecs, ${calls} calls (${answered} with a result, the others with an error on both sides), ${timed} alike but for the time they asked for, ${missing} missing, ${crashes} crashes`,
   })
 }
 
@@ -167,4 +172,8 @@ function shapeOf(line: string): string {
 
 function canonical(output: unknown): string {
   return JSON.stringify(output)
+}
+
+function withoutDigits(answer: string): string {
+  return answer.replace(/\d/g, '0')
 }
