@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Random, seededRandom } from '../../base/random.ts'
 import { CODEC_STYLES } from '../../test/support/codec-styles.ts'
-import { LANGUAGE_PROBES, MISTAKES } from '../../test/support/language-probes.ts'
+import { LANGUAGE_PROBES, MISTAKES, WRONG_CALLS } from '../../test/support/language-probes.ts'
 import { type CodecCall, SANDBOX_DEFAULTS, type SandboxSettings, writeCall } from './codec.ts'
 import { Engine, type EngineAnswer } from './engine.ts'
 import { loadFirstStart } from './first-start-system.ts'
@@ -139,6 +139,21 @@ test('the errors of common mistakes have the words of V8', () => {
   })
 })
 
+test('what was called and is no function is named as V8 names it', () => {
+  const texts = WRONG_CALLS.map(
+    (call) => `function decodeUplink(input) {
+      var b = input.bytes, text = 'a', o = { decoders: {}, x: 1, make: () => ({ 0: 1 }) }
+      o.list = []
+      try { ${call} } catch (e) { return { data: [e.name, e.message, e instanceof TypeError] } }
+      return { data: 'no error' } }`,
+  )
+  const { here, there } = inBoth(texts, { ...ONE_CALL, bytes: Uint8Array.of(1, 2, 3) })
+  WRONG_CALLS.forEach((call, n) => {
+    assert.equal(here[n], there[n], call)
+    assert.match(there[n]!, /is not a (?:function|constructor)/)
+  })
+})
+
 test('a Buffer that is asked for more than it has says so in the words of Node', () => {
   const calls = [
     ...['B.readUInt8(3)', 'B.readInt16LE(2)', 'B.readUInt16BE(-1)', 'B.readUInt32BE(0)'],
@@ -157,6 +172,23 @@ test('a Buffer that is asked for more than it has says so in the words of Node',
     ],
     ...['Buffer.from(undefined)', 'Buffer.from(null)', 'Buffer.from(5)', 'Buffer.from(true)'],
     ...['Buffer.from(function f() {})', 'Buffer.from({})', 'Buffer.from(undefined, "hex")'],
+    ...[
+      'Buffer.from(1n)',
+      'Buffer.alloc(-1)',
+      'Buffer.alloc("3")',
+      'Buffer.alloc()',
+      'new Buffer(-2)',
+    ],
+    ...[
+      'Buffer.concat(B)',
+      'Buffer.concat([B, [1]])',
+      'Buffer.concat([B], -1)',
+      'Buffer.byteLength(5)',
+    ],
+    ...['Buffer.compare(B, 1)', 'B.compare([1])', 'B.equals("a")', 'B.indexOf({})', 'B.includes()'],
+    ...['B.copy([])', 'B.copy(B, -1)', 'B.copy(B, 0, -1)', 'B.write(5)', 'B.write("ab", 9)'],
+    ...['B.write("ab", -1)', 'B.fill(1, -1)', 'B.fill(1, 0, 9)', 'B.fill("zz", "hex")'],
+    ...['Buffer.alloc(8).writeBigInt64LE(2n ** 63n)', 'Buffer.alloc(8).writeBigUInt64BE(-1n)'],
   ]
   const texts = calls.map(
     (call) => `function decodeUplink(input) {
@@ -188,6 +220,32 @@ test('dates are read from text as V8 reads them, odd ones included', () => {
     dates.filter((_, n) => ours[n] !== theirs[n]),
     [],
   )
+})
+
+test('sorting compares the pairs that V8 compares, in its order, whatever the comparison says', () => {
+  const random = seededRandom(1_714, 'sorting')
+  const compares = [
+    'a < b',
+    'a > b ? 1 : -1',
+    'b % 3',
+    'a % 5 > b % 7',
+    '-1',
+    'a - b',
+    '(a % 8) - (b % 8)',
+  ]
+  const items = ['i * 7919 % 101', 'i % 100 < 60 ? i : 999 - i', 'i * i % 61', '-i', '(i * 3) % 4']
+  const texts = Array.from({ length: 60 }, () => {
+    const list = `Array.from({ length: ${2 + random.below(400)} }, function (_, i) { return ${items[random.below(items.length)]} })`
+    const made = random.below(4) === 0 ? `new Int16Array(${list})` : list
+    return `function decodeUplink() { var pairs = []
+      var sorted = ${made}.sort(function (a, b) { pairs.push(a, b); return ${compares[random.below(compares.length)]} })
+      return { data: [Array.from(sorted), pairs.slice(0, 3000)] } }`
+  })
+  const { here, there } = inBoth(texts, ONE_CALL)
+  texts.forEach((text, n) => {
+    assert.equal(here[n], there[n], text)
+    assert.match(there[n]!, /^ts013/)
+  })
 })
 
 test('functions of Math and the operator ** give the last digit that V8 gives', () => {

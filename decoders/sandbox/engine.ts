@@ -4,6 +4,7 @@
  * asked for the time or chance while it was read is read again for each call instead.
  */
 
+import { describeCallee } from './callee.ts'
 import type { CodecApi, CodecError, SandboxSettings } from './codec.ts'
 import { hostFunctions } from './host-functions.ts'
 import { ENTRIES_SCRIPT } from './inside/entries.ts'
@@ -44,13 +45,14 @@ export type Base = {
   readonly door: Pointer
 }
 
-/** A text ready to be called. With `text` set it is read anew for each call. */
+/** A text ready to be called, or to be read anew for each call. */
 export type Loaded = {
   readonly kind: TextKind
   readonly base: Base
   readonly image: Image
   readonly run: Pointer
-  readonly text?: string
+  readonly text: string
+  readonly isReadAnew: boolean
 }
 export type TextKind = 'codec' | 'mapping'
 
@@ -81,6 +83,7 @@ export class Engine {
   #instance: Instance | undefined
   #isOver: () => boolean = () => false
   /** Of the current run. */
+  #text = ''
   #wasStopped = false
   #lacksMemory = false
   /** Times that clock or chance were asked. */
@@ -109,13 +112,13 @@ export class Engine {
     if (run === undefined) return { kind: 'refused', error: this.#errorOf(base, ran) }
     // A mapping asks for the time when it is made, and again, which counts, when it is used.
     if (kind === 'codec' && this.#asked > asked)
-      return { kind: 'loaded', loaded: { kind, base, image: from, run, text } }
+      return { kind: 'loaded', loaded: { kind, base, image: from, run, text, isReadAnew: true } }
     const image = this.#use().image(from)
     if (imageBytes(image) > IMAGE_BYTES_MAX) {
       const message = `the text keeps ${imageBytes(image)} bytes, at most ${IMAGE_BYTES_MAX}`
       return { kind: 'refused', error: { kind: 'memory', message } }
     }
-    return { kind: 'loaded', loaded: { kind, base, image, run } }
+    return { kind: 'loaded', loaded: { kind, base, image, run, text, isReadAnew: false } }
   }
 
   /** One call; `input` is JSON text of a `CodecCall` or, for a mapping, of any value. */
@@ -125,11 +128,12 @@ export class Engine {
       const message = `the input has ${input.length} characters, at most ${jsonBytesMax}`
       return { ok: false, error: { kind: 'result', message } }
     }
-    const { base, kind, text } = loaded
+    const { base, kind, text, isReadAnew } = loaded
     let { run } = loaded
     // A text that is read anew is read within the call's time.
     this.#begin(deadlineMs)
-    if (text === undefined) this.#use().restore(loaded.image)
+    this.#text = text
+    if (!isReadAnew) this.#use().restore(loaded.image)
     else {
       const reading = this.#read(base, loaded.image, kind, text)
       if (reading.run === undefined) return { ok: false, error: this.#errorOf(base, reading.ran) }
@@ -189,6 +193,7 @@ export class Engine {
   #read(base: Base, from: Image, kind: TextKind, text: string): Reading {
     const instance = this.#use()
     const { context, door } = base
+    this.#text = text
     instance.restore(from)
     let ran: Ran = { kind: 'value', value: 0 }
     for (const script of scriptsOf(kind, text)) {
@@ -261,17 +266,20 @@ export class Engine {
       this.#asked++
       return ask()
     }
+    const isOver = () => {
+      this.#wasStopped ||= this.#isOver()
+      return this.#wasStopped
+    }
     return new Instance(
       this.#start.module,
       {
         nowMs: counted(nowMs),
-        isOver: () => {
-          this.#wasStopped ||= this.#isOver()
-          return this.#wasStopped
-        },
+        isOver,
         lacksMemory: () => {
           this.#lacksMemory = true
         },
+        describeCallee: (stack) =>
+          isOver() ? undefined : describeCallee(this.#text, FILE_NAME, stack),
         functions: hostFunctions(counted(random)),
       },
       this.#memory,

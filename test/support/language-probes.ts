@@ -2,7 +2,8 @@
  * Expressions that codecs are made of, one a line, over `b` (five bytes), `d` (a Date) and `B` (a Buffer
  * of the bytes). Each must give in the sandbox what it gives in V8. Left out, because they differ and
  * no codec has been seen to care: the text of native functions, `f.caller`, `Atomics`, `WebAssembly`,
- * `Array.fromAsync`, words of engine errors, and 2 ** -24 as text (17 digits where 16 would do).
+ * `Array.fromAsync`, rarer words of engine errors, 2 ** -24 as text (17 digits where 16 would do), and
+ * texts in bases that are no power of two, of fractions and of what is beyond 2 ** 53.
  */
 export const LANGUAGE_PROBES: readonly string[] = String.raw`
 d.toLocaleString()
@@ -169,6 +170,15 @@ Object.keys(B).join()
 B.at(-1)
 B.lastIndexOf(1)
 B+''
+B.toString('base64url')
+Buffer.from('-_-_','base64url').toString('hex')
+B.write('é',4)+B.toString('hex')
+B.write('a€',2)+B.toString('hex')
+B.write('😀',2)+B.toString('hex')
+B.write('ab',1)+B.toString('hex')
+Buffer.concat([B],2).length
+B.compare(new Uint8Array([1,2,4]))
+Buffer.byteLength(new ArrayBuffer(3))
 atob('aGk=')
 atob('a')
 btoa('hi')
@@ -281,6 +291,18 @@ JSON.stringify(Object.create({x:1}))
 JSON.stringify({toJSON(){return 5}})
 JSON.stringify([new Number(3),new String('x'),new Boolean(false)])
 JSON.stringify(1n)
+JSON.parse('')
+JSON.parse('undefined')
+JSON.parse({})
+JSON.parse("{'t': 21}")
+JSON.parse('{"t": 21.5, }')
+JSON.parse('{"t": 21.5')
+JSON.parse('[1, 2 3]')
+JSON.parse('T=21.5;H=40;this text is long')
+JSON.parse('21.5,40')
+JSON.parse('"a')
+JSON.parse(String.fromCharCode(...b) + 'é')
+JSON.parse('{"a":1}', () => { throw new SyntaxError('mine') })
 JSON.parse('{"__proto__":1}').__proto__
 Object.entries({a:1,b:2}).join()
 Object.fromEntries([['a',1]]).a
@@ -424,12 +446,40 @@ Math.SQRT2
 JSON.stringify([3,1,,undefined,5,4,9,8,7].sort((a,b)=>a-b))
 Array.from({length:60},(_, i)=>i*7919%61).sort((a,b)=>a%7>b%5).join()
 Array.from({length:60},(_, i)=>i*7919%61).sort((a,b)=>a-b).join()
+Array.from({length:100},(_, i)=>i*7919%101).sort((a,b)=>a<b).join()
+Array.from({length:500},(_, i)=>i*7919%61).sort((a,b)=>b%3).join()
+Array.from({length:300},(_, i)=>i%100<60?i:1000-i).sort((a,b)=>a%5>b%7?1:-1).join()
+Array.from({length:129},(_, i)=>i*i%61).toSorted(()=>-1).join()
+new Uint8Array([3,1,2,9,8,7,5]).sort((a,b)=>a<b).join()
+new Int16Array(Array.from({length:90},(_, i)=>i*7919%61)).toSorted((a,b)=>b%3).join()
+B.toSorted((x,y)=>y-x).constructor.name+B.toString('hex')
 [3,1,2].toSorted((a,b)=>a>b).join()
 [3,1,2].sort(undefined).join()
 [3,1,2].sort(null).join()
 [3,1,2].sort('x').join()
 [3,1,2].sort((a,b)=>'x').join()
 [3,1,2].sort((a,b)=>{}).join()
+BigInt.asUintN(64,-1n)
+BigInt.asUintN(8,-257n)
+BigInt.asUintN(65,-(2n**64n))
+BigInt.asUintN(64,2n**64n+5n)
+BigInt.asUintN(0,5n)
+BigInt.asUintN(NaN,5n)
+BigInt.asIntN(64,2n**63n)
+({...'ab'})
+({...'ab'+b[0],...[7],...null,...undefined,...5})
+Object.assign({},'ab',[7])
+(x=>({...x,n:1}))('none')
+typeof Math.sumPrecise+typeof Set.groupBy+typeof Iterator.concat+typeof new Map().getOrInsert
+var t=new TextDecoder();t.decode(Uint8Array.of(65,0xe2),{stream:true})+'|'+t.decode(Uint8Array.of(0x82),{stream:true})+'|'+t.decode(Uint8Array.of(0xac,66),{stream:true})+'|'+t.decode()
+var t=new TextDecoder();t.decode(Uint8Array.of(0xef,0xbb),{stream:true})+'|'+t.decode(Uint8Array.of(0xbf,66),{stream:true})
+var t=new TextDecoder();t.decode(Uint8Array.of(0xf0,0x9f),{stream:true})+'|'+t.decode()
+var t=new TextDecoder('utf-16le');t.decode(Uint8Array.of(65,0,66),{stream:true})+'|'+t.decode(Uint8Array.of(0))
+JSON.stringify(new TextDecoder('utf8',{fatal:true}))
+''+new TextDecoder+new TextEncoder
+(255.99).toString(16)
+(0.1).toString(2)
+(2**60).toString(32)
 `
   .trim()
   .split('\n')
@@ -441,6 +491,13 @@ null.foo
 b[99].x
 var u; u.foo = 1
 null.foo = 1
+var u; u[0]
+var u, k = 'a b'; u[k]
+null[b[1]]
+var o = {}; o.list[b[0]].value
+var u; u[0]++
+var u; u[0]()
+var u; u[1] = 2
 undefinedVariable
 undefinedFunction()
 tdz; let tdz = 1
@@ -467,6 +524,56 @@ decodeURIComponent('%zz')
 encodeURIComponent('\ud800')
 1n / 0n
 JSON.stringify(1n)
+atob('*')
+atob('=')
+atob('a')
+atob()
+btoa()
+btoa('\u0100')
+'key' in b[0]
+'key' in 'text'
+1 in undefined
+'a' in null
+`
+  .trim()
+  .split('\n')
+
+/** Calls of what is no function; they stand in the codec's own text, where V8 finds the callee. */
+export const WRONG_CALLS: readonly string[] = String.raw`
+b.readInt16BE(0)
+input.bytes.foo()
+o.decoders[b[0]](b)
+o['list']['add'](1)
+o . x ( 1 )
+o?.x?.y() ?? o.x()
+b.slice(0, 2).map(function (x) { return '(' + x }).toHex(')')
+text()
+text.trim2().length
+text.split('').reversed()
+[1].map(function (x) { return x.foo() })
+[1].map((x) => x.foo(x))
+o.make()()
+o.make().made()
+o.make(o.make())[0](1)
+o.make('a\'b"c)').x()
+new Date().format('D')
+new o.Thing()
+new o.Thing
+new text(1)
+new Date(0).toISOString().foo()
+return text(1)
+if (text(1)) o.a()
+var v = -text(1)
+for (var i = 0; text(i); i++) {}
+o.x${'`'}a${'`'}
+o.été()
+this.foo()
+undefined()
+o.x?.()
+try { text() } finally { o.y = 1 }
+var f = function () { return text(1) }; f()
+[1].map(function (x) { return new Date(x).format('D;', [x]).length })
+[1].map(function (x) { return o.make(x)('(') })
 `
   .trim()
   .split('\n')

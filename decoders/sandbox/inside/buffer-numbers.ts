@@ -1,11 +1,11 @@
-import type { nodeError } from './node-error.ts'
+import type { NodeErrors } from './node-error.ts'
 
 /**
  * Runs inside the sandbox: numbers in a `Buffer`, with the checks of npm "buffer" 6 and the words of
  * Node's, which codecs put into their results. `noAssert`, the last argument, switches the checks off:
  * what is outside then counts as nothing.
  */
-export function installBufferNumbers(makeError: typeof nodeError): void {
+export function installBufferNumbers(node: NodeErrors): void {
   type Bytes = Uint8Array
   const proto = (globalThis as unknown as { Buffer: { prototype: object } }).Buffer.prototype
 
@@ -20,12 +20,12 @@ export function installBufferNumbers(makeError: typeof nodeError): void {
     if (((offset as number) >>> 0) + size <= bytes.length) return
     const most = bytes.length - size
     if (most < 0)
-      throw makeError(
+      throw node.make(
         RangeError,
         'ERR_BUFFER_OUT_OF_BOUNDS',
         'Attempt to access memory outside buffer bounds',
       )
-    throw outOfRange('offset', `>= 0 and <= ${most}`, offset ?? 0)
+    throw node.outOfRange('offset', `>= 0 and <= ${most}`, offset ?? 0)
   }
 
   function checkValue(value: number, size: number, low: number, high: number): void {
@@ -34,19 +34,7 @@ export function installBufferNumbers(makeError: typeof nodeError): void {
     const bits = 8 * size
     const inPowers =
       low === 0 ? `>= 0 and < 2 ** ${bits}` : `>= -(2 ** ${bits - 1}) and < 2 ** ${bits - 1}`
-    throw outOfRange('value', size > 4 ? inPowers : `>= ${low} and <= ${high}`, value)
-  }
-
-  function outOfRange(name: string, range: string, received: unknown): RangeError {
-    const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown(received)}`
-    return makeError(RangeError, 'ERR_OUT_OF_RANGE', message)
-  }
-
-  /** As Node shows it: 4_294_967_297, '2', 1.5. */
-  function shown(value: unknown): string {
-    if (typeof value === 'string') return `'${value}'`
-    if (!Number.isInteger(value) || Math.abs(value as number) <= 2 ** 32) return String(value)
-    return String(value).replace(/\B(?=(\d{3})+$)/g, '_')
+    throw node.outOfRange('value', size > 4 ? inPowers : `>= ${low} and <= ${high}`, value)
   }
 
   /** Byte number `place` of a number of `size` bytes, least significant first. */
@@ -171,6 +159,9 @@ export function installBufferNumbers(makeError: typeof nodeError): void {
       })
       define([`writeBig${kind}64${end}`], function (this: Bytes, value: bigint, offset = 0) {
         const at = offset >>> 0
+        const [low, high] = kind === 'Int' ? [-(2n ** 63n), 2n ** 63n] : [0n, 2n ** 64n]
+        const range = kind === 'Int' ? '>= -(2n ** 63n) and < 2n ** 63n' : '>= 0n and < 2n ** 64n'
+        if (value < low || value >= high) throw node.outOfRange('value', range, value)
         checkPlace(this, offset, 8)
         new DataView(this.buffer, this.byteOffset)[`set${method}`](at, value, isLittle)
         return at + 8

@@ -1,8 +1,10 @@
+import type { NodeErrors } from './node-error.ts'
+
 /**
  * Runs inside the sandbox: what writes into a `Buffer` other than numbers, with the checks of npm
- * "buffer" 6 in its order, odd arguments included.
+ * "buffer" 6 in its order, odd arguments included, and the words of Node's.
  */
-export function installBufferWriting(): void {
+export function installBufferWriting(node: NodeErrors): void {
   const { Buffer } = globalThis
   const { from, isEncoding } = Buffer
   const Inner = Uint8Array
@@ -12,17 +14,27 @@ export function installBufferWriting(): void {
     return Reflect.apply(subarray, bytes, [start, end])
   }
 
+  /** As much as there is room for; of UTF-8, letters that are complete. */
+  function whole(bytes: Uint8Array, room: number, name: unknown): Uint8Array {
+    let end = Math.min(room, bytes.length)
+    if (/^utf-?8$/i.test(`${name || 'utf8'}`))
+      while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--
+    return part(bytes, 0, end)
+  }
+
   const methods = {
     copy(this: Uint8Array, target: unknown, targetStart: unknown, start: unknown, end: unknown) {
-      if (!(target instanceof Inner)) throw new TypeError('argument should be a Buffer')
+      if (!(target instanceof Inner))
+        throw node.wrongType('target', 'an instance of Buffer or Uint8Array', target)
       const first = (start as number) || 0
       const at = Math.min((targetStart as number) || 0, target.length)
       let last = end || end === 0 ? (end as number) : this.length
       if (last > 0 && last < first) last = first
       if (last === first || target.length === 0 || this.length === 0) return 0
-      if (at < 0) throw new RangeError('targetStart out of bounds')
-      if (first < 0 || first >= this.length) throw new RangeError('Index out of range')
-      if (last < 0) throw new RangeError('sourceEnd out of bounds')
+      if (at < 0) throw node.outOfRange('targetStart', '>= 0', at)
+      if (first < 0 || first >= this.length)
+        throw node.outOfRange('sourceStart', `>= 0 && <= ${this.length}`, first)
+      if (last < 0) throw node.outOfRange('sourceEnd', '>= 0', last)
       last = Math.min(last, this.length, target.length - at + first)
       target.set(part(this, first, last), at)
       return last - first
@@ -38,8 +50,9 @@ export function installBufferWriting(): void {
         if (name !== undefined && !isEncoding(name))
           throw new TypeError(`Unknown encoding: ${name}`)
       }
-      if (first < 0 || this.length < first || this.length < last)
-        throw new RangeError('Out of range index')
+      if (first < 0) throw node.outOfRange('offset', `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`, first)
+      if (this.length < last) throw node.outOfRange('end', `>= 0 && <= ${this.length}`, last)
+      if (this.length < first) throw node.outOfRange('offset', `>= 0 && <= ${this.length}`, first)
       if (last <= first) return this
       first >>>= 0
       last = last === undefined ? this.length : last >>> 0
@@ -50,13 +63,21 @@ export function installBufferWriting(): void {
           ? value
           : [(value as number) & 255]
       if (pattern.length === 0)
-        throw new TypeError(`The value "${value}" is invalid for argument "value"`)
+        throw node.make(
+          TypeError,
+          'ERR_INVALID_ARG_VALUE',
+          `The argument 'value' is invalid. Received '${value}'`,
+        )
       for (let at = first; at < last; at++) this[at] = pattern[(at - first) % pattern.length]!
       return this
     },
 
     write(this: Uint8Array, text: string, offset?: unknown, length?: unknown, encoding?: unknown) {
       let [at, most, name] = [0, this.length, encoding]
+      if (typeof text !== 'string')
+        throw Object.assign(new TypeError('argument must be a string'), {
+          code: 'ERR_INVALID_ARG_TYPE',
+        })
       if (offset === undefined) name = 'utf8'
       else if (length === undefined && typeof offset === 'string') name = offset
       else if (Number.isFinite(+(offset as number))) {
@@ -66,9 +87,9 @@ export function installBufferWriting(): void {
         if (!isLength) name = length
       } else
         throw new Error('Buffer.write(string, encoding, offset[, length]) is no longer supported')
-      if (at > this.length) throw new RangeError('Attempt to write outside buffer bounds')
+      if (at > this.length) throw node.outOfRange('offset', `>= 0 && <= ${this.length}`, offset)
       const bytes = from(text, (name || 'utf8') as BufferEncoding)
-      const fits = part(bytes, 0, Math.min(most, this.length - at))
+      const fits = whole(bytes, Math.min(most, this.length - at), name)
       this.set(fits, at)
       return fits.length
     },

@@ -1,14 +1,16 @@
-import type { nodeError, received } from './node-error.ts'
+import type { NodeErrors } from './node-error.ts'
 
 /**
  * Runs inside the sandbox: `Buffer` as codecs know it, of ChirpStack and Actility: the npm package
  * "buffer" 6, whose answers to odd arguments (offsets coerced, checks switched off by `noAssert`)
  * differ from Node's; the words of its errors are Node's. Here: making, texts, comparing; then `buffer-writing.ts`, `buffer-numbers.ts`.
  */
-export function installBuffer(makeError: typeof nodeError, describe: typeof received): void {
+export function installBuffer(node: NodeErrors): void {
   type Bytes = Uint8Array & { readonly [name: string]: unknown }
   const Inner = Uint8Array
   const { apply } = Reflect
+  const BYTES = 'an instance of Buffer or Uint8Array'
+  const SIZES = `>= 0 && <= ${Number.MAX_SAFE_INTEGER}`
 
   function Buffer(this: unknown, arg: unknown, encodingOrOffset?: unknown, length?: number): Bytes {
     if (typeof arg !== 'number') return from(arg, encodingOrOffset, length)
@@ -24,14 +26,23 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
   }
 
   function alloc(size: unknown, fill?: unknown, encoding?: unknown): Bytes {
-    if (typeof size !== 'number') throw new TypeError('"size" argument must be of type number')
-    if (size < 0) throw new RangeError(`The value "${size}" is invalid for option "size"`)
-    const made = view(new Inner(size))
+    const made = view(new Inner(checkSize('size', size)))
     if (fill === undefined) return made
     return (made as unknown as { fill: (...args: readonly unknown[]) => Bytes }).fill(
       fill,
       encoding,
     )
+  }
+
+  function checkSize(name: string, size: unknown): number {
+    if (typeof size !== 'number') throw node.wrongType(name, 'of type number', size)
+    if (size < 0) throw node.outOfRange(name, SIZES, size)
+    return size
+  }
+
+  function checkBytes(name: string, value: unknown): Uint8Array {
+    if (!(value instanceof Inner)) throw node.wrongType(name, BYTES, value)
+    return value
   }
 
   function from(value: unknown, encodingOrOffset?: unknown, length?: number): Bytes {
@@ -53,11 +64,11 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
       if (typeof primitive === 'function')
         return from(apply(primitive, value, ['string']), encodingOrOffset, length)
     }
-    throw makeError(
+    throw node.make(
       TypeError,
       'ERR_INVALID_ARG_TYPE',
       'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array ' +
-        `or an Array-like Object. ${describe(value)}`,
+        `or an Array-like Object. ${node.received(value)}`,
     )
   }
 
@@ -84,7 +95,7 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
   }
 
   function isEncoding(encoding: unknown): boolean {
-    return /^(hex|utf8|ascii|latin1|base64|utf16le)$/.test(nameOf(`${encoding}`))
+    return /^(hex|utf8|ascii|latin1|base64|base64url|utf16le)$/.test(nameOf(`${encoding}`))
   }
 
   /** Bytes of a text; hex ends at the first digit that is none, base64 passes over strange letters. */
@@ -105,7 +116,8 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
         }
         return bytes
       }
-      case 'base64': {
+      case 'base64':
+      case 'base64url': {
         const clean = text.split('=')[0]!.trim().replace(/-/g, '+').replace(/_/g, '/')
         const letters = clean.replace(/[^+/0-9A-Za-z]/g, '')
         return encode(atob(letters.length % 4 === 1 ? letters.slice(0, -1) : letters), 'latin1')
@@ -137,6 +149,8 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
         return text(255)
       case 'base64':
         return btoa(text(255))
+      case 'base64url':
+        return btoa(text(255)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
       case 'utf16le':
         return Array.from({ length: bytes.length >> 1 }, (_, at) =>
           String.fromCharCode(bytes[at * 2]! | (bytes[at * 2 + 1]! << 8)),
@@ -149,22 +163,24 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
   }
 
   function compare(a: unknown, b: unknown): number {
-    if (!(a instanceof Inner) || !(b instanceof Inner))
-      throw new TypeError('The "buf1", "buf2" arguments must be one of type Buffer or Uint8Array')
+    return order(checkBytes('buf1', a), checkBytes('buf2', b))
+  }
+
+  function order(a: Uint8Array, b: Uint8Array): number {
     const length = Math.min(a.length, b.length)
     for (let at = 0; at < length; at++) if (a[at] !== b[at]) return a[at]! < b[at]! ? -1 : 1
     return Math.sign(a.length - b.length)
   }
 
   function concat(list: unknown, total?: number): Bytes {
-    if (!Array.isArray(list)) throw new TypeError('"list" argument must be an Array of Buffers')
-    const made = alloc(total ?? list.reduce((sum: number, part) => sum + part.length, 0))
+    if (!Array.isArray(list)) throw node.wrongType('list', 'an instance of Array', list)
+    const sum = list.reduce((sum: number, part) => sum + part.length, 0)
+    const made = alloc(total === undefined ? sum : checkSize('length', total))
     let at = 0
-    for (const part of list as readonly unknown[]) {
-      if (!(part instanceof Inner))
-        throw new TypeError('"list" argument must be an Array of Buffers')
-      for (let from = 0; from < part.length && at < made.length; ) made[at++] = part[from++]!
-    }
+    list.forEach((part: unknown, index) => {
+      const bytes = checkBytes(`list[${index}]`, part)
+      for (let from = 0; from < bytes.length && at < made.length; ) made[at++] = bytes[from++]!
+    })
     return made
   }
 
@@ -184,7 +200,7 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
           ? fromText(value, name)
           : value
     if (!Array.isArray(wanted) && !(wanted instanceof Inner))
-      throw new TypeError('val must be string, number or Buffer')
+      throw node.wrongType('value', `one of type number or string or ${BYTES}`, value)
     let at =
       typeof start === 'string' || Number.isNaN(+(start as number))
         ? Number.NaN
@@ -216,11 +232,10 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
       return (this.toString as (...args: readonly unknown[]) => string)(encoding, start, end)
     },
     equals(other: unknown) {
-      if (!(other instanceof Inner)) throw new TypeError('Argument must be a Buffer')
-      return compare(this, other) === 0
+      return order(this, checkBytes('otherBuffer', other)) === 0
     },
-    compare(other: Bytes, start = 0, end?: number, from = 0, to?: number) {
-      return compare(this.slice(from, to), other instanceof Inner ? other.slice(start, end) : other)
+    compare(other: unknown, start = 0, end?: number, from = 0, to?: number) {
+      return order(this.slice(from, to), checkBytes('target', other).slice(start, end))
     },
     slice(start?: number, end?: number) {
       return view(Inner.prototype.subarray.call(this, start, end))
@@ -264,10 +279,12 @@ export function installBuffer(makeError: typeof nodeError, describe: typeof rece
     allocUnsafe: (size: unknown) => alloc(size),
     allocUnsafeSlow: (size: unknown) => alloc(size),
     isBuffer: (value: unknown) => value instanceof Buffer && value !== Buffer.prototype,
-    byteLength: (value: unknown, encoding?: unknown) =>
-      typeof value === 'string'
-        ? lengthOf(value, nameOf(encoding))
-        : (value as Uint8Array).byteLength,
+    byteLength: (value: unknown, encoding?: unknown) => {
+      if (typeof value === 'string') return lengthOf(value, nameOf(encoding))
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength
+      const kinds = 'of type string or an instance of Buffer or ArrayBuffer'
+      throw node.wrongType('string', kinds, value)
+    },
   }
   const hidden = { configurable: true, enumerable: false, writable: true }
   for (const [name, value] of Object.entries(members))

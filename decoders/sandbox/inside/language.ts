@@ -1,6 +1,7 @@
 /**
  * Runs inside the sandbox: places where this engine's language differs from V8's and codecs can see
- * it. `hypot` sums as V8 does; running out of stack is a RangeError; stack traces can be asked for.
+ * it. `hypot` sums as V8 does; running out of stack is a RangeError; stack traces can be asked for;
+ * `asUintN` of a negative number is positive; what V8 does not have yet is not there.
  */
 export function installLanguage(): void {
   const hidden = { configurable: true, enumerable: false, writable: true }
@@ -26,8 +27,25 @@ export function installLanguage(): void {
     return sqrt(sum) * largest
   }
   define(Math, 'hypot', hypot)
+
+  const { asUintN: cut } = BigInt
+  function asUintN(bits: number, value: bigint): bigint {
+    const low = cut(bits, value)
+    const limit = 1n << BigInt(Math.trunc(bits) || 0)
+    return low < 0n ? low + limit : low >= limit ? low % limit : low
+  }
+  define(BigInt, 'asUintN', asUintN)
   define(Error, 'captureStackTrace', (on: object) => define(on, 'stack', ''))
   define(Error, 'stackTraceLimit', 10)
+
+  const newer: readonly (readonly [object, readonly string[]])[] = [
+    [Math, ['sumPrecise']],
+    [Set, ['groupBy']],
+    [(globalThis as unknown as { Iterator: object }).Iterator, ['concat']],
+    [Map.prototype, ['getOrInsert', 'getOrInsertComputed']],
+    [WeakMap.prototype, ['getOrInsert', 'getOrInsertComputed']],
+  ]
+  for (const [on, names] of newer) for (const name of names) Reflect.deleteProperty(on, name)
 
   const own = globalThis as unknown as Record<string, { prototype: object }>
   const inner = own['InternalError']?.prototype

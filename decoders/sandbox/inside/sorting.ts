@@ -1,28 +1,63 @@
+import type { makeGallop } from './galloping.ts'
+import type { makeMerging } from './merging.ts'
+
 /**
  * Runs inside the sandbox: `sort` with V8's steps. Codecs sort with comparisons that are none
- * (`(a, b) => a > b`), and what comes of that depends on which pairs are compared. V8 sorts up to 63
- * items by a run found at the start and binary insertion (third_party/v8/builtins/array-sort.tq);
- * beyond that the engine's own sort must do, which honest comparisons cannot tell.
+ * (`(a, b) => a > b`), and what comes of that depends on which pairs are compared. V8 finds a run at
+ * the start, lengthens it to `minRun` by binary insertion (third_party/v8/builtins/array-sort.tq), and
+ * merges such runs (`merging.ts`).
  */
-export function installSorting(): void {
+export function installSorting(merging: typeof makeMerging, galloping: typeof makeGallop): void {
   type Compare = (a: unknown, b: unknown) => unknown
   const SHORT_MAX = 63
   const { apply } = Reflect
   const { sort, toSorted } = Array.prototype
 
   /** Sorts `items`, of which none is undefined. */
-  function sortShort(items: unknown[], compare: Compare): void {
+  function sortItems(items: unknown[], compare: Compare): void {
     const order = (a: unknown, b: unknown) => +(compare(a, b) as number) || 0
-    let run = 1
-    if (items.length > 1) {
-      const isFalling = order(items[1], items[0]) < 0
-      for (run = 2; run < items.length; run++)
-        if (order(items[run], items[run - 1]) < 0 !== isFalling) break
-      if (isFalling) for (let i = 0, j = run - 1; i < j; i++, j--) swap(items, i, j)
+    const runs = merging(items, order, galloping(order))
+    const least = minRun(items.length)
+    for (let start = 0; start < items.length; ) {
+      const found = firstRun(items, start, order)
+      const end = Math.max(found, Math.min(start + least, items.length))
+      insertUpTo(items, start, found, end, order)
+      runs.push(start, end - start)
+      start = end
     }
-    for (let start = run; start < items.length; start++) {
+    runs.finish()
+  }
+
+  function minRun(count: number): number {
+    let [left, odd] = [count, 0]
+    for (; left > SHORT_MAX; left >>= 1) odd |= left & 1
+    return left + odd
+  }
+
+  /** The end of the run at `start`; a falling one is turned round. */
+  function firstRun(
+    items: unknown[],
+    start: number,
+    order: (a: unknown, b: unknown) => number,
+  ): number {
+    if (start + 1 >= items.length) return items.length
+    const isFalling = order(items[start + 1], items[start]) < 0
+    let end = start + 2
+    while (end < items.length && order(items[end], items[end - 1]) < 0 === isFalling) end++
+    if (isFalling) for (let i = start, j = end - 1; i < j; i++, j--) swap(items, i, j)
+    return end
+  }
+
+  function insertUpTo(
+    items: unknown[],
+    first: number,
+    from: number,
+    end: number,
+    order: (a: unknown, b: unknown) => number,
+  ): void {
+    for (let start = from; start < end; start++) {
       const pivot = items[start]
-      let left = 0
+      let left = first
       let right = start
       while (left < right) {
         const middle = left + ((right - left) >> 1)
@@ -41,7 +76,7 @@ export function installSorting(): void {
   }
 
   function isForUs(list: unknown, compare: unknown): list is unknown[] {
-    return typeof compare === 'function' && Array.isArray(list) && list.length <= SHORT_MAX
+    return typeof compare === 'function' && Array.isArray(list)
   }
 
   /** Values first, then undefined; holes last of all. */
@@ -54,7 +89,7 @@ export function installSorting(): void {
       if (list[at] === undefined) undefineds++
       else present[present.length] = list[at]
     }
-    sortShort(present, compare)
+    sortItems(present, compare)
     const values = present.length
     for (let at = 0; at < length; at++) {
       if (at < values) list[at] = present[at]

@@ -6,6 +6,7 @@
 import { EXPORTS, IMPORTS, LAYOUT, PAGE_BYTES, PAGES_MIN, SILENT_IMPORTS } from './build.ts'
 import { type Image, restoreImage, takeImage } from './image.ts'
 import { answerMath } from './math-of-host.ts'
+import { answerCallee, calleeAsked } from './named-errors.ts'
 import { putWordsOfV8 } from './words-of-v8.ts'
 
 /** A place in memory that holds a value of the engine. */
@@ -19,6 +20,8 @@ export type InstanceHost = {
   readonly isOver: () => boolean
   /** Told that the memory is at its maximum and more was asked for. */
   readonly lacksMemory: () => void
+  /** The message of an error about what was called, by the error's stack, where V8's is known. */
+  readonly describeCallee: (stack: string) => string | undefined
   /** Functions a script's additions may call, by their number in this list. */
   readonly functions: readonly HostFunction[]
 }
@@ -172,7 +175,7 @@ export class Instance {
       [IMPORTS.memory]: this.#memory,
       [IMPORTS.assertionFailed]: stop,
       [IMPORTS.abort]: stop,
-      [IMPORTS.now]: () => answerMath(this.#view()) ?? this.#host.nowMs(),
+      [IMPORTS.now]: () => this.#answerNow(),
       [IMPORTS.shouldInterrupt]: () => Number(this.#host.isOver()),
       // UTC has no offset and no summer: the fields asked for are the zeros of `struct tm`.
       [IMPORTS.localTime]: (_seconds: bigint, tm: Pointer) =>
@@ -196,6 +199,18 @@ export class Instance {
         id: number,
       ) => this.#callHost(context, id, count > 0 ? this.#functions.argument(args, 0) : 0),
     }
+  }
+
+  #answerNow(): number {
+    const asked = calleeAsked(this.#view())
+    if (!asked) return answerMath(this.#view()) ?? this.#host.nowMs()
+    const message = this.#host.describeCallee(this.readText(asked.context, asked.stack) ?? '')
+    if (message !== undefined) {
+      const value = this.#text(asked.context, message)
+      answerCallee(this.#view(), value)
+      this.#functions.free(value)
+    }
+    return 0
   }
 
   #grow(bytes: number): boolean {

@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { WASM_SHA256 } from './build.ts'
+import { insertCode } from './insertions.ts'
+import { nameComputedKeys, SPREAD_OF_TEXTS } from './language-of-v8.ts'
 import { withMathOfHost } from './math-of-host.ts'
+import { NAME_CALLEES, NAME_OPERANDS } from './named-errors.ts'
 import { nameWordsOfV8 } from './words-of-v8.ts'
 
 const FILE = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))
@@ -21,5 +24,8 @@ export function loadEngineModule(): WebAssembly.Module {
   }
   const file = withMathOfHost(bytes)
   nameWordsOfV8(file)
-  return new WebAssembly.Module(file)
+  nameComputedKeys(file)
+  return new WebAssembly.Module(
+    insertCode(file, [SPREAD_OF_TEXTS, ...NAME_OPERANDS, ...NAME_CALLEES]),
+  )
 }

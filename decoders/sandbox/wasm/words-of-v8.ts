@@ -1,7 +1,8 @@
 /**
  * Engine errors in V8's words, where the engine has all that V8 says: codecs put `e.message` into
- * their results. The words are put where no address leads, in memory's first kilobyte, and the code
- * that names the old ones is made to name those. `%s` stands for what the engine fills in.
+ * their results. The words are put where no address leads, in memory's first kilobyte, and over texts
+ * that nobody reads; the code that names the old ones is made to name those. `%s` stands for what the
+ * engine fills in.
  */
 
 /** Words, and the places in the file (see `build.ts`) of the instructions that push their address. */
@@ -34,23 +35,28 @@ const WORDS: readonly (readonly [string, readonly number[]])[] = [
   ['Maximum call stack size exceeded', [3909, 17_977, 41_382, 116_882, 191_578]],
   ['Division by zero', [259_852]],
   ['URI malformed', [295_337, 295_262, 400_648, 400_639, 401_451]],
+  ["Cannot use 'in' operator to search for '%s' in %s", [86_555]],
 ]
 
-/** The kilobyte begins with the scratch of `math-of-host.ts`. */
-const FIRST = 64
-const END = 1024
+/** The kilobyte, behind the scratch of `math-of-host.ts` and `named-errors.ts`. */
+const FIRST = { from: 64, to: 1024 } as const
+/** What assertions about modules would say of themselves: they end an instance unread. */
+const SECOND = { from: 20_369, to: 21_160 } as const
 const MORE = 0x80
 
-function placed(): {
-  readonly words: string
-  readonly at: number
-  readonly uses: readonly number[]
-}[] {
-  let next = FIRST
+type Placed = { readonly words: string; readonly at: number; readonly uses: readonly number[] }
+
+function placed(): readonly Placed[] {
+  let area: { readonly from: number; readonly to: number } = FIRST
+  let next: number = FIRST.from
   return WORDS.map(([words, uses]) => {
+    if (next + words.length >= area.to) {
+      area = SECOND
+      next = SECOND.from
+    }
     const at = next
     next += words.length + 1
-    if (next > END) throw new Error('the words do not fit')
+    if (next > area.to) throw new Error('the words do not fit')
     return { words, at, uses }
   })
 }
@@ -60,9 +66,10 @@ export function nameWordsOfV8(file: Uint8Array): void {
   for (const { at, uses } of placed()) {
     for (const use of uses) {
       const isLong = (file[use + 2]! & MORE) !== 0
+      if (!isLong && at >= FIRST.to) throw new Error(`no room for the place of words at ${use}`)
       file[use + 1] = (at & 0x7f) | MORE
-      file[use + 2] = (at >> 7) | (isLong ? MORE : 0)
-      if (isLong) file[use + 3] = 0
+      file[use + 2] = ((at >> 7) & 0x7f) | (isLong ? MORE : 0)
+      if (isLong) file[use + 3] = at >> 14
     }
   }
 }
