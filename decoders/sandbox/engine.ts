@@ -10,6 +10,7 @@ import { hostFunctions } from './host-functions.ts'
 import { ENTRIES_SCRIPT } from './inside/entries.ts'
 import { legacyMatchesScript, needsLegacyMatches } from './inside/legacy-matches.ts'
 import { mappingScript } from './inside/mapping.ts'
+import { type KeptText, keepText, readKeptText } from './kept-text.ts'
 import { type Image, imageBytes } from './wasm/image.ts'
 import {
   clearEngineMemory,
@@ -51,7 +52,7 @@ export type Loaded = {
   readonly base: Base
   readonly image: Image
   readonly run: Pointer
-  readonly text: string
+  readonly kept: KeptText
   readonly isReadAnew: boolean
 }
 export type TextKind = 'codec' | 'mapping'
@@ -83,7 +84,7 @@ export class Engine {
   #instance: Instance | undefined
   #isOver: () => boolean = () => false
   /** Of the current run. */
-  #text = ''
+  #text: string | KeptText = ''
   #wasStopped = false
   #lacksMemory = false
   /** Times that clock or chance were asked. */
@@ -110,15 +111,16 @@ export class Engine {
     this.#begin(this.#settings.loadLimitMs)
     const { ran, run } = this.#read(base, from, kind, text)
     if (run === undefined) return { kind: 'refused', error: this.#errorOf(base, ran) }
+    const kept = keepText(text)
     // A mapping asks for the time when it is made, and again, which counts, when it is used.
     if (kind === 'codec' && this.#asked > asked)
-      return { kind: 'loaded', loaded: { kind, base, image: from, run, text, isReadAnew: true } }
+      return { kind: 'loaded', loaded: { kind, base, image: from, run, kept, isReadAnew: true } }
     const image = this.#use().image(from)
     if (imageBytes(image) > IMAGE_BYTES_MAX) {
       const message = `the text keeps ${imageBytes(image)} bytes, at most ${IMAGE_BYTES_MAX}`
       return { kind: 'refused', error: { kind: 'memory', message } }
     }
-    return { kind: 'loaded', loaded: { kind, base, image, run, text, isReadAnew: false } }
+    return { kind: 'loaded', loaded: { kind, base, image, run, kept, isReadAnew: false } }
   }
 
   /** One call; `input` is JSON text of a `CodecCall` or, for a mapping, of any value. */
@@ -128,14 +130,14 @@ export class Engine {
       const message = `the input has ${input.length} characters, at most ${jsonBytesMax}`
       return { ok: false, error: { kind: 'result', message } }
     }
-    const { base, kind, text, isReadAnew } = loaded
+    const { base, kind, kept, isReadAnew } = loaded
     let { run } = loaded
     // A text that is read anew is read within the call's time.
     this.#begin(deadlineMs)
-    this.#text = text
+    this.#text = kept
     if (!isReadAnew) this.#use().restore(loaded.image)
     else {
-      const reading = this.#read(base, loaded.image, kind, text)
+      const reading = this.#read(base, loaded.image, kind, this.#readText())
       if (reading.run === undefined) return { ok: false, error: this.#errorOf(base, reading.ran) }
       run = reading.run
     }
@@ -203,6 +205,11 @@ export class Engine {
     const entries = ran.value
     ran = instance.call(context, door, [kind, entries])
     return ran.kind === 'value' ? { ran, run: ran.value } : { ran }
+  }
+
+  #readText(): string {
+    if (typeof this.#text !== 'string') this.#text = readKeptText(this.#text)
+    return this.#text
   }
 
   #begin(limitMs: number): void {
@@ -279,7 +286,7 @@ export class Engine {
           this.#lacksMemory = true
         },
         describeCallee: (stack) =>
-          isOver() ? undefined : describeCallee(this.#text, FILE_NAME, stack),
+          isOver() ? undefined : describeCallee(this.#readText(), FILE_NAME, stack),
         functions: hostFunctions(counted(random)),
       },
       this.#memory,

@@ -4,6 +4,7 @@ import { seededRandom } from '../../base/random.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import type { CodecCall } from './codec.ts'
 import { SandboxHost, type SandboxThread } from './host.ts'
+import { keepText, readKeptText } from './kept-text.ts'
 import type { Order, Report } from './messages.ts'
 import { openSandbox } from './open-system.ts'
 
@@ -22,13 +23,13 @@ class ScriptedThread implements SandboxThread {
   #awaited: ((report: Report | undefined) => void) | undefined
 
   tell(order: Order): void {
-    if (order.kind === 'keep') this.kept.set(order.id, order.loaded.text ?? '')
+    if (order.kind === 'keep') this.kept.set(order.id, readKeptText(order.loaded.kept))
     if (order.kind === 'forget') this.kept.delete(order.id)
   }
   ask(order?: Order): Promise<Report | undefined> {
     if (!order) return Promise.resolve({ kind: 'ready', shared: {} } as Report)
     if (order.kind === 'load') {
-      const loaded = { kind: order.textKind, text: order.text }
+      const loaded = { kind: order.textKind, kept: keepText(order.text) }
       return Promise.resolve({ kind: 'read', outcome: { kind: 'loaded', loaded } } as Report)
     }
     const text = order.kind === 'call' ? this.kept.get(order.id) : undefined
