@@ -6,7 +6,7 @@
 
 import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { PlanNow, PlannedZone, ZonePlan } from './plan-zone.ts'
-import { planZone } from './plan-zone.ts'
+import { planZone, skipOf } from './plan-zone.ts'
 
 export type AgentParts = {
   readonly clock: Clock
@@ -17,10 +17,13 @@ export type AgentParts = {
   readonly view: (zone: string) => PlannedZone | undefined
   /** An order of this name has been given already. */
   readonly isKnown: (commandId: string) => boolean
-  /** Resolves when the order is on the medium; a refusal is the order's own end. */
-  readonly open: (zone: string, order: Extract<ZonePlan, { kind: 'open' }>) => Promise<void>
+  /** Resolves when the order is on the medium, with why it was refused if it was. */
+  readonly open: (
+    zone: string,
+    order: Extract<ZonePlan, { kind: 'open' }>,
+  ) => Promise<string | undefined>
   readonly skip: (zone: string, skip: Extract<ZonePlan, { kind: 'skip' }>) => Promise<void>
-  readonly failed: (error: unknown) => void
+  readonly failed: (detail: string) => void
 }
 
 const LOOK_MS = 60_000
@@ -29,6 +32,8 @@ export class IrrigationAgent {
   readonly #parts: AgentParts
   #cancel: CancelTimer
   #isClosed = false
+  /** What failed at the last look. */
+  #failure = ''
 
   constructor(parts: AgentParts) {
     this.#parts = parts
@@ -41,23 +46,42 @@ export class IrrigationAgent {
   }
 
   async #turn(): Promise<void> {
-    try {
-      await this.look()
-    } catch (error) {
-      this.#parts.failed(error)
-    }
+    await this.look()
     if (!this.#isClosed) this.#cancel = this.#parts.clock.after(LOOK_MS, () => void this.#turn())
   }
 
-  /** Zones one after the other: an order given is seen by the next zone of the same site. */
+  /**
+   * Zones one after the other: an order given is seen by the next zone of the same site, and one that
+   * fails keeps no other dry. The same failure is told once.
+   */
   async look(): Promise<void> {
+    const failures: string[] = []
     for (const zone of this.#parts.zones()) {
-      const planned = this.#parts.view(zone)
-      if (!planned || this.#isClosed) continue
-      const plan = planZone(planned, this.#parts.now())
-      if (plan.kind === 'wait' || this.#parts.isKnown(plan.commandId)) continue
-      if (plan.kind === 'open') await this.#parts.open(zone, plan)
-      else await this.#parts.skip(zone, plan)
+      try {
+        await this.#lookAt(zone)
+      } catch (error) {
+        failures.push(`${zone}: ${String(error)}`)
+      }
     }
+    const failure = failures.join('; ')
+    if (failure !== '' && failure !== this.#failure) this.#parts.failed(failure)
+    this.#failure = failure
+  }
+
+  async #lookAt(zone: string): Promise<void> {
+    const planned = this.#parts.view(zone)
+    if (!planned || this.#isClosed) return
+    const plan = planZone(planned, this.#parts.now())
+    if (plan.kind === 'wait' || this.#parts.isKnown(plan.commandId)) return
+    if (plan.kind === 'open') await this.#open(zone, plan)
+    else await this.#parts.skip(zone, plan)
+  }
+
+  /** A valve that cannot be ordered, because it has not joined or too much waits for it, loses its turn. */
+  async #open(zone: string, order: Extract<ZonePlan, { kind: 'open' }>): Promise<void> {
+    const detail = await this.#parts.open(zone, order)
+    if (detail === undefined) return
+    const skip = skipOf(zone, order.day, 'valve', detail)
+    if (!this.#parts.isKnown(skip.commandId)) await this.#parts.skip(zone, skip)
   }
 }

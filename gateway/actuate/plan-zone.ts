@@ -44,6 +44,7 @@ export type ZonePlan =
   | {
       readonly kind: 'open'
       readonly commandId: string
+      readonly day: string
       readonly seconds: number
       /** It is closed when so much has flowed; null: by time alone. */
       readonly litres: number | null
@@ -96,7 +97,7 @@ export function planZone(zone: PlannedZone, now: PlanNow): ZonePlan {
   const { day } = turn
   const commandId = orderName({ zone: zone.zone, day, part: place.part, attempt: place.attempt })
   const litres = 'litres' in programme.dose ? (programme.dose.litres * share) / parts.length : null
-  return { kind: 'open', commandId, seconds: part.seconds, litres }
+  return { kind: 'open', commandId, day, seconds: part.seconds, litres }
 }
 
 type Place =
@@ -152,7 +153,11 @@ function hindranceOf(
 }
 
 function skip(zone: PlannedZone, turn: Turn, reason: SkipReason, detail: string) {
-  const { day } = turn
-  const commandId = skipName({ zone: zone.zone, day })
+  return skipOf(zone.zone, turn.day, reason, detail)
+}
+
+/** The note that a turn gave no water, or not all of it. */
+export function skipOf(zone: string, day: string, reason: SkipReason, detail: string) {
+  const commandId = skipName({ zone, day })
   return { kind: 'skip', commandId, day, reason, detail } as const
 }

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Place } from '../replay/asset-lives.ts'
-import { tryProperties } from '../replay/trial.ts'
+import { jsonLines, runBacktest } from '../../test/support/run-backtest.ts'
 import { backtestParking } from './parking.ts'
 
 type Line = Readonly<Record<string, unknown>>
@@ -38,25 +34,11 @@ const RECORDING = [
 ]
 
 function run(lines: readonly Line[], config: Line = {}): Line[] {
-  const dataDir = mkdtempSync(join(tmpdir(), 'backtest-parking-'))
-  try {
-    writeFileSync(join(dataDir, 'spaces.json'), JSON.stringify({ spaces: [SPACE] }))
-    writeFileSync(
-      join(dataDir, 'parking.jsonl'),
-      lines.map((one) => JSON.stringify(one)).join('\n'),
-    )
-    const decisions: Line[] = []
-    const write = (one: Line) => decisions.push(one)
-    const tried = (places: readonly Place[]) => {
-      const trial = tryProperties(places, config, () => undefined)
-      assert(trial.kind === 'places')
-      return trial.places
-    }
-    backtestParking({ dataDir, tried, write, progress: () => {}, nowUs: () => 0 })
-    return decisions
-  } finally {
-    rmSync(dataDir, { recursive: true })
+  const files = {
+    'spaces.json': JSON.stringify({ spaces: [SPACE] }),
+    'parking.jsonl': jsonLines(lines),
   }
+  return runBacktest(backtestParking, files, config)
 }
 
 function ofType(wanted: string, decisions: readonly Line[]): readonly Line[] {

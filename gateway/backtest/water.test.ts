@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Place } from '../replay/asset-lives.ts'
-import { tryProperties } from '../replay/trial.ts'
+import { jsonLines, runBacktest } from '../../test/support/run-backtest.ts'
 import { backtestWater } from './water.ts'
 
-type Line = Record<string, unknown>
+type Line = Readonly<Record<string, unknown>>
 
 const START_S = Date.UTC(2026, 5, 1) / 1000
 const HOUR_S = 3_600
@@ -57,22 +53,11 @@ function recording(days: number): Line[] {
 }
 
 function run(lines: readonly Line[], config: Line = {}): Line[] {
-  const dataDir = mkdtempSync(join(tmpdir(), 'backtest-water-'))
-  try {
-    writeFileSync(join(dataDir, 'zones.json'), JSON.stringify({ zones: [ZONE], sites: [SITE] }))
-    writeFileSync(join(dataDir, 'water.jsonl'), lines.map((one) => JSON.stringify(one)).join('\n'))
-    const decisions: Line[] = []
-    const write = (one: Line) => decisions.push(one)
-    const tried = (places: readonly Place[]) => {
-      const trial = tryProperties(places, config, () => undefined)
-      assert(trial.kind === 'places')
-      return trial.places
-    }
-    backtestWater({ dataDir, tried, write, progress: () => {}, nowUs: () => 0 })
-    return decisions
-  } finally {
-    rmSync(dataDir, { recursive: true })
+  const files = {
+    'zones.json': JSON.stringify({ zones: [ZONE], sites: [SITE] }),
+    'water.jsonl': jsonLines(lines),
   }
+  return runBacktest(backtestWater, files, config)
 }
 
 test('a leak in a recording is an event at the time it was decided, and days have their litres', () => {

@@ -32,12 +32,13 @@ export function openIrrigation(
     open: async (zone, { commandId, seconds, litres }) => {
       const because = 'its programme'
       const how = { seconds, because, id: commandId, ...(litres !== null && { litres }) }
-      await service.startWatering(PROGRAMME_ORIGIN, zone, how)
+      const { outcome, detail } = await service.startWatering(PROGRAMME_ORIGIN, zone, how)
+      return outcome === 'refused' ? detail : undefined
     },
     skip: async (zone, { commandId, day, reason, detail }) => {
       const note = { kind: 'wateringSkip', zone, day, reason, detail } as const
       await core.command(commandId, PROGRAMME_ORIGIN, note)
     },
-    failed: (error) => core.raise('watering-stopped', String(error)),
+    failed: (detail) => core.raise('watering-stopped', detail),
   })
 }

@@ -90,7 +90,9 @@ function detectAsset(
   state.timers.set(`asset:${id}`, timerMs)
   effects.facts.push(...facts)
   const { lineMs, atMs, clk } = input
-  for (const order of [...(orders ?? []), ...closingFor(state, asset, facts, settings)]) {
+  const closings = [...(orders ?? []), ...closingFor(state, asset, facts, settings)]
+  // A deadline and a burst in one step ask for the same: one order closes the valve.
+  for (const order of new Map(closings.map((one) => [`${one.devEui} ${one.hex}`, one])).values()) {
     queueClosing(state, { lineMs, atMs, clk }, settings, effects, order)
   }
   if (next === before) return
