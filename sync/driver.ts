@@ -13,6 +13,7 @@ import { type CommandEvent, type CommandMemory, NO_COMMANDS, stepCommands } from
 import type { Epoch, FactSource } from './fact.ts'
 import type { CommandMessage, LaneId, Outcome } from './messages.ts'
 import { readMessage } from './read-message.ts'
+import { type Account, accountAtStart, type NotedAccount, refilled } from './sender/budget.ts'
 import {
   type Connection,
   connectionOf,
@@ -43,6 +44,8 @@ export type SyncSenderOptions = {
   readonly log: Log
   readonly metrics: Metrics
   readonly policy?: Partial<SenderPolicy>
+  /** Of a metered link: what the run before had left of its budget. */
+  readonly account?: NotedAccount
   /** The hypervisor's cursor: rows below are retained, no longer owed. It may go back. */
   readonly onAcked: (lane: LaneId, next: number) => void
   /** Something a person should hear of; at most one a minute of each code. */
@@ -64,6 +67,8 @@ export type SyncStatus = {
   readonly credit: number
   readonly inFlight: number
   readonly srttMs: number | undefined
+  /** What is left of the budget; undefined where the link is not metered. */
+  readonly account: Account | undefined
   readonly lanes: readonly (LaneId & { readonly acked: number; readonly sentTo: number })[]
 }
 
@@ -84,7 +89,8 @@ export class SyncSender {
     const { gw, epoch, version, source, random } = options
     const policy = { ...DEFAULT_SENDER_POLICY, ...options.policy }
     this.#context = { gw, epoch, version, source, random, policy }
-    this.#state = firstSenderState(random)
+    const start = policy.budget && accountAtStart(options.account, options.clock.monoMs())
+    this.#state = firstSenderState(random, start)
     this.#commands = options.commands ?? NO_COMMANDS
   }
 
@@ -119,13 +125,14 @@ export class SyncSender {
   }
 
   status(): SyncStatus {
-    const { instance, credit, srttMs, inFlight, lanes } = this.#state
+    const { instance, credit, srttMs, inFlight, lanes, account } = this.#state
     return {
       link: connectionOf(this.#state),
       hypervisor: instance,
       credit,
       inFlight: inFlight.length,
       srttMs,
+      account: account && refilled(account, this.#options.clock.monoMs()),
       lanes: [...lanes.values()].map(({ epoch, stream, acked, sentTo }) => {
         return { epoch, stream, acked, sentTo }
       }),
@@ -173,7 +180,7 @@ export class SyncSender {
   }
 
   #carryOut(effect: SenderEffect): void {
-    const { transport, metrics, onAcked } = this.#options
+    const { transport, metrics, onAcked, log } = this.#options
     switch (effect.kind) {
       case 'send': {
         const taken = transport.send(`up/${effect.channel}`, effect.bytes)
@@ -181,6 +188,10 @@ export class SyncSender {
         metrics.add(name, effect.bytes.length, { kind: effect.message.kind })
         return
       }
+      case 'thinned':
+        metrics.add('sync_thinned_rows_total', effect.to - effect.from)
+        log.info(effect, 'readings go as hours only: the budget of the link does not carry them')
+        return
       case 'setTimer':
         this.#setTimer(effect.atMs)
         return

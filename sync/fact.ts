@@ -198,7 +198,14 @@ export type FactSource = {
 }
 
 /** Reasons of a GAP, as they stand on the wire. */
-export const LOSS_REASONS = { unknown: 0, pruned: 1, quota: 2, corrupt: 3, refused: 4 } as const
+export const LOSS_REASONS = {
+  unknown: 0,
+  pruned: 1,
+  quota: 2,
+  corrupt: 3,
+  refused: 4,
+  thinned: 5,
+} as const
 export type LossReason = (typeof LOSS_REASONS)[keyof typeof LOSS_REASONS]
 
 /** UTC milliseconds of the oldest and newest lost row; both 0 when unknown. */

@@ -19,7 +19,7 @@ import {
   type SenderState,
   type SenderStep,
 } from './sender/state.ts'
-import { change, FORGOTTEN, type Work } from './sender/work.ts'
+import { change, chargeReceived, FORGOTTEN, refill, type Work } from './sender/work.ts'
 
 /** `nowMs` is monotonic. */
 export function stepSender(
@@ -29,6 +29,7 @@ export function stepSender(
   nowMs: number,
 ): SenderStep {
   const work: Work = { context, nowMs, state, effects: [] }
+  refill(work)
   switch (event.kind) {
     case 'linkUp':
       change(work, { ...FORGOTTEN, link: 'greeting', window: FIRST_WINDOW })
@@ -38,6 +39,7 @@ export function stepSender(
       change(work, { ...FORGOTTEN, link: 'down', unanswered: [] })
       break
     case 'message':
+      chargeReceived(work, event.message)
       receive(work, event.message)
       break
     case 'clockSet': {

@@ -5,7 +5,11 @@
 
 import type { StreamState } from '../fact.ts'
 import { ASIDE_MAX } from '../messages.ts'
+import { leastLevel, levelNow, waitForLevelMs } from './budget.ts'
 import { type Lane, laneKey, type Rank, type SenderPolicy, type SenderState } from './state.ts'
+
+/** Between two looks at an account that is too low: a batch or two may be afforded by then. */
+const BUDGET_LOOK_MS = 1_000
 
 /** A range of a lane that may be cut now. */
 export type Candidate = {
@@ -31,7 +35,7 @@ export type ChoiceInput = {
 
 export function chooseNext(input: ChoiceInput): Candidate | undefined {
   const { state, policy } = input
-  const ready = candidates(input).filter((one) => isReady(one, input))
+  const ready = candidates(input).filter((one) => isReady(one, input) && isAffordable(one, state))
   const busy = state.inFlight.filter((item) => !item.held)
   if (state.inFlight.length > state.credit + ASIDE_MAX) return undefined
   const alarm = ready.find((one) => one.rank === 'alarm')
@@ -55,6 +59,20 @@ export function gatherDueMs(input: ChoiceInput): number | undefined {
     due = Math.min(due ?? Number.POSITIVE_INFINITY, waitingSinceMs + input.policy.gatherMs)
   }
   return due
+}
+
+/** When the budget allows the first of what is ready and could not be afforded; `undefined`: nothing waits for it. */
+export function budgetDueMs(input: ChoiceInput): number | undefined {
+  const { account } = input.state
+  if (!account) return undefined
+  const waits = candidates(input)
+    .filter((one) => isReady(one, input) && !isAffordable(one, input.state))
+    .map((one) => waitForLevelMs(account, leastLevel(one.lane.stream)))
+  return waits.length > 0 ? input.nowMs + Math.max(BUDGET_LOOK_MS, Math.min(...waits)) : undefined
+}
+
+function isAffordable({ lane }: Candidate, { account }: SenderState): boolean {
+  return !account || levelNow(account) >= leastLevel(lane.stream)
 }
 
 /** Rows of a lane that are not sent yet, at its end or ahead of its backlog. */

@@ -5,9 +5,19 @@ import { entriesOf } from '../dict.ts'
 import { STREAMS, type StreamState } from '../fact.ts'
 import type { LaneId } from '../messages.ts'
 import { writeMessage } from '../write-message.ts'
-import { type Candidate, type ChoiceInput, chooseNext, gatherDueMs, unsentRows } from './choose.ts'
+import { chargedBytes, pieceBytesMost } from './budget.ts'
+import {
+  budgetDueMs,
+  type Candidate,
+  type ChoiceInput,
+  chooseNext,
+  gatherDueMs,
+  type LaneEnd,
+  unsentRows,
+} from './choose.ts'
 import { addLane, streamEnds } from './lane-moves.ts'
-import { type InFlight, type Lane, laneKey, type SenderState } from './state.ts'
+import { type InFlight, type Lane, laneKey, type SenderPolicy, type SenderState } from './state.ts'
+import { thinned } from './thinning.ts'
 import { alarm, change, changeLane, resendAfterMs, send, type Work } from './work.ts'
 
 export function resendWhenDue(work: Work): void {
@@ -39,6 +49,7 @@ export function fill(work: Work): ChoiceInput | undefined {
       const lane = work.state.lanes.get(laneKey(end))
       return lane ? [{ lane, end }] : []
     })
+    if (thin(work, ends)) continue
     const { policy, epoch: runningEpoch } = context
     const choice = { state: work.state, ends, runningEpoch, policy, nowMs }
     const next = chooseNext(choice)
@@ -60,40 +71,78 @@ function openNewLanes(work: Work, found: readonly (LaneId & StreamState)[]): voi
 }
 
 function sendPiece(work: Work, { lane, end, from, to, ahead, rank }: Candidate): void {
-  const { context, nowMs } = work
-  const { gw, source, policy: limits } = context
+  const { gw, source, policy } = work.context
   const { dictionary } = work.state
   const { epoch, stream } = lane
   const at = { gw, lane: { epoch, stream }, from, to, oldest: end.oldest }
+  const limits = { rowsMax: policy.rowsMax, rowBytesMax: rowBytesMost(policy) }
   const cut = cutNext({ ...at, source, dictionary, limits })
-  const message = cut.kind === 'batch' ? cut.made.message : cut.message
-  const [seq0, next] = message.kind === 'batch' ? [message.seq0, message.next] : [from, message.to]
-  const devices = cut.kind === 'batch' ? cut.made.devices : []
-  if (cut.kind === 'batch') {
-    change(work, { dictionary: cut.made.dictionary })
-    const fresh = devices.filter((device) => device >= dictionary.devices.length)
-    if (fresh.length > 0) sendDictionary(work, fresh)
-  } else {
-    alarm(work, 'rows-lost', { epoch, stream, from, to: next, reason: cut.message.reason })
+  if (cut.kind === 'gap') {
+    const { to: next, reason } = cut.message
+    alarm(work, 'rows-lost', { epoch, stream, from, to: next, reason })
+    fly(work, { lane, rank, ahead, message: cut.message, devices: [], end: end.next })
+    return
   }
+  const { message, devices } = cut.made
+  change(work, { dictionary: cut.made.dictionary })
+  const fresh = devices.filter((device) => device >= dictionary.devices.length)
+  if (fresh.length > 0) sendDictionary(work, fresh)
+  fly(work, { lane, rank, ahead, message, devices, end: end.next })
+}
+
+function rowBytesMost({ rowBytesMax, budget }: SenderPolicy): number {
+  return budget ? Math.min(rowBytesMax, pieceBytesMost(budget)) : rowBytesMax
+}
+
+/** Readings beyond the budget: told to be missing, so that what is new gets through. */
+function thin(work: Work, ends: readonly LaneEnd[]): boolean {
+  const all = thinned(work, ends)
+  for (const { lane, message } of all) {
+    const { epoch, stream, from, to } = message
+    work.effects.push({ kind: 'thinned', epoch, stream, from, to })
+    const end = lane.liveFrom ?? to
+    fly(work, { lane, rank: 'backlog', ahead: false, message, devices: [], end })
+  }
+  return all.length > 0
+}
+
+/** Sends a batch or a GAP, and keeps it until it is acknowledged. */
+function fly(
+  work: Work,
+  piece: Pick<InFlight, 'rank' | 'ahead' | 'message' | 'devices'> & {
+    readonly lane: Lane
+    /** Where the lane's rows end. */
+    readonly end: number
+  },
+): void {
+  const { nowMs, context } = work
+  const { lane, message, end, ...kept } = piece
+  const { epoch, stream } = lane
+  const [seq0, next] =
+    message.kind === 'batch' ? [message.seq0, message.next] : [message.from, message.to]
   const bytes = writeMessage(message)
   send(work, message, stream, bytes)
+  if (message.kind === 'batch' && stream === STREAMS.reading) {
+    const rowBytes = chargedBytes(bytes.length) / (next - seq0)
+    change(work, { readingBytes: work.state.readingBytes * 0.9 + rowBytes * 0.1 })
+  }
   const dueMs = nowMs + resendAfterMs(work, 0)
-  const sent = { bytes, message, devices, rank, ahead, sentMs: nowMs, dueMs, nackedTry: 0 }
-  const item: InFlight = {
+  const fresh = { tries: 1, unheard: 1, nacks: 0, nackedTry: 0, held: false } as const
+  const item = {
     epoch,
     stream,
     seq0,
     next,
-    ...sent,
-    tries: 1,
-    unheard: 1,
-    nacks: 0,
-    held: false,
+    bytes,
+    message,
+    ...kept,
+    sentMs: nowMs,
+    dueMs,
+    ...fresh,
   }
-  const sinceBacklog = rank === 'backlog' ? 0 : work.state.sinceBacklog + 1
+  const sinceBacklog = piece.rank === 'backlog' ? 0 : work.state.sinceBacklog + 1
   change(work, { inFlight: [...work.state.inFlight, item], sinceBacklog })
-  changeLane(work, advanced(lane, { ahead, next, end: end.next }))
+  changeLane(work, advanced(lane, { ahead: piece.ahead, next, end }))
   if (epoch !== context.epoch) return
   const { sentEver } = work.state
   change(work, { sentEver: sentEver.with(stream, Math.max(sentEver[stream]!, next)) })
@@ -120,6 +169,7 @@ export function sendDictionary(work: Work, devices: readonly number[]): void {
 
 export function nextWakeMs(state: SenderState, choice: ChoiceInput | undefined): number {
   const resends = state.inFlight.filter((item) => !item.held).map((item) => item.dueMs)
-  const gather = choice ? gatherDueMs(choice) : undefined
-  return Math.min(state.helloDueMs, gather ?? Number.POSITIVE_INFINITY, ...resends)
+  const waits = choice ? [gatherDueMs(choice), budgetDueMs(choice)] : []
+  const due = waits.filter((atMs) => atMs !== undefined)
+  return Math.min(state.helloDueMs, ...due, ...resends)
 }

@@ -17,6 +17,7 @@ import type {
   Message,
   NackMessage,
 } from '../messages.ts'
+import type { Account, ByteBudget } from './budget.ts'
 
 /** The sender's surroundings: all it may ask. */
 export type SenderContext = {
@@ -46,6 +47,10 @@ export type SenderPolicy = CutLimits & {
   readonly nacksMax: number
   /** The same for a lost dictionary, which a resend usually heals. */
   readonly dictNacksMax: number
+  /** What the link may cost; left out: it is not metered. */
+  readonly budget?: ByteBudget
+  /** Under a budget: readings that it cannot carry in this time are thinned. */
+  readonly thinBehindMs: number
 }
 
 export const DEFAULT_SENDER_POLICY: SenderPolicy = {
@@ -60,7 +65,11 @@ export const DEFAULT_SENDER_POLICY: SenderPolicy = {
   helloEveryMs: 300_000,
   nacksMax: 5,
   dictNacksMax: 50,
+  thinBehindMs: 2 * 3_600_000,
 }
+
+/** Of a metered link: company is worth waiting for, and a greeting costs what twenty alarms do. */
+export const METERED_POLICY = { gatherMs: 120_000, helloEveryMs: 3_600_000 } as const
 
 /**
  * One stream of one epoch on its way up:
@@ -128,6 +137,10 @@ export type SenderState = {
   /** Begun anew with each life of the hypervisor, which keeps its copy in memory only. */
   readonly dictionary: Dictionary
   readonly clock: ClockMessage | undefined
+  /** What is left of the budget; undefined where the policy has none. */
+  readonly account: Account | undefined
+  /** What a row of readings has cost of late, with its share of everything around it. */
+  readonly readingBytes: number
 }
 
 export type SenderEvent =
@@ -158,6 +171,8 @@ export type SenderEffect =
       readonly message: Message
       readonly bytes: Uint8Array
     }
+  /** Rows from … to−1 go as aggregates only: the budget does not carry them. */
+  | ({ readonly kind: 'thinned'; readonly from: number; readonly to: number } & LaneId)
   | { readonly kind: 'setTimer'; readonly atMs: number }
   /** The hypervisor's cursor stands at `next`; it may have gone back, after a restore there. */
   | ({ readonly kind: 'acked'; readonly next: number } & LaneId)
@@ -173,7 +188,10 @@ export type SenderStep = { readonly state: SenderState; readonly effects: readon
 /** Batches in flight before the first acknowledgement shows what the link carries. */
 export const FIRST_WINDOW = 2
 
-export function firstSenderState(random: Random): SenderState {
+/** Before any batch has shown it. */
+const READING_BYTES_USUAL = 12
+
+export function firstSenderState(random: Random, account?: Account): SenderState {
   return {
     link: 'down',
     nonce: randomId48(random) % 2 ** 40,
@@ -190,6 +208,8 @@ export function firstSenderState(random: Random): SenderState {
     sinceBacklog: 0,
     dictionary: emptyDictionary(randomId48(random)),
     clock: undefined,
+    account,
+    readingBytes: READING_BYTES_USUAL,
   }
 }
 

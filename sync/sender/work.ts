@@ -1,8 +1,10 @@
 /** One step of the sender under construction: its state so far, its effects so far. */
 
 import { backoffMs } from '../../base/backoff.ts'
+import { STREAMS } from '../fact.ts'
 import type { Message } from '../messages.ts'
 import { writeMessage } from '../write-message.ts'
+import { charged, refilled } from './budget.ts'
 import {
   type Lane,
   laneKey,
@@ -38,6 +40,28 @@ export function send(
   bytes = writeMessage(message),
 ): void {
   work.effects.push({ kind: 'send', channel, message, bytes })
+  charge(work, { bytes: bytes.length, isReading: isOfReadings(message) })
+}
+
+/** A metered link pays for what comes too. Its bytes are those that our own writer would make of it. */
+export function chargeReceived(work: Work, message: Message): void {
+  if (!work.state.account) return
+  charge(work, { bytes: writeMessage(message).length, isReading: isOfReadings(message) })
+}
+
+function charge(work: Work, cost: { readonly bytes: number; readonly isReading: boolean }): void {
+  const { account } = work.state
+  const { budget } = work.context.policy
+  if (account && budget) change(work, { account: charged(account, budget, cost) })
+}
+
+function isOfReadings(message: Message): boolean {
+  return 'stream' in message && message.stream === STREAMS.reading
+}
+
+export function refill(work: Work): void {
+  const { account } = work.state
+  if (account) change(work, { account: refilled(account, work.nowMs) })
 }
 
 export function alarm(

@@ -3,27 +3,14 @@
  * and the last old one are at the hypervisor, over a line of so many bits a second (sync reference §8)?
  */
 
-import type { GatewayEui } from '../../base/ids.ts'
 import { seededRandom } from '../../base/random.ts'
-import type { Fact, Profile, ReadingFact } from '../../sync/fact.ts'
-import { firstGatewayState, type GatewayState } from '../../sync/hypervisor/gateway-state.ts'
-import { stepReceiver } from '../../sync/hypervisor/receive.ts'
-import { readMessage } from '../../sync/read-message.ts'
-import {
-  DEFAULT_SENDER_POLICY,
-  firstSenderState,
-  type SenderContext,
-  type SenderEvent,
-  type SenderState,
-} from '../../sync/sender/state.ts'
-import { stepSender } from '../../sync/sender.ts'
-import { writeMessage } from '../../sync/write-message.ts'
-import { FactLog } from '../support/fact-log.ts'
+import type { Profile, ReadingFact } from '../../sync/fact.ts'
+import type { ReceiverEffect } from '../../sync/hypervisor/gateway-state.ts'
+import { DEFAULT_SENDER_POLICY } from '../../sync/sender/state.ts'
 import { callRaised, NOON_MS } from '../support/facts.ts'
+import { OneLink, RUN } from './one-link.ts'
 import { Scheduler } from './scheduler.ts'
 
-const GW = '70b3d50000000001' as GatewayEui
-const RUN = 100
 const PROFILE: Profile = {
   id: 'probe',
   channels: [1, 2, 3].map((index) => ({
@@ -74,71 +61,36 @@ export function runBacklog(input: BacklogInput): BacklogResult {
   const scheduler = new Scheduler()
   const [up, down] = [new Line(scheduler, input), new Line(scheduler, input)]
   const random = seededRandom(1)
-  const log = new FactLog([PROFILE])
   const rows = Math.ceil(input.readings / 3)
-  for (let n = 0; n < rows; n++) log.append(RUN, oldReading(n, random.below(60)))
-  const policy = DEFAULT_SENDER_POLICY
-  const context: SenderContext = { gw: GW, epoch: RUN, version: 'sim', source: log, random, policy }
-  let sender: SenderState = firstSenderState(random)
-  let receiver: GatewayState = firstGatewayState(GW)
   const seen = { alarm: Number.NaN, live: Number.NaN, drained: Number.NaN }
   let committed = 0
 
-  function stepGateway(event: SenderEvent): void {
-    const step = stepSender(context, sender, event, scheduler.nowMs)
-    sender = step.state
-    for (const effect of step.effects) {
-      if (effect.kind === 'send') up.carry(effect.bytes.length, () => arrive(effect.bytes))
-      else if (effect.kind === 'setTimer') wakeAt(effect.atMs)
-    }
-  }
-
-  let wakeMs = Number.NaN
-  function wakeAt(atMs: number): void {
-    if (atMs === wakeMs) return
-    wakeMs = atMs
-    scheduler.at(atMs, () => {
-      if (wakeMs !== atMs) return
-      wakeMs = Number.NaN
-      stepGateway({ kind: 'timer' })
-    })
-  }
-
-  function arrive(bytes: Uint8Array): void {
-    const read = readMessage(bytes)
-    if (read.kind === 'rejected') throw new Error(read.reason)
-    const step = stepReceiver({ instance: 7, credit: 8, wallMs: 0 }, receiver, read.message)
-    receiver = step.state
-    for (const effect of step.effects) {
-      if (effect.kind === 'commit' || effect.kind === 'ahead') {
-        for (const { fact } of effect.rows) note(fact)
-        if (effect.kind === 'commit') committed += effect.rows.length
-        if (committed >= rows + 2) seen.drained = scheduler.nowMs
-      } else if (effect.kind === 'reply') {
-        const { message } = effect
-        down.carry(writeMessage(message).length, () => {
-          if (message.kind === 'cursor' || message.kind === 'ack' || message.kind === 'nack') {
-            stepGateway({ kind: 'message', message })
-          }
-        })
+  function note(effect: ReceiverEffect): void {
+    if (effect.kind !== 'commit' && effect.kind !== 'ahead') return
+    for (const { fact } of effect.rows) {
+      if (fact.stream === 0 && Number.isNaN(seen.alarm)) seen.alarm = scheduler.nowMs
+      if (fact.stream === 3 && fact.values[0] === LIVE && Number.isNaN(seen.live)) {
+        seen.live = scheduler.nowMs
       }
     }
+    if (effect.kind === 'commit') committed += effect.rows.length
+    if (committed >= rows + 2 && Number.isNaN(seen.drained)) seen.drained = scheduler.nowMs
   }
 
-  function note(fact: Fact): void {
-    if (fact.stream === 0 && Number.isNaN(seen.alarm)) seen.alarm = scheduler.nowMs
-    if (fact.stream === 3 && fact.values[0] === LIVE && Number.isNaN(seen.live)) {
-      seen.live = scheduler.nowMs
-    }
-  }
-
-  stepGateway({ kind: 'linkUp' })
+  const link = new OneLink({
+    ...{ scheduler, random, profiles: [PROFILE], policy: DEFAULT_SENDER_POLICY },
+    up: (size, arrive) => up.carry(size, arrive),
+    down: (size, arrive) => down.carry(size, arrive),
+    onReceived: note,
+  })
+  for (let n = 0; n < rows; n++) link.log.append(RUN, oldReading(n, random.below(60)))
+  link.step({ kind: 'linkUp' })
   // New things happen while the backlog fills the line.
   const HAPPENS_MS = 2_000
   scheduler.at(HAPPENS_MS, () => {
-    log.append(RUN, callRaised(1))
-    log.append(RUN, { ...oldReading(rows, 0), values: [LIVE, 1, 2] })
-    stepGateway({ kind: 'newFacts' })
+    link.log.append(RUN, callRaised(1))
+    link.log.append(RUN, { ...oldReading(rows, 0), values: [LIVE, 1, 2] })
+    link.step({ kind: 'newFacts' })
   })
   scheduler.runUntil(1_800_000)
   return {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runBacklog } from './backlog.ts'
 import { runSyncSim, syncSimTable } from './main.ts'
+import { runMetered } from './metered.ts'
 import { isBad, runSeed } from './run.ts'
 import { VARIANT_TEXT, type Variant } from './variants.ts'
 
@@ -55,4 +56,33 @@ test('F60: over 1 kB a second everything still arrives, the alarm first and with
   )
   assert.ok(result.alarmMs < result.liveMs && result.liveMs < result.drainedMs)
   assert.ok(result.bytesPerReading < 6)
+})
+
+const TOWN = {
+  days: 4,
+  readingEveryMs: 20_000,
+  stateEveryMs: 600_000,
+  aggregatesAnHour: 50,
+  awayDay: 1,
+}
+
+test('R4: what a metered link cannot carry is readings, each of them named; alarms, states and hours all come', (t) => {
+  const { streams, waiting, dearestDay } = runMetered({ ...TOWN, bytesPerDay: 300_000 })
+  const [alarm, state, aggregate, reading] = [streams[0], streams[1], streams[2], streams[3]]
+  t.diagnostic(
+    `dearest day ${dearestDay} B; alarm ${alarm.latestMs} ms, state ${state.latestMs} ms, ` +
+      `hours ${aggregate.latestMs / 60_000} min; readings ${reading.arrived}, thinned ${reading.thinned}`,
+  )
+  assert.ok(dearestDay <= 300_000)
+  for (const one of [alarm, state, aggregate]) assert.equal(one.arrived, one.made)
+  assert.ok(alarm.latestMs <= 2_000 && state.latestMs <= 2_000)
+  assert.ok(aggregate.latestMs <= 3_600_000)
+  assert.ok(reading.thinned > 1_000 && reading.arrived > reading.made / 4)
+  assert.ok(waiting >= 0 && waiting < reading.made / 20)
+})
+
+test('a budget that is enough thins nothing, not even after a day without a link', () => {
+  const { streams, waiting } = runMetered({ ...TOWN, bytesPerDay: 2_000_000 })
+  assert.equal(streams[3].thinned, 0)
+  assert.ok(waiting <= 6 && streams[3].latestMs <= 180_000)
 })
