@@ -8,6 +8,7 @@ import type { ClockState } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, TxPurpose } from '../../hardware/radio.ts'
+import type { Stream } from '../../sync/fact.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
 import type { Hindrance } from '../engine/hindrance.ts'
@@ -197,6 +198,17 @@ export type SyncStatus = {
   readonly streams: readonly StreamStatus[]
   /** Why it is not connected, in a sentence. */
   readonly detail: string
+  /** Of a metered link: how full what may still be spent is, 1 full, below 0 overdrawn by alarms. */
+  readonly budget?: SyncBudget
+}
+
+export type SyncBudget = {
+  readonly bytesPerDay: number
+  readonly bytesPerMonth: number | null
+  readonly dayLeft: number
+  readonly monthLeft: number
+  /** Streams that wait until more may be spent. */
+  readonly heldBack: readonly Stream[]
 }
 
 export type StatusView = {

@@ -25,6 +25,15 @@ const sync = z.strictObject({
     .array(transport)
     .max(4)
     .default([{ kind: 'pull' }]),
+  budget: z
+    .strictObject({
+      megabytesPerDay: z.number().min(0.05).max(100_000),
+      megabytesPerMonth: z.number().min(1).max(1_000_000).optional(),
+    })
+    .optional()
+    .describe(
+      'what the link to the broker may cost; alarms always go, readings beyond it only as hours. Left out: not metered',
+    ),
 })
 
 const settings = z.strictObject({

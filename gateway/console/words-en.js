@@ -648,6 +648,9 @@ export const EN = {
     connectedFor: 'connected',
     awayFor: 'without a link',
     transport: 'transport',
+    budget: 'left of the link’s reserve',
+    heldBack: (/** @type {string} */ streams) =>
+      `A metered link: ${streams} wait until more may be spent. Alarms always go.`,
     pausedSince: (lasted) => `by a person, for ${lasted}`,
     nothing: 'nothing was acknowledged yet',
     lastAck: (at) => `last acknowledged at ${at}`,

@@ -706,6 +706,9 @@ export const FR = {
     connectedFor: 'de liaison',
     awayFor: 'sans liaison',
     transport: 'transport',
+    budget: 'réserve de la liaison',
+    heldBack: (/** @type {string} */ streams) =>
+      `Liaison au volume compté\u202f: ${streams} attendent que la réserve remonte. Les alarmes partent toujours.`,
     pausedSince: (/** @type {string} */ lasted) => `par quelqu’un, depuis ${lasted}`,
     nothing: 'rien n’a encore été confirmé',
     lastAck: (/** @type {string} */ at) => `dernier reçu confirmé à ${at}`,

@@ -11,13 +11,15 @@ import type { Random } from '../../base/random.ts'
 import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
+import type { Account } from '../../sync/sender/budget.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
-import type { SyncLinkState, SyncStatus } from '../api/service.ts'
+import type { SyncBudget, SyncLinkState, SyncStatus } from '../api/service.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
+import { meteredLink } from './metered-link-system.ts'
 import { streamStatus } from './stream-status.ts'
 import type { SyncPort } from './sync-port.ts'
 
@@ -32,6 +34,7 @@ export type SyncLink = SyncPort & {
 export type SyncLinkParts = {
   readonly core: Core
   readonly config: Config
+  readonly dataDir: string
   readonly gatewayEui: GatewayEui
   readonly clock: Clock
   readonly random: Random
@@ -50,6 +53,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const mqtt = config.sync.transports.find((t): t is MqttConfig => t.kind === 'mqtt')
   // A gateway that is pulled has no MQTT client in memory.
   const transports = mqtt && (await import('../../sync/transport/mqtt.ts'))
+  const metered = meteredLink(config, parts.dataDir, clock)
   const acked = new Map<string, number>()
   const pullSource = { gw, epoch, version: VERSION, source: core.facts, random }
   let enabled = true
@@ -79,6 +83,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       random,
       log,
       metrics,
+      ...metered?.sender(),
       onAcked: noteAck,
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
       onCommand: parts.onCommand,
@@ -87,6 +92,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       },
     })
     sender.open()
+    metered?.watch(() => sender?.status().account)
   }
 
   function ackedTo(epoch: Epoch, stream: Stream): number {
@@ -104,7 +110,12 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       lastAckAtMs,
       streams: streamStatus(core.facts, ackedTo),
       detail: detailOf(link),
+      ...budgetOf(sender?.status().account),
     }
+  }
+
+  function budgetOf(account: Account | undefined): { budget?: SyncBudget } {
+    return account && metered ? { budget: metered.view(account) } : {}
   }
 
   function linkState(): SyncLinkState {
@@ -131,6 +142,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       since = clock.wallMs()
       if (enabled) start()
       else {
+        metered?.close()
         void sender?.close()
         sender = undefined
       }
@@ -146,6 +158,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       return result
     },
     async close() {
+      metered?.close()
       await sender?.close()
     },
   }

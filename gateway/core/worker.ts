@@ -79,6 +79,7 @@ async function open(): Promise<void> {
   sync = await openSyncLink({
     core,
     config,
+    dataDir,
     gatewayEui,
     log,
     metrics,

@@ -35,6 +35,7 @@ export function Sync({ c }) {
         ? t.sync.nothing
         : t.sync.lastAck(f.time(sync.lastAckAtMs))
       : t.sync.links[sync.link]
+  const heldBack = (sync.budget?.heldBack ?? []).map((one) => t.sync.streams[one] ?? '').join(', ')
   const heads = [
     { word: t.sync.stream },
     { word: t.sync.waiting, isNumber: true },
@@ -49,7 +50,9 @@ export function Sync({ c }) {
           <${Figure} value=${f.number(received)} label=${f.plural(received, t.sync.factsReceived)} state=${isOn ? 'ok' : ''} />
           <${Figure} value=${since || '—'} label=${isOn ? t.sync.connectedFor : t.sync.awayFor} />
           <${Figure} value=${sync.transport.toUpperCase()} label=${t.sync.transport} />
+          ${sync.budget && html`<${Figure} value=${f.percent(Math.round(Math.max(0, Math.min(sync.budget.dayLeft, sync.budget.monthLeft)) * 100) / 100)} label=${t.sync.budget} state=${heldBack === '' ? 'ok' : 'watch'} />`}
         <//>
+        ${heldBack !== '' && html`<p class="small">${t.sync.heldBack(heldBack)}</p>`}
         <${LinkSwitch} c=${c} />
         <p class="small dim">${t.sync.switchText}</p>
       <//>
