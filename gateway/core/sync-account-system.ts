@@ -1,18 +1,17 @@
 /**
  * `DATA/sync.account`: what a metered link has left of its budget, over restarts. Written every half
  * hour and at a clean stop, as a whole; a run that was cut off shows by `wasClosed` and begins carefully.
+ *
+ *   CBOR [day, month, wasClosed], levels in millionths
  */
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import { readCbor, writeCbor } from '../../base/cbor.ts'
 import type { NotedAccount } from '../../sync/sender/budget.ts'
 
-const noted = z.object({
-  day: z.number().min(-10).max(1),
-  month: z.number().min(-10).max(1),
-  wasClosed: z.boolean(),
-})
+const MILLION = 1e6
+const EMPTY: NotedAccount = { day: 0, month: 0, wasClosed: false }
 
 export class SyncAccountFile {
   readonly #path: string
@@ -24,8 +23,7 @@ export class SyncAccountFile {
   /** Undefined where there is none; a file that cannot be understood counts as an empty account. */
   read(): NotedAccount | undefined {
     try {
-      const read = noted.safeParse(JSON.parse(readFileSync(this.#path, 'utf8')))
-      return read.success ? read.data : EMPTY
+      return accountOf(new Uint8Array(readFileSync(this.#path)))
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : EMPTY
     }
@@ -34,9 +32,17 @@ export class SyncAccountFile {
   /** Throws what the file system throws. */
   keep({ day, month, wasClosed }: NotedAccount): void {
     const draft = `${this.#path}.draft`
-    writeFileSync(draft, JSON.stringify({ day, month, wasClosed }), { mode: 0o600, flush: true })
+    const levels = [day, month].map((level) => Math.floor(level * MILLION))
+    writeFileSync(draft, writeCbor([...levels, wasClosed]), { mode: 0o600, flush: true })
     renameSync(draft, this.#path)
   }
 }
 
-const EMPTY: NotedAccount = { day: 0, month: 0, wasClosed: false }
+function accountOf(bytes: Uint8Array): NotedAccount {
+  const read = readCbor(bytes)
+  const value: unknown = read.kind === 'rejected' ? undefined : read.value
+  if (!Array.isArray(value)) return EMPTY
+  const [day, month, wasClosed] = value
+  if (typeof day !== 'number' || typeof month !== 'number') return EMPTY
+  return { day: day / MILLION, month: month / MILLION, wasClosed: wasClosed === true }
+}
