@@ -39,10 +39,10 @@ export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
   const { store, clock, savings } = options
   const assets = kpiAssets(options.assets)
   addRoots(app, options)
-  const sources = (): readonly KpiSource[] =>
-    store.gateways().map(({ gw }) => ({
+  const sources = async (): Promise<readonly KpiSource[]> =>
+    (await store.gateways()).map(({ gw }) => ({
       gateway: gw,
-      events: async (types, span, subjects) => store.events(types, span, { gw, subjects }),
+      events: (types, span, subjects) => store.events(types, span, { gw, subjects }),
     }))
   app.get<{ Querystring: KpisQuery }>(
     '/api/v1/kpis',
@@ -55,10 +55,10 @@ export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
         return sendProblem(reply, { status: 400, title: 'Bad request', detail })
       }
       const context = { assets, nowMs: clock.wallMs(), savings }
-      if (period === undefined) return await dayKpis(day!, sources(), context)
+      if (period === undefined) return await dayKpis(day!, await sources(), context)
       const fromMs = bounds.startMs
       const asked = { period, fromMs, count, ...(group && { grouping: group }) }
-      return await periodKpis(asked, sources(), context)
+      return await periodKpis(asked, await sources(), context)
     },
   )
 }
@@ -72,7 +72,7 @@ function addRoots(app: FastifyInstance, { store, clock }: ApiOptions): void {
       const limit = query.days * HOURS_PER_DAY
       const asked = { type: 'valueHour', subject: params.id, standing: true, limit }
       const fromMs = clock.wallMs() - query.days * DAY_MS
-      const facts = store.facts(asked).map(({ fact }) => fact)
+      const facts = (await store.facts(asked)).map(({ fact }) => fact)
       return rootDepthOf(depthHours(facts.filter(({ atMs }) => atMs >= fromMs)))
     },
   )

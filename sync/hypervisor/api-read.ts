@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { parseDevEui } from '../../base/ids.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
+import { profilesOf } from './profiles.ts'
 import { factView, gatewayView, isoOf, readingView, stateView } from './views.ts'
 
 export const POSITION = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const
@@ -48,39 +49,47 @@ export function addReading(app: FastifyInstance, options: ApiOptions): void {
 }
 
 function addNow(app: FastifyInstance, { store, feed, clock, metrics, assets }: ApiOptions): void {
-  const profileOf = store.profile.bind(store)
-  app.get('/api/v1/status', async () => ({
-    now: isoOf(clock.wallMs()),
-    gateways: store.gateways().length,
-    gatewaysOnline: store.gateways().filter((one) => one.online).length,
-    listeners: feed.listeners,
-    ...store.counts(),
-    sinceStart: {
-      rows: metrics.value('ingest_rows_total'),
-      duplicates: metrics.value('ingest_counted_total', { what: 'duplicate' }),
-      refused: metrics.value('ingest_counted_total', { what: 'refused' }),
-    },
-    alarms: store.alarms(20).map(({ gw, atMs, code, detail }) => {
-      return { gateway: gw, at: isoOf(atMs), code, detail }
-    }),
-  }))
+  app.get('/api/v1/status', async () => {
+    const gateways = await store.gateways()
+    const alarms = await store.alarms(20)
+    return {
+      now: isoOf(clock.wallMs()),
+      gateways: gateways.length,
+      gatewaysOnline: gateways.filter((one) => one.online).length,
+      listeners: feed.listeners,
+      ...(await store.counts()),
+      sinceStart: {
+        rows: metrics.value('ingest_rows_total'),
+        duplicates: metrics.value('ingest_counted_total', { what: 'duplicate' }),
+        refused: metrics.value('ingest_counted_total', { what: 'refused' }),
+      },
+      alarms: alarms.map(({ gw, atMs, code, detail }) => {
+        return { gateway: gw, at: isoOf(atMs), code, detail }
+      }),
+    }
+  })
   app.get<{ Querystring: { kind?: string } }>(
     '/api/v1/states',
     { schema: { querystring: { type: 'object', properties: { kind: TEXT } } } },
-    async (request) => ({
-      states: store.states(request.query.kind).map((state) => stateView(state, profileOf)),
-    }),
+    async (request) => {
+      const states = await store.states(request.query.kind)
+      const told = states.map(({ fact }) => fact)
+      const profileOf = await profilesOf(store, told)
+      return { states: states.map((state) => stateView(state, profileOf)) }
+    },
   )
-  app.get('/api/v1/gateways', async () => ({
-    gateways: store.gateways().map((gateway) => ({
+  app.get('/api/v1/gateways', async () => {
+    const gateways = await store.gateways()
+    const views = gateways.map(async (gateway) => ({
       ...gatewayView(gateway),
-      cursors: store
-        .cursors(gateway.gw)
-        .map(({ epoch, stream, next }) => ({ epoch, stream, next })),
-    })),
-  }))
+      cursors: (await store.cursors(gateway.gw)).map(({ epoch, stream, next }) => {
+        return { epoch, stream, next }
+      }),
+    }))
+    return { gateways: await Promise.all(views) }
+  })
   app.get('/api/v1/gaps', async () => ({
-    gaps: store.gaps().map(({ gw, fromMs, toMs, ...gap }) => {
+    gaps: (await store.gaps()).map(({ gw, fromMs, toMs, ...gap }) => {
       const known = fromMs !== 0 || toMs !== 0
       return {
         gateway: gw,
@@ -94,13 +103,14 @@ function addNow(app: FastifyInstance, { store, feed, clock, metrics, assets }: A
 }
 
 function addPast(app: FastifyInstance, { store, clock }: ApiOptions): void {
-  const profileOf = store.profile.bind(store)
   app.get<{ Querystring: FactsQuery }>(
     '/api/v1/facts',
     { schema: { querystring: FACTS_QUERY } },
     async (request) => {
-      const facts = store.facts(request.query).map((fact) => factView(fact, profileOf))
-      return { facts }
+      const facts = await store.facts(request.query)
+      const told = facts.map(({ fact }) => fact)
+      const profileOf = await profilesOf(store, told)
+      return { facts: facts.map((fact) => factView(fact, profileOf)) }
     },
   )
   app.get<{ Params: { devEui: string }; Querystring: ReadingsQuery }>(
@@ -115,7 +125,9 @@ function addPast(app: FastifyInstance, { store, clock }: ApiOptions): void {
         const detail = 'a DevEUI of 16 hex digits is needed, and times as 2026-03-09T06:00:00Z'
         return sendProblem(reply, { status: 400, title: 'Bad request', detail })
       }
-      const readings = store.readings({ devEui, fromMs, toMs, limit })
+      const readings = await store.readings({ devEui, fromMs, toMs, limit })
+      const told = readings.map(({ fact }) => fact)
+      const profileOf = await profilesOf(store, told)
       return { devEui, readings: readings.map((one) => readingView(one, profileOf)) }
     },
   )

@@ -76,22 +76,33 @@ type StartBody = {
 
 type ById = { Params: { id: string } }
 
+const ELSEWHERE = { status: 503, title: 'Not here' } as const
+
 export function addRollouts(app: FastifyInstance, { store, rollouts }: ApiOptions): void {
-  const view = (served: ServedRollout) =>
-    rolloutView(served, store.rollouts.notes(served.rollout.id, NOTES_SHOWN))
-  const answer = (reply: FastifyReply, done: RolloutAnswer, code = 200): FastifyReply => {
-    if (done.kind === 'done') return reply.code(code).send(view(done.served))
+  const view = async (served: ServedRollout) =>
+    rolloutView(served, await store.rollouts.notes(served.rollout.id, NOTES_SHOWN))
+  const answer = async (
+    reply: FastifyReply,
+    done: RolloutAnswer,
+    code = 200,
+  ): Promise<FastifyReply> => {
+    if (done.kind === 'done') return reply.code(code).send(await view(done.served))
     const { detail } = done
+    if (done.kind === 'elsewhere') return sendProblem(reply, { ...ELSEWHERE, detail })
     return done.kind === 'unknown'
       ? sendProblem(reply, { status: 404, title: 'Unknown roll-out', detail })
       : sendProblem(reply, { status: 409, title: 'Not now', detail })
   }
-  app.get('/api/v1/rollouts', async () => ({ rollouts: rollouts.served.map(view) }))
+  app.get('/api/v1/rollouts', async () => {
+    await rollouts.refresh()
+    return { rollouts: await Promise.all(rollouts.served.map(view)) }
+  })
   app.get<ById>('/api/v1/rollouts/:id', async (request, reply) => {
     const { id } = request.params
+    await rollouts.refresh()
     const served = rollouts.served.find(({ rollout }) => rollout.id === id)
     if (!served) return answer(reply, { kind: 'unknown', detail: `no roll-out ${id}` })
-    return { ...view(served), members: served.members.map(memberView) }
+    return { ...(await view(served)), members: served.members.map(memberView) }
   })
   app.post<{ Body: StartBody }>(
     '/api/v1/rollouts',
@@ -104,12 +115,12 @@ export function addRollouts(app: FastifyInstance, { store, rollouts }: ApiOption
         stageMs: stageHours * HOUR_MS,
         patienceMs: patienceHours * HOUR_MS,
       }
-      return answer(reply, rollouts.start({ profile, path, terms }, request.account), 201)
+      return answer(reply, await rollouts.start({ profile, path, terms }, request.account), 201)
     },
   )
   for (const verb of ['halt', 'resume', 'end'] as const) {
     app.post<ById>(`/api/v1/rollouts/:id/${verb}`, async (request, reply) => {
-      return answer(reply, rollouts[verb](request.params.id, request.account))
+      return answer(reply, await rollouts[verb](request.params.id, request.account))
     })
   }
 }

@@ -21,13 +21,13 @@ async function withApi(run: (url: string, hypervisor: Hypervisor) => Promise<voi
   }
 }
 
-function put(store: HypervisorStore, from: number, to: number): void {
+async function put(store: HypervisorStore, from: number, to: number): Promise<void> {
   const rows = Array.from({ length: to - from }, (_, i) => {
     const fact = spotTaken(from + i)
     return { seq: from + i, fact, bytes: rowBytes(fact) }
   })
   const cursor = { epoch: 5, stream: 1, next: to, head: null } as const
-  store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
+  await store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
 }
 
 function ask(url: string, init: RequestInit = {}): Promise<Response> {
@@ -70,7 +70,7 @@ test('readings of a device are given once for a moment, as they stand; a wrong q
     const rows = [corrected, first].map((fact, seq) => ({ seq, fact, bytes: rowBytes(fact) }))
     const cursor = { epoch: 5, stream: 3, next: 2, head: null } as const
     const profile = { kind: 'profile', profile: PROBE } as const
-    store.write(
+    await store.write(
       [profile, { kind: 'commit', cursor, rows } as const].map((effect) => {
         return { kind: 'effect', gw, effect }
       }),
@@ -92,7 +92,7 @@ test('readings of a device are given once for a moment, as they stand; a wrong q
 
 test('facts, states and gateways are given as JSON, readings with their units', async () => {
   await withApi(async (url, { store }) => {
-    put(store, 0, 3)
+    await put(store, 0, 3)
     const fact = reading(3)
     const cursor = { epoch: 5, stream: 3, next: 1, head: null } as const
     const commit = {
@@ -101,7 +101,7 @@ test('facts, states and gateways are given as JSON, readings with their units', 
       rows: [{ seq: 0, fact, bytes: rowBytes(fact) }],
     } as const
     const profile = { kind: 'profile', profile: PROBE } as const
-    store.write(
+    await store.write(
       [profile, commit].map((effect) => ({ kind: 'effect', gw, effect })),
       NOON_MS,
     )
@@ -135,7 +135,7 @@ test('facts, states and gateways are given as JSON, readings with their units', 
 
 test('S19: wrong queries and bodies are refused with a problem document', async () => {
   await withApi(async (url, { store }) => {
-    put(store, 0, 1)
+    await put(store, 0, 1)
     for (const query of ['limit=0', 'limit=100000', 'after=-1', 'after=x']) {
       const response = await ask(`${url}/facts?${query}`)
       assert.equal(response.status, 400, query)
@@ -156,7 +156,7 @@ test('S19: wrong queries and bodies are refused with a problem document', async 
 
 test('a command is accepted with its id, and can be followed', async () => {
   await withApi(async (url, { store }) => {
-    put(store, 0, 1)
+    await put(store, 0, 1)
     const response = await ask(`${url}/gateways/${gw}/commands`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -177,13 +177,13 @@ test('a command is accepted with its id, and can be followed', async () => {
 
 test('the event stream goes on from the last id: nothing missed, nothing twice', async () => {
   await withApi(async (url, { store, feed }) => {
-    put(store, 0, 300)
+    await put(store, 0, 300)
     const headers = { authorization: `Bearer ${TOKEN}`, 'last-event-id': '7' }
     const request = httpRequest(`${url}/events/stream`, { headers }).end()
     const [response] = await once(request, 'response')
     let text = ''
     const ids = (): number[] => [...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))
-    put(store, 300, 310)
+    await put(store, 300, 310)
     feed.committed()
     for await (const chunk of response) {
       text += chunk
@@ -208,7 +208,7 @@ test('the indicators of a day come from the hours that were told, 23 h of them i
       return { seq: i, fact, bytes: rowBytes(fact) }
     })
     const cursor = { epoch: 5, stream: 2, next: 23, head: null } as const
-    store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
+    await store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
     const answer = (await (await ask(`${url}/kpis?day=2026-03-29`)).json()) as Record<
       string,
       unknown
@@ -238,7 +238,7 @@ test('without a file of assets the city has none, and gaps that were declared ar
   await withApi(async (url, { store }) => {
     const assets = await (await ask(`${url}/assets`)).json()
     assert.deepEqual(assets, { type: 'FeatureCollection', features: [] })
-    assert.deepEqual(await (await ask(`${url}/gaps`)).json(), { gaps: store.gaps() })
+    assert.deepEqual(await (await ask(`${url}/gaps`)).json(), { gaps: await store.gaps() })
   })
 })
 
@@ -255,7 +255,7 @@ test('S5: a roll-out is begun with a token, followed, halted and ended; wrong as
     assert.equal((await fetch(`${url}/rollouts`, { method: 'POST' })).status, 401)
     assert.equal((await send('rollouts', wanted)).status, 409)
     const greeted = { kind: 'greeted', version: '1', epoch: 5, held: undefined } as const
-    store.write([{ kind: 'effect', gw, effect: greeted }], NOON_MS)
+    await store.write([{ kind: 'effect', gw, effect: greeted }], NOON_MS)
     for (const wrong of [
       { path },
       { ...wanted, path: '../../etc/passwd' },
@@ -273,7 +273,7 @@ test('S5: a roll-out is begun with a token, followed, halted and ended; wrong as
       ...{ gateways: [], stages: ['one', 1], stageHours: 6, stageFrames: 500, patienceHours: 168 },
       ...{ shadowFrames: 200, shadowHours: 24, canaryFrames: 500, canaryHours: 6, tolerances: {} },
     })
-    const told = store.waitingCommands(10)
+    const told = await store.waitingCommands(10)
     assert.deepEqual(
       told.map(({ name, origin }) => [name, origin]),
       [['decoderPlan', 'anna']],

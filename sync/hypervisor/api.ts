@@ -100,13 +100,14 @@ function addCommands(app: FastifyInstance, { store, desk }: ApiOptions): void {
     { schema: { body: COMMAND_BODY } },
     async (request, reply) => {
       const gw = parseGatewayEui(request.params.eui)
-      if (!gw || !store.gateways().some((known) => known.gw === gw)) {
+      const known = gw ? await store.gateways() : []
+      if (!gw || !known.some((one) => one.gw === gw)) {
         const detail = `${request.params.eui} has never greeted this hypervisor`
         return sendProblem(reply, { status: 404, title: 'Unknown gateway', detail })
       }
       const { name, params = null, expiresInSeconds } = request.body
       const origin = request.account
-      const command = desk.issue({
+      const command = await desk.issue({
         gw,
         name,
         params,
@@ -117,7 +118,7 @@ function addCommands(app: FastifyInstance, { store, desk }: ApiOptions): void {
     },
   )
   app.get<{ Params: { id: string } }>('/api/v1/commands/:id', async (request, reply) => {
-    const command = store.command(request.params.id)
+    const command = await store.command(request.params.id)
     return command
       ? commandView(command)
       : sendProblem(reply, { status: 404, title: 'Unknown command' })
@@ -126,7 +127,7 @@ function addCommands(app: FastifyInstance, { store, desk }: ApiOptions): void {
 
 // ── Live ────────────────────────────────────────────────────────────────────────────────────────
 
-function addStream(app: FastifyInstance, { store, feed, clock }: ApiOptions): void {
+function addStream(app: FastifyInstance, { feed, clock }: ApiOptions): void {
   app.get<{ Querystring: { after?: number } }>(
     '/api/v1/events/stream',
     { schema: { querystring: { type: 'object', properties: { after: POSITION } } } },
@@ -139,8 +140,7 @@ function addStream(app: FastifyInstance, { store, feed, clock }: ApiOptions): vo
         typeof lastId === 'string' && /^\d{1,15}$/.test(lastId) ? Number(lastId) : undefined
       const after = told ?? request.query.after
       reply.hijack()
-      const profileOf = store.profile.bind(store)
-      openEventStream({ response: reply.raw, feed, after, profileOf, clock })
+      openEventStream({ response: reply.raw, feed, after, clock })
       return reply
     },
   )

@@ -6,6 +6,7 @@
 import type { CborValue } from '../../base/cbor.ts'
 import type { CancelTimer, Clock } from '../../base/clock.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
 import type { CommandMessage } from '../messages.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
@@ -23,6 +24,7 @@ export type CommandDeskOptions = {
   readonly store: HypervisorStore
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
   readonly send: (gw: GatewayEui, message: CommandMessage, expiresInMs: number) => boolean
 }
 
@@ -36,21 +38,27 @@ export class CommandDesk {
   readonly #options: CommandDeskOptions
   readonly #sentMs = new Map<string, number>()
   #cancel: CancelTimer | undefined
+  #isOpen = false
+  #ticking: Promise<void> | undefined
 
   constructor(options: CommandDeskOptions) {
     this.#options = options
   }
 
+  /** From now on commands without an answer are sent again: of several receivers one does it. */
   open(): void {
-    this.#tick()
+    this.#isOpen = true
+    this.#tickIn(0)
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    this.#isOpen = false
     this.#cancel?.()
+    await this.#ticking
   }
 
   /** Stores and sends a command; its id is what the result will name. */
-  issue(request: CommandRequest): StoredCommand {
+  async issue(request: CommandRequest): Promise<StoredCommand> {
     const { store, clock, random } = this.#options
     const { expiresInMs, ...asked } = request
     const id = idOfBytes<string>(random.bytes(16))
@@ -58,32 +66,50 @@ export class CommandDesk {
     const expiresMs = issuedMs + expiresInMs
     const open = { state: 'waiting', detail: null, resultMs: undefined } as const
     const command: StoredCommand = { id, ...asked, issuedMs, expiresMs, ...open }
-    store.addCommand(command)
+    await store.addCommand(command)
     this.#send(command)
     return command
   }
 
   /** A gateway is back: what waits for it goes at once. */
-  greeted(gw: GatewayEui): void {
-    const { store } = this.#options
-    for (const command of store.waitingCommands(TICK_COMMANDS_MAX)) {
-      if (command.gw === gw) this.#send(command)
+  async greeted(gw: GatewayEui): Promise<void> {
+    const { store, log } = this.#options
+    try {
+      for (const command of await store.waitingCommands(TICK_COMMANDS_MAX)) {
+        if (command.gw === gw) this.#send(command)
+      }
+    } catch (error) {
+      log.error({ error, gw }, 'commands that wait could not be read: they go at the next tick')
     }
   }
 
-  #tick(): void {
+  #tickIn(delayMs: number): void {
+    if (!this.#isOpen) return
+    this.#cancel = this.#options.clock.after(delayMs, () => {
+      this.#ticking = this.#tick().finally(() => this.#tickIn(TICK_MS))
+    })
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#sendAgain()
+    } catch (error) {
+      this.#options.log.error({ error }, 'commands wait: the database did not answer')
+    }
+  }
+
+  async #sendAgain(): Promise<void> {
     const { store, clock } = this.#options
+    const waiting = await store.waitingCommands(TICK_COMMANDS_MAX)
     const [wallMs, monoMs] = [clock.wallMs(), clock.monoMs()]
-    const waiting = store.waitingCommands(TICK_COMMANDS_MAX)
     for (const command of waiting) {
       const everyMs = wallMs < command.expiresMs ? TICK_MS : ASK_RESULT_MS
       const sentMs = this.#sentMs.get(command.id) ?? Number.NEGATIVE_INFINITY
-      if (wallMs > command.expiresMs + GIVEN_UP_MS) this.#giveUp(command)
+      if (wallMs > command.expiresMs + GIVEN_UP_MS) await this.#giveUp(command)
       else if (monoMs - sentMs >= everyMs) this.#send(command)
     }
     const open = new Set(waiting.map((command) => command.id))
     for (const id of this.#sentMs.keys()) if (!open.has(id)) this.#sentMs.delete(id)
-    this.#cancel = clock.after(TICK_MS, () => this.#tick())
   }
 
   #send(command: StoredCommand): void {
@@ -95,10 +121,10 @@ export class CommandDesk {
   }
 
   /** Nobody can say whether it was carried out. */
-  #giveUp({ id, gw }: StoredCommand): void {
+  async #giveUp({ id, gw }: StoredCommand): Promise<void> {
     const { store, clock } = this.#options
     const atMs = Math.floor(clock.wallMs())
     const result = { kind: 'result', gw, id, outcome: 'unsure', detail: 'no answer', atMs } as const
-    store.write([{ kind: 'result', result }], atMs)
+    await store.write([{ kind: 'result', result }], atMs)
   }
 }

@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http'
 import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { FactFeed } from './fact-feed.ts'
-import { factView, type ProfileOf } from './views.ts'
+import { factView } from './views.ts'
 
 /** Proxies close what is silent for long. */
 const HEARTBEAT_MS = 20_000
@@ -12,17 +12,16 @@ export function openEventStream(input: {
   readonly response: ServerResponse
   readonly feed: FactFeed
   readonly after: number | undefined
-  readonly profileOf: ProfileOf
   readonly clock: Clock
 }): void {
-  const { response, feed, after, profileOf, clock } = input
+  const { response, feed, after, clock } = input
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
   response.write(':\n\n')
-  const subscription = feed.subscribe(after, (fact) => {
+  const subscription = feed.subscribe(after, (fact, profileOf) => {
     const data = JSON.stringify(factView(fact, profileOf))
     // A full socket buffer stops the reading of the store until the peer has caught up.
     return response.write(`id: ${fact.position}\nevent: fact\ndata: ${data}\n\n`)

@@ -3,10 +3,13 @@
  * misses nothing and gets nothing twice, whether it was away or slow.
  */
 
+import type { Log } from '../../base/log.ts'
+import { Serial } from '../../base/serial.ts'
+import { type ProfileOf, profilesOf } from './profiles.ts'
 import type { HypervisorStore, StoredFact } from './store.ts'
 
 /** Takes facts in order; `false` when it cannot take more now: `resume` goes on. */
-export type FactListener = (fact: StoredFact) => boolean
+export type FactListener = (fact: StoredFact, profileOf: ProfileOf) => boolean
 
 export type Subscription = {
   /** The listener can take again. */
@@ -18,10 +21,12 @@ const PAGE = 256
 
 export class FactFeed {
   readonly #store: HypervisorStore
+  readonly #log: Log
   readonly #pumps = new Set<() => void>()
 
-  constructor(store: HypervisorStore) {
+  constructor(store: HypervisorStore, log: Log) {
     this.#store = store
+    this.#log = log
   }
 
   get listeners(): number {
@@ -30,31 +35,52 @@ export class FactFeed {
 
   /** From behind `after`; without it from now on. */
   subscribe(after: number | undefined, listener: FactListener): Subscription {
-    let position = after ?? this.#store.facts({ limit: 1 })[0]?.position ?? 0
-    let blocked = false
-    const pump = (): void => {
-      for (let more = !blocked; more; ) {
-        const page = this.#store.facts({ after: position, limit: PAGE })
+    let position = after
+    let isBlocked = false
+    let isClosed = false
+    const serial = new Serial()
+    const readOn = async (): Promise<void> => {
+      position ??= (await this.#store.facts({ limit: 1 }))[0]?.position ?? 0
+      for (let more = true; more && !isBlocked && !isClosed; ) {
+        const page = await this.#store.facts({ after: position, limit: PAGE })
+        const told = page.map(({ fact }) => fact)
+        const profileOf = await profilesOf(this.#store, told)
         for (const fact of page) {
+          if (isClosed) return
           position = fact.position
-          blocked = !listener(fact)
-          if (blocked) return
+          isBlocked = !listener(fact, profileOf)
+          if (isBlocked) return
         }
         more = page.length === PAGE
       }
+    }
+    let isWaiting = false
+    const pump = (): void => {
+      // One look that has not begun sees all that is there when it does.
+      if (isWaiting || isBlocked || isClosed) return
+      isWaiting = true
+      void serial
+        .run(() => {
+          isWaiting = false
+          return readOn()
+        })
+        .catch((error) => this.#log.error({ error }, 'new facts could not be read; soon again'))
     }
     this.#pumps.add(pump)
     pump()
     return {
       resume: () => {
-        blocked = false
+        isBlocked = false
         pump()
       },
-      close: () => this.#pumps.delete(pump),
+      close: () => {
+        isClosed = true
+        this.#pumps.delete(pump)
+      },
     }
   }
 
-  /** Call after each commit. */
+  /** Call after each commit; where others commit too, now and then. */
   committed(): void {
     for (const pump of this.#pumps) pump()
   }

@@ -52,17 +52,21 @@ class Pair {
         return { outcome: 'done', detail: null }
       },
     })
-    this.ingest.open()
-    this.desk.open()
-    this.sender.open()
-    this.pass(100)
+  }
+
+  static async open(): Promise<Pair> {
+    const pair = new Pair()
+    pair.ingest.open()
+    pair.desk.open()
+    pair.sender.open()
+    return await pair.pass(100)
   }
 
   #newIngest(seed: number): Ingest {
     const { store, clock, metrics } = this
     const transports = [this.hub.hypervisor()]
     const surroundings = { clock, random: seededRandom(seed), log: silentLog, metrics }
-    const onGreeted = (eui: GatewayEui): void => this.desk.greeted(eui)
+    const onGreeted = (eui: GatewayEui): void => void this.desk.greeted(eui)
     return new Ingest({ store, transports, ...surroundings, onGreeted })
   }
 
@@ -70,7 +74,7 @@ class Pair {
     const { store, clock } = this
     const send = (to: GatewayEui, message: CommandMessage, expiresInMs: number): boolean =>
       this.ingest.send(to, message, expiresInMs)
-    return new CommandDesk({ store, clock, random: seededRandom(4), send })
+    return new CommandDesk({ store, clock, random: seededRandom(4), log: silentLog, send })
   }
 
   append(...facts: Parameters<FactLog['append']>[1][]): this {
@@ -79,30 +83,30 @@ class Pair {
     return this
   }
 
-  pass(ms: number): this {
-    this.clock.advance(ms)
+  async pass(ms: number): Promise<this> {
+    await this.clock.pass(ms)
     return this
   }
 
   async restartHypervisor(): Promise<void> {
     await this.ingest.close()
-    this.desk.close()
+    await this.desk.close()
     this.ingest = this.#newIngest(2)
     this.desk = this.#newDesk()
     this.ingest.open()
     this.desk.open()
-    this.pass(100)
+    await this.pass(100)
   }
 
-  get stored(): number {
-    return this.store.facts({ limit: 1000 }).length
+  async stored(): Promise<number> {
+    return (await this.store.facts({ limit: 1000 })).length
   }
 }
 
-test('what a gateway appends is in the store, and acknowledged after that', () => {
-  const pair = new Pair()
-  pair.append(callRaised(1), spotTaken(1)).pass(10)
-  assert.equal(pair.stored, 2)
+test('what a gateway appends is in the store, and acknowledged after that', async () => {
+  const pair = await Pair.open()
+  await pair.append(callRaised(1), spotTaken(1)).pass(10)
+  assert.equal(await pair.stored(), 2)
   assert.deepEqual(
     [...pair.acked],
     [
@@ -110,96 +114,93 @@ test('what a gateway appends is in the store, and acknowledged after that', () =
       [1, 1],
     ],
   )
-  pair.append(reading(1), reading(2)).pass(6_000)
-  assert.equal(pair.stored, 4)
-  assert.deepEqual(pair.store.profile('probe', 2), PROBE)
+  await pair.append(reading(1), reading(2)).pass(6_000)
+  assert.equal(await pair.stored(), 4)
+  assert.deepEqual(await pair.store.profile('probe', 2), PROBE)
 })
 
-test('F57: facts of an outage arrive when the link is back', () => {
-  const pair = new Pair()
+test('F57: facts of an outage arrive when the link is back', async () => {
+  const pair = await Pair.open()
   pair.hub.setUp(false)
-  pair.append(spotTaken(1), spotTaken(2)).pass(3_600_000)
-  assert.equal(pair.stored, 0)
+  await pair.append(spotTaken(1), spotTaken(2)).pass(3_600_000)
+  assert.equal(await pair.stored(), 0)
   pair.hub.setUp(true)
-  pair.pass(100)
-  assert.equal(pair.stored, 2)
+  await pair.pass(100)
+  assert.equal(await pair.stored(), 2)
 })
 
-test('I1: a store that fails acknowledges nothing, and gets everything again when it works', () => {
-  const pair = new Pair()
+test('I1: a store that fails acknowledges nothing, and gets everything again when it works', async () => {
+  const pair = await Pair.open()
   const write = pair.store.write
-  pair.store.write = () => {
+  pair.store.write = async () => {
     throw new StoreError('write', 'disk full', {})
   }
-  pair.append(spotTaken(1)).pass(5_000)
+  await pair.append(spotTaken(1)).pass(5_000)
   assert.equal(pair.acked.get(1) ?? 0, 0)
   pair.store.write = write
-  pair.pass(60_000)
+  await pair.pass(60_000)
   assert.equal(pair.acked.get(1), 1)
-  assert.equal(pair.stored, 1)
+  assert.equal(await pair.stored(), 1)
 })
 
 test('F64: a hypervisor that starts asks for a HELLO, so an idle gateway is not forgotten', async () => {
-  const pair = new Pair()
-  pair.append(spotTaken(1)).pass(10)
+  const pair = await Pair.open()
+  await pair.append(spotTaken(1)).pass(10)
   const before = pair.sender.status().hypervisor
   await pair.restartHypervisor()
   assert.notEqual(pair.sender.status().hypervisor, before)
-  pair.append(spotTaken(2)).pass(10)
-  assert.equal(pair.stored, 2)
+  await pair.append(spotTaken(2)).pass(10)
+  assert.equal(await pair.stored(), 2)
 })
 
-test('S15: a message that names another gateway than its topic is dropped and counted', () => {
-  const pair = new Pair()
+test('S15: a message that names another gateway than its topic is dropped and counted', async () => {
+  const pair = await Pair.open()
   const foreign = pair.hub.gateway('70b3d500000000ff' as GatewayEui)
   const sent: Uint8Array[] = []
   pair.hub.loses = (bytes) => {
     sent.push(bytes)
     return false
   }
-  pair.append(spotTaken(1)).pass(10)
+  await pair.append(spotTaken(1)).pass(10)
   const batch = sent.find((bytes) => {
     const read = readMessage(bytes)
     return read.kind === 'message' && read.message.kind === 'batch'
   })
   foreign.send('up/1', batch!)
   foreign.send('up/1', Uint8Array.of(1, 2, 3))
-  pair.pass(10)
+  await pair.pass(10)
   assert.equal(pair.metrics.value('ingest_refused_total', { reason: 'foreign' }), 1)
   assert.equal(pair.metrics.value('ingest_refused_total', { reason: 'not-cbor' }), 1)
 })
 
-test('F61: half of all messages lost, still everything once', () => {
-  const pair = new Pair()
+test('F61: half of all messages lost, still everything once', async () => {
+  const pair = await Pair.open()
   const random = seededRandom(9)
   pair.hub.loses = () => random.unit() < 0.5
-  for (let n = 0; n < 50; n++) pair.append(spotTaken(n), reading(n)).pass(1_000)
-  pair.pass(600_000)
+  for (let n = 0; n < 50; n++) await pair.append(spotTaken(n), reading(n)).pass(1_000)
+  await pair.pass(600_000)
   pair.hub.loses = () => false
-  pair.pass(60_000)
-  assert.equal(pair.stored, 100)
+  await pair.pass(60_000)
+  assert.equal(await pair.stored(), 100)
 })
 
 /** Lets the promises of a command's run settle. */
 async function settle(pair: Pair): Promise<void> {
-  for (let n = 0; n < 5; n++) {
-    await Promise.resolve()
-    pair.pass(1)
-  }
+  await pair.pass(5)
 }
 
 test('a command reaches the gateway, runs once, and its result is stored', async () => {
-  const pair = new Pair()
+  const pair = await Pair.open()
   const request = { gw, name: 'wateringStop', params: null, expiresInMs: 60_000, origin: 'anna' }
-  const { id } = pair.desk.issue(request)
-  pair.pass(1)
+  const { id } = await pair.desk.issue(request)
+  await pair.pass(1)
   await settle(pair)
-  assert.equal(pair.store.command(id)?.state, 'done')
+  assert.equal((await pair.store.command(id))?.state, 'done')
   assert.deepEqual(pair.ran, ['wateringStop'])
 })
 
 test('F64, F75: a command that was lost is sent again, one whose result was lost is not run again', async () => {
-  const pair = new Pair()
+  const pair = await Pair.open()
   let lost = 0
   pair.hub.loses = (bytes) => {
     const read = readMessage(bytes)
@@ -207,19 +208,25 @@ test('F64, F75: a command that was lost is sent again, one whose result was lost
     return (kind === 'command' || kind === 'result') && ++lost <= 2
   }
   const request = { gw, name: 'downlink', params: { fPort: 1 }, expiresInMs: 60_000, origin: 'a' }
-  const { id } = pair.desk.issue(request)
+  const { id } = await pair.desk.issue(request)
   for (let n = 0; n < 4; n++) {
-    pair.pass(10_000)
+    await pair.pass(10_000)
     await settle(pair)
   }
-  assert.equal(pair.store.command(id)?.state, 'done')
+  assert.equal((await pair.store.command(id))?.state, 'done')
   assert.deepEqual(pair.ran, ['downlink'])
 })
 
-test('a command without any answer ends as unsure after a day', () => {
-  const pair = new Pair()
+test('a command without any answer ends as unsure after a day', async () => {
+  const pair = await Pair.open()
   pair.hub.setUp(false)
-  const { id } = pair.desk.issue({ gw, name: 'x', params: null, expiresInMs: 1_000, origin: 'a' })
-  for (let hour = 0; hour < 25; hour++) pair.pass(3_600_000)
-  assert.equal(pair.store.command(id)?.state, 'unsure')
+  const { id } = await pair.desk.issue({
+    gw,
+    name: 'x',
+    params: null,
+    expiresInMs: 1_000,
+    origin: 'a',
+  })
+  for (let hour = 0; hour < 25; hour++) await pair.pass(3_600_000)
+  assert.equal((await pair.store.command(id))?.state, 'unsure')
 })

@@ -1,7 +1,10 @@
 /**
- * The receiver at work: takes what the transports bring, steps each gateway's state, writes a whole
- * turn in one transaction, and only then answers. A write that fails answers nothing: the states are
- * thrown away and a new `instance` makes every gateway greet again and send what was not acknowledged.
+ * The receiver at work: takes what the transports bring, decides it by turns (turn.ts), writes each in one
+ * transaction, and only then answers. A write that fails answers nothing.
+ *
+ * Of a store for one process the states of gateways live here: when a write fails they are thrown away and
+ * a new `instance` makes every gateway greet again and send what was not acknowledged. Of a shared store
+ * they are a cache: what was decided on an old one is not written (`moved`), and is decided anew.
  */
 
 import type { CancelTimer, Clock } from '../../base/clock.ts'
@@ -15,9 +18,10 @@ import type { Message, ResultMessage } from '../messages.ts'
 import { readMessage } from '../read-message.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
 import { writeMessage } from '../write-message.ts'
-import { firstGatewayState, type GatewayState } from './gateway-state.ts'
-import { stepReceiver } from './receive.ts'
-import type { HypervisorStore, StoreWrite } from './store.ts'
+import { creditOffered } from './credit.ts'
+import { GatewayMemory } from './gateway-memory.ts'
+import { type HypervisorStore, StoreError } from './store.ts'
+import { type Decision, decideTurn, type Heard, isOfGateway, turnsOf } from './turn.ts'
 
 export type IngestOptions = {
   readonly store: HypervisorStore
@@ -26,8 +30,12 @@ export type IngestOptions = {
   readonly random: Random
   readonly log: Log
   readonly metrics: Metrics
-  /** Batches that each gateway may have unacknowledged. */
+  /** Batches that each gateway may have unacknowledged, when there is room for all. */
   readonly credit?: number
+  /** Asks silent gateways for a greeting; of several receivers only the one that leads does. */
+  readonly isAsking?: boolean
+  /** Gateways that are this receiver's to handle; all when left out. */
+  readonly isMine?: (gw: GatewayEui) => boolean
   /** After each commit. */
   readonly onCommitted?: () => void
   readonly onGreeted?: (gw: GatewayEui) => void
@@ -39,45 +47,45 @@ type Arrival = {
   readonly bytes: Uint8Array
   readonly transport: HypervisorTransport
 }
-type Reply = {
-  readonly gw: GatewayEui
-  readonly transport: HypervisorTransport
-  readonly message: Message
-}
 
 const CREDIT = 8
 const QUEUE_MAX = 8192
-/** Messages of one transaction: enough to share its fsync, few enough to answer soon. */
+/** Messages of one look at the queue: enough to share a sync, few enough to answer soon. */
 const TURN_MAX = 256
+/** Transactions under way at once, where each gateway has its own. */
+const TURNS_AT_ONCE = 4
+/** Others were first so often only if something is wrong; the gateway sends again. */
+const TRIES_MAX = 8
 const ASK_EVERY_MS = 20_000
 const ASKS_PER_TURN = 200
 const REPLY_EXPIRES_MS = 60_000
 const RETRY_WRITE_MS = 1_000
-/** More than a country has: beyond it somebody invents gateways. */
-const GATEWAYS_MAX = 100_000
 
 export class Ingest {
   readonly #options: IngestOptions
   readonly #queue = new BoundedQueue<Arrival>({ capacity: QUEUE_MAX, whenFull: 'refuse' })
-  readonly #states = new Map<GatewayEui, GatewayState>()
-  readonly #greeted = new Set<GatewayEui>()
-  #instance: number
+  readonly #memory: GatewayMemory
   #cancelDrain: CancelTimer | undefined
   #cancelAsk: CancelTimer | undefined
+  #running: Promise<void> | undefined
+  #isAsking: boolean
   #closed = false
 
   constructor(options: IngestOptions) {
     this.#options = options
-    this.#instance = randomId48(options.random)
+    this.#isAsking = options.isAsking ?? true
+    this.#memory = new GatewayMemory(options.store, () => randomId48(options.random))
   }
 
   open(): void {
-    const { transports, log } = this.#options
+    const { transports, log, isMine = () => true } = this.#options
     for (const transport of transports) {
       transport.open({
-        onUp: () => this.#ask(),
+        onUp: () => this.#askSoon(0),
         onDown: (reason) => log.warn({ reason }, 'transport lost'),
-        onMessage: (gw, bytes) => this.#arrived({ gw, bytes, transport }),
+        onMessage: (gw, bytes) => {
+          if (isMine(gw)) this.#arrived({ gw, bytes, transport })
+        },
         onReport: (report, detail) => log.warn({ report, detail }, 'transport reports'),
       })
     }
@@ -94,11 +102,18 @@ export class Ingest {
     return taken
   }
 
+  /** Whether it is this receiver that asks silent gateways for a greeting. */
+  ask(isAsking: boolean): void {
+    this.#isAsking = isAsking
+    if (isAsking) this.#askSoon(0)
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#cancelDrain?.()
     this.#cancelAsk?.()
     for (const transport of this.#options.transports) await transport.close()
+    await this.#running
   }
 
   #arrived(arrival: Arrival): void {
@@ -108,54 +123,42 @@ export class Ingest {
   }
 
   #drainIn(delayMs: number): void {
-    if (this.#cancelDrain || this.#closed) return
+    if (this.#cancelDrain || this.#running || this.#closed) return
     this.#cancelDrain = this.#options.clock.after(delayMs, () => {
       this.#cancelDrain = undefined
-      const failed = !this.#turn(this.#queue.drain(TURN_MAX))
-      if (failed) this.#drainIn(RETRY_WRITE_MS)
-      else if (this.#queue.depth > 0) this.#drainIn(0)
+      this.#running = this.#drain().then((isDone) => {
+        this.#running = undefined
+        if (!isDone) this.#drainIn(RETRY_WRITE_MS)
+        else if (this.#queue.depth > 0) this.#drainIn(0)
+      })
     })
   }
 
-  /** `false` when the store did not take it. */
-  #turn(arrivals: readonly Arrival[]): boolean {
-    const { store, clock, log, metrics, onCommitted, onGreeted, onResult } = this.#options
-    const writes: StoreWrite[] = []
-    const replies = new Map<string, Reply>()
-    const results: ResultMessage[] = []
-    const greeted: GatewayEui[] = []
-    for (const arrival of arrivals) {
+  /** `false` when the store did not take all of it: what it did not take is sent again. */
+  async #drain(): Promise<boolean> {
+    const { store, log, metrics } = this.#options
+    const arrivals = this.#queue.drain(TURN_MAX)
+    const heard = arrivals.flatMap((arrival): Heard[] => {
       const message = this.#read(arrival)
-      if (!message) continue
-      if (message.kind === 'result') {
-        writes.push({ kind: 'result', result: message })
-        results.push(message)
-        continue
+      return message ? [{ gw: arrival.gw, message, transport: arrival.transport }] : []
+    })
+    const waiting = [...turnsOf(heard, store.shared !== undefined)]
+    let isDone = true
+    const work = async (): Promise<void> => {
+      for (let turn = waiting.shift(); turn; turn = waiting.shift()) {
+        try {
+          await this.#turn(turn)
+        } catch (error) {
+          log.error({ error }, 'nothing was stored and nothing acknowledged')
+          isDone = false
+          if (this.#memory.forget()) this.#askSoon(0)
+          return
+        }
       }
-      if (message.kind === 'hello') greeted.push(arrival.gw)
-      for (const reply of this.#step(arrival, message, writes)) {
-        replies.set(replyKey(replies.size, reply), reply)
-      }
     }
-    try {
-      if (writes.length > 0) store.write(writes, Math.floor(clock.wallMs()))
-    } catch (error) {
-      log.error({ error }, 'nothing was stored and nothing acknowledged')
-      this.#startAnew()
-      return false
-    }
-    for (const { gw, transport, message } of replies.values()) {
-      const bytes = writeMessage(message)
-      transport.send({ gw, channel: 'ack', bytes, expiresInMs: REPLY_EXPIRES_MS })
-    }
+    await Promise.all(Array.from({ length: TURNS_AT_ONCE }, work))
     metrics.add('ingest_messages_total', arrivals.length)
-    for (const gw of greeted) {
-      this.#greeted.add(gw)
-      onGreeted?.(gw)
-    }
-    for (const result of results) onResult?.(result)
-    if (writes.length > 0) onCommitted?.()
-    return true
+    return isDone
   }
 
   /** The message, if it is one and comes from whom it says (S15). */
@@ -164,59 +167,81 @@ export class Ingest {
     let reason: string
     if (read.kind === 'rejected') reason = read.reason
     else if (read.message.gw !== gw) reason = 'foreign'
-    else if (!this.#states.has(gw) && this.#states.size >= GATEWAYS_MAX)
-      reason = 'too-many-gateways'
+    else if (!this.#memory.hasRoom(gw)) reason = 'too-many-gateways'
     else return read.message
     this.#options.metrics.add('ingest_refused_total', 1, { reason })
     return undefined
   }
 
-  #step(arrival: Arrival, message: Message, writes: StoreWrite[]): Reply[] {
-    const { store, clock, log, metrics, credit = CREDIT } = this.#options
-    const { gw, transport } = arrival
-    const before = this.#states.get(gw) ?? firstGatewayState(gw, store.cursors(gw))
-    const wallMs = Math.floor(clock.wallMs())
-    const step = stepReceiver({ instance: this.#instance, credit, wallMs }, before, message)
-    this.#states.set(gw, step.state)
-    const replies: Reply[] = []
-    for (const effect of step.effects) {
-      if (effect.kind === 'reply') {
-        replies.push({ gw, transport, message: effect.message })
-      } else if (effect.kind === 'counted') {
-        metrics.add('ingest_counted_total', 1, { what: effect.what })
-      } else {
-        writes.push({ kind: 'effect', gw, effect })
-        if (effect.kind === 'commit') metrics.add('ingest_rows_total', effect.rows.length)
-        if (effect.kind === 'alarm') log.warn({ gw, code: effect.code, ...effect.detail }, 'alarm')
+  /** Rejects when it was not written. */
+  async #turn(heard: readonly Heard[]): Promise<void> {
+    const { store, clock, metrics, credit = CREDIT } = this.#options
+    const gateways = heard.filter((one) => isOfGateway(one.message)).map(({ gw }) => gw)
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const { instance, before } = await this.#memory.recall(gateways)
+      const states = new Map([...before].map(([gw, { state }]) => [gw, state]))
+      const wallMs = Math.floor(clock.wallMs())
+      const load = { queued: this.#queue.depth, capacity: QUEUE_MAX, gateways: this.#memory.size }
+      const context = { instance, credit: creditOffered(credit, load), wallMs }
+      const decision = decideTurn(context, heard, states)
+      const moves = [...before].map(([gw, known]) => {
+        return { gw, before: known, after: decision.states.get(gw)! }
+      })
+      const isNothing = decision.writes.length === 0 && (moves.length === 0 || !store.shared)
+      const decided = store.shared && moves.length > 0 ? { instance, moves } : undefined
+      const outcome = isNothing ? 'written' : await store.write(decision.writes, wallMs, decided)
+      if (outcome === 'written') {
+        this.#memory.moved(moves)
+        this.#tell(decision)
+        return
       }
+      metrics.add('ingest_moved_total')
+      this.#memory.drop(moves.map(({ gw }) => gw))
     }
-    return replies
+    throw new StoreError('write', `other receivers were first ${TRIES_MAX} times`, {})
   }
 
-  /** As if the process had started again: the store is the truth, the states were ahead of it. */
-  #startAnew(): void {
-    this.#states.clear()
-    this.#greeted.clear()
-    this.#instance = randomId48(this.#options.random)
-    this.#ask()
+  #tell(decision: Decision): void {
+    const { log, metrics, onCommitted, onGreeted, onResult } = this.#options
+    for (const { gw, transport, message } of decision.replies) {
+      const bytes = writeMessage(message)
+      transport.send({ gw, channel: 'ack', bytes, expiresInMs: REPLY_EXPIRES_MS })
+    }
+    for (const what of decision.counted) metrics.add('ingest_counted_total', 1, { what })
+    for (const { gw, code, detail } of decision.alarms) log.warn({ gw, code, ...detail }, 'alarm')
+    if (decision.rows > 0) metrics.add('ingest_rows_total', decision.rows)
+    for (const gw of decision.greeted) {
+      this.#memory.greeted.add(gw)
+      onGreeted?.(gw)
+    }
+    for (const result of decision.results) onResult?.(result)
+    if (decision.writes.length > 0) onCommitted?.()
+  }
+
+  #askSoon(delayMs: number): void {
+    this.#cancelAsk?.()
+    this.#cancelAsk = undefined
+    if (this.#closed || !this.#isAsking) return
+    this.#cancelAsk = this.#options.clock.after(delayMs, () => {
+      this.#cancelAsk = undefined
+      void this.#ask()
+    })
   }
 
   /** Asks the gateways that were known before and have not greeted since for a HELLO. */
-  #ask(): void {
-    this.#cancelAsk?.()
-    const { store, clock } = this.#options
-    const silent = store.gateways().filter(({ gw }) => !this.#greeted.has(gw))
-    for (const { gw } of silent.slice(0, ASKS_PER_TURN)) {
-      const empty = { nonce: 0, page: 0, credit: 1, timeMs: 0, cursors: [] }
-      const message: Message = { kind: 'cursor', gw, instance: this.#instance, ...empty }
-      this.send(gw, message, ASK_EVERY_MS)
+  async #ask(): Promise<void> {
+    let isAgain = true
+    try {
+      const { instance, silent } = await this.#memory.silent(ASKS_PER_TURN)
+      for (const gw of silent) {
+        const empty = { nonce: 0, page: 0, credit: 1, timeMs: 0, cursors: [] }
+        this.send(gw, { kind: 'cursor', gw, instance, ...empty }, ASK_EVERY_MS)
+      }
+      // Of a shared database another may find out that it has a new life.
+      isAgain = silent.length > 0 || this.#options.store.shared !== undefined
+    } catch (error) {
+      this.#options.log.error({ error }, 'silent gateways could not be asked')
     }
-    if (silent.length === 0 || this.#closed) return
-    this.#cancelAsk = clock.after(ASK_EVERY_MS, () => this.#ask())
+    if (isAgain && !this.#cancelAsk) this.#askSoon(ASK_EVERY_MS)
   }
-}
-
-/** Of several ACKs of one lane in one turn the last says it all; other replies all go. */
-function replyKey(order: number, { gw, message }: Reply): string {
-  return message.kind === 'ack' ? `${gw}/${message.epoch}/${message.stream}` : `${order}`
 }

@@ -59,7 +59,7 @@ export type Hypervisor = {
   readonly feed: FactFeed
   readonly metrics: Metrics
   readonly rollouts: RolloutDesk
-  sendCommand(request: CommandRequest): StoredCommand
+  sendCommand(request: CommandRequest): Promise<StoredCommand>
   close(): Promise<void>
 }
 
@@ -67,12 +67,13 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   const { clock = systemClock, random = systemRandom, log = silentLog } = options
   const { metrics = new Metrics() } = options
   const store = openSqliteStore(options.database)
-  const feed = new FactFeed(store)
+  const feed = new FactFeed(store, log)
   const transports = transportsOf(options, { clock, random, log, metrics })
   const desk: CommandDesk = new CommandDesk({
     store,
     clock,
     random,
+    log,
     send: (gw, message, expiresInMs) => ingest.send(gw, message, expiresInMs),
   })
   const ingest = new Ingest({
@@ -88,7 +89,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       rollouts.lookSoon()
     },
     onGreeted: (gw) => {
-      desk.greeted(gw)
+      void desk.greeted(gw)
       rollouts.greeted(gw)
     },
     onResult: () => rollouts.lookSoon(),
@@ -105,12 +106,12 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
     }
   } catch (error) {
-    store.close()
+    await store.close()
     throw error
   }
   ingest.open()
   desk.open()
-  rollouts.open()
+  await rollouts.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
     url,
@@ -120,11 +121,11 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     rollouts,
     sendCommand: (request) => desk.issue(request),
     async close() {
-      rollouts.close()
-      desk.close()
+      await rollouts.close()
+      await desk.close()
       await ingest.close()
       await app?.close()
-      store.close()
+      await store.close()
     },
   }
 }

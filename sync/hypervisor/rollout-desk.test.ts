@@ -49,7 +49,7 @@ class City {
   readonly #seqs = new Map<GatewayEui, number>()
   #life = 0
 
-  open(): this {
+  async open(): Promise<this> {
     this.store = openSqliteStore(join(this.folder, 'city.db'))
     const { store, clock } = this
     const random = seededRandom(1, `life ${this.#life++}`)
@@ -57,38 +57,42 @@ class City {
       this.sent.set(message.id, message)
       return true
     }
-    this.commands = new CommandDesk({ store, clock, random, send })
+    this.commands = new CommandDesk({ store, clock, random, log: silentLog, send })
     this.desk = new RolloutDesk({ store, desk: this.commands, clock, random, log: silentLog })
-    this.desk.open()
+    await this.desk.open()
     return this
   }
 
-  close(): void {
-    this.desk.close()
-    this.store.close()
+  async close(): Promise<void> {
+    await this.desk.close()
+    await this.store.close()
   }
 
   /** The process ends and starts again. */
-  restart(): void {
-    this.close()
-    this.open()
+  async restart(): Promise<void> {
+    await this.close()
+    await this.open()
   }
 
-  remove(): void {
-    this.close()
+  async remove(): Promise<void> {
+    await this.close()
     rmSync(this.folder, { recursive: true })
   }
 
-  online(gw: GatewayEui, online = true): void {
+  async online(gw: GatewayEui, online = true): Promise<void> {
     const greeted = { kind: 'greeted', version: '1', epoch: 5, held: undefined } as const
     const will = { kind: 'online', epoch: 5, online } as const
     for (const effect of [greeted, will]) {
-      this.store.write([{ kind: 'effect', gw, effect }], NOON_MS)
+      await this.store.write([{ kind: 'effect', gw, effect }], NOON_MS)
     }
-    this.pass()
+    await this.pass()
   }
 
-  tell(gw: GatewayEui, stage: string, more: Readonly<Record<string, CborValue>> = {}): void {
+  async tell(
+    gw: GatewayEui,
+    stage: string,
+    more: Readonly<Record<string, CborValue>> = {},
+  ): Promise<void> {
     const planId = this.plans(gw).at(-1)!.id
     const seq = this.#seqs.get(gw) ?? 0
     this.#seqs.set(gw, seq + 1)
@@ -97,17 +101,24 @@ class City {
     const fact: EventFact = { ...head, type: 'decoderMoved', fields }
     const cursor = { epoch: 5, stream: 4, next: seq + 1, head: null } as const
     const rows = [{ seq, fact, bytes: rowBytes(fact) }]
-    this.store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOON_MS)
-    this.pass()
+    await this.store.write(
+      [{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }],
+      NOON_MS,
+    )
+    await this.pass()
   }
 
-  answer(gw: GatewayEui, outcome: ResultMessage['outcome'], detail: CborValue = null): void {
+  async answer(
+    gw: GatewayEui,
+    outcome: ResultMessage['outcome'],
+    detail: CborValue = null,
+  ): Promise<void> {
     for (const { id, gw: of } of this.sent.values()) {
       if (of !== gw) continue
       const result = { kind: 'result', gw, id, outcome, detail, atMs: NOON_MS } as const
-      this.store.write([{ kind: 'result', result }], NOON_MS)
+      await this.store.write([{ kind: 'result', result }], NOON_MS)
     }
-    this.pass()
+    await this.pass()
   }
 
   /** What a gateway was told, in order. */
@@ -122,63 +133,66 @@ class City {
     return last !== undefined && placeInPlan(last.id, gw) < last.share
   }
 
-  pass(ms = 11_000): void {
-    this.clock.advance(ms)
+  async pass(ms = 11_000): Promise<void> {
+    await this.clock.pass(ms)
     this.desk.lookSoon()
-    this.clock.advance(1_000)
+    await this.clock.pass(1_000)
   }
 
   state() {
     return this.desk.served[0]!.rollout
   }
 
-  start() {
-    const started = this.desk.start({ profile: 'acme-probe', path: PATH, terms: TERMS }, 'anna')
+  async start() {
+    const started = await this.desk.start(
+      { profile: 'acme-probe', path: PATH, terms: TERMS },
+      'anna',
+    )
     assert.equal(started.kind, 'done')
     return this.state().id
   }
 }
 
-function inCity(run: (city: City) => void): void {
-  const city = new City().open()
+async function inCity(run: (city: City) => Promise<void>): Promise<void> {
+  const city = await new City().open()
   try {
-    for (const gw of EUIS) city.online(gw)
-    run(city)
+    for (const gw of EUIS) await city.online(gw)
+    await run(city)
   } finally {
-    city.remove()
+    await city.remove()
   }
 }
 
 /** All are in the shadow, and ready; gives the first that may use it. */
-function allReady(city: City): GatewayEui {
-  city.start()
+async function allReady(city: City): Promise<GatewayEui> {
+  await city.start()
   for (const gw of EUIS) {
-    city.answer(gw, 'done')
-    city.tell(gw, 'tested')
+    await city.answer(gw, 'done')
+    await city.tell(gw, 'tested')
     assert.equal(city.isIn(gw), false)
   }
-  for (const gw of EUIS) city.tell(gw, 'ready', { frames: 200 })
+  for (const gw of EUIS) await city.tell(gw, 'ready', { frames: 200 })
   const chosen = EUIS.filter((gw) => city.isIn(gw))
   assert.equal(chosen.length, 1)
   return chosen[0]!
 }
 
-function settle(city: City, gw: GatewayEui): void {
-  city.answer(gw, 'done')
-  city.tell(gw, 'activated')
-  city.pass(6 * HOUR_MS)
-  city.tell(gw, 'settled', { frames: 500 })
+async function settle(city: City, gw: GatewayEui): Promise<void> {
+  await city.answer(gw, 'done')
+  await city.tell(gw, 'activated')
+  await city.pass(6 * HOUR_MS)
+  await city.tell(gw, 'settled', { frames: 500 })
 }
 
-test('F53: all try it in the shadow, exactly one uses it first, the others when that one trusts it', () => {
-  inCity((city) => {
-    const first = allReady(city)
-    settle(city, first)
-    city.pass()
+test('F53: all try it in the shadow, exactly one uses it first, the others when that one trusts it', async () => {
+  await inCity(async (city) => {
+    const first = await allReady(city)
+    await settle(city, first)
+    await city.pass()
     assert.equal(city.state().stage, 1)
     for (let n = 0; n < 5 && city.state().state === 'running'; n++) {
-      for (const gw of EUIS) if (city.isIn(gw) && gw !== first) settle(city, gw)
-      city.pass()
+      for (const gw of EUIS) if (city.isIn(gw) && gw !== first) await settle(city, gw)
+      await city.pass()
     }
     assert.equal(city.state().state, 'done')
     assert.deepEqual(
@@ -188,132 +202,135 @@ test('F53: all try it in the shadow, exactly one uses it first, the others when 
   })
 })
 
-test('F53: a gateway that finds it wrong halts it; it is taken back also where it was trusted', () => {
-  inCity((city) => {
-    const first = allReady(city)
-    settle(city, first)
+test('F53: a gateway that finds it wrong halts it; it is taken back also where it was trusted', async () => {
+  await inCity(async (city) => {
+    const first = await allReady(city)
+    await settle(city, first)
     const other = EUIS.find((gw) => gw !== first)!
-    city.tell(other, 'refused', { because: 'decoder', detail: 'in the shadow: median +18 °C' })
+    await city.tell(other, 'refused', {
+      because: 'decoder',
+      detail: 'in the shadow: median +18 °C',
+    })
     assert.equal(city.state().state, 'halted')
     assert.equal(city.state().reason, `${other}: in the shadow: median +18 °C`)
     for (const gw of EUIS) if (gw !== other) assert.equal(city.plans(gw).at(-1)!.share, 0)
-    const failed = city.store.rollouts.notes(city.state().id, 10).map(({ what }) => what)
+    const failed = (await city.store.rollouts.notes(city.state().id, 10)).map(({ what }) => what)
     assert.deepEqual(failed, ['halted', 'failed', 'chosen', 'stage', 'chosen', 'started'])
   })
 })
 
-test('a plan that was withdrawn, or a gateway without a repository, speaks against no decoder', () => {
-  inCity((city) => {
-    allReady(city)
-    city.tell(EUIS[0]!, 'refused', { because: 'gateway', detail: 'no repository' })
-    city.tell(EUIS[1]!, 'rolledBack', { because: 'plan', detail: 'its plan was withdrawn' })
+test('a plan that was withdrawn, or a gateway without a repository, speaks against no decoder', async () => {
+  await inCity(async (city) => {
+    await allReady(city)
+    await city.tell(EUIS[0]!, 'refused', { because: 'gateway', detail: 'no repository' })
+    await city.tell(EUIS[1]!, 'rolledBack', { because: 'plan', detail: 'its plan was withdrawn' })
     assert.equal(city.state().state, 'running')
   })
 })
 
-test('a hypervisor that starts again goes on where it was, and asks nobody twice', () => {
-  inCity((city) => {
-    const first = allReady(city)
+test('a hypervisor that starts again goes on where it was, and asks nobody twice', async () => {
+  await inCity(async (city) => {
+    const first = await allReady(city)
     const before = city.sent.size
-    city.restart()
-    city.pass()
+    await city.restart()
+    await city.pass()
     assert.equal(city.sent.size, before)
-    settle(city, first)
-    city.restart()
-    city.pass()
+    await settle(city, first)
+    await city.restart()
+    await city.pass()
     assert.equal(city.state().stage, 1)
     assert.equal(
-      city.store.rollouts.notes(city.state().id, 10).at(-1)!.detail,
+      (await city.store.rollouts.notes(city.state().id, 10)).at(-1)!.detail,
       `${PATH}, asked by anna`,
     )
   })
 })
 
-test('a gateway that was away gets the state of the plan when it greets', () => {
-  inCity((city) => {
+test('a gateway that was away gets the state of the plan when it greets', async () => {
+  await inCity(async (city) => {
     const [late, ...others] = EUIS as [GatewayEui, ...GatewayEui[]]
-    city.online(late, false)
-    city.start()
+    await city.online(late, false)
+    await city.start()
     for (const gw of others) assert.equal(city.plans(gw).length, 1)
     assert.deepEqual(city.plans(late), [])
-    city.online(late)
+    await city.online(late)
     assert.equal(city.plans(late).length, 1)
-    city.online(late, false)
-    city.desk.halt(city.state().id, 'anna')
-    city.pass()
+    await city.online(late, false)
+    await city.desk.halt(city.state().id, 'anna')
+    await city.pass()
     assert.equal(city.plans(late).length, 1)
-    city.online(late)
+    await city.online(late)
     assert.equal(city.plans(late).at(-1)!.share, 0)
   })
 })
 
-test('F57: a gateway that was away while its order expired is told again when it greets', () => {
-  inCity((city) => {
-    allReady(city)
+test('F57: a gateway that was away while its order expired is told again when it greets', async () => {
+  await inCity(async (city) => {
+    await allReady(city)
     const mute = EUIS.find((gw) => !city.isIn(gw))!
     // The broker has not noticed yet that it is gone.
-    city.desk.halt(city.state().id, 'anna')
+    await city.desk.halt(city.state().id, 'anna')
     const told = city.plans(mute).length
-    city.pass(2 * HOUR_MS)
+    await city.pass(2 * HOUR_MS)
     assert.equal(city.plans(mute).length, told)
     city.desk.greeted(mute)
-    city.pass()
+    await city.pass()
     assert.equal(city.plans(mute).length, told + 1)
     assert.equal(city.plans(mute).at(-1)!.share, 0)
-    city.answer(mute, 'done')
+    await city.answer(mute, 'done')
     city.desk.greeted(mute)
-    city.pass(2 * HOUR_MS)
+    await city.pass(2 * HOUR_MS)
     assert.equal(city.plans(mute).length, told + 1)
   })
 })
 
-test('an order that came to nothing is given again; one that is refused, an hour later', () => {
-  inCity((city) => {
-    city.start()
+test('an order that came to nothing is given again; one that is refused, an hour later', async () => {
+  await inCity(async (city) => {
+    await city.start()
     const [lost, old] = EUIS as [GatewayEui, GatewayEui]
-    city.answer(lost, 'expired')
-    city.answer(old, 'refused', 'this gateway knows no command decoderPlan')
-    city.pass()
+    await city.answer(lost, 'expired')
+    await city.answer(old, 'refused', 'this gateway knows no command decoderPlan')
+    await city.pass()
     assert.equal(city.plans(lost).length, 2)
     assert.equal(city.plans(old).length, 1)
     const { step, detail } = city.desk.served[0]!.member(old)!
     assert.deepEqual([step, detail], ['unable', 'this gateway knows no command decoderPlan'])
-    city.pass(HOUR_MS)
+    await city.pass(HOUR_MS)
     assert.equal(city.plans(old).length, 2)
   })
 })
 
-test('one that is halted can be resumed under a new plan, or ended, and only then another begins', () => {
-  inCity((city) => {
-    allReady(city)
+test('one that is halted can be resumed under a new plan, or ended, and only then another begins', async () => {
+  await inCity(async (city) => {
+    await allReady(city)
     const id = city.state().id
     const again = { profile: 'acme-probe', path: PATH, terms: TERMS }
-    assert.equal(city.desk.start(again, 'anna').kind, 'refused')
-    assert.equal(city.desk.resume(id, 'anna').kind, 'refused')
-    assert.equal(city.desk.halt('ro-000000000000', 'anna').kind, 'unknown')
-    assert.equal(city.desk.halt(id, 'anna').kind, 'done')
-    assert.equal(city.desk.resume(id, 'anna').kind, 'done')
-    city.pass()
+    assert.equal((await city.desk.start(again, 'anna')).kind, 'refused')
+    assert.equal((await city.desk.resume(id, 'anna')).kind, 'refused')
+    assert.equal((await city.desk.halt('ro-000000000000', 'anna')).kind, 'unknown')
+    assert.equal((await city.desk.halt(id, 'anna')).kind, 'done')
+    assert.equal((await city.desk.resume(id, 'anna')).kind, 'done')
+    await city.pass()
     assert.deepEqual(new Set(EUIS.map((gw) => city.plans(gw).at(-1)!.id)), new Set([`${id}.2`]))
-    assert.equal(city.desk.end(id, 'anna').kind, 'done')
-    assert.equal(city.desk.start(again, 'anna').kind, 'done')
+    assert.equal((await city.desk.end(id, 'anna')).kind, 'done')
+    assert.equal((await city.desk.start(again, 'anna')).kind, 'done')
     const { gateways: _, ...rest } = TERMS
     const strange = {
       ...again,
       profile: 'other',
       terms: { ...rest, gateways: ['ff' as GatewayEui] },
     }
-    assert.equal(city.desk.start(strange, 'anna').kind, 'refused')
+    assert.equal((await city.desk.start(strange, 'anna')).kind, 'refused')
   })
 })
 
-test('who trusts it keeps it when the roll-out ends; where it is on trial it is taken back', () => {
-  inCity((city) => {
-    const first = allReady(city)
-    settle(city, first)
+test('who trusts it keeps it when the roll-out ends; where it is on trial it is taken back', async () => {
+  await inCity(async (city) => {
+    const first = await allReady(city)
+    await settle(city, first)
     const told = city.plans(first).length
-    city.desk.end(city.state().id, 'anna')
-    city.pass()
+    await city.desk.end(city.state().id, 'anna')
+    await city.pass()
     assert.equal(city.plans(first).length, told)
     for (const gw of EUIS) if (gw !== first) assert.equal(city.plans(gw).at(-1)!.share, 0)
   })

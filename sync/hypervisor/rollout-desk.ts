@@ -3,6 +3,7 @@
 import type { CancelTimer } from '../../base/clock.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
+import { Serial } from '../../base/serial.ts'
 import { newMember, type Rollout, type RolloutNote, type RolloutTerms } from './rollout.ts'
 import { ServedRollout } from './rollout-served.ts'
 import { RolloutWork, type RolloutWorkParts } from './rollout-work.ts'
@@ -15,10 +16,14 @@ export type RolloutAsk = {
 
 export type RolloutAnswer =
   | { readonly kind: 'done'; readonly served: ServedRollout }
-  | { readonly kind: 'unknown' | 'refused'; readonly detail: string }
+  | { readonly kind: 'unknown' | 'refused' | 'elsewhere'; readonly detail: string }
 
 export type RolloutDeskParts = RolloutWorkParts & { readonly random: Random }
 
+const NOT_LEADING: RolloutAnswer = {
+  kind: 'elsewhere',
+  detail: 'another receiver leads the roll-outs: ask that one',
+}
 const TICK_MS = 10_000
 /** Facts come in many small turns: one look for all of a second. */
 const SOON_MS = 1_000
@@ -31,22 +36,30 @@ export class RolloutDesk {
   #cancelTick: CancelTimer | undefined
   #cancelSoon: CancelTimer | undefined
   #isOpen = false
+  readonly #serial = new Serial()
 
   constructor(parts: RolloutDeskParts) {
     this.#parts = parts
     this.#work = new RolloutWork(parts)
   }
 
-  open(): void {
-    this.#work.load()
+  /** As they stand in the store; of several receivers the one that leads moves them on from here. */
+  async open(): Promise<void> {
     this.#isOpen = true
-    this.#tick()
+    await this.#serial.run(() => this.#work.load())
+    this.#tickIn(0)
   }
 
-  close(): void {
+  /** What another process moves on, as it stands now. */
+  async refresh(): Promise<void> {
+    if (!this.#isOpen) await this.#serial.run(() => this.#work.load())
+  }
+
+  async close(): Promise<void> {
     this.#isOpen = false
     this.#cancelTick?.()
     this.#cancelSoon?.()
+    await this.#serial.idle()
   }
 
   /** The newest roll-out of each profile, newest first. */
@@ -54,21 +67,26 @@ export class RolloutDesk {
     return [...this.#work.served].sort((a, b) => b.rollout.startedMs - a.rollout.startedMs)
   }
 
-  start({ profile, path, terms }: RolloutAsk, origin: string): RolloutAnswer {
-    const refusal = this.#whyNot(profile, terms)
+  start(ask: RolloutAsk, origin: string): Promise<RolloutAnswer> {
+    return this.#serial.run(() => this.#start(ask, origin))
+  }
+
+  async #start({ profile, path, terms }: RolloutAsk, origin: string): Promise<RolloutAnswer> {
+    if (!this.#isOpen) return NOT_LEADING
+    const refusal = await this.#whyNot(profile, terms)
     if (refusal !== undefined) return { kind: 'refused', detail: refusal }
     const startedMs = this.#nowMs
     const id = `ro-${idOfBytes<string>(this.#parts.random.bytes(ID_BYTES))}`
     const begun = { state: 'running', attempt: 1, stage: 0, stageSinceMs: startedMs } as const
     const asked = { id, profile, path, terms, origin, startedMs } as const
     const rollout: Rollout = { ...asked, ...begun, reason: '' }
-    return this.#changed(new ServedRollout(rollout, []), {
+    return await this.#changed(new ServedRollout(rollout, []), {
       what: 'started',
       detail: `${path}, asked by ${origin}`,
     })
   }
 
-  #whyNot(profile: string, { gateways }: RolloutTerms): string | undefined {
+  async #whyNot(profile: string, { gateways }: RolloutTerms): Promise<string | undefined> {
     const before = this.#work.ofProfile(profile)?.rollout
     if (before?.state === 'running' || before?.state === 'halted') {
       return `${before.id} for ${profile} is ${before.state}: end it first`
@@ -76,14 +94,14 @@ export class RolloutDesk {
     if (!before && this.#work.served.length >= SERVED_MAX) {
       return `${SERVED_MAX} profiles have roll-outs already`
     }
-    const known = new Set(this.#parts.store.gateways().map(({ gw }) => gw))
+    const known = new Set((await this.#parts.store.gateways()).map(({ gw }) => gw))
     const stranger = gateways.find((gw) => !known.has(gw))
     if (stranger) return `${stranger} has never greeted this hypervisor`
     return known.size === 0 ? 'no gateway has greeted this hypervisor yet' : undefined
   }
 
   /** It is taken back everywhere, also where it was trusted. */
-  halt(id: string, origin: string): RolloutAnswer {
+  halt(id: string, origin: string): Promise<RolloutAnswer> {
     return this.#change(id, ['running', 'done'], (served) => {
       const detail = `asked by ${origin}`
       served.rollout = { ...served.rollout, state: 'halted', reason: detail }
@@ -92,7 +110,7 @@ export class RolloutDesk {
   }
 
   /** From the first stage again, under a new plan. */
-  resume(id: string, origin: string): RolloutAnswer {
+  resume(id: string, origin: string): Promise<RolloutAnswer> {
     return this.#change(id, ['halted'], (served) => {
       const attempt = served.rollout.attempt + 1
       const anew = { attempt, stage: 0, stageSinceMs: this.#nowMs, reason: '' }
@@ -103,7 +121,7 @@ export class RolloutDesk {
   }
 
   /** Who trusts it keeps it; where it is on trial it is taken back. */
-  end(id: string, origin: string): RolloutAnswer {
+  end(id: string, origin: string): Promise<RolloutAnswer> {
     return this.#change(id, ['running', 'halted', 'done'], (served) => {
       served.rollout = { ...served.rollout, state: 'ended' }
       return { what: 'ended', detail: `asked by ${origin}` }
@@ -114,21 +132,24 @@ export class RolloutDesk {
     id: string,
     from: readonly Rollout['state'][],
     change: (served: ServedRollout) => RolloutNote,
-  ): RolloutAnswer {
-    const served = this.#work.served.find(({ rollout }) => rollout.id === id)
-    if (!served)
-      return { kind: 'unknown', detail: `no roll-out ${id} is the newest of its profile` }
-    const { state } = served.rollout
-    if (!from.includes(state)) {
-      return { kind: 'refused', detail: `${id} is ${state}, not ${from.join(' or ')}` }
-    }
-    return this.#changed(served, change(served))
+  ): Promise<RolloutAnswer> {
+    return this.#serial.run(async () => {
+      if (!this.#isOpen) return NOT_LEADING
+      const served = this.#work.served.find(({ rollout }) => rollout.id === id)
+      if (!served)
+        return { kind: 'unknown', detail: `no roll-out ${id} is the newest of its profile` }
+      const { state } = served.rollout
+      if (!from.includes(state)) {
+        return { kind: 'refused', detail: `${id} is ${state}, not ${from.join(' or ')}` }
+      }
+      return this.#changed(served, change(served))
+    })
   }
 
-  #changed(served: ServedRollout, note: RolloutNote): RolloutAnswer {
+  async #changed(served: ServedRollout, note: RolloutNote): Promise<RolloutAnswer> {
     served.note(note)
     this.#work.serve(served)
-    this.#look()
+    await this.#look()
     return { kind: 'done', served: this.#work.ofProfile(served.rollout.profile) ?? served }
   }
 
@@ -143,29 +164,33 @@ export class RolloutDesk {
     if (this.#cancelSoon || !this.#isOpen) return
     this.#cancelSoon = this.#parts.clock.after(SOON_MS, () => {
       this.#cancelSoon = undefined
-      this.#lookOrWait()
+      void this.#lookOrWait()
     })
   }
 
-  #tick(): void {
-    this.#lookOrWait()
-    this.#cancelTick = this.#parts.clock.after(TICK_MS, () => this.#tick())
+  #tickIn(delayMs: number): void {
+    if (!this.#isOpen) return
+    this.#cancelTick = this.#parts.clock.after(delayMs, () => {
+      void this.#lookOrWait().finally(() => this.#tickIn(TICK_MS))
+    })
   }
 
-  #lookOrWait(): void {
+  async #lookOrWait(): Promise<void> {
     try {
-      this.#look()
+      await this.#serial.run(async () => {
+        if (this.#isOpen) await this.#look()
+      })
     } catch (error) {
       this.#parts.log.error({ error }, 'roll-outs wait: the database took nothing')
     }
   }
 
-  /** Throws StoreError; what could not be written is forgotten. */
-  #look(): void {
+  /** Rejects with StoreError; what could not be written is forgotten. */
+  async #look(): Promise<void> {
     try {
-      if (this.#work.look()) this.lookSoon()
+      if (await this.#work.look()) this.lookSoon()
     } catch (error) {
-      this.#work.load()
+      await this.#work.load()
       throw error
     }
   }

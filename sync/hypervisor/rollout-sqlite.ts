@@ -10,7 +10,7 @@ import type {
   RolloutState,
   RolloutTerms,
 } from './rollout.ts'
-import type { RolloutChange, RolloutStore, StoredNote } from './rollout-store.ts'
+import type { RolloutChange, RolloutMoment, RolloutStore, StoredNote } from './rollout-store.ts'
 import { factOfRow } from './rows-sqlite.ts'
 import { StoreError } from './store.ts'
 
@@ -49,26 +49,26 @@ export class SqliteRollouts implements RolloutStore {
     this.#sql = prepare(db)
   }
 
-  all(): Rollout[] {
+  async all(): Promise<Rollout[]> {
     return this.#sql.rollouts.all().map(rolloutOf)
   }
 
-  members(id: string): RolloutMember[] {
+  async members(id: string): Promise<RolloutMember[]> {
     return this.#sql.members.all(id).map(memberOf)
   }
 
-  notes(id: string, limit: number): StoredNote[] {
+  async notes(id: string, limit: number): Promise<StoredNote[]> {
     return this.#sql.notes.all(id, limit) as StoredNote[]
   }
 
-  get position(): number {
+  async position(): Promise<number> {
     return this.#sql.cursor.get()!.position
   }
 
-  write(
+  async write(
     changes: readonly RolloutChange[],
-    { nowMs, position }: { nowMs: number; position: number },
-  ) {
+    { nowMs, position }: RolloutMoment,
+  ): Promise<void> {
     try {
       this.#db
         .transaction(() => {
@@ -95,7 +95,7 @@ export class SqliteRollouts implements RolloutStore {
     for (const { what, detail } of notes) this.#sql.addNote.run(id, nowMs, what, detail)
   }
 
-  gatewaysOf(profile: string): GatewayEui[] {
+  async gatewaysOf(profile: string): Promise<GatewayEui[]> {
     const found = new Set<GatewayEui>()
     for (const { eui, row } of this.#sql.readingsNaming.iterate(profile)) {
       const fact = factOfRow(row)

@@ -12,19 +12,18 @@ export type RolloutChange = {
   readonly notes: readonly RolloutNote[]
 }
 
+export type RolloutMoment = { readonly nowMs: number; readonly position: number }
+
 export type RolloutStore = {
   /** Facts up to this position have been counted. */
-  readonly position: number
+  position(): Promise<number>
   /** Oldest first. */
-  all(): Rollout[]
-  members(id: string): RolloutMember[]
+  all(): Promise<Rollout[]>
+  members(id: string): Promise<RolloutMember[]>
   /** Newest first. */
-  notes(id: string, limit: number): StoredNote[]
-  /** In one transaction, on disk when this returns. Throws StoreError; nothing is kept then. */
-  write(
-    changes: readonly RolloutChange[],
-    at: { readonly nowMs: number; readonly position: number },
-  ): void
+  notes(id: string, limit: number): Promise<StoredNote[]>
+  /** In one transaction, on disk when it resolves. Rejects with StoreError; nothing is kept then. */
+  write(changes: readonly RolloutChange[], at: RolloutMoment): Promise<void>
   /** Gateways that have told readings of this profile. */
-  gatewaysOf(profile: string): GatewayEui[]
+  gatewaysOf(profile: string): Promise<GatewayEui[]>
 }

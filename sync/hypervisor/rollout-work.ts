@@ -35,6 +35,8 @@ export class RolloutWork {
   /** Since the last look. */
   readonly #greeted = new Set<GatewayEui>()
   #position = 0
+  /** As the store has it. */
+  #stored = 0
   #membersMs = Number.NEGATIVE_INFINITY
 
   constructor(parts: RolloutWorkParts) {
@@ -42,14 +44,18 @@ export class RolloutWork {
   }
 
   /** As it stands in the store, whatever was thought since. */
-  load(): void {
+  async load(): Promise<void> {
     const { rollouts } = this.#parts.store
-    this.#served.clear()
-    this.#position = rollouts.position
-    this.#membersMs = Number.NEGATIVE_INFINITY
-    for (const rollout of rollouts.all()) {
-      this.#served.set(rollout.profile, new ServedRollout(rollout, rollouts.members(rollout.id)))
+    const position = await rollouts.position()
+    const served = new Map<string, ServedRollout>()
+    for (const rollout of await rollouts.all()) {
+      served.set(rollout.profile, new ServedRollout(rollout, await rollouts.members(rollout.id)))
     }
+    this.#position = position
+    this.#stored = position
+    this.#membersMs = Number.NEGATIVE_INFINITY
+    this.#served.clear()
+    for (const [profile, one] of served) this.#served.set(profile, one)
   }
 
   get served(): readonly ServedRollout[] {
@@ -70,23 +76,26 @@ export class RolloutWork {
   }
 
   /** True: there are more facts to take. Throws StoreError: `load` then says what holds. */
-  look(): boolean {
+  async look(): Promise<boolean> {
     if (this.#served.size === 0) {
       this.#greeted.clear()
       return false
     }
-    const hasMore = this.#takeFacts()
+    const hasMore = await this.#takeFacts()
     const nowMs = this.#nowMs
-    const gateways = this.#parts.store.gateways()
+    // Who greets while we look is seen by the next look.
+    const greeted = new Set(this.#greeted)
+    this.#greeted.clear()
+    const gateways = await this.#parts.store.gateways()
     const online = new Set(gateways.filter((one) => one.online).map(({ gw }) => gw))
     const isTimeForMembers = nowMs - this.#membersMs >= MEMBERS_EVERY_MS
     if (isTimeForMembers) this.#membersMs = nowMs
     for (const served of this.#served.values()) {
       if (isTimeForMembers) {
         const known = gateways.map(({ gw }) => gw)
-        this.#addMembers(served, known)
+        await this.#addMembers(served, known)
       }
-      this.#takeAnswers(served)
+      await this.#takeAnswers(served, greeted)
       const before = served.rollout.state
       served.took(stepRollout(served.rollout, served.members, { online, nowMs }))
       const { id, profile, state, reason } = served.rollout
@@ -94,16 +103,19 @@ export class RolloutWork {
         this.#parts.log.warn({ id, profile, reason }, 'roll-out of a decoder halted')
       }
     }
-    this.#greeted.clear()
-    this.#write()
-    this.#sendOrders(online)
-    this.#write()
+    await this.#write()
+    await this.#sendOrders(online)
+    await this.#write()
     return hasMore
   }
 
-  #takeFacts(): boolean {
+  async #takeFacts(): Promise<boolean> {
     const { store } = this.#parts
-    const found = store.facts({ after: this.#position, type: 'decoderMoved', limit: FACTS_A_LOOK })
+    const found = await store.facts({
+      after: this.#position,
+      type: 'decoderMoved',
+      limit: FACTS_A_LOOK,
+    })
     for (const { gw, fact, position } of found) {
       this.#position = position
       const move = decoderMoveOf(fact)
@@ -121,28 +133,28 @@ export class RolloutWork {
   }
 
   /** Those that have devices of the profile; all, where nobody can tell yet. */
-  #addMembers(served: ServedRollout, known: readonly GatewayEui[]): void {
+  async #addMembers(served: ServedRollout, known: readonly GatewayEui[]): Promise<void> {
     const { state, profile, terms } = served.rollout
     if (state !== 'running' && state !== 'done') return
     const { rollouts } = this.#parts.store
-    const having = terms.gateways.length > 0 ? terms.gateways : rollouts.gatewaysOf(profile)
+    const having = terms.gateways.length > 0 ? terms.gateways : await rollouts.gatewaysOf(profile)
     for (const gw of having.length > 0 ? having : known) {
       if (!served.member(gw)) served.put(newMember(gw, this.#nowMs))
     }
   }
 
-  #takeAnswers(served: ServedRollout): void {
+  async #takeAnswers(served: ServedRollout, greeted: ReadonlySet<GatewayEui>): Promise<void> {
     const { store } = this.#parts
     for (const member of served.open) {
-      const next = memberAnswered(member, store.command(member.asked!.commandId), {
+      const next = memberAnswered(member, await store.command(member.asked!.commandId), {
         nowMs: this.#nowMs,
-        hasGreeted: this.#greeted.has(member.gw),
+        hasGreeted: greeted.has(member.gw),
       })
       if (next) served.put(next)
     }
   }
 
-  #sendOrders(online: ReadonlySet<GatewayEui>): void {
+  async #sendOrders(online: ReadonlySet<GatewayEui>): Promise<void> {
     let room = ORDERS_OPEN_MAX - this.served.reduce((sum, one) => sum + one.open.length, 0)
     for (const served of this.#served.values()) {
       const { fleet } = served
@@ -152,7 +164,7 @@ export class RolloutWork {
         // What is taken back does not wait for those who do not answer.
         if (order !== 'withdrawn' && room <= 0) continue
         room--
-        const { id: commandId } = this.#parts.desk.issue({
+        const { id: commandId } = await this.#parts.desk.issue({
           gw: member.gw,
           name: 'decoderPlan',
           params: planParams(served.rollout, { member, order, fleet }),
@@ -164,12 +176,13 @@ export class RolloutWork {
     }
   }
 
-  #write(): void {
+  async #write(): Promise<void> {
     const changes = this.served.flatMap((served) => served.takeChange() ?? [])
     const { rollouts } = this.#parts.store
     const position = this.#position
-    if (changes.length === 0 && position === rollouts.position) return
-    rollouts.write(changes, { nowMs: this.#nowMs, position })
+    if (changes.length === 0 && position === this.#stored) return
+    await rollouts.write(changes, { nowMs: this.#nowMs, position })
+    this.#stored = position
   }
 
   get #nowMs(): number {

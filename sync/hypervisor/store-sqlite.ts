@@ -21,9 +21,12 @@ import {
   storedFactOf,
 } from './rows-sqlite.ts'
 import {
+  type EventSpan,
+  type EventsOf,
   type FactQuery,
   type HypervisorStore,
   type ReadingQuery,
+  type StoreCounts,
   type StoredAlarm,
   type StoredCommand,
   type StoredFact,
@@ -35,6 +38,7 @@ import {
   type StoreWrite,
   streamOf,
 } from './store.ts'
+import type { WriteOutcome } from './store-shared.ts'
 import { SqliteWriter } from './writer-sqlite.ts'
 
 const MIGRATIONS = new URL('migrations/', import.meta.url)
@@ -103,9 +107,10 @@ class SqliteStore implements HypervisorStore {
     this.rollouts = new SqliteRollouts(db)
   }
 
-  write(writes: readonly StoreWrite[], nowMs: number): void {
+  async write(writes: readonly StoreWrite[], nowMs: number): Promise<WriteOutcome> {
     try {
       this.#db.transaction(() => this.#writer.write(writes, nowMs)).immediate()
+      return 'written'
     } catch (cause) {
       this.#writer.forget()
       const text = `cannot write ${writes.length} changes`
@@ -113,7 +118,7 @@ class SqliteStore implements HypervisorStore {
     }
   }
 
-  cursors(gw: GatewayEui): Cursor[] {
+  async cursors(gw: GatewayEui): Promise<Cursor[]> {
     const rows = this.#all<{ epoch: number; stream: number; next: number; head: Buffer | null }>(
       `SELECT c.epoch, c.stream, c.next, c.head FROM cursors c
        JOIN gateways g ON g.id = c.gateway_id WHERE g.eui = ?`,
@@ -124,7 +129,7 @@ class SqliteStore implements HypervisorStore {
     })
   }
 
-  facts(query: FactQuery): StoredFact[] {
+  async facts(query: FactQuery): Promise<StoredFact[]> {
     const { after, before, limit, type, subject, standing } = query
     const wheres: string[] = []
     const values: (string | number)[] = []
@@ -144,7 +149,7 @@ class SqliteStore implements HypervisorStore {
     return this.#all<FactsRow>(sql, ...values, limit).map(storedFactOf)
   }
 
-  readings({ devEui, fromMs, toMs, limit }: ReadingQuery): StoredReading[] {
+  async readings({ devEui, fromMs, toMs, limit }: ReadingQuery): Promise<StoredReading[]> {
     // Without the hint SQLite walks the readings of all devices of that time.
     const rows = this.#all<ReadingRow>(
       `SELECT g.eui, f.at_ms, f.row FROM facts f INDEXED BY facts_by_moment
@@ -157,11 +162,11 @@ class SqliteStore implements HypervisorStore {
     return readingsOf(rows.reverse())
   }
 
-  events(
+  async events(
     types: readonly EventFactType[],
-    { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-    { gw, subjects }: NonNullable<Parameters<HypervisorStore['events']>[2]> = {},
-  ): EventFact[] {
+    { fromMs, toMs }: EventSpan,
+    { gw, subjects }: EventsOf = {},
+  ): Promise<EventFact[]> {
     const some = subjects ? JSON.stringify(subjects) : null
     // `timed` stands as a number, so that the index of timed rows serves.
     const found = types.flatMap((type) =>
@@ -178,7 +183,7 @@ class SqliteStore implements HypervisorStore {
     return events.sort((a, b) => a.atMs - b.atMs)
   }
 
-  states(kind?: string): StoredState[] {
+  async states(kind?: string): Promise<StoredState[]> {
     const rows = this.#all<StateRow>(
       `SELECT s.kind, s.subject, g.eui, s.at_ms, s.row FROM states s
        JOIN gateways g ON g.id = s.gateway_id
@@ -195,7 +200,7 @@ class SqliteStore implements HypervisorStore {
     }))
   }
 
-  gateways(): StoredGateway[] {
+  async gateways(): Promise<StoredGateway[]> {
     return this.#all<GatewayRow>('SELECT * FROM gateways ORDER BY eui').map((row) => ({
       gw: row.eui as GatewayEui,
       version: row.version,
@@ -206,7 +211,7 @@ class SqliteStore implements HypervisorStore {
     }))
   }
 
-  gaps(): StoredGap[] {
+  async gaps(): Promise<StoredGap[]> {
     return this.#all<StoredGap>(
       `SELECT g.eui AS gw, l.epoch, l.stream, l.from_seq AS "from", l.to_seq AS "to", l.reason,
               l.from_ms AS fromMs, l.to_ms AS toMs
@@ -214,7 +219,7 @@ class SqliteStore implements HypervisorStore {
     )
   }
 
-  alarms(limit: number): StoredAlarm[] {
+  async alarms(limit: number): Promise<StoredAlarm[]> {
     const rows = this.#all<StoredAlarm & { detail: string }>(
       `SELECT position, g.eui AS gw, at_ms AS atMs, code, detail
        FROM alarms JOIN gateways g ON g.id = gateway_id ORDER BY position DESC LIMIT ?`,
@@ -223,7 +228,7 @@ class SqliteStore implements HypervisorStore {
     return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) }))
   }
 
-  profile(id: string, channelCount: number): Profile | undefined {
+  async profile(id: string, channelCount: number): Promise<Profile | undefined> {
     const [row] = this.#all<{ channels: string }>(
       'SELECT channels FROM profiles WHERE id = ? AND channel_count = ?',
       id,
@@ -232,11 +237,11 @@ class SqliteStore implements HypervisorStore {
     return row && { id, channels: JSON.parse(row.channels) as Profile['channels'] }
   }
 
-  addCommand(command: StoredCommand): void {
+  async addCommand(command: StoredCommand): Promise<void> {
     this.#writer.addCommand(command)
   }
 
-  command(id: string): StoredCommand | undefined {
+  async command(id: string): Promise<StoredCommand | undefined> {
     const [row] = this.#all<CommandRow>(
       'SELECT c.*, g.eui FROM commands c JOIN gateways g ON g.id = c.gateway_id WHERE c.id = ?',
       id,
@@ -244,7 +249,7 @@ class SqliteStore implements HypervisorStore {
     return row && commandOfRow(row)
   }
 
-  waitingCommands(limit: number): StoredCommand[] {
+  async waitingCommands(limit: number): Promise<StoredCommand[]> {
     const rows = this.#all<CommandRow>(
       `SELECT c.*, g.eui FROM commands c JOIN gateways g ON g.id = c.gateway_id
        WHERE c.state = 'waiting' ORDER BY c.issued_ms LIMIT ?`,
@@ -253,8 +258,8 @@ class SqliteStore implements HypervisorStore {
     return rows.map(commandOfRow)
   }
 
-  counts(): { facts: number; gaps: number; waitingCommands: number } {
-    const [row] = this.#all<{ facts: number; gaps: number; waitingCommands: number }>(
+  async counts(): Promise<StoreCounts> {
+    const [row] = this.#all<StoreCounts>(
       `SELECT (SELECT COALESCE(MAX(position), 0) FROM facts) AS facts,
               (SELECT COUNT(*) FROM gaps) AS gaps,
               (SELECT COUNT(*) FROM commands WHERE state = 'waiting') AS waitingCommands`,
@@ -262,7 +267,7 @@ class SqliteStore implements HypervisorStore {
     return row!
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#db.close()
   }
 

@@ -1,4 +1,4 @@
-/** What the hypervisor asks of a database. `store-sqlite.ts` is one; a city may bring a larger. */
+/** What the hypervisor asks of a database: `store-sqlite.ts` for one process, `postgres/` for many. */
 
 import type { CborValue } from '../../base/cbor.ts'
 import type { DevEui, GatewayEui } from '../../base/ids.ts'
@@ -15,6 +15,7 @@ import type {
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, ReceiverEffect } from './gateway-state.ts'
 import type { RolloutStore } from './rollout-store.ts'
+import type { DecidedOn, SharedStore, WriteOutcome } from './store-shared.ts'
 
 /** Effects of the receiver that change the store. */
 export type StoreEffect = Exclude<ReceiverEffect, { readonly kind: 'reply' | 'counted' }>
@@ -110,37 +111,56 @@ export type StoredCommand = Omit<CommandMessage, 'kind'> & {
   readonly resultMs: number | undefined
 }
 
+export type EventSpan = {
+  /** UTC, from (including) to (excluding). */
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Of one gateway, of some subjects, where they are named. */
+export type EventsOf = {
+  readonly gw?: GatewayEui
+  readonly subjects?: readonly string[] | undefined
+}
+
+export type StoreCounts = {
+  readonly facts: number
+  readonly gaps: number
+  readonly waitingCommands: number
+}
+
 export type HypervisorStore = {
-  /** All of it in one transaction, on disk when this returns. Throws StoreError; nothing is kept then. */
-  write(writes: readonly StoreWrite[], nowMs: number): void
-  cursors(gw: GatewayEui): Cursor[]
-  facts(query: FactQuery): StoredFact[]
+  /**
+   * All of it in one transaction, on disk when the promise resolves. Rejects with StoreError; nothing is
+   * kept then. `decided`: only where the store is shared.
+   */
+  write(writes: readonly StoreWrite[], nowMs: number, decided?: DecidedOn): Promise<WriteOutcome>
+  cursors(gw: GatewayEui): Promise<Cursor[]>
+  facts(query: FactQuery): Promise<StoredFact[]>
   /** Readings of a device that stand, each moment once, oldest first. */
-  readings(query: ReadingQuery): StoredReading[]
-  /** Events that stand, of some types and of a time: from (including) to (excluding), oldest first; of one gateway, of some subjects where they are named. */
-  events(
-    types: readonly EventFactType[],
-    span: { readonly fromMs: number; readonly toMs: number },
-    of?: { readonly gw?: GatewayEui; readonly subjects?: readonly string[] | undefined },
-  ): EventFact[]
-  states(kind?: string): StoredState[]
-  gateways(): StoredGateway[]
-  gaps(): StoredGap[]
-  alarms(limit: number): StoredAlarm[]
-  profile(id: string, channelCount: number): Profile | undefined
-  addCommand(command: StoredCommand): void
-  command(id: string): StoredCommand | undefined
+  readings(query: ReadingQuery): Promise<StoredReading[]>
+  /** Events that stand, of some types and of a time, oldest first. */
+  events(types: readonly EventFactType[], span: EventSpan, of?: EventsOf): Promise<EventFact[]>
+  states(kind?: string): Promise<StoredState[]>
+  gateways(): Promise<StoredGateway[]>
+  gaps(): Promise<StoredGap[]>
+  alarms(limit: number): Promise<StoredAlarm[]>
+  profile(id: string, channelCount: number): Promise<Profile | undefined>
+  addCommand(command: StoredCommand): Promise<void>
+  command(id: string): Promise<StoredCommand | undefined>
   /** Commands without a result, oldest first. */
-  waitingCommands(limit: number): StoredCommand[]
+  waitingCommands(limit: number): Promise<StoredCommand[]>
   /** Decoders on their way to the gateways. */
   readonly rollouts: RolloutStore
-  counts(): { readonly facts: number; readonly gaps: number; readonly waitingCommands: number }
-  close(): void
+  counts(): Promise<StoreCounts>
+  /** What several receivers need to share it; absent: one process has it for itself. */
+  readonly shared?: SharedStore
+  close(): Promise<void>
 }
 
 /** The database did not do what was asked. */
 export class StoreError extends Error {
-  readonly code: 'open' | 'write' | 'not-durable' | 'newer-schema'
+  readonly code: 'open' | 'read' | 'write' | 'not-durable' | 'newer-schema'
   readonly context: Readonly<Record<string, unknown>>
 
   constructor(

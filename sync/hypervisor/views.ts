@@ -2,7 +2,8 @@
 
 import { hexOf } from '../../base/bytes.ts'
 import type { CborValue } from '../../base/cbor.ts'
-import type { Fact, Profile, ReadingFact } from '../fact.ts'
+import type { Fact, ReadingFact } from '../fact.ts'
+import type { ProfileOf } from './profiles.ts'
 import type {
   StoredCommand,
   StoredFact,
@@ -10,8 +11,6 @@ import type {
   StoredReading,
   StoredState,
 } from './store.ts'
-
-export type ProfileOf = (id: string, channelCount: number) => Profile | undefined
 
 export function isoOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString()

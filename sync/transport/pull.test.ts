@@ -84,7 +84,7 @@ test('a hypervisor that pulls gets everything once and tells the gateway what it
   })
   ingest.open()
   await pass(clock, 20_000)
-  assert.equal(store.facts({ limit: 2000 }).length, 1470)
+  assert.equal((await store.facts({ limit: 2000 })).length, 1470)
   assert.deepEqual([...acked].sort(), [
     ['100/0', 70],
     ['100/3', 700],
@@ -92,11 +92,11 @@ test('a hypervisor that pulls gets everything once and tells the gateway what it
   ])
   log.append(RUN, callRaised(1))
   await pass(clock, 40_000)
-  assert.equal(store.facts({ limit: 2000 }).length, 1471)
+  assert.equal((await store.facts({ limit: 2000 })).length, 1471)
   const closed = ingest.close()
   await pass(clock, 100)
   await closed
-  store.close()
+  await store.close()
 })
 
 test('an answer is whole by itself: it brings the dictionary of its batches', () => {

@@ -78,7 +78,7 @@ async function live(city: City): Promise<Outcome> {
     await city.liveUntil(atMs)
     look(city)
   }
-  const owed = owing(city)
+  const owed = await owing(city)
   await city.liveUntil(calmMs + INGEST_MS)
   for (const { eui, isUp } of city.gateways.values()) {
     if (!isUp) city.violations.add('I13', `${eui} is not up ${INGEST_MS} ms after the last fault`)
@@ -126,19 +126,23 @@ function checkSessions(city: City): Sessions {
 }
 
 /** Gateways that hold rows which the hypervisor lacks. */
-function owing(city: City) {
-  return [...city.gateways.values()].filter((one) => !cheapEqual(city, one)).map(({ eui }) => eui)
+async function owing(city: City) {
+  const owed: Gateway['eui'][] = []
+  for (const one of city.gateways.values()) {
+    if (!(await cheapEqual(city, one))) owed.push(one.eui)
+  }
+  return owed
 }
 
 type Gateway = City['gateways'] extends ReadonlyMap<number, infer G> ? G : never
 
 /** By cursors alone. */
-function cheapEqual(city: City, gateway: Gateway): boolean {
+async function cheapEqual(city: City, gateway: Gateway): Promise<boolean> {
   const facts = gateway.run?.core.facts
   const store = city.hypervisor.run?.store
   if (!facts || !store) return false
   const next = new Map<string, number>()
-  for (const cursor of store.cursors(gateway.eui)) {
+  for (const cursor of await store.cursors(gateway.eui)) {
     next.set(`${cursor.epoch}/${cursor.stream}`, cursor.next)
   }
   return facts
@@ -159,7 +163,7 @@ async function untilEqual(city: City, calmMs: number): Promise<number | undefine
 
 async function allEqual(city: City): Promise<boolean> {
   const gateways = [...city.gateways.values()]
-  if (!gateways.every((gateway) => cheapEqual(city, gateway))) return false
+  for (const gateway of gateways) if (!(await cheapEqual(city, gateway))) return false
   for (const { eui, disk } of gateways) {
     const truth = await readTruth(disk)
     if (!isEqual(truth, heldRows(city.hypervisor.database, eui))) return false

@@ -109,16 +109,16 @@ test('F19: a gateway that wakes in 1970 is heard; when its clock is set, the hyp
     })
     bench.sender = sender
     const store = hypervisor.store
-    const together = (byMs: number): void => {
+    const together = async (byMs: number): Promise<void> => {
       for (let leftMs = byMs; leftMs > 0; leftMs -= 1_000) {
         clock.advance(1_000)
-        city.advance(1_000)
+        await city.pass(1_000)
       }
     }
     const startMs = city.wallMs()
     await liveDay(street, 30, () => city.advance(MINUTE_MS))
-    together(30_000)
-    const before = store.facts({ after: 0, limit: 1_000 })
+    await together(30_000)
+    const before = await store.facts({ after: 0, limit: 1_000 })
     assert.ok(
       before.some(({ fact }) => fact.type === 'spotTaken'),
       'it is heard at once',
@@ -130,8 +130,8 @@ test('F19: a gateway that wakes in 1970 is heard; when its clock is set, the hyp
     clock.stepWall(city.wallMs() - clock.wallMs())
     clock.state = 2
     await liveDay(street, 2, () => city.advance(MINUTE_MS))
-    together(30_000)
-    const facts = store.facts({ after: 0, limit: 1_000 })
+    await together(30_000)
+    const facts = await store.facts({ after: 0, limit: 1_000 })
     assert.ok(facts.length > before.length)
     for (const { utcMs = 0, fact } of facts) {
       const isTrue = utcMs >= startMs - MINUTE_MS && utcMs <= city.wallMs() + MINUTE_MS

@@ -73,7 +73,7 @@ test("F1, I2, I3: the hypervisor's log cut anywhere leaves each cursor at the en
   try {
     for (let n = 0; n < 12; n++) {
       way.append(n * 20, n * 20 + 20)
-      for (let second = 0; second < 8; second++) way.clock.advance(1_000)
+      for (let second = 0; second < 8; second++) await way.clock.pass(1_000)
     }
     assert.equal(way.acked, 240)
     const wal = readFileSync(`${database}-wal`)
@@ -84,13 +84,13 @@ test("F1, I2, I3: the hypervisor's log cut anywhere leaves each cursor at the en
       rmSync(`${cut}-shm`, { force: true })
       writeFileSync(`${cut}-wal`, wal.subarray(0, Math.floor((wal.length * n) / CUTS)))
       const store = openSqliteStore(cut)
-      const facts = store.facts({ after: 0, limit: 10_000 })
+      const facts = await store.facts({ after: 0, limit: 10_000 })
       counts.add(facts.length)
-      for (const { stream, next } of store.cursors(GATEWAY)) {
+      for (const { stream, next } of await store.cursors(GATEWAY)) {
         const seqs = facts.filter(({ fact }) => fact.stream === stream).map(({ seq }) => seq)
         assert.deepEqual(seqs, [...Array(next).keys()], `stream ${stream} at cut ${n}`)
       }
-      store.close()
+      await store.close()
     }
     assert.ok(counts.size > 8, `${counts.size} different prefixes`)
   } finally {
@@ -106,17 +106,17 @@ test('F8, I1, I2: a hypervisor whose disk is full acknowledges nothing, and gets
   try {
     const way = await Way.open(join(image.folder, 'city.db'))
     way.append(0, 20)
-    for (let second = 0; second < 10; second++) way.clock.advance(1_000)
+    for (let second = 0; second < 10; second++) await way.clock.pass(1_000)
     assert.equal(way.acked, 20)
     const filler = fillDisk(join(image.folder, 'filler'))
     way.append(20, 4_000)
-    for (let second = 0; second < 60; second++) way.clock.advance(1_000)
-    const held = way.hypervisor.store.counts().facts
+    for (let second = 0; second < 60; second++) await way.clock.pass(1_000)
+    const held = (await way.hypervisor.store.counts()).facts
     assert.ok(way.acked < 4_000 && held < way.log.facts().length, `${way.acked} acknowledged`)
     rmSync(filler)
-    for (let second = 0; second < 600 && way.acked < 4_000; second++) way.clock.advance(1_000)
+    for (let second = 0; second < 600 && way.acked < 4_000; second++) await way.clock.pass(1_000)
     assert.equal(way.acked, 4_000)
-    const facts = way.hypervisor.store.facts({ after: 0, limit: 10_000 })
+    const facts = await way.hypervisor.store.facts({ after: 0, limit: 10_000 })
     assert.equal(facts.length, way.log.facts().length)
     await way.close()
   } finally {

@@ -79,8 +79,8 @@ class LineScene {
   }
 
   /** Identities of what the hypervisor holds of this gateway, in the order of arrival. */
-  arrived(): string[] {
-    const facts = hypervisor.store.facts({ after: 0, limit: 10_000 })
+  async arrived(): Promise<string[]> {
+    const facts = await hypervisor.store.facts({ after: 0, limit: 10_000 })
     return facts
       .filter(({ gw }) => gw === this.gw)
       .map(({ epoch, fact, seq }) => `${epoch}/${fact.stream}/${seq}`)
@@ -89,10 +89,10 @@ class LineScene {
   async untilAllArrived(withinMs: number): Promise<void> {
     const endMs = performance.now() + withinMs
     while (performance.now() < endMs) {
-      if (this.arrived().length >= this.log.facts().length) break
+      if ((await this.arrived()).length >= this.log.facts().length) break
       await pause(20)
     }
-    const all = this.arrived()
+    const all = await this.arrived()
     assert.equal(all.length, this.log.facts().length, `all within ${withinMs} ms`)
     assert.equal(new Set(all).size, all.length, 'each once')
   }
@@ -146,11 +146,11 @@ describe('a line that lies', {
         await pause(2_500)
         scene.append(callRaised(1))
         const appendedMs = performance.now()
-        while (!scene.arrived().some((id) => id.split('/')[1] === '0')) {
+        while (!(await scene.arrived()).some((id) => id.split('/')[1] === '0')) {
           assert.ok(performance.now() - appendedMs < 10_000, 'the call is late')
           await pause(20)
         }
-        const before = scene.arrived().length
+        const before = (await scene.arrived()).length
         assert.ok(before < 500, `${before} had arrived when the call did`)
         await scene.untilAllArrived(30_000)
         const { up } = scene.proxy.bytes

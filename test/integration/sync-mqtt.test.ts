@@ -55,17 +55,18 @@ function append({ log, epoch, sender }: Gateway, numbers: { from: number; to: nu
   sender.factsAppended()
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
-    if (condition()) return
+    if (await condition()) return
     await pause(20)
   }
   assert.fail(`not within 8 s: ${what}`)
 }
 
 /** Each stored fact of a gateway, as (epoch, stream, seq). */
-function identities(hypervisor: Hypervisor, gw: GatewayEui): string[] {
-  const facts = hypervisor.store.facts({ limit: 10_000 }).filter((one) => one.gw === gw)
+async function identities(hypervisor: Hypervisor, gw: GatewayEui): Promise<string[]> {
+  const all = await hypervisor.store.facts({ limit: 10_000 })
+  const facts = all.filter((one) => one.gw === gw)
   return facts.map((one) => `${one.epoch}/${one.fact.stream}/${one.seq}`)
 }
 
@@ -83,7 +84,7 @@ test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empt
   const gateways = euis.map((gw) => startGateway(gw, broker.url))
   try {
     for (const gateway of gateways) append(gateway, { from: 0, to: 300 })
-    await until(() => hypervisor.store.counts().facts >= 2 * 300, 'the first facts')
+    await until(async () => (await hypervisor.store.counts()).facts >= 2 * 300, 'the first facts')
 
     await broker.kill()
     for (const gateway of gateways) append(gateway, { from: 300, to: 600 })
@@ -93,21 +94,21 @@ test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empt
     for (const gateway of gateways) append(gateway, { from: 600, to: 700 })
 
     const expected = gateways.map(({ log }) => log.facts().length)
-    await until(
-      () => euis.every((gw, i) => identities(hypervisor, gw).length >= expected[i]!),
-      'all facts after the restart',
-    )
+    await until(async () => {
+      const held = await Promise.all(euis.map((gw) => identities(hypervisor, gw)))
+      return held.every((all, i) => all.length >= expected[i]!)
+    }, 'all facts after the restart')
     for (const [i, gw] of euis.entries()) {
-      const all = identities(hypervisor, gw)
+      const all = await identities(hypervisor, gw)
       assert.equal(new Set(all).size, all.length)
       assert.equal(all.length, expected[i])
     }
-    assert.deepEqual(hypervisor.store.gaps(), [])
+    assert.deepEqual(await hypervisor.store.gaps(), [])
 
     const request = { gw: euis[0]!, name: 'wateringStop', params: null, expiresInMs: 60_000 }
-    const { id } = hypervisor.sendCommand({ ...request, origin: 'test' })
-    await until(() => hypervisor.store.command(id)?.state === 'done', 'the command')
-    assert.equal(hypervisor.store.command(id)?.detail, 'did wateringStop')
+    const { id } = await hypervisor.sendCommand({ ...request, origin: 'test' })
+    await until(async () => (await hypervisor.store.command(id))?.state === 'done', 'the command')
+    assert.equal((await hypervisor.store.command(id))?.detail, 'did wateringStop')
   } finally {
     for (const { sender } of gateways) await sender.close()
     await hypervisor.close()

@@ -104,24 +104,25 @@ export async function simulate({
     }
     await settle()
     await hypervisor.take()
-    clock.advance(STEP_MS)
+    await clock.pass(STEP_MS)
     await settle()
     const before = hours
     hours += STEP_MS / HOUR_MS
     for (const [gw, { from, to }] of absences) {
-      if (before < from && hours >= from) hypervisor.greet([gw], false)
-      if (before < to && hours >= to) hypervisor.greet([gw], true)
+      if (before < from && hours >= from) await hypervisor.greet([gw], false)
+      if (before < to && hours >= to) await hypervisor.greet([gw], true)
     }
   }
 
   const state = () => hypervisor.rollouts.served[0]!.rollout
   try {
     const here = [...gateways.keys()].filter((gw) => !isAway(gw))
-    hypervisor.greet([...gateways.keys()].filter(isAway), false)
-    hypervisor.greet(here, true)
+    await hypervisor.open()
+    await hypervisor.greet([...gateways.keys()].filter(isAway), false)
+    await hypervisor.greet(here, true)
     // A first frame of each, so that it is known who has such sensors.
     await quarter()
-    hypervisor.rollouts.start({ profile: PROFILE, path: PATH, terms: TERMS }, 'sim')
+    await hypervisor.rollouts.start({ profile: PROFILE, path: PATH, terms: TERMS }, 'sim')
     while (state().state === 'running' && hours < HOURS_MAX) await quarter()
     const endedAt = hours
     const isQuiet = () => ![...gateways.values()].some((one) => one.isBusy || isAway(one.gw))
@@ -134,22 +135,22 @@ export async function simulate({
       ...{ state: end, reason, hours: endedAt, frames: truth.size },
       used: all.filter((one) => one.hasUsed(NEW.version)).length,
       left: all.filter((one) => one.active === NEW.version).length,
-      ...reckon(hypervisor, truth),
+      ...(await reckon(hypervisor, truth)),
     }
   } finally {
-    hypervisor.close()
+    await hypervisor.close()
     for (const { decoding } of gateways.values()) decoding.close()
   }
 }
 
 /** What the hypervisor shows: of each sensor and moment the highest revision. */
-function reckon(
+async function reckon(
   { store }: SimHypervisor,
   truth: ReadonlyMap<string, number>,
-): Pick<RolloutSimResult, 'wrong' | 'missing' | 'corrected'> {
+): Promise<Pick<RolloutSimResult, 'wrong' | 'missing' | 'corrected'>> {
   const shown = new Map<string, { rev: number; value: number | null }>()
   for (let after = 0; ; ) {
-    const page = store.facts({ after, type: 'reading', limit: 1_000 })
+    const page = await store.facts({ after, type: 'reading', limit: 1_000 })
     for (const { fact, position } of page) {
       after = position
       if (fact.type !== 'reading') continue

@@ -43,11 +43,14 @@ export class SimHypervisor {
     const { store } = this
     const random = seededRandom(seed, 'hypervisor')
     const send = (gw: GatewayEui, message: CommandMessage): boolean => this.#send(gw, message)
-    this.#commands = new CommandDesk({ store, clock, random, send })
+    this.#commands = new CommandDesk({ store, clock, random, log: silentLog, send })
     const log = silentLog
     this.rollouts = new RolloutDesk({ store, desk: this.#commands, clock, random, log })
+  }
+
+  async open(): Promise<void> {
     this.#commands.open()
-    this.rollouts.open()
+    await this.rollouts.open()
   }
 
   #send(gw: GatewayEui, message: CommandMessage): boolean {
@@ -72,16 +75,16 @@ export class SimHypervisor {
     const outcome = await runHypervisorCommand(service, new Set(), read.message)
     const atMs = Math.floor(this.#clock.wallMs())
     const result = { kind: 'result', gw, id, ...outcome, atMs } as const
-    this.store.write([{ kind: 'result', result }], atMs)
+    await this.store.write([{ kind: 'result', result }], atMs)
   }
 
   /** Online or not, as the broker tells it. */
-  greet(gateways: readonly GatewayEui[], online: boolean): void {
+  async greet(gateways: readonly GatewayEui[], online: boolean): Promise<void> {
     const writes = gateways.flatMap((gw): StoreWrite[] => [
       { kind: 'effect', gw, effect: { kind: 'greeted', version: '1', epoch: 1, held: undefined } },
       { kind: 'effect', gw, effect: { kind: 'online', epoch: 1, online } },
     ])
-    this.store.write(writes, this.#clock.wallMs())
+    await this.store.write(writes, this.#clock.wallMs())
     if (online) for (const gw of gateways) this.rollouts.greeted(gw)
   }
 
@@ -97,7 +100,7 @@ export class SimHypervisor {
         if (effect) writes.push(effect)
       }
     }
-    if (writes.length > 0) this.store.write(writes, Math.floor(this.#clock.wallMs()))
+    if (writes.length > 0) await this.store.write(writes, Math.floor(this.#clock.wallMs()))
     this.rollouts.lookSoon()
     await Promise.all(this.#results.splice(0))
   }
@@ -113,10 +116,10 @@ export class SimHypervisor {
     return { kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }
   }
 
-  close(): void {
-    this.rollouts.close()
-    this.#commands.close()
-    this.store.close()
+  async close(): Promise<void> {
+    await this.rollouts.close()
+    await this.#commands.close()
+    await this.store.close()
   }
 }
 

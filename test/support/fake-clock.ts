@@ -48,6 +48,13 @@ export class FakeClock implements Clock {
     while (this.runNext(untilMs)) {}
   }
 
+  /** The same, and lets what each timer has begun come to rest before the next. */
+  async pass(byMs: number): Promise<void> {
+    const untilMs = this.#monoMs + byMs
+    do await new Promise((rested) => setImmediate(rested))
+    while (this.runNext(untilMs))
+  }
+
   /** Runs the next timer if it is due by `untilMs`; else time stands at `untilMs` and it is `false`. */
   runNext(untilMs: number): boolean {
     const next = this.#peek()

@@ -78,12 +78,13 @@ export class CityHypervisor {
       random,
       log: silentLog,
       metrics: new Metrics(),
-      onGreeted: (gw) => desk.greeted(gw),
+      onGreeted: (gw) => void desk.greeted(gw),
     })
     const desk = new CommandDesk({
       store,
       clock,
       random,
+      log: silentLog,
       send: (gw, message, expiresInMs) => ingest.send(gw, message, expiresInMs),
     })
     ingest.open()
@@ -93,7 +94,7 @@ export class CityHypervisor {
 
   /** `false` when it is down: whoever orders must come again. */
   order(request: Parameters<CommandDesk['issue']>[0]): boolean {
-    this.run?.desk.issue(request)
+    void this.run?.desk.issue(request)
     return this.run !== undefined
   }
 
@@ -131,7 +132,7 @@ export class CityHypervisor {
     const before = this.database
     this.database = join(this.#parts.folder, `run-${this.counts.starts}`, 'hypervisor.db')
     copyImage(before, this.database)
-    run.store.close()
+    void run.store.close()
     removeImage(before)
   }
 
@@ -160,19 +161,20 @@ export class CityHypervisor {
     life: Life,
   ): HypervisorStore {
     const write = store.write.bind(store)
-    store.write = (writes: readonly StoreWrite[], nowMs: number): void => {
+    store.write = async (writes: readonly StoreWrite[], nowMs: number) => {
       if (life.ended) throw new Error('a dead hypervisor writes')
       if (this.writeFailures > 0) {
         this.writeFailures--
         throw new StoreError('write', 'no space left on device', { writes: writes.length })
       }
-      this.#parts.book.committing(cursors, writes)
-      write(writes, nowMs)
-      if (!this.#dieAfterCommit) return
+      await this.#parts.book.committing(cursors, writes)
+      const outcome = await write(writes, nowMs)
+      if (!this.#dieAfterCommit) return outcome
       this.#dieAfterCommit = false
       this.#parts.city.after(0, () => this.kill())
       // Nothing more leaves: the answers of this turn go to a closed connection.
       this.#parts.backhaul.hypervisorGone()
+      return outcome
     }
     return store
   }

@@ -33,7 +33,10 @@ export class OrderBook {
   }
 
   /** The commits that follow each other within one run touch; the first touches the disk. */
-  committing(cursors: HypervisorStore['cursors'], writes: readonly StoreWrite[]): void {
+  async committing(
+    cursors: HypervisorStore['cursors'],
+    writes: readonly StoreWrite[],
+  ): Promise<void> {
     this.counts.commits++
     for (const write of writes) {
       if (write.kind !== 'effect') continue
@@ -44,7 +47,7 @@ export class OrderBook {
       }
       if (effect.kind === 'lost') this.counts.gaps++
       if (effect.kind !== 'commit' && effect.kind !== 'lost') continue
-      const lanes = this.#lanesOf(gw, cursors)
+      const lanes = await this.#lanesOf(gw, cursors)
       const { epoch, stream } = effect.cursor
       const lane = `${epoch}/${stream}`
       let expected = lanes.get(lane) ?? 0
@@ -62,10 +65,15 @@ export class OrderBook {
     }
   }
 
-  #lanesOf(gw: GatewayEui, cursors: HypervisorStore['cursors']): Map<string, number> {
+  async #lanesOf(
+    gw: GatewayEui,
+    cursors: HypervisorStore['cursors'],
+  ): Promise<Map<string, number>> {
     let lanes = this.#lanes.get(gw)
     if (!lanes) {
-      lanes = new Map(cursors(gw).map(({ epoch, stream, next }) => [`${epoch}/${stream}`, next]))
+      lanes = new Map(
+        (await cursors(gw)).map(({ epoch, stream, next }) => [`${epoch}/${stream}`, next]),
+      )
       this.#lanes.set(gw, lanes)
     }
     return lanes

@@ -22,8 +22,8 @@ export const AT_THE_HYPERVISOR: readonly Mutant[] = [
       store: (store) => {
         const write = store.write.bind(store)
         let commits = 0
-        return withWrite(store, (writes, nowMs) => {
-          if (++commits % 25 !== 0) write(writes, nowMs)
+        return withWrite(store, async (writes, nowMs) => {
+          return ++commits % 25 === 0 ? 'written' : await write(writes, nowMs)
         })
       },
     }),
@@ -44,7 +44,7 @@ export const AT_THE_HYPERVISOR: readonly Mutant[] = [
     text: 'begins each run with no cursors',
     breaks: ['I4', 'I2', 'I1', 'I13'],
     bend: () => ({
-      store: (store) => Object.assign(store, { cursors: () => [] }),
+      store: (store) => Object.assign(store, { cursors: async () => [] }),
     }),
   },
   {
