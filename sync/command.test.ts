@@ -16,7 +16,16 @@ const NOW: WallTime = { wallMs: 1_811_000_000_000, clk: 2 }
 
 function command(id: string, more: Partial<CommandMessage> = {}): CommandMessage {
   const times = { issuedMs: NOW.wallMs - 100, expiresMs: NOW.wallMs + 60_000 }
-  return { kind: 'command', gw, id, name: 'wateringStop', params: null, ...times, ...more }
+  return {
+    kind: 'command',
+    gw,
+    id,
+    name: 'wateringStop',
+    params: null,
+    ...times,
+    signature: new Uint8Array(64),
+    ...more,
+  }
 }
 
 function later(byMs: number): WallTime {

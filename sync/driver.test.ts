@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Ed25519Key } from '../base/ed25519.ts'
 import type { GatewayEui } from '../base/ids.ts'
 import { silentLog } from '../base/log.ts'
 import { Metrics } from '../base/metrics.ts'
 import { seededRandom } from '../base/random.ts'
+import { Secret } from '../base/secret.ts'
 import { MESSAGE_EXAMPLES } from '../test/support/any-message.ts'
+import { COMMAND_KEY } from '../test/support/command-key.ts'
 import { FactLog } from '../test/support/fact-log.ts'
 import { PROBE, spotTaken } from '../test/support/facts.ts'
 import { FakeClock } from '../test/support/fake-clock.ts'
+import { signedCommand } from './command-signature.ts'
 import { type SyncSender, startSender } from './driver.ts'
 import type { CommandMessage, CursorMessage, Message } from './messages.ts'
 import { readMessage } from './read-message.ts'
@@ -25,7 +29,10 @@ class Bench {
   readonly sender: SyncSender
   #listener: GatewayListener | undefined
 
-  constructor(onCommand?: (command: CommandMessage) => Promise<never>) {
+  constructor(
+    onCommand?: (command: CommandMessage) => Promise<never>,
+    commandKeys = [COMMAND_KEY.publicHex],
+  ) {
     this.sender = startSender({
       gw,
       epoch: 5,
@@ -48,6 +55,7 @@ class Bench {
       log: silentLog,
       metrics: this.metrics,
       onAcked: () => {},
+      commandKeys,
       onAlarm: (code) => this.alarms.push(code),
       ...(onCommand && { onCommand }),
     })
@@ -116,7 +124,9 @@ test('a command that throws is answered as failed, with its words', async () => 
   })
   const wallMs = bench.clock.wallMs()
   const command = MESSAGE_EXAMPLES.find((message) => message.kind === 'command')!
-  bench.receive({ ...command, gw, issuedMs: wallMs, expiresMs: wallMs + 1000 })
+  bench.receive(
+    signedCommand({ ...command, gw, issuedMs: wallMs, expiresMs: wallMs + 1000 }, COMMAND_KEY),
+  )
   await Promise.resolve()
   await Promise.resolve()
   const result = bench.sent.find(({ message }) => message.kind === 'result')
@@ -125,6 +135,44 @@ test('a command that throws is answered as failed, with its words', async () => 
     result?.message.kind === 'result' && [result.message.outcome, result.message.detail],
     ['failed', 'valve does not answer'],
   )
+})
+
+test('F62, S19: an order that the hypervisor did not sign is refused and told, and does not take the place of the true one', async () => {
+  const ran: string[] = []
+  const bench = new Bench(async (command) => {
+    ran.push(command.name)
+    return { outcome: 'done', detail: null } as never
+  })
+  const wallMs = bench.clock.wallMs()
+  const example = MESSAGE_EXAMPLES.find((message) => message.kind === 'command')!
+  const order = { ...example, gw, issuedMs: wallMs, expiresMs: wallMs + 60_000 }
+  const signed = signedCommand(order, COMMAND_KEY)
+  const stranger = new Ed25519Key(new Secret(new Uint8Array(32).fill(8)))
+  const forged = [
+    { ...signed, name: 'wateringStart' },
+    { ...signed, expiresMs: signed.expiresMs + 1 },
+    { ...signed, params: { zone: 'park-4' } },
+    signedCommand(order, stranger),
+  ]
+  for (const one of forged) bench.receive(one)
+  bench.receive(signed)
+  await Promise.resolve()
+  await Promise.resolve()
+  assert.deepEqual(ran, ['wateringStop'])
+  const results = bench.sent.flatMap(({ message }) => (message.kind === 'result' ? [message] : []))
+  assert.deepEqual(
+    results.map(({ outcome, detail }) => [outcome, detail]),
+    [...forged.map(() => ['refused', 'signature']), ['done', null]],
+  )
+  assert.deepEqual(bench.alarms, ['command-not-signed'])
+})
+
+test('a gateway that knows no key of a hypervisor takes no orders, and says why', () => {
+  const bench = new Bench(undefined, [])
+  const example = MESSAGE_EXAMPLES.find((message) => message.kind === 'command')!
+  bench.receive(signedCommand({ ...example, gw }, COMMAND_KEY))
+  const result = bench.sent.find(({ message }) => message.kind === 'result')?.message
+  assert.equal(result?.kind === 'result' && result.detail, 'no-command-key')
 })
 
 test('after close nothing is sent and no timer is left', async () => {

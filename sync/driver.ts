@@ -10,6 +10,7 @@ import type { Log } from '../base/log.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { Random } from '../base/random.ts'
 import { type CommandEvent, type CommandMemory, NO_COMMANDS, stepCommands } from './command.ts'
+import { isCommandOf } from './command-signature.ts'
 import type { Epoch, FactSource } from './fact.ts'
 import type { CommandMessage, LaneId, Outcome } from './messages.ts'
 import { readMessage } from './read-message.ts'
@@ -30,6 +31,9 @@ import { stepSender } from './sender.ts'
 import type { GatewayTransport, TransportReport } from './transport/transport.ts'
 import { writeMessage } from './write-message.ts'
 
+/** What a person should hear of. */
+export type SyncAlarm = SenderAlarm | TransportReport | 'command-not-signed'
+
 export type CommandOutcome = { readonly outcome: Outcome; readonly detail: CborValue }
 
 export type SyncSenderOptions = {
@@ -49,14 +53,13 @@ export type SyncSenderOptions = {
   /** The hypervisor's cursor: rows below are retained, no longer owed. It may go back. */
   readonly onAcked: (lane: LaneId, next: number) => void
   /** Something a person should hear of; at most one a minute of each code. */
-  readonly onAlarm?: (
-    code: SenderAlarm | TransportReport,
-    detail: Readonly<Record<string, unknown>>,
-  ) => void
+  readonly onAlarm?: (code: SyncAlarm, detail: Readonly<Record<string, unknown>>) => void
   /** The link has come, gone or fallen silent. */
   readonly onConnection?: (connection: Connection) => void
   /** Carries a command out. Without it all are refused. */
   readonly onCommand?: (command: CommandMessage) => Promise<CommandOutcome>
+  /** Public keys of the hypervisor, 64 hex digits each: what none of them signed is refused. */
+  readonly commandKeys?: readonly string[]
   /** Commands known from before this start. */
   readonly commands?: CommandMemory
 }
@@ -161,7 +164,7 @@ export class SyncSender {
         this.#step({ kind: 'message', message })
         return
       case 'command':
-        if (message.gw === gw) this.#stepCommands({ kind: 'received', command: message })
+        if (message.gw === gw) this.#order(message)
         else metrics.add('sync_refused_total', 1, { reason: 'foreign-command' })
         return
       default:
@@ -217,7 +220,7 @@ export class SyncSender {
   }
 
   /** Told at most once a minute for each code (I14), counted always. */
-  #alarm(code: SenderAlarm | TransportReport, detail: Readonly<Record<string, unknown>>): void {
+  #alarm(code: SyncAlarm, detail: Readonly<Record<string, unknown>>): void {
     const { clock, log, metrics, onAlarm } = this.#options
     metrics.add('sync_alarms_total', 1, { code })
     const nowMs = clock.monoMs()
@@ -225,6 +228,21 @@ export class SyncSender {
     this.#alarmedMs.set(code, nowMs)
     log.warn({ code, ...detail }, 'sync alarm')
     onAlarm?.(code, detail)
+  }
+
+  /** An order that is not the hypervisor's is answered and forgotten: the true one may have its id. */
+  #order(command: CommandMessage): void {
+    const { commandKeys = [], metrics, transport, clock } = this.#options
+    if (isCommandOf(command, commandKeys)) {
+      this.#stepCommands({ kind: 'received', command })
+      return
+    }
+    const detail = commandKeys.length === 0 ? 'no-command-key' : 'signature'
+    metrics.add('sync_refused_total', 1, { reason: `command-${detail}` })
+    const { gw, id, name } = command
+    this.#alarm('command-not-signed', { id, name, detail })
+    const result = { kind: 'result', gw, id, outcome: 'refused', detail } as const
+    transport.send('res', writeMessage({ ...result, atMs: Math.floor(clock.wallMs()) }))
   }
 
   #stepCommands(event: CommandEvent): void {

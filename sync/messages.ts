@@ -135,6 +135,8 @@ export type CommandMessage = {
   readonly params: CborValue
   readonly issuedMs: number
   readonly expiresMs: number
+  /** Of the hypervisor, over all of the above (command-signature.ts); 64 bytes. */
+  readonly signature: Uint8Array
 }
 export const OUTCOMES = ['done', 'failed', 'refused', 'expired', 'unsure'] as const
 export type Outcome = (typeof OUTCOMES)[number]

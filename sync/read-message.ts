@@ -6,6 +6,7 @@
 
 import { readCbor } from '../base/cbor.ts'
 import type { ClockState } from '../base/clock.ts'
+import { SIGNATURE_BYTES } from '../base/ed25519.ts'
 import { type GatewayEui, idOfBytes } from '../base/ids.ts'
 import { DICT_DEVICES_MAX, type DictDevice } from './dict.ts'
 import { LOSS_REASONS, type Profile, STREAM_COUNT, type Stream } from './fact.ts'
@@ -83,6 +84,7 @@ function bodyOf(items: Items, type: number, gw: GatewayEui): Message | undefined
         params,
         issuedMs: items.uint(),
         expiresMs: items.uint(),
+        signature: items.bytes(SIGNATURE_BYTES),
       }
     }
     case MESSAGE_TYPES.result: {

@@ -2,7 +2,13 @@
 
 import { type CborValue, writeCbor } from '../base/cbor.ts'
 import { bytesOfId } from '../base/ids.ts'
-import { MESSAGE_TYPES, type Message, NACK_REASONS, OUTCOMES } from './messages.ts'
+import {
+  type CommandMessage,
+  MESSAGE_TYPES,
+  type Message,
+  NACK_REASONS,
+  OUTCOMES,
+} from './messages.ts'
 
 export function writeMessage(message: Message): Uint8Array {
   return writeCbor(messageValue(message))
@@ -45,7 +51,7 @@ function messageValue(m: Message): CborValue[] {
     case 'clock':
       return [...head, m.epoch, m.monoMs, m.utcMs, m.clk]
     case 'command':
-      return [...head, bytesOfId(m.id), m.name, m.params, m.issuedMs, m.expiresMs]
+      return [...commandItems(m), m.signature]
     case 'result':
       return [...head, bytesOfId(m.id), OUTCOMES.indexOf(m.outcome), m.detail, m.atMs]
     case 'nack':
@@ -61,4 +67,15 @@ function messageValue(m: Message): CborValue[] {
     case 'state':
       return [...head, m.epoch, m.online]
   }
+}
+
+/** A command without its signature, as bytes: what is signed. */
+export function unsignedCommand(command: Omit<CommandMessage, 'signature'>): Uint8Array {
+  return writeCbor(commandItems(command))
+}
+
+function commandItems(m: Omit<CommandMessage, 'signature'>): CborValue[] {
+  const { gw, id, name, params, issuedMs, expiresMs } = m
+  const head = [MESSAGE_TYPES.command, bytesOfId(gw)]
+  return [...head, bytesOfId(id), name, params, issuedMs, expiresMs]
 }

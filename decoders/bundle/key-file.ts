@@ -7,9 +7,10 @@
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import { z } from 'zod'
 import { bytesOfHex, hexOf } from '../../base/bytes.ts'
+import { SEED_BYTES } from '../../base/ed25519.ts'
 import type { Random } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
-import { SEED_BYTES, SigningKey } from './signing-key.ts'
+import { SigningKey } from './signing-key.ts'
 
 /** As for passwords (security S2): 128 MiB and a third of a second for each guess. */
 const SCRYPT_COST = 2 ** 17

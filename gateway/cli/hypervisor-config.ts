@@ -8,6 +8,11 @@ const path = z.string().min(1)
 
 const schema = z.strictObject({
   database: path.describe('path of the SQLite file'),
+  commandKey: path
+    .optional()
+    .describe(
+      'file of the key that signs orders to gateways; made at the first start where it is missing',
+    ),
   mqtt: z
     .strictObject({
       url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT'),

@@ -8,6 +8,7 @@ import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { splitAddress } from '../config/address.ts'
 import { makeLog } from '../observe/log.ts'
+import { commandKeyAt, commandKeyBeside } from './command-key.ts'
 import { asFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
@@ -32,10 +33,13 @@ export async function hypervisor(options: {
   }
   const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
   const { address: host, port } = splitAddress(api.bind)
+  const commandKey = commandKeyAt(config.commandKey ?? commandKeyBeside(options.config))
+  log.info({ key: commandKey.publicHex }, 'orders are signed: sync.commandKeys of gateways')
   const running = await startHypervisor({
     database: config.database,
     clock: systemClock,
     log,
+    commandKey,
     ...(mqtt && { mqtt: endpointOf(mqtt) }),
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
@@ -56,7 +60,7 @@ export async function hypervisor(options: {
   }).catch((error: unknown) => {
     throw asFailure(error)
   })
-  if (options.json) sayJson({ url: running.url })
+  if (options.json) sayJson({ url: running.url, commandKey: running.commandKeyHex })
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)

@@ -25,6 +25,11 @@ const sync = z.strictObject({
     .array(transport)
     .max(4)
     .default([{ kind: 'pull' }]),
+  commandKeys: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/, '64 hex digits: what `cigale hypervisor` prints'))
+    .max(4)
+    .default([])
+    .describe('public keys of the hypervisor; orders that none of them signed are refused'),
   budget: z
     .strictObject({
       megabytesPerDay: z.number().min(0.05).max(100_000),
@@ -71,7 +76,7 @@ const settings = z.strictObject({
   api: z
     .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
     .default({ bind: '127.0.0.1:8080' }),
-  sync: sync.default({ transports: [{ kind: 'pull' }] }),
+  sync: sync.default({ transports: [{ kind: 'pull' }], commandKeys: [] }),
   storage: z
     .strictObject({
       durability: z.enum(['every-frame', 'relaxed']).default('every-frame'),

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { GatewayEui } from '../../base/ids.ts'
-import type { CommandMessage } from '../../sync/messages.ts'
 import { ApiBench } from '../../test/support/api-bench.ts'
 import { runHypervisorCommand } from './hypervisor-commands.ts'
 
@@ -40,10 +38,8 @@ test('an alarm that was seen is told once, whoever says so again and from wherev
     const first = await seen()
     assert.deepEqual([first.statusCode, first.json().outcome], [200, 'done'])
     assert.deepEqual((await seen()).json(), first.json())
-    const order: CommandMessage = {
-      ...{ kind: 'command', id: '1', gw: 'aa' as GatewayEui, issuedMs: 0, expiresMs: 1 },
-      ...{ name: 'acknowledge', params: { asset: 'call-1', ...CALL, by: 'anna' } },
-    }
+    const params = { asset: 'call-1', ...CALL, by: 'anna' }
+    const order = { id: '1', name: 'acknowledge', params }
     const again = await runHypervisorCommand(bench.service, new Set(), order)
     assert.equal(again.outcome, 'done')
     assert.deepEqual(await told(bench), [['call-1', { ...CALL, by: 'security' }]])

@@ -41,7 +41,7 @@ const deviceImport = z.object({ text: z.string().max(200_000) })
 export async function runHypervisorCommand(
   service: GatewayService,
   profiles: ReadonlySet<string>,
-  { id, name, params }: CommandMessage,
+  { id, name, params }: Pick<CommandMessage, 'id' | 'name' | 'params'>,
 ): Promise<CommandOutcome> {
   switch (name) {
     case 'downlink': {

@@ -87,6 +87,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       onAcked: noteAck,
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
       onCommand: parts.onCommand,
+      commandKeys: config.sync.commandKeys,
       onConnection: () => {
         since = clock.wallMs()
       },

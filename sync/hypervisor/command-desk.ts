@@ -5,9 +5,11 @@
 
 import type { CborValue } from '../../base/cbor.ts'
 import type { CancelTimer, Clock } from '../../base/clock.ts'
+import type { Ed25519Key } from '../../base/ed25519.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
+import { signedCommand } from '../command-signature.ts'
 import type { CommandMessage } from '../messages.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
 
@@ -25,6 +27,8 @@ export type CommandDeskOptions = {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Signs every command: gateways know its public half (`sync.commandKeys`). */
+  readonly key: Ed25519Key
   readonly send: (gw: GatewayEui, message: CommandMessage, expiresInMs: number) => boolean
 }
 
@@ -113,9 +117,10 @@ export class CommandDesk {
   }
 
   #send(command: StoredCommand): void {
-    const { clock, send } = this.#options
+    const { clock, send, key } = this.#options
     const { id, gw, name, params, issuedMs, expiresMs } = command
-    const message: CommandMessage = { kind: 'command', id, gw, name, params, issuedMs, expiresMs }
+    const order = { kind: 'command', id, gw, name, params, issuedMs, expiresMs } as const
+    const message = signedCommand(order, key)
     send(gw, message, Math.max(1_000, expiresMs - clock.wallMs()))
     this.#sentMs.set(id, clock.monoMs())
   }

@@ -4,6 +4,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { seededRandom } from '../../base/random.ts'
+import { COMMAND_KEY } from '../../test/support/command-key.ts'
 import { FactLog } from '../../test/support/fact-log.ts'
 import { callRaised, PROBE, reading, spotTaken } from '../../test/support/facts.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
@@ -47,6 +48,7 @@ class Pair {
       log: silentLog,
       metrics: this.metrics,
       onAcked: ({ stream }, next) => this.acked.set(stream, next),
+      commandKeys: [COMMAND_KEY.publicHex],
       onCommand: async ({ name }: CommandMessage) => {
         this.ran.push(name)
         return { outcome: 'done', detail: null }
@@ -74,7 +76,8 @@ class Pair {
     const { store, clock } = this
     const send = (to: GatewayEui, message: CommandMessage, expiresInMs: number): boolean =>
       this.ingest.send(to, message, expiresInMs)
-    return new CommandDesk({ store, clock, random: seededRandom(4), log: silentLog, send })
+    const random = seededRandom(4)
+    return new CommandDesk({ store, clock, random, log: silentLog, key: COMMAND_KEY, send })
   }
 
   append(...facts: Parameters<FactLog['append']>[1][]): this {

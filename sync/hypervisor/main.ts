@@ -7,10 +7,12 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
+import { Ed25519Key, SEED_BYTES } from '../../base/ed25519.ts'
 import { type Log, silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { Secret } from '../../base/secret.ts'
 import { SAVINGS_SETTINGS, type SavingsSettings } from '../kpi/savings.ts'
 import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
@@ -44,6 +46,8 @@ export type HypervisorOptions = {
   }
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
+  readonly commandKey?: Ed25519Key
   readonly credit?: number
   readonly clock?: Clock
   readonly random?: Random
@@ -59,6 +63,8 @@ export type Hypervisor = {
   readonly feed: FactFeed
   readonly metrics: Metrics
   readonly rollouts: RolloutDesk
+  /** What gateways have to know to take its commands: `sync.commandKeys`. */
+  readonly commandKeyHex: string
   sendCommand(request: CommandRequest): Promise<StoredCommand>
   close(): Promise<void>
 }
@@ -68,12 +74,14 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   const { metrics = new Metrics() } = options
   const store = openSqliteStore(options.database)
   const feed = new FactFeed(store, log)
+  const { commandKey = new Ed25519Key(new Secret(random.bytes(SEED_BYTES))) } = options
   const transports = transportsOf(options, { clock, random, log, metrics })
   const desk: CommandDesk = new CommandDesk({
     store,
     clock,
     random,
     log,
+    key: commandKey,
     send: (gw, message, expiresInMs) => ingest.send(gw, message, expiresInMs),
   })
   const ingest = new Ingest({
@@ -119,6 +127,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     feed,
     metrics,
     rollouts,
+    commandKeyHex: commandKey.publicHex,
     sendCommand: (request) => desk.issue(request),
     async close() {
       await rollouts.close()

@@ -8,6 +8,7 @@ import type { CborValue } from '../../base/cbor.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { seededRandom } from '../../base/random.ts'
+import { COMMAND_KEY } from '../../test/support/command-key.ts'
 import { NOON_MS } from '../../test/support/facts.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import type { EventFact } from '../fact.ts'
@@ -57,7 +58,9 @@ class City {
       this.sent.set(message.id, message)
       return true
     }
-    this.commands = new CommandDesk({ store, clock, random, log: silentLog, send })
+    this.commands = new CommandDesk({
+      ...{ store, clock, random, log: silentLog, key: COMMAND_KEY, send },
+    })
     this.desk = new RolloutDesk({ store, desk: this.commands, clock, random, log: silentLog })
     await this.desk.open()
     return this

@@ -103,7 +103,7 @@ export type StoredAlarm = {
 
 export type CommandState = 'waiting' | ResultMessage['outcome']
 
-export type StoredCommand = Omit<CommandMessage, 'kind'> & {
+export type StoredCommand = Omit<CommandMessage, 'kind' | 'signature'> & {
   /** Who asked: an account of the hypervisor. */
   readonly origin: string
   readonly state: CommandState

@@ -3,6 +3,7 @@
  * on what it had stored. Orders come from the demo over the IPC channel; when that closes, it ends.
  */
 
+import { commandKeyAt } from '../../gateway/cli/command-key.ts'
 import { startHypervisor } from '../../sync/hypervisor/main.ts'
 
 export type HypervisorOrder = {
@@ -12,6 +13,8 @@ export type HypervisorOrder = {
   readonly token: string
   /** GeoJSON of the city's assets. */
   readonly assets: string
+  /** File of the key that signs orders. */
+  readonly commandKey: string
 }
 
 export type HypervisorSays =
@@ -25,9 +28,10 @@ function say(message: HypervisorSays): void {
 // Ctrl-C reaches the whole group of processes: the demo decides when this one ends.
 process.on('SIGINT', () => {})
 process.once('message', (order: HypervisorOrder) => {
-  const { database, broker, port, token, assets } = order
+  const { database, broker, port, token, assets, commandKey } = order
   startHypervisor({
     database,
+    commandKey: commandKeyAt(commandKey),
     mqtt: { url: broker, clientId: 'cigale-demo-hypervisor' },
     api: { host: '127.0.0.1', port, tokens: new Map([[token, 'demo']]), assets },
   }).then(

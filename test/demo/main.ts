@@ -15,6 +15,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { connectGateway, type RemoteService } from '../../gateway/api/client-system.ts'
 import type { GatewayService } from '../../gateway/api/service.ts'
+import { commandKeyAt } from '../../gateway/cli/command-key.ts'
 import { addToken } from '../../gateway/cli/token.ts'
 import { configSchema } from '../../gateway/config/schema.ts'
 import { makeLog } from '../../gateway/observe/log.ts'
@@ -110,12 +111,16 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const broker = await DemoBroker.start()
   opened.push(() => broker.cut())
   const maintainer = await openRepository(folder, dataDir)
+  const commandKey = join(folder, 'command.key')
   const radio = cityRadio({ clock, seed: options.seed, gatewayEui: GATEWAY })
   const config = configSchema.parse({
     gateway: { name: GATEWAY_NAME, eui: GATEWAY, position: [5.4474, 43.5291, 212] },
     data: dataDir,
     api: { bind: `127.0.0.1:${port}` },
-    sync: { transports: [{ kind: 'mqtt', url: broker.url }, { kind: 'pull' }] },
+    sync: {
+      transports: [{ kind: 'mqtt', url: broker.url }, { kind: 'pull' }],
+      commandKeys: [commandKeyAt(commandKey).publicHex],
+    },
     decoders: { repository: maintainer.repository },
     log: { level: 'error' },
   })
@@ -166,6 +171,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
   const hypervisor = new HypervisorProcess(
     {
       database: join(folder, 'hypervisor.db'),
+      commandKey,
       broker: broker.url,
       port: hypervisorPort,
       token: cityToken,

@@ -17,6 +17,7 @@ import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
 import { randomId48 } from '../../sync/id48.ts'
 import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
 import { writeMessage } from '../../sync/write-message.ts'
+import { COMMAND_KEY } from '../support/command-key.ts'
 import { FactLog } from '../support/fact-log.ts'
 import { callRaised, PROBE, reading, spotTaken } from '../support/facts.ts'
 import { findMosquitto, Mosquitto } from '../support/mosquitto.ts'
@@ -41,6 +42,7 @@ function startGateway(gw: GatewayEui, url: string): Gateway {
     metrics: new Metrics(),
     policy: { gatherMs: 20, resendFloorMs: 400 },
     onAcked: () => {},
+    commandKeys: [COMMAND_KEY.publicHex],
     onCommand: async ({ name }) => ({ outcome: 'done', detail: `did ${name}` }),
   })
   return { log, epoch, sender }
@@ -79,7 +81,7 @@ test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empt
   const database = join(folder, 'city.db')
   const broker = await Mosquitto.start(program)
   const mqtt = { url: broker.url }
-  let hypervisor = await startHypervisor({ database, mqtt })
+  let hypervisor = await startHypervisor({ database, mqtt, commandKey: COMMAND_KEY })
   const euis = [1, 2].map((n) => idOfBytes<GatewayEui>(new Uint8Array([1, 2, 3, 4, 5, 6, 7, n])))
   const gateways = euis.map((gw) => startGateway(gw, broker.url))
   try {
@@ -90,7 +92,7 @@ test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empt
     for (const gateway of gateways) append(gateway, { from: 300, to: 600 })
     await hypervisor.close()
     await broker.run()
-    hypervisor = await startHypervisor({ database, mqtt })
+    hypervisor = await startHypervisor({ database, mqtt, commandKey: COMMAND_KEY })
     for (const gateway of gateways) append(gateway, { from: 600, to: 700 })
 
     const expected = gateways.map(({ log }) => log.facts().length)

@@ -13,6 +13,7 @@ import type { CommandMessage } from '../../sync/messages.ts'
 import { readMessage } from '../../sync/read-message.ts'
 import { rowBytes } from '../../sync/row.ts'
 import { writeMessage } from '../../sync/write-message.ts'
+import { COMMAND_KEY } from '../support/command-key.ts'
 import type { FakeClock } from '../support/fake-clock.ts'
 import type { SimGateway } from './sim-gateway.ts'
 
@@ -43,7 +44,9 @@ export class SimHypervisor {
     const { store } = this
     const random = seededRandom(seed, 'hypervisor')
     const send = (gw: GatewayEui, message: CommandMessage): boolean => this.#send(gw, message)
-    this.#commands = new CommandDesk({ store, clock, random, log: silentLog, send })
+    this.#commands = new CommandDesk({
+      ...{ store, clock, random, log: silentLog, key: COMMAND_KEY, send },
+    })
     const log = silentLog
     this.rollouts = new RolloutDesk({ store, desk: this.#commands, clock, random, log })
   }

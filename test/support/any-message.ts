@@ -71,6 +71,7 @@ const EXAMPLES: { readonly [Kind in Message['kind']]: Extract<Message, { kind: K
     params: Object.assign(Object.create(null), { zone: 'park-3', litres: null }),
     issuedMs: 1,
     expiresMs: 2,
+    signature: new Uint8Array(64).fill(9),
   },
   result: { kind: 'result', gw, id, outcome: 'unsure', detail: 'interrupted', atMs: 3 },
   nack: { kind: 'nack', gw, instance, ...lane, seq0: 1, next: 2, reason: 'chain' },

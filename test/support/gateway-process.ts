@@ -20,6 +20,7 @@ import { noSync } from '../../gateway/core/no-sync.ts'
 import { openSystemCore } from '../../gateway/core/open-system.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
 import type { Asset, Binding } from '../../gateway/registry/model.ts'
+import { COMMAND_KEY } from './command-key.ts'
 
 /** The command itself: every step of it ends in `exec`, so the child is the gateway. */
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
@@ -75,6 +76,7 @@ export class GatewayProcess {
       api: { bind: `127.0.0.1:${apiPort}` },
       sync: {
         transports: options.mqttUrl ? [{ kind: 'mqtt', url: options.mqttUrl }] : [{ kind: 'pull' }],
+        commandKeys: [COMMAND_KEY.publicHex],
       },
       forward: options.forward ?? [],
       decoders: options.decoders ?? {},

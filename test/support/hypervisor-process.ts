@@ -6,6 +6,8 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import { hexOf } from '../../base/bytes.ts'
+import { COMMAND_SEED } from './command-key.ts'
 import { freeTcpPort } from './gateway-process.ts'
 
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
@@ -60,9 +62,14 @@ export class HypervisorProcess {
     const tokenFile = `${database}.token`
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
     const api = { bind, tokens: [{ account: 'test', tokenFile }] }
+    const commandKey = `${database}.command-key`
+    writeFileSync(commandKey, hexOf(COMMAND_SEED), { mode: 0o600 })
     const mqtt = { url: mqttUrl }
     const decoders = repository === undefined ? {} : { decoders: { repository } }
-    writeFileSync(file, stringify({ database, mqtt, api, ...decoders, log: { level: 'error' } }))
+    writeFileSync(
+      file,
+      stringify({ database, commandKey, mqtt, api, ...decoders, log: { level: 'error' } }),
+    )
     this.#url = `http://${bind}`
     return file
   }

@@ -27,6 +27,7 @@ import type { Radio, RxFrame } from '../../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../../hardware/regulation/etsi-en-300-220.ts'
 import { SyncSender } from '../../../sync/driver.ts'
 import { bundledDecoding } from '../../support/bundled-decoding.ts'
+import { COMMAND_KEY } from '../../support/command-key.ts'
 import type { FakeClock } from '../../support/fake-clock.ts'
 import { MemoryDisk } from '../../support/memory-disk.ts'
 import type { Bend } from '../bend.ts'
@@ -248,6 +249,7 @@ export class CityGateway {
       metrics,
       onAcked: ({ epoch, stream }, next) => core.onAcked({ epoch, stream, next }),
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
+      commandKeys: [COMMAND_KEY.publicHex],
       onCommand: (command) => runHypervisorCommand(service, profiles, command),
     })
     return { number, life, core, service, sender, radio }

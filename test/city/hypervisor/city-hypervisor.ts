@@ -13,6 +13,7 @@ import { Ingest } from '../../../sync/hypervisor/ingest.ts'
 import type { HypervisorStore, StoreWrite } from '../../../sync/hypervisor/store.ts'
 import { StoreError } from '../../../sync/hypervisor/store.ts'
 import { openSqliteStore } from '../../../sync/hypervisor/store-sqlite.ts'
+import { COMMAND_KEY } from '../../support/command-key.ts'
 import type { FakeClock } from '../../support/fake-clock.ts'
 import type { Bend } from '../bend.ts'
 import { copyImage, removeImage, writeImage } from '../gateway/database-image.ts'
@@ -85,6 +86,7 @@ export class CityHypervisor {
       clock,
       random,
       log: silentLog,
+      key: COMMAND_KEY,
       send: (gw, message, expiresInMs) => ingest.send(gw, message, expiresInMs),
     })
     ingest.open()
