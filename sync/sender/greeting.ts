@@ -90,7 +90,7 @@ function openLane(
 ): void {
   const { epoch, stream, next } = cursor
   const end = endOf(work, cursor)
-  const committed = believable(work, cursor, next)
+  const committed = believable(work, cursor, next, 'answer')
   if (!end || committed === undefined) return
   const present = work.state.lanes.get(laneKey(cursor))
   // Within one life cursors never go back: a lower one is only late.

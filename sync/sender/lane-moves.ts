@@ -36,20 +36,41 @@ export function addLane(work: Work, end: LaneId & StreamState, from: number): La
  * How much of a claim "everything below `next` is committed" can be true; undefined for none (F62).
  * Not more than was ever sent: in this run for its own epoch, by any run for an older one. There the
  * hypervisor may even hold rows that a restore took from us, and nothing is left to send (F68).
+ *
+ * Rows of this run that we hold and have not sent may yet be there: a stick or a clone of our disk has
+ * carried them. That is believed of an answer to our own greeting only, which a stray ACK makes us give.
  */
-export function believable(work: Work, lane: LaneId, next: number): number | undefined {
+export function believable(
+  work: Work,
+  lane: LaneId,
+  next: number,
+  from: 'ack' | 'answer',
+): number | undefined {
   const { epoch, stream } = lane
+  const end = endOf(work, lane)
   if (epoch === work.context.epoch) {
     const sent = work.state.sentEver[stream] ?? 0
     if (next <= sent) return next
+    const isHeld = end !== undefined && next <= end.next
+    if (isHeld && from === 'answer') {
+      change(work, { sentEver: work.state.sentEver.with(stream, next) })
+      return next
+    }
+    if (isHeld) greetWithin(work, resendFirstMs(work))
     alarm(work, 'ack-foreign', { epoch, stream, next, sent })
     return undefined
   }
-  const end = endOf(work, lane)
   const acked = work.state.lanes.get(laneKey(lane))?.acked ?? 0
   if (!end || next <= end.next || acked === end.next) return Math.min(next, end?.next ?? 0)
   alarm(work, 'cursor-ahead', { epoch, stream, theirs: next, ours: end.next })
   return end.next
+}
+
+function greetWithin(work: Work, ms: number): void {
+  const dueMs = work.nowMs + ms
+  if (work.state.unanswered.length === 0 && dueMs < work.state.helloDueMs) {
+    change(work, { helloDueMs: dueMs })
+  }
 }
 
 export function endOf(work: Work, lane: LaneId): (LaneId & StreamState) | undefined {

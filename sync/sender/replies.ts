@@ -43,7 +43,7 @@ function onAck(work: Work, message: AckMessage): void {
     work.effects.push({ kind: 'ignored', reason: 'unknown' })
     return
   }
-  const next = believable(work, lane, message.next)
+  const next = believable(work, lane, message.next, 'ack')
   if (next === undefined) return
   settle(work, lane, next)
   const key = laneKey(message)

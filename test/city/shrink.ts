@@ -3,6 +3,7 @@
  * then gateways, units and time. Each cut is lived again; what no longer fails is put back.
  */
 
+import { ddmin } from '../support/ddmin.ts'
 import { endOf } from './faults/fault.ts'
 import { runLife } from './run.ts'
 import type { Scenario } from './scenario.ts'
@@ -33,33 +34,15 @@ export async function shrink(
   return best
 }
 
-/** ddmin: drops halves, quarters … single items of a list, as long as the life still fails. */
+/** Items that the life does not need to fail go. */
 async function cutList<T>(
   list: readonly T[],
   withList: (list: readonly T[]) => Scenario,
   whole: Scenario,
   fails: Fails,
 ): Promise<Scenario> {
-  let kept = list
-  let best = whole
-  let pieces = 2
-  while (kept.length > 0) {
-    const size = Math.ceil(kept.length / pieces)
-    let wasCut = false
-    for (let at = 0; at < kept.length; at += size) {
-      const rest = [...kept.slice(0, at), ...kept.slice(at + size)]
-      const candidate = withList(rest)
-      if (!(await fails(candidate))) continue
-      kept = rest
-      best = candidate
-      wasCut = true
-      break
-    }
-    if (wasCut) pieces = Math.max(2, pieces - 1)
-    else if (size === 1) break
-    else pieces = Math.min(kept.length, pieces * 2)
-  }
-  return best
+  const kept = await ddmin(list, (rest) => fails(withList(rest)))
+  return kept.length === list.length ? whole : withList(kept)
 }
 
 async function cutUnits(scenario: Scenario, fails: Fails): Promise<Scenario> {

@@ -20,6 +20,10 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'broken cores, each of which the city must catch',
     load: () => import('./mutants.ts'),
   },
+  sync: {
+    text: 'lives of the sync protocol among clones, restores and forged words; its mutants',
+    load: () => import('./sync.ts'),
+  },
   files: {
     text: 'journal and database cut, flipped and lost, and opened again',
     load: () => import('./files.ts'),

@@ -8,20 +8,32 @@ export type Verdict = {
   readonly lost: number
   readonly doubled: number
   readonly excused: number
+  /** Stored with another content than they were born with. */
+  readonly wrong: number
 }
 
 export class Ledger {
-  #born = 0
+  readonly #born: string[] = []
   readonly #overwritten = new Set<number>()
   readonly #excused = new Set<number>()
 
-  /** The number of a new row. */
-  born(): number {
-    return this.#born++
+  /** The number of the next row. */
+  get next(): number {
+    return this.#born.length
+  }
+
+  born(content: string): void {
+    this.#born.push(content)
+  }
+
+  /** A row that rotted on a disk: no copy of it may be left that is true. */
+  rotted(row: number, stored: ReadonlyMap<number, unknown>): void {
+    this.#overwritten.add(row)
+    if (!stored.has(row)) this.#excused.add(row)
   }
 
   /** A gateway booted from an older copy: what only it had is gone for good. */
-  gatewayOverwritten(rows: ReadonlySet<number>, stored: ReadonlyMap<number, number>): void {
+  gatewayOverwritten(rows: ReadonlySet<number>, stored: ReadonlyMap<number, unknown>): void {
     for (const row of rows) {
       this.#overwritten.add(row)
       if (!stored.has(row)) this.#excused.add(row)
@@ -34,18 +46,22 @@ export class Ledger {
   }
 
   /**
-   * `stored`: how often each row stands in the hypervisor's database; `held`: rows that a gateway
-   * has after all, from a newer copy: no excuse for them.
+   * `stored`: what stands of each row in the hypervisor's database; `held`: rows that a gateway has
+   * after all, from a newer copy: no excuse for them.
    */
-  verdict(stored: ReadonlyMap<number, number>, held: ReadonlySet<number>): Verdict {
-    let [lost, doubled, excused] = [0, 0, 0]
-    for (let row = 0; row < this.#born; row++) {
-      const times = stored.get(row) ?? 0
-      if (times > 1) doubled += times - 1
-      if (times > 0) continue
-      if (this.#excused.has(row) && !held.has(row)) excused++
+  verdict(
+    stored: ReadonlyMap<number, readonly string[]>,
+    held: ReadonlyMap<number, string>,
+  ): Verdict {
+    let [lost, doubled, excused, wrong] = [0, 0, 0, 0]
+    for (const [row, content] of this.#born.entries()) {
+      const found = stored.get(row) ?? []
+      if (found.length > 1) doubled += found.length - 1
+      if (found.some((one) => one !== content)) wrong++
+      if (found.length > 0) continue
+      if (this.#excused.has(row) && held.get(row) !== content) excused++
       else lost++
     }
-    return { rows: this.#born, lost, doubled, excused }
+    return { rows: this.#born.length, lost, doubled, excused, wrong }
   }
 }

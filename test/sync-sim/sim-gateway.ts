@@ -1,10 +1,18 @@
 /** A gateway around the real sender: a log that survives, a run that does not, copies to restore. */
 
+import { hexOf } from '../../base/bytes.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
-import { type EventFact, type Fact, type Profile, STREAM_COUNT } from '../../sync/fact.ts'
+import {
+  type EventFact,
+  type Fact,
+  type Profile,
+  STREAM_COUNT,
+  type Stream,
+} from '../../sync/fact.ts'
 import { randomId48 } from '../../sync/id48.ts'
 import type { CursorMessage, Message } from '../../sync/messages.ts'
+import { rowBytes } from '../../sync/row.ts'
 import {
   DEFAULT_SENDER_POLICY,
   firstSenderState,
@@ -13,11 +21,12 @@ import {
   type SenderState,
 } from '../../sync/sender/state.ts'
 import { stepSender } from '../../sync/sender.ts'
+import { writeMessage } from '../../sync/write-message.ts'
 import { FactLog } from '../support/fact-log.ts'
 import type { Ledger } from './ledger.ts'
+import type { GatewayBend } from './mutants/bend.ts'
 import type { Network } from './network.ts'
 import type { Scheduler } from './scheduler.ts'
-import type { Rules } from './variants.ts'
 
 const PROFILE: Profile = {
   id: 'probe',
@@ -38,14 +47,14 @@ export type SimGatewayInput = {
   readonly network: Network
   readonly random: Random
   readonly ledger: Ledger
-  readonly rules: Rules
+  readonly bend: GatewayBend
   readonly toHypervisor: (bytes: Uint8Array) => void
 }
 
 export class SimGateway {
   readonly gw: GatewayEui
   readonly #input: SimGatewayInput
-  log = new FactLog([PROFILE])
+  log: FactLog
   #copies: FactLog[] = []
   #context: SenderContext
   #state: SenderState
@@ -53,74 +62,92 @@ export class SimGateway {
   /** Timers and deliveries of a former run reach nobody. */
   #run = 0
   #timerMs = Number.POSITIVE_INFINITY
+  /** The most that any greeting was answered with. */
+  #creditMost = 0
+  /** Batches beyond the credit, one alarm apart: none of a sound sender. */
+  overCredit = 0
 
-  constructor(input: SimGatewayInput) {
+  constructor(input: SimGatewayInput, log = new FactLog([PROFILE])) {
     this.gw = input.gw
     this.#input = input
-    this.#context = this.#newContext(randomId48(input.random))
+    this.log = log
+    this.#context = this.#newContext(undefined)
     this.#state = firstSenderState(input.random)
     this.#linkUpSoon()
   }
 
-  #newContext(epoch: number): SenderContext {
-    const { gw, random } = this.#input
-    return { gw, epoch, version: 'sim', source: this.log, random, policy: DEFAULT_SENDER_POLICY }
+  #newContext(before: number | undefined): SenderContext {
+    const { gw, random, bend } = this.#input
+    const drawn = randomId48(random)
+    const epoch = bend.epoch?.(drawn, before, this.log) ?? drawn
+    const source = bend.source?.(this.log) ?? this.log
+    const policy = { ...DEFAULT_SENDER_POLICY, ...bend.policy }
+    return { gw, epoch, version: 'sim', source, random, policy }
   }
 
   /** A device reports; a gateway that is down hears nothing. */
   observe(): void {
     if (!this.#running) return
-    const { random, ledger, scheduler } = this.#input
-    const number = ledger.born()
-    const head = { atMs: Math.floor(scheduler.nowMs), clk: 2, rev: 0 } as const
+    const { random, ledger } = this.#input
+    const fact = this.#newFact(ledger.next, random)
+    ledger.born(hexOf(rowBytes(fact)))
+    this.log.append(this.#context.epoch, fact)
+    this.step({ kind: 'newFacts' })
+  }
+
+  #newFact(number: number, random: Random): Fact {
+    const head = { atMs: Math.floor(this.#input.scheduler.nowMs), clk: 2, rev: 0 } as const
     const draw = random.unit()
     if (draw < 0.75) {
       const devEui = `00000000000000${'0123456789abcdef'[random.below(16)]}0` as never
       const values = [number, random.below(2000)]
-      const reading = {
-        stream: 3,
-        type: 'reading',
-        ...head,
-        devEui,
-        profile: 'probe',
-        values,
-      } as const
-      this.log.append(this.#context.epoch, reading)
-    } else {
-      const kind = draw < 0.95 ? ({ stream: 1, type: 'spotTaken' } as const) : LEAK
-      const fact: EventFact = { ...kind, ...head, subject: 'p-1', fields: { sinceMs: number } }
-      this.log.append(this.#context.epoch, fact)
+      return { stream: 3, type: 'reading', ...head, devEui, profile: 'probe', values }
     }
-    this.step({ kind: 'newFacts' })
+    const kind = draw < 0.95 ? ({ stream: 1, type: 'spotTaken' } as const) : LEAK
+    return { ...kind, ...head, subject: 'p-1', fields: { sinceMs: number } } satisfies EventFact
   }
 
   /** Whatever arrives while a run lives, be it meant for the run before. */
   receive(message: Message): void {
     if (!this.#running) return
-    if (message.kind === 'cursor' && this.#input.rules.epochWhenBehind) this.#leaveIfBehind(message)
-    if (message.kind === 'cursor' || message.kind === 'ack' || message.kind === 'nack') {
-      this.step({ kind: 'message', message })
+    const { bend } = this.#input
+    if (message.kind === 'cursor') this.#creditMost = Math.max(this.#creditMost, message.credit)
+    const taken = bend.receives ? bend.receives(message, this.#state) : message
+    if (taken?.kind === 'cursor' && bend.leavesWhenBehind) this.#leaveIfBehind(taken)
+    if (taken?.kind === 'cursor' || taken?.kind === 'ack' || taken?.kind === 'nack') {
+      this.step({ kind: 'message', message: taken })
     }
   }
 
   step(event: SenderEvent): void {
     if (!this.#running) return
-    const { scheduler, network, rules, toHypervisor } = this.#input
-    const step = stepSender(this.#context, this.#state, event, scheduler.nowMs)
-    this.#state = step.state
+    const { scheduler, network, bend, toHypervisor } = this.#input
+    const before = this.#state
+    const step = stepSender(this.#context, before, event, scheduler.nowMs)
+    this.#state = bend.stepped?.(step.state, before, event) ?? step.state
+    this.#countCredit(before, step.state)
     const taken: Message[] = []
     for (const effect of step.effects) {
       if (effect.kind === 'send') {
-        const { bytes, message } = effect
-        const puback = network.carry(() => toHypervisor(bytes))
-        if (puback) taken.push(message)
-      } else if (effect.kind === 'acked' && !rules.keepsAcked) {
-        this.log.prune(effect, effect.next)
+        const message = bend.sends ? bend.sends(effect.message) : effect.message
+        if (!message) continue
+        const bytes = message === effect.message ? effect.bytes : writeMessage(message)
+        if (network.carry(() => toHypervisor(bytes))) taken.push(message)
+      } else if (effect.kind === 'acked') {
+        bend.acked?.(this.log, effect, effect.next)
       } else if (effect.kind === 'setTimer') {
         this.#setTimer(effect.atMs)
       }
     }
-    if (rules.pubackFrees) for (const message of taken) this.#freeOnPuback(message)
+    if (bend.puback) for (const message of taken) this.#onPuback(bend.puback(message))
+  }
+
+  /** More is under way than the hypervisor ever had room for, one alarm apart. */
+  #countCredit(before: SenderState, { inFlight }: SenderState): void {
+    const busy = (items: SenderState['inFlight']): number =>
+      items.filter(({ held }) => !held).length
+    if (inFlight.length > before.inFlight.length && busy(inFlight) > this.#creditMost + 1)
+      this.overCredit++
   }
 
   /** Mutant C: the hypervisor knows more of our epoch than we do, so we were restored: a new epoch. */
@@ -128,7 +155,7 @@ export class SimGateway {
     const { epoch } = this.#context
     const ours = this.#ends(epoch)
     if (!cursors.some((one) => one.epoch === epoch && one.next > ours[one.stream]!)) return
-    this.#context = this.#newContext(randomId48(this.#input.random))
+    this.#context = this.#newContext(undefined)
     this.#state = { ...this.#state, sentEver: this.#ends(this.#context.epoch) }
   }
 
@@ -140,12 +167,24 @@ export class SimGateway {
     })
   }
 
-  #freeOnPuback(message: Message): void {
-    if (message.kind !== 'batch' || this.#state.instance === undefined) return
+  #onPuback(message: Message | undefined): void {
+    if (message?.kind !== 'batch' || this.#state.instance === undefined) return
     const { gw, epoch, stream, next } = message
     const { instance } = this.#state
-    const ack = { kind: 'ack', gw, instance, epoch, stream, next, held: [] } as const
-    this.step({ kind: 'message', message: ack })
+    this.step({
+      kind: 'message',
+      message: { kind: 'ack', gw, instance, epoch, stream, next, held: [] },
+    })
+  }
+
+  /** An acknowledgement that nobody gave, of rows that were never sent. */
+  forgedAck(stream: number, ahead: number): void {
+    const { instance } = this.#state
+    if (instance === undefined) return
+    const { epoch } = this.#context
+    const next = this.#ends(epoch)[stream]! + ahead
+    const lane = { epoch, stream: stream as Stream, next, held: [] }
+    this.receive({ kind: 'ack', gw: this.gw, instance, ...lane })
   }
 
   #setTimer(atMs: number): void {
@@ -177,16 +216,21 @@ export class SimGateway {
   /** SIGKILL or power cut: what was appended is synced and stays. */
   crash(downMs: number): void {
     if (!this.#running) return
-    this.#running = false
-    this.#run++
-    this.#timerMs = Number.POSITIVE_INFINITY
+    this.stop()
     this.#input.scheduler.after(downMs, () => this.#boot())
   }
 
+  /** For good, unless `crash` starts it again. */
+  stop(): void {
+    this.#running = false
+    this.#run++
+    this.#timerMs = Number.POSITIVE_INFINITY
+  }
+
   #boot(): void {
-    const { random, rules } = this.#input
-    this.#context = this.#newContext(rules.epochPerRun ? randomId48(random) : this.#context.epoch)
-    // Mutants B and C go on in their epoch and know that its rows may have left before.
+    const { random } = this.#input
+    this.#context = this.#newContext(this.#context.epoch)
+    // Mutants that go on in an epoch know that its rows may have left before.
     this.#state = { ...firstSenderState(random), sentEver: this.#ends(this.#context.epoch) }
     this.#running = true
     this.#linkUpSoon()
@@ -196,15 +240,30 @@ export class SimGateway {
     this.#copies.push(this.log.copy())
   }
 
-  /** Boots from a random earlier copy; tells which rows were overwritten. */
-  restore(downMs: number): ReadonlySet<number> {
-    const { random } = this.#input
+  /** Boots from an earlier copy; tells which rows were overwritten. `pick`: 0..1. */
+  restore(how: { readonly downMs: number; readonly pick: number }): ReadonlySet<number> {
     if (this.#copies.length === 0 || !this.#running) return new Set()
     const gone = new Set(this.log.facts().map(rowNumber))
-    this.log = this.#copies[random.below(this.#copies.length)]!.copy()
+    this.log = this.#copies[Math.floor(how.pick * this.#copies.length)]!.copy()
     for (const fact of this.log.facts()) gone.delete(rowNumber(fact))
-    this.crash(downMs)
+    this.crash(how.downMs)
     return gone
+  }
+
+  /** The same name on a copy of the disk. */
+  clone(): SimGateway {
+    const twin = new SimGateway(this.#input, this.log.copy())
+    return twin
+  }
+
+  /** Another content in a row of the running epoch; its number, or undefined when there is none. */
+  rot(pick: number): number | undefined {
+    const { epoch } = this.#context
+    const rows = this.log.read({ epoch, stream: 1, seq: 0, limit: 10_000 })
+    const row = rows[Math.floor(pick * rows.length)]
+    if (!row) return undefined
+    this.log.rot({ epoch, stream: 1 }, row.seq, { ...row.fact, atMs: row.fact.atMs + 1 })
+    return rowNumber(row.fact)
   }
 }
 
