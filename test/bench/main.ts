@@ -13,6 +13,7 @@ import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
 import { benchRadio } from './radio.ts'
 import { printingReport, type Report } from './report.ts'
+import { benchSync } from './sync.ts'
 import { benchUplink } from './uplink.ts'
 
 const BENCHES: Readonly<
@@ -21,6 +22,7 @@ const BENCHES: Readonly<
   flash: benchFlash,
   lorawan: benchLorawan,
   uplink: benchUplink,
+  sync: benchSync,
   memory: benchMemory,
   radio: benchRadio,
   adr: benchAdr,
