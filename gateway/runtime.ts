@@ -16,6 +16,8 @@ import { systemRandom } from '../base/random-system.ts'
 import type { Radio } from '../hardware/radio.ts'
 import type { ApiWorkerData } from './api/worker-data.ts'
 import type { Config } from './config/schema.ts'
+import type { SettingsOfRun } from './config/trial.ts'
+import type { CoreWorkerData } from './core/worker.ts'
 import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { topicPrefixOf } from './forward/topic-prefix.ts'
 import { writeLogMessage } from './observe/log-channel.ts'
@@ -26,6 +28,8 @@ import type { FromApi, FromCore, ToCore } from './threads/messages.ts'
 export type RuntimeParts = {
   readonly config: Config
   readonly dataDir: string
+  /** Left out: nobody changes the settings from afar. */
+  readonly settings?: SettingsOfRun
   readonly clock: Clock
   readonly log: Log
   /** Another radio than the configured one: the demo's air, a test's. */
@@ -40,6 +44,8 @@ export type Runtime = {
   readonly url: string
   /** Resolves with the reason when the core has failed and the process should end. */
   readonly failed: Promise<string>
+  /** Resolves with the reason when other settings are to be taken up: close it, and start another. */
+  readonly outdated: Promise<string>
   close(): Promise<void>
 }
 
@@ -63,10 +69,10 @@ const YOUNG_MB = 8
 const CORE_YOUNG_MB = 12
 
 export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
-  const { config, dataDir, clock, log } = parts
+  const { config, dataDir, clock, log, settings } = parts
   const metrics = new Metrics()
   const core = new Worker(new URL('./core/worker.ts', import.meta.url), {
-    workerData: { config, dataDir },
+    workerData: { config, dataDir, ...(settings && { settings }) } satisfies CoreWorkerData,
     resourceLimits: { maxYoungGenerationSizeMb: CORE_YOUNG_MB },
   })
   core.on('message', (message: FromCore) => {
@@ -108,6 +114,7 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     await stopCore(core, tellCore)
     throw error
   })
+  tellCore({ kind: 'running' })
   let closing = false
   const failed = new Promise<string>((resolve) => {
     core.on('message', (message: FromCore) => {
@@ -118,10 +125,16 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
       if (!closing) resolve(`the core's thread ended with code ${code}`)
     })
   })
+  const outdated = new Promise<string>((resolve) => {
+    core.on('message', (message: FromCore) => {
+      if (message.kind === 'restart') resolve(message.reason)
+    })
+  })
   return {
     gatewayEui: ready.gatewayEui,
     url,
     failed,
+    outdated,
     async close() {
       closing = true
       stopTelling()

@@ -17,6 +17,7 @@ import type {
   GatewayService,
   JoinTroubleView,
 } from './service.ts'
+import type { ConfigView } from './service-config.ts'
 import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
 import type { WateringView } from './service-watering.ts'
@@ -50,6 +51,7 @@ export type RemoteService = Omit<
   | 'pullBatches'
   | 'pullAck'
   | 'metrics'
+  | 'configEnded'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }
@@ -185,6 +187,15 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/reset-nonces`)),
     assets: async () => (await get<{ assets: readonly AssetView[] }>('assets')).assets,
     asset: (id) => ifKnown(get<AssetView>(`assets/${encodeURIComponent(id)}`)),
+    configView: () => get<ConfigView>('config'),
+    setConfig: async (_origin, { text, confirmWithinMs }) => {
+      const body = { text, confirmWithinS: Math.round(confirmWithinMs / 1000) }
+      return await commanded(ask(endpoint, 'PUT', 'config', body))
+    },
+    confirmConfig: async () => {
+      await ask(endpoint, 'POST', 'config/confirm')
+      return true
+    },
     setAssets: (_origin, assets) => results('assets', { assets }),
     decoders: () => get<DecodersView>('decoders'),
     decoderOffers: async (source) => {

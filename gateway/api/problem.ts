@@ -28,6 +28,7 @@ export const PROBLEM_CODES = {
   'unknown-lane': 404,
   'not-served': 404,
   refused: 409,
+  'not-on-trial': 409,
   'cursor-ahead': 410,
   'too-large': 413,
   'unsupported-type': 415,

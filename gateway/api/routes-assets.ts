@@ -23,14 +23,6 @@ export const assetRoutes: readonly Route[] = [
     roles: INSTALLERS,
     body: { kind: 'json', schema: assetEntries },
     handle: async ({ body, caller }, { service }) => {
-      const fields = body.assets.flatMap(({ asset, bindings }, i) =>
-        bindings.flatMap((binding, k) =>
-          binding.asset === asset.id
-            ? []
-            : [{ path: `assets.${i}.bindings.${k}.asset`, problem: 'is another asset' }],
-        ),
-      )
-      if (fields.length > 0) throw new ApiProblem('invalid', 'No asset was set.', fields)
       const entries = body.assets as unknown as Parameters<GatewayService['setAssets']>[1]
       return json({ results: await service.setAssets(caller.name, entries) })
     },

@@ -4,6 +4,7 @@ import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
 import { alarmRoutes } from './routes-alarms.ts'
 import { assetRoutes } from './routes-assets.ts'
+import { configRoutes } from './routes-config.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
@@ -18,6 +19,7 @@ const served = [
   ...deviceRoutes,
   ...assetRoutes,
   ...alarmRoutes,
+  ...configRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,

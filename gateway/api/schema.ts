@@ -172,12 +172,22 @@ const asset = z.strictObject({
     .default({}),
 })
 
-export const assetEntries = z.strictObject({
-  assets: z
-    .array(z.strictObject({ asset, bindings: z.array(binding).max(ENTRIES_MAX).default([]) }))
-    .min(1)
-    .max(ENTRIES_MAX),
-})
+export const assetEntries = z
+  .strictObject({
+    assets: z
+      .array(z.strictObject({ asset, bindings: z.array(binding).max(ENTRIES_MAX).default([]) }))
+      .min(1)
+      .max(ENTRIES_MAX),
+  })
+  .superRefine(({ assets }, context) => {
+    for (const [i, { asset, bindings }] of assets.entries()) {
+      for (const [k, binding] of bindings.entries()) {
+        if (binding.asset === asset.id) continue
+        const path = ['assets', i, 'bindings', k, 'asset']
+        context.addIssue({ code: 'custom', path, message: 'is another asset' })
+      }
+    }
+  })
 
 /** 242 bytes are the most that any data rate carries (RP002). */
 export const payloadHex = z

@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ROLES } from '../api/roles.ts'
 import { VERSION } from '../version.ts'
+import type { ConfigSetFlags } from './config-change.ts'
 import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
@@ -148,6 +149,40 @@ function addConfigCommands(program: Command, exit: Exit): void {
   command(config, 'show <file>', show).action(
     keep(exit, async (file: string, options: CommonOptions) =>
       (await import('./config.ts')).configShow(file, options),
+    ),
+  )
+  addConfigChanges(config, exit)
+}
+
+function addConfigChanges(config: Command, exit: Exit): void {
+  const get = {
+    summary: 'the settings of a running gateway, and what is on trial',
+    example: 'cigale config get > cigale.yaml',
+  }
+  onGateway(command(config, 'get', get)).action(
+    keep(exit, async (options: CommonOptions) =>
+      (await import('./config-change.ts')).configGet(options),
+    ),
+  )
+  const set = {
+    summary:
+      'tries new settings on a running gateway: it goes back unless it is reached under them',
+    example: 'cigale config set cigale.yaml --confirm-within 300',
+  }
+  onGateway(command(config, 'set <file>', set))
+    .option('--confirm-within <seconds>', 'then it goes back', integer(30, 3_600), 300)
+    .action(
+      keep(exit, async (file: string, options: ConfigSetFlags) =>
+        (await import('./config-change.ts')).configSet(file, options),
+      ),
+    )
+  const confirm = {
+    summary: 'keeps the settings that are on trial',
+    example: 'cigale config confirm',
+  }
+  onGateway(command(config, 'confirm', confirm)).action(
+    keep(exit, async (options: CommonOptions) =>
+      (await import('./config-change.ts')).configConfirm(options),
     ),
   )
 }

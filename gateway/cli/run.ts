@@ -1,43 +1,72 @@
-/** `cigale run`: the gateway, until a signal or a failure ends it. */
+/** `cigale run`: the gateway, until a signal or a failure ends it; new settings start it anew. */
 
 import { systemClock } from '../../base/clock-system.ts'
+import type { Log } from '../../base/log.ts'
+import { endTrial } from '../config/trial-system.ts'
 import { makeLog } from '../observe/log.ts'
 import { type Runtime, startRuntime } from '../runtime.ts'
 import { VERSION } from '../version.ts'
 import { asFailure, CommandFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { note, sayJson } from './output.ts'
-import { readSettingsApart } from './settings-apart.ts'
+import { type FoundSettings, readSettingsApart } from './settings-apart.ts'
 
 export async function run(options: CommonOptions): Promise<number> {
-  const { dataDir, config } = await readSettingsApart(options)
-  const log = makeLog(config.log.level)
+  let log: Log | undefined
   process.on('unhandledRejection', (reason) => {
-    log.error({ reason: describe(reason) }, 'a mistake of the program ends it')
+    log?.error({ reason: describe(reason) }, 'a mistake of the program ends it')
     process.exit(1)
   })
-  let runtime: Runtime
+  const signal = signalled()
+  for (;;) {
+    const found = await readSettingsApart(options, { tries: true })
+    log = makeLog(found.config.log.level)
+    const runtime = await started(found, log)
+    if (!runtime) continue
+    const { gatewayEui, url } = runtime
+    const { dataDir } = found
+    log.info({ gatewayEui, url, version: VERSION, dataDir }, 'the gateway runs')
+    if (options.json) sayJson({ gatewayEui, url, version: VERSION, dataDir })
+    const outdated = runtime.outdated.then((reason) => ({ reason }))
+    const ended = await Promise.race([runtime.failed, signal, outdated])
+    if (typeof ended === 'object') {
+      log.info(ended, 'the gateway starts again')
+      await runtime.close()
+      continue
+    }
+    if (ended !== 'SIGTERM' && ended !== 'SIGINT') {
+      log.error(
+        { reason: ended },
+        'the gateway failed and ends; whoever started it starts it again',
+      )
+      // Nothing is saved on the way out: what was accepted is on the disk already.
+      process.exit(1)
+    }
+    log.info({ signal: ended }, 'the gateway ends')
+    await runtime.close()
+    return 0
+  }
+}
+
+/** Undefined when it does not start under settings that are on trial: they are taken back. */
+async function started(found: FoundSettings, log: Log): Promise<Runtime | undefined> {
+  const { config, dataDir, settings } = found
   try {
-    runtime = await startRuntime({ config, dataDir, clock: systemClock, log })
+    return await startRuntime({ config, dataDir, settings, clock: systemClock, log })
   } catch (error) {
     const failure = startFailure(error, dataDir)
+    const { trial } = settings
+    if (trial) {
+      const why = failure instanceof Error ? failure.message : String(failure)
+      log.error({ error: why }, 'the gateway does not start under the settings on trial')
+      endTrial(dataDir, { id: trial.id, outcome: 'failed', detail: `went back: ${why}` })
+      return undefined
+    }
     if (!(failure instanceof CommandFailure)) throw failure
     note(`cigale: ${failure.message}`)
     // What a half-started gateway holds goes with the process.
     process.exit(1)
   }
-  const { gatewayEui, url } = runtime
-  log.info({ gatewayEui, url, version: VERSION, dataDir }, 'the gateway runs')
-  if (options.json) sayJson({ gatewayEui, url, version: VERSION, dataDir })
-  const ended = await Promise.race([runtime.failed, signalled()])
-  if (ended !== 'SIGTERM' && ended !== 'SIGINT') {
-    log.error({ reason: ended }, 'the gateway failed and ends; whoever started it starts it again')
-    // Nothing is saved on the way out: what was accepted is on the disk already.
-    process.exit(1)
-  }
-  log.info({ signal: ended }, 'the gateway ends')
-  await runtime.close()
-  return 0
 }
 
 function signalled(): Promise<NodeJS.Signals> {

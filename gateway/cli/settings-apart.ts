@@ -6,18 +6,30 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Config } from '../config/schema.ts'
+import type { SettingsOfRun } from '../config/trial.ts'
 import { CommandFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 
+export type FoundSettings = {
+  readonly dataDir: string
+  readonly config: Config
+  readonly settings: SettingsOfRun
+}
+
+/** `tries`: what is on trial counts, and this start with it. */
+export type SettingsAsk = { readonly options: CommonOptions; readonly tries: boolean }
+
 export type SettingsRead =
-  | { readonly kind: 'settings'; readonly dataDir: string; readonly config: Config }
+  | ({ readonly kind: 'settings' } & FoundSettings)
   | { readonly kind: 'refused'; readonly message: string }
 
 /** Throws CommandFailure that names each wrong place. */
 export async function readSettingsApart(
   options: CommonOptions,
-): Promise<{ readonly dataDir: string; readonly config: Config }> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options })
+  how: { readonly tries: boolean } = { tries: false },
+): Promise<FoundSettings> {
+  const workerData: SettingsAsk = { options, ...how }
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
   const ended = once(worker, 'exit')
   const [read] = (await once(worker, 'message')) as [SettingsRead]
   await ended

@@ -1,18 +1,38 @@
 /** The thread of settings-apart.ts: finds and reads the configuration, says it, and ends. */
 
+import { join, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { readConfig } from '../config/load.ts'
+import { bootTrial, endTrial } from '../config/trial-system.ts'
 import { CommandFailure } from './failure.ts'
-import { type CommonOptions, configOf, dataDirOf } from './options.ts'
-import type { SettingsRead } from './settings-apart.ts'
+import { CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
+import type { FoundSettings, SettingsAsk, SettingsRead } from './settings-apart.ts'
 
-function read(options: CommonOptions): SettingsRead {
+function read({ options, tries }: SettingsAsk): SettingsRead {
   try {
     const dataDir = dataDirOf(options)
-    return { kind: 'settings', dataDir, config: configOf(options, dataDir) }
+    const file = resolve(options.config ?? join(dataDir, CONFIG_NAME))
+    const found = (tries && onTrial(dataDir, file)) || inForce(options, dataDir, file)
+    return { kind: 'settings', ...found }
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
     return { kind: 'refused', message: error.message }
   }
 }
 
-parentPort?.postMessage(read(workerData as CommonOptions))
+function inForce(options: CommonOptions, dataDir: string, file: string): FoundSettings {
+  return { dataDir, config: configOf(options, dataDir), settings: { file, trial: undefined } }
+}
+
+/** Checked again: the program may be another than the one that took the order. */
+function onTrial(dataDir: string, file: string): FoundSettings | undefined {
+  const trial = bootTrial(dataDir)
+  if (!trial) return undefined
+  const found = readConfig(trial.text)
+  if (found.kind === 'config') return { dataDir, config: found.config, settings: { file, trial } }
+  const detail = 'went back: this version of the program does not take the settings'
+  endTrial(dataDir, { id: trial.id, outcome: 'failed', detail })
+  return undefined
+}
+
+parentPort?.postMessage(read(workerData as SettingsAsk))

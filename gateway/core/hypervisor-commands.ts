@@ -5,7 +5,9 @@ import { type DevEui, parseDevEui } from '../../base/ids.ts'
 import type { CommandOutcome } from '../../sync/driver.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import { importDevices } from '../api/device-import.ts'
+import { assetEntries } from '../api/schema.ts'
 import { acknowledgement } from '../api/schema-alarms.ts'
+import { configOrder } from '../api/schema-config.ts'
 import { givenProgramme, lockBody, programmeBody, unlockBody } from '../api/schema-watering.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
 import { planOf, planSchema } from '../decoding/plan.ts'
@@ -34,6 +36,7 @@ const wateringStart = wateringStop.extend({
 })
 const programmeParams = wateringStop.extend({ programme: programmeBody.nullable() })
 const acknowledge = acknowledgement.extend({ asset: z.string().min(1).max(64) })
+const deviceRemove = z.object({ devEui: z.string() })
 /** The text of an import file, as a technician would give it. */
 const deviceImport = z.object({ text: z.string().max(200_000) })
 
@@ -97,6 +100,27 @@ export async function runHypervisorCommand(
       const { kind, detail } = await service.decoderPlan(ORIGIN, planOf(read.data))
       return { outcome: kind, detail }
     }
+    case 'deviceRemove': {
+      const read = deviceRemove.safeParse(params)
+      const devEui = read.success ? parseDevEui(read.data.devEui) : undefined
+      if (!devEui) return refused('params: devEui')
+      return outcomeOf(await service.removeDevice(ORIGIN, devEui))
+    }
+    case 'assetSet': {
+      const read = assetEntries.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      return runAssets(service, read.data.assets)
+    }
+    case 'configSet': {
+      const read = configOrder.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      const { text, confirmWithinS } = read.data
+      const order = { id, text, confirmWithinMs: confirmWithinS * 1000 }
+      const begun = await service.setConfig(ORIGIN, order)
+      // The gateway restarts under the new settings: its next life answers the repeated order.
+      const { outcome, detail } = begun.outcome === 'queued' ? await service.configEnded(id) : begun
+      return { outcome: outcome === 'done' || outcome === 'failed' ? outcome : 'refused', detail }
+    }
     case 'deviceImport': {
       const read = deviceImport.safeParse(params)
       if (!read.success) return refused('params: text')
@@ -117,6 +141,21 @@ function outcomeOf({ outcome, detail }: CommandView): CommandOutcome {
     return { outcome: outcome === 'expired' ? 'expired' : 'refused', detail }
   }
   return { outcome: 'done', detail: detail === '' ? outcome : `${outcome}: ${detail}` }
+}
+
+async function runAssets(
+  service: GatewayService,
+  assets: z.infer<typeof assetEntries>['assets'],
+): Promise<CommandOutcome> {
+  const entries = assets as unknown as Parameters<GatewayService['setAssets']>[1]
+  const views = await service.setAssets(ORIGIN, entries)
+  const refusals = views.flatMap(({ outcome, detail }, i) =>
+    outcome === 'done' ? [] : [`${entries[i]?.asset.id}: ${detail}`],
+  )
+  return {
+    outcome: refusals.length === 0 ? 'done' : 'failed',
+    detail: { set: views.length - refusals.length, errors: refusals.slice(0, 20) },
+  }
 }
 
 async function runImport(

@@ -5,6 +5,7 @@ import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import type { GatewayStatus } from '../../hardware/radio.ts'
 import type { CommandView, DownlinkRequest, GatewayService, StatusView } from '../api/service.ts'
+import type { ConfigService } from '../api/service-config.ts'
 import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
@@ -18,6 +19,7 @@ import { decoderService } from './decoder-service.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
 import { groupService } from './group-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
+import { noSettings } from './no-settings.ts'
 import { sealedKeys } from './sealed-keys.ts'
 import type { SyncPort } from './sync-port.ts'
 import { wateringService } from './watering-service.ts'
@@ -31,6 +33,8 @@ export type ServiceParts = {
   readonly metrics: Metrics
   readonly decoding: Decoding
   readonly sync: SyncPort
+  /** Left out: the gateway does not run. */
+  readonly settings?: ConfigService
   readonly gateways: () => readonly GatewayStatus[]
   /** Where what is heard is forwarded to; nowhere when left out. */
   readonly upstreams?: () => readonly UpstreamStatus[]
@@ -95,6 +99,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     ...alarmService(core, run),
+    ...settingsService(parts.settings ?? noSettings),
     ...wateringService(core, parts.decoding.decoders, run),
     tailFacts: async (filter) => core.tailFacts(filter),
     syncStatus: async () => sync.status(),
@@ -158,5 +163,15 @@ function downlinkCommand(request: DownlinkRequest): Command | undefined {
   return {
     ...{ kind: 'downlink', devEui, fPort, payload, confirmed, expiresInMs: expiresS * 1000 },
     ...(urgent && { isUrgent: true }),
+  }
+}
+
+/** Its methods, apart from the object that they belong to. */
+function settingsService(settings: ConfigService): ConfigService {
+  return {
+    configView: () => settings.configView(),
+    setConfig: (origin, order) => settings.setConfig(origin, order),
+    configEnded: (id) => settings.configEnded(id),
+    confirmConfig: () => settings.confirmConfig(),
   }
 }

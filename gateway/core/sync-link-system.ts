@@ -42,6 +42,8 @@ export type SyncLinkParts = {
   readonly metrics: Metrics
   /** Asks of the hypervisor that ride on the same link. */
   readonly asks?: AskRelay
+  /** The hypervisor has answered, or asked, for the first time since it was away. */
+  readonly onReached?: () => void
   readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
 }
 
@@ -88,8 +90,9 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
       onCommand: parts.onCommand,
       commandKeys: config.sync.commandKeys,
-      onConnection: () => {
+      onConnection: (connection) => {
         since = clock.wallMs()
+        if (connection === 'open') parts.onReached?.()
       },
     })
     sender.open()
@@ -151,7 +154,10 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     },
     newFacts: () => sender?.factsAppended(),
     clockSet: (at) => sender?.clockSet(at),
-    pullHello: (page) => pullHello(pullSource, page),
+    pullHello: (page) => {
+      parts.onReached?.()
+      return pullHello(pullSource, page)
+    },
     pullBatches: (query) => pullBatches(pullSource, query),
     pullAck: (message) => {
       const result = pullAck(pullSource, message)

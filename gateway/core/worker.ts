@@ -4,6 +4,7 @@
  */
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { hexOf } from '../../base/bytes.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
@@ -13,6 +14,7 @@ import type { IrrigationAgent } from '../actuate/agent.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
 import type { Config } from '../config/schema.ts'
+import type { SettingsOfRun } from '../config/trial.ts'
 import { RepositoryWatch } from '../decoding/repository-watch.ts'
 import { FROM_HYPERVISOR } from '../decoding/update-messages.ts'
 import { isOwnSender } from '../forward/own-sender.ts'
@@ -21,14 +23,21 @@ import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { VERSION } from '../version.ts'
+import { ConfigTrial } from './config-trial-system.ts'
+import type { Core } from './core.ts'
 import { openIrrigation } from './irrigation.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
 import { openSyncLink, type SyncLink } from './sync-link-system.ts'
 
-export type CoreWorkerData = { readonly config: Config; readonly dataDir: string }
+export type CoreWorkerData = {
+  readonly config: Config
+  readonly dataDir: string
+  /** Of the settings; left out: nobody changes them from afar. */
+  readonly settings?: SettingsOfRun
+}
 
-const { config, dataDir } = workerData as CoreWorkerData
+const { config, dataDir, settings } = workerData as CoreWorkerData
 const main = parentPort!
 const log = logOver(main, config.log.level, { thread: 'core' })
 const metrics = new Metrics()
@@ -47,6 +56,7 @@ let sync: SyncLink | undefined
 let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
 let irrigation: IrrigationAgent | undefined
+let trial: ConfigTrial | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -86,6 +96,7 @@ async function open(): Promise<void> {
     clock: systemClock,
     random: systemRandom,
     ...(asks && { asks }),
+    onReached: () => void trial?.reached().catch(broken),
     onCommand: async (command) => {
       if (!service) return { outcome: 'refused', detail: 'the gateway is starting' }
       // What checks commands and reads files is in memory from the first command on, not before.
@@ -93,12 +104,15 @@ async function open(): Promise<void> {
       return await runHypervisorCommand(service, profiles, command)
     },
   })
+  trial = settings && openTrial(settings, core)
+  await trial?.open()
   const own = gatewayService({
     core,
     vault,
     decoding,
     metrics,
     sync,
+    ...(trial && { settings: trial }),
     random: systemRandom,
     gateways: () => gateways,
     upstreams: () => upstreams,
@@ -140,6 +154,9 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
     case 'trouble':
       system?.core.raise(message.code, message.detail)
       break
+    case 'running':
+      void trial?.running().catch(broken)
+      break
     case 'radioMetrics':
       radioSamples = message.samples
       break
@@ -153,6 +170,14 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
       message satisfies never
   }
 })
+
+function openTrial({ file, trial }: SettingsOfRun, core: Core): ConfigTrial {
+  return new ConfigTrial({
+    ...{ core, config, dataDir, file, trial, clock: systemClock, random: systemRandom },
+    run: (origin, command, id = hexOf(systemRandom.bytes(12))) => core.command(id, origin, command),
+    restart: (reason) => tell({ kind: 'restart', reason }),
+  })
+}
 
 function tellSenders(id: number, frames: readonly RxFrame[]): void {
   if (!system) return
@@ -171,6 +196,7 @@ function joinApi(port: MessagePort): void {
 
 async function close(): Promise<void> {
   try {
+    trial?.close()
     repositoryWatch?.close()
     irrigation?.close()
     await sync?.close()

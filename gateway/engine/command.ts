@@ -94,6 +94,17 @@ export type AlarmAcknowledgeCommand = {
   readonly by: string
 }
 
+/** New settings go on trial; what they say is not in the journal. */
+export type ConfigSetCommand = { readonly kind: 'configSet'; readonly sha256: string }
+
+/** How the trial of an order has ended. */
+export type ConfigEndCommand = {
+  readonly kind: 'configEnd'
+  readonly of: string
+  readonly outcome: 'done' | 'failed'
+  readonly detail: string
+}
+
 /** Network requests of a maintainer, besides those that the gateway makes by itself. */
 export type DeviceMacCommand = {
   readonly kind: 'deviceMac'
@@ -149,6 +160,8 @@ export type Command =
   | WateringLockCommand
   | WateringUnlockCommand
   | AlarmAcknowledgeCommand
+  | ConfigSetCommand
+  | ConfigEndCommand
 
 export type CommandOutcome =
   | 'done'

@@ -82,6 +82,14 @@ export function onCommand(
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
       return
+    case 'configSet':
+      // The gateway restarts under it: `configEnd` tells what became of it.
+      effects.results.push({ id: record.id, outcome: 'queued', detail: '' })
+      return
+    case 'configEnd':
+      finishCommand(state, effects, record, command.of, command.outcome, command.detail)
+      effects.results.push({ id: record.id, outcome: 'done', detail: '' })
+      return
     case 'raiseCounters':
       raiseCounters(state, command)
       break

@@ -15,6 +15,8 @@ export type ToCore =
   | { readonly kind: 'radioMetrics'; readonly samples: readonly Sample[] }
   /** The radio needs care: a health event. */
   | { readonly kind: 'trouble'; readonly code: string; readonly detail: string }
+  /** Radio and API are up: the gateway has started. */
+  | { readonly kind: 'running' }
   | { readonly kind: 'close' }
 
 export type FromCore =
@@ -30,6 +32,8 @@ export type FromCore =
   | { readonly kind: 'senders'; readonly id: number; readonly own: readonly boolean[] }
   | { readonly kind: 'transmit'; readonly request: TxRequest }
   | { readonly kind: 'failed'; readonly reason: string; readonly busy: boolean }
+  /** Other settings are to be taken up. */
+  | { readonly kind: 'restart'; readonly reason: string }
   | { readonly kind: 'closed' }
   | LogMessage
 

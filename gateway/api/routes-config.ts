@@ -1,0 +1,38 @@
+/** Routes about the settings: what is in force, new ones on trial, and the word that they are good. */
+
+import { ApiProblem } from './problem.ts'
+import { json, type Route, route } from './route.ts'
+import { taken } from './routes-devices.ts'
+import { configOrder } from './schema-config.ts'
+
+export const configRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/config',
+    summary: 'The settings in force as they stand in the file; what is on trial.',
+    roles: ['maintainer', 'security'],
+    handle: async (_, { service }) => json(await service.configView()),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/v1/config',
+    summary:
+      'Tries new settings: the gateway restarts, and goes back when nobody reaches it in time.',
+    roles: ['maintainer'],
+    body: { kind: 'json', schema: configOrder },
+    handle: async ({ body, caller }, { service }) => {
+      const confirmWithinMs = body.confirmWithinS * 1000
+      return json(taken(await service.setConfig(caller.name, { text: body.text, confirmWithinMs })))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/config/confirm',
+    summary: 'Keeps the settings that are on trial.',
+    roles: ['maintainer'],
+    handle: async (_, { service }) => {
+      if (await service.confirmConfig()) return json({ kept: true })
+      throw new ApiProblem('not-on-trial', 'No settings are on trial.')
+    },
+  }),
+]
