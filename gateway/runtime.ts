@@ -17,6 +17,7 @@ import type { Radio } from '../hardware/radio.ts'
 import type { ApiWorkerData } from './api/worker-data.ts'
 import type { Config } from './config/schema.ts'
 import type { SettingsOfRun } from './config/trial.ts'
+import type { TimeOfRun } from './core/time-keeper.ts'
 import type { CoreWorkerData } from './core/worker.ts'
 import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { topicPrefixOf } from './forward/topic-prefix.ts'
@@ -30,6 +31,8 @@ export type RuntimeParts = {
   readonly dataDir: string
   /** Left out: nobody changes the settings from afar. */
   readonly settings?: SettingsOfRun
+  /** Left out: the machine's clock is believed as it stands. */
+  readonly time?: TimeOfRun
   readonly clock: Clock
   readonly log: Log
   /** Another radio than the configured one: the demo's air, a test's. */
@@ -69,10 +72,15 @@ const YOUNG_MB = 8
 const CORE_YOUNG_MB = 12
 
 export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
-  const { config, dataDir, clock, log, settings } = parts
+  const { config, dataDir, clock, log, settings, time } = parts
   const metrics = new Metrics()
   const core = new Worker(new URL('./core/worker.ts', import.meta.url), {
-    workerData: { config, dataDir, ...(settings && { settings }) } satisfies CoreWorkerData,
+    workerData: {
+      config,
+      dataDir,
+      ...(settings && { settings }),
+      ...(time && { time }),
+    } satisfies CoreWorkerData,
     resourceLimits: { maxYoungGenerationSizeMb: CORE_YOUNG_MB },
   })
   core.on('message', (message: FromCore) => {

@@ -15,6 +15,7 @@ import { signedCommand } from './command-signature.ts'
 import { type SyncSender, startSender } from './driver.ts'
 import type { CommandMessage, CursorMessage, Message } from './messages.ts'
 import { readMessage } from './read-message.ts'
+import { timeParams } from './time-order.ts'
 import type { GatewayListener } from './transport/transport.ts'
 import { writeMessage } from './write-message.ts'
 
@@ -26,13 +27,16 @@ class Bench {
   readonly metrics = new Metrics()
   readonly alarms: string[] = []
   readonly sent: { channel: string; message: Message }[] = []
+  readonly told: number[] = []
   readonly sender: SyncSender
   #listener: GatewayListener | undefined
 
   constructor(
     onCommand?: (command: CommandMessage) => Promise<never>,
     commandKeys = [COMMAND_KEY.publicHex],
+    clk: 0 | 2 = 2,
   ) {
+    this.clock.state = clk
     this.sender = startSender({
       gw,
       epoch: 5,
@@ -55,6 +59,7 @@ class Bench {
       log: silentLog,
       metrics: this.metrics,
       onAcked: () => {},
+      onTime: (utcMs) => this.told.push(utcMs),
       commandKeys,
       onAlarm: (code) => this.alarms.push(code),
       ...(onCommand && { onCommand }),
@@ -173,6 +178,33 @@ test('a gateway that knows no key of a hypervisor takes no orders, and says why'
   bench.receive(signedCommand({ ...example, gw }, COMMAND_KEY))
   const result = bench.sent.find(({ message }) => message.kind === 'result')?.message
   assert.equal(result?.kind === 'result' && result.detail, 'no-command-key')
+})
+
+test('F19, F26: the time is taken from a signed answer to the last greeting, never from an older one or a CURSOR', () => {
+  const bench = new Bench(undefined, undefined, 0)
+  bench.greet()
+  bench.sender.factsAppended()
+  const example = MESSAGE_EXAMPLES.find((message) => message.kind === 'command')!
+  const hello = (): Extract<Message, { kind: 'hello' }> =>
+    bench.sent.findLast(({ message }) => message.kind === 'hello')!.message as never
+  const tell = (nonce: number, utcMs: number, key = COMMAND_KEY): void => {
+    const order = { ...example, gw, name: 'time', params: timeParams({ utcMs, nonce }) }
+    bench.receive(signedCommand(order, key))
+  }
+  assert.equal(hello().clk, 0)
+  assert.deepEqual(bench.told, [])
+  tell(hello().nonce - 1, 111)
+  tell(hello().nonce, 222, new Ed25519Key(new Secret(new Uint8Array(32).fill(8))))
+  assert.deepEqual(bench.told, [])
+  tell(hello().nonce, 333)
+  assert.deepEqual(bench.told, [333])
+})
+
+test('F20: while the clock is known no time is asked for', () => {
+  const bench = new Bench()
+  bench.greet()
+  const hello = bench.sent.find(({ message }) => message.kind === 'hello')?.message
+  assert.equal(hello?.kind === 'hello' && hello.clk, 2)
 })
 
 test('after close nothing is sent and no timer is left', async () => {

@@ -28,6 +28,7 @@ import {
   type SenderState,
 } from './sender/state.ts'
 import { stepSender } from './sender.ts'
+import { TIME_ORDER, timeTold } from './time-order.ts'
 import type { GatewayTransport, TransportReport } from './transport/transport.ts'
 import { writeMessage } from './write-message.ts'
 
@@ -56,6 +57,8 @@ export type SyncSenderOptions = {
   readonly onAlarm?: (code: SyncAlarm, detail: Readonly<Record<string, unknown>>) => void
   /** The link has come, gone or fallen silent. */
   readonly onConnection?: (connection: Connection) => void
+  /** The hypervisor says what time it is, in answer to a greeting of ours: nobody else can, nor later. */
+  readonly onTime?: (utcMs: number, monoMs: number) => void
   /** Carries a command out. Without it all are refused. */
   readonly onCommand?: (command: CommandMessage) => Promise<CommandOutcome>
   /** Public keys of the hypervisor, 64 hex digits each: what none of them signed is refused. */
@@ -91,7 +94,8 @@ export class SyncSender {
     this.#options = options
     const { gw, epoch, version, source, random } = options
     const policy = { ...DEFAULT_SENDER_POLICY, ...options.policy }
-    this.#context = { gw, epoch, version, source, random, policy }
+    const clockState = (): ClockState => options.clock.clockState()
+    this.#context = { gw, epoch, version, source, random, policy, clockState }
     const start = policy.budget && accountAtStart(options.account, options.clock.monoMs())
     this.#state = firstSenderState(random, start)
     this.#commands = options.commands ?? NO_COMMANDS
@@ -234,7 +238,8 @@ export class SyncSender {
   #order(command: CommandMessage): void {
     const { commandKeys = [], metrics, transport, clock } = this.#options
     if (isCommandOf(command, commandKeys)) {
-      this.#stepCommands({ kind: 'received', command })
+      if (command.name === TIME_ORDER) this.#time(command)
+      else this.#stepCommands({ kind: 'received', command })
       return
     }
     const detail = commandKeys.length === 0 ? 'no-command-key' : 'signature'
@@ -243,6 +248,14 @@ export class SyncSender {
     this.#alarm('command-not-signed', { id, name, detail })
     const result = { kind: 'result', gw, id, outcome: 'refused', detail } as const
     transport.send('res', writeMessage({ ...result, atMs: Math.floor(clock.wallMs()) }))
+  }
+
+  /** Of our last greeting and of no other: an old answer would turn the clock back. */
+  #time({ params }: CommandMessage): void {
+    const told = timeTold(params)
+    const { metrics, clock, onTime } = this.#options
+    if (told?.nonce === this.#state.nonce) onTime?.(told.utcMs, clock.monoMs())
+    else metrics.add('sync_ignored_total', 1, { reason: 'old-time' })
   }
 
   #stepCommands(event: CommandEvent): void {

@@ -96,6 +96,8 @@ export type HelloMessage = {
     readonly epoch: Epoch
     readonly streams: readonly HelloStream[]
   }[]
+  /** Of the gateway's clock now; 0 asks for the time (time-order.ts). */
+  readonly clk: ClockState
 }
 /** Answer to one page of HELLO. Nonce 0 answers none: a hypervisor that started asks for a HELLO. */
 export type CursorMessage = {

@@ -167,7 +167,8 @@ function readHello(items: Items, gw: GatewayEui): HelloMessage {
       head: stream.bytes(HEAD_BYTES),
     })),
   }))
-  return { kind: 'hello', gw, epoch, nonce, page, pages, version, epochs }
+  const clk = items.uint(3) as ClockState
+  return { kind: 'hello', gw, epoch, nonce, page, pages, version, epochs, clk }
 }
 
 function readCursor(items: Items, gw: GatewayEui): CursorMessage {

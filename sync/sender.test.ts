@@ -39,7 +39,15 @@ class Bench {
   constructor() {
     const random = seededRandom(1)
     const policy = { ...DEFAULT_SENDER_POLICY, gatherMs: 0, rowsMax: 10, backlogRows: 10 }
-    this.context = { gw, epoch: RUN, version: 'test', source: this.log, random, policy }
+    this.context = {
+      gw,
+      epoch: RUN,
+      version: 'test',
+      source: this.log,
+      random,
+      policy,
+      clockState: () => 2,
+    }
     this.state = firstSenderState(random)
   }
 

@@ -33,7 +33,7 @@ function messageValue(m: Message): CborValue[] {
         epoch,
         streams.map((s) => [s.stream, s.oldest, s.next, s.head]),
       ])
-      return [...head, m.epoch, m.nonce, m.page, m.pages, m.version, epochs]
+      return [...head, m.epoch, m.nonce, m.page, m.pages, m.version, epochs, m.clk]
     }
     case 'cursor': {
       const cursors = m.cursors.map((c) => [c.epoch, c.stream, c.next])

@@ -187,6 +187,10 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/reset-nonces`)),
     assets: async () => (await get<{ assets: readonly AssetView[] }>('assets')).assets,
     asset: (id) => ifKnown(get<AssetView>(`assets/${encodeURIComponent(id)}`)),
+    setTime: async (_origin, utcMs) => {
+      await ask(endpoint, 'PUT', 'time', { utcMs })
+      return { kind: 'take' }
+    },
     configView: () => get<ConfigView>('config'),
     setConfig: async (_origin, { text, confirmWithinMs }) => {
       const body = { text, confirmWithinS: Math.round(confirmWithinMs / 1000) }

@@ -29,6 +29,7 @@ export const PROBLEM_CODES = {
   'not-served': 404,
   refused: 409,
   'not-on-trial': 409,
+  'time-not-taken': 409,
   'cursor-ahead': 410,
   'too-large': 413,
   'unsupported-type': 415,

@@ -1,9 +1,10 @@
-/** Routes about the settings: what is in force, new ones on trial, and the word that they are good. */
+/** Routes about the settings: what is in force, new ones on trial, the word that they are good; and the time. */
 
 import { ApiProblem } from './problem.ts'
+import { INSTALLERS } from './roles.ts'
 import { json, type Route, route } from './route.ts'
 import { taken } from './routes-devices.ts'
-import { configOrder } from './schema-config.ts'
+import { configOrder, timeBody } from './schema-config.ts'
 
 export const configRoutes: readonly Route[] = [
   route({
@@ -35,4 +36,24 @@ export const configRoutes: readonly Route[] = [
       throw new ApiProblem('not-on-trial', 'No settings are on trial.')
     },
   }),
+  route({
+    method: 'PUT',
+    path: '/api/v1/time',
+    summary: 'Tells the time to a gateway whose clock is not known.',
+    roles: INSTALLERS,
+    body: { kind: 'json', schema: timeBody },
+    handle: async ({ body, caller }, { service }) => {
+      const verdict = await service.setTime(caller.name, body.utcMs)
+      if (verdict.kind === 'take') return json({ taken: true })
+      throw new ApiProblem('time-not-taken', WHY_NOT[verdict.reason] ?? verdict.reason)
+    },
+  }),
 ]
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  known: 'The clock of this gateway is known: it follows its own source.',
+  'before-the-floor':
+    'That is before what this gateway has lived through. Is your own clock right?',
+  'far-ahead': 'That is half a century ahead. Is your own clock right?',
+  'not-running': 'The gateway is not running.',
+}

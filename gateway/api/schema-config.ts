@@ -17,3 +17,7 @@ export const configOrder = z.strictObject({
     .default(CONFIRM_S.usual)
     .describe('not reached in this time: the former settings are in force again'),
 })
+
+export const timeBody = z.strictObject({
+  utcMs: z.int().min(0).describe('UTC, now, by the clock of who asks'),
+})

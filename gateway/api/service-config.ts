@@ -1,4 +1,4 @@
-/** What the gateway can be asked about its settings. */
+/** What the gateway can be asked about its settings and its clock. */
 
 import type { CommandResult } from '../engine/command.ts'
 
@@ -26,4 +26,12 @@ export type ConfigService = {
   configEnded(id: string): Promise<CommandResult>
   /** `false`: nothing was on trial. */
   confirmConfig(): Promise<boolean>
+}
+
+export type TimeService = {
+  /** Taken only while the gateway's clock is not known. */
+  setTime(
+    origin: string,
+    utcMs: number,
+  ): Promise<{ readonly kind: 'take' } | { readonly kind: 'refuse'; readonly reason: string }>
 }

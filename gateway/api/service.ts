@@ -22,7 +22,7 @@ import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
 import type { AlarmService } from './service-alarms.ts'
-import type { ConfigService } from './service-config.ts'
+import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { GroupService } from './service-groups.ts'
 import type { WateringService } from './service-watering.ts'
@@ -264,6 +264,7 @@ export type GatewayService = GroupService &
   WateringService &
   AlarmService &
   ConfigService &
+  TimeService &
   DecoderService & {
     status(): Promise<StatusView>
     /** Where the feed may be read to. */

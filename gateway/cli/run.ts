@@ -1,11 +1,13 @@
 /** `cigale run`: the gateway, until a signal or a failure ends it; new settings start it anew. */
 
 import { systemClock } from '../../base/clock-system.ts'
+import type { ClockFloor } from '../../base/kept-clock.ts'
 import type { Log } from '../../base/log.ts'
 import { endTrial } from '../config/trial-system.ts'
+import { liftClock } from '../core/machine-clock-system.ts'
 import { makeLog } from '../observe/log.ts'
 import { type Runtime, startRuntime } from '../runtime.ts'
-import { VERSION } from '../version.ts'
+import { RELEASED_MS, VERSION } from '../version.ts'
 import { asFailure, CommandFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { note, sayJson } from './output.ts'
@@ -50,9 +52,10 @@ export async function run(options: CommonOptions): Promise<number> {
 
 /** Undefined when it does not start under settings that are on trial: they are taken back. */
 async function started(found: FoundSettings, log: Log): Promise<Runtime | undefined> {
-  const { config, dataDir, settings } = found
+  const { config, dataDir, settings, floorMs } = found
+  const time = { floorMs, lifted: lifted(floorMs, log) }
   try {
-    return await startRuntime({ config, dataDir, settings, clock: systemClock, log })
+    return await startRuntime({ config, dataDir, settings, time, clock: systemClock, log })
   } catch (error) {
     const failure = startFailure(error, dataDir)
     const { trial } = settings
@@ -67,6 +70,26 @@ async function started(found: FoundSettings, log: Log): Promise<Runtime | undefi
     // What a half-started gateway holds goes with the process.
     process.exit(1)
   }
+}
+
+/** Certificates are judged by the machine's clock. */
+function lifted(floorMs: number, log: Log): ClockFloor | undefined {
+  const lift = liftClock(systemClock, { releasedMs: RELEASED_MS, floorMs })
+  const stands = new Date(systemClock.wallMs()).toISOString()
+  if (lift.kind === 'not-allowed') {
+    const { reason } = lift
+    log.warn(
+      { stands, reason },
+      "the machine's clock was never set and may not be set by this program: certificates look not yet valid " +
+        'until somebody sets it. Let the service do it (CAP_SYS_TIME), or give the machine NTP or a battery',
+    )
+  }
+  if (lift.kind !== 'lifted') return undefined
+  log.warn(
+    { stands },
+    "the machine's clock was never set: it is lifted so far that certificates are valid",
+  )
+  return lift.floor
 }
 
 function signalled(): Promise<NodeJS.Signals> {

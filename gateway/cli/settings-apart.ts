@@ -14,6 +14,8 @@ export type FoundSettings = {
   readonly dataDir: string
   readonly config: Config
   readonly settings: SettingsOfRun
+  /** No time is before this, UTC. */
+  readonly floorMs: number
 }
 
 /** `tries`: what is on trial counts, and this start with it. */

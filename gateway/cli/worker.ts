@@ -4,28 +4,34 @@ import { join, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { readConfig } from '../config/load.ts'
 import { bootTrial, endTrial } from '../config/trial-system.ts'
+import { floorOf } from '../core/time-keeper.ts'
+import { lastLineMs } from '../store/last-line-system.ts'
+import { RELEASED_MS } from '../version.ts'
 import { CommandFailure } from './failure.ts'
 import { CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
 import type { FoundSettings, SettingsAsk, SettingsRead } from './settings-apart.ts'
+
+type Found = Omit<FoundSettings, 'floorMs'>
 
 function read({ options, tries }: SettingsAsk): SettingsRead {
   try {
     const dataDir = dataDirOf(options)
     const file = resolve(options.config ?? join(dataDir, CONFIG_NAME))
+    const floorMs = floorOf(RELEASED_MS, lastLineMs(dataDir))
     const found = (tries && onTrial(dataDir, file)) || inForce(options, dataDir, file)
-    return { kind: 'settings', ...found }
+    return { kind: 'settings', ...found, floorMs }
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
     return { kind: 'refused', message: error.message }
   }
 }
 
-function inForce(options: CommonOptions, dataDir: string, file: string): FoundSettings {
+function inForce(options: CommonOptions, dataDir: string, file: string): Found {
   return { dataDir, config: configOf(options, dataDir), settings: { file, trial: undefined } }
 }
 
 /** Checked again: the program may be another than the one that took the order. */
-function onTrial(dataDir: string, file: string): FoundSettings | undefined {
+function onTrial(dataDir: string, file: string): Found | undefined {
   const trial = bootTrial(dataDir)
   if (!trial) return undefined
   const found = readConfig(trial.text)

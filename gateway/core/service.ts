@@ -22,9 +22,11 @@ import { joinTroubleView } from './join-trouble-view.ts'
 import { noSettings } from './no-settings.ts'
 import { sealedKeys } from './sealed-keys.ts'
 import type { SyncPort } from './sync-port.ts'
+import type { TimeKeeping } from './time-keeping.ts'
 import { wateringService } from './watering-service.ts'
 
 const HOUR_MS = 3_600_000
+const NOT_RUNNING = { kind: 'refuse', reason: 'not-running' } as const
 
 export type ServiceParts = {
   readonly core: Core
@@ -33,6 +35,8 @@ export type ServiceParts = {
   readonly metrics: Metrics
   readonly decoding: Decoding
   readonly sync: SyncPort
+  /** Takes the time where the clock is not known; left out: the gateway does not run. */
+  readonly time?: Pick<TimeKeeping, 'person'>
   /** Left out: the gateway does not run. */
   readonly settings?: ConfigService
   readonly gateways: () => readonly GatewayStatus[]
@@ -99,6 +103,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     ...alarmService(core, run),
+    setTime: async (_origin, utcMs) => parts.time?.person(utcMs) ?? NOT_RUNNING,
     ...settingsService(parts.settings ?? noSettings),
     ...wateringService(core, parts.decoding.decoders, run),
     tailFacts: async (filter) => core.tailFacts(filter),

@@ -22,6 +22,7 @@ import type { Core } from './core.ts'
 import { meteredLink } from './metered-link-system.ts'
 import { streamStatus } from './stream-status.ts'
 import type { SyncPort } from './sync-port.ts'
+import type { TimeOffer } from './time-keeper.ts'
 
 export type SyncLink = SyncPort & {
   /** Facts have reached the medium. */
@@ -44,6 +45,8 @@ export type SyncLinkParts = {
   readonly asks?: AskRelay
   /** The hypervisor has answered, or asked, for the first time since it was away. */
   readonly onReached?: () => void
+  /** The hypervisor has told the time, signed, in answer to a greeting of this run. */
+  readonly onTime?: (offer: TimeOffer) => void
   readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
 }
 
@@ -57,7 +60,8 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const transports = mqtt && (await import('../../sync/transport/mqtt.ts'))
   const metered = meteredLink(config, parts.dataDir, clock)
   const acked = new Map<string, number>()
-  const pullSource = { gw, epoch, version: VERSION, source: core.facts, random }
+  const clockState = (): ClockState => clock.clockState()
+  const pullSource = { gw, epoch, version: VERSION, source: core.facts, random, clockState }
   let enabled = true
   let lastAckAtMs: number | null = null
   let sender: SyncSender | undefined
@@ -88,6 +92,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       ...metered?.sender(),
       onAcked: noteAck,
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
+      onTime: (utcMs, monoMs) => parts.onTime?.({ source: 'hypervisor', utcMs, monoMs }),
       onCommand: parts.onCommand,
       commandKeys: config.sync.commandKeys,
       onConnection: (connection) => {

@@ -6,8 +6,10 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { hexOf } from '../../base/bytes.ts'
 import { systemClock } from '../../base/clock-system.ts'
+import { KeptClock } from '../../base/kept-clock.ts'
 import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { utcOfGpsTimeMs } from '../../hardware/gnss/gps-time.ts'
 import type { GatewayStatus, RxFrame } from '../../hardware/radio.ts'
 import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { IrrigationAgent } from '../actuate/agent.ts'
@@ -22,25 +24,36 @@ import type { UpstreamStatus } from '../forward/upstream.ts'
 import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
-import { VERSION } from '../version.ts'
+import { RELEASED_MS, VERSION } from '../version.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
 import { openIrrigation } from './irrigation.ts'
+import { NtpWatch, setMachineClock } from './machine-clock-system.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
 import { openSyncLink, type SyncLink } from './sync-link-system.ts'
+import type { TimeOfRun } from './time-keeper.ts'
+import { TimeKeeping } from './time-keeping.ts'
 
 export type CoreWorkerData = {
   readonly config: Config
   readonly dataDir: string
   /** Of the settings; left out: nobody changes them from afar. */
   readonly settings?: SettingsOfRun
+  /** Left out: the machine's clock is believed as it stands. */
+  readonly time?: TimeOfRun
 }
 
-const { config, dataDir, settings } = workerData as CoreWorkerData
+const { config, dataDir, settings, time } = workerData as CoreWorkerData
 const main = parentPort!
 const log = logOver(main, config.log.level, { thread: 'core' })
 const metrics = new Metrics()
+const ntp = new NtpWatch(systemClock)
+const clock = new KeptClock({
+  inner: systemClock,
+  floor: time?.lifted,
+  isSynchronized: () => ntp.isSynchronized,
+})
 const apiPorts = new Set<MessagePort>()
 let radioSamples: readonly Sample[] = []
 let gateways: readonly GatewayStatus[] = []
@@ -57,6 +70,7 @@ let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
 let irrigation: IrrigationAgent | undefined
 let trial: ConfigTrial | undefined
+let timeKeeping: TimeKeeping | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -73,6 +87,7 @@ async function open(): Promise<void> {
     config,
     log,
     metrics,
+    clock,
     radio: {
       transmit: (request) => tell({ kind: 'transmit', request }),
       gateways: () => gateways,
@@ -93,8 +108,9 @@ async function open(): Promise<void> {
     gatewayEui,
     log,
     metrics,
-    clock: systemClock,
+    clock,
     random: systemRandom,
+    onTime: (offer) => timeKeeping?.offer(offer),
     ...(asks && { asks }),
     onReached: () => void trial?.reached().catch(broken),
     onCommand: async (command) => {
@@ -104,6 +120,12 @@ async function open(): Promise<void> {
       return await runHypervisorCommand(service, profiles, command)
     },
   })
+  timeKeeping = new TimeKeeping({
+    ...{ clock, log, setMachine: setMachineClock },
+    floorMs: time?.floorMs ?? RELEASED_MS,
+    raise: (code, detail) => core.raise(code, detail),
+  })
+  ntp.open()
   trial = settings && openTrial(settings, core)
   await trial?.open()
   const own = gatewayService({
@@ -113,6 +135,7 @@ async function open(): Promise<void> {
     metrics,
     sync,
     ...(trial && { settings: trial }),
+    time: timeKeeping,
     random: systemRandom,
     gateways: () => gateways,
     upstreams: () => upstreams,
@@ -122,12 +145,12 @@ async function open(): Promise<void> {
   const { repository } = config.decoders
   if (repository !== undefined) {
     repositoryWatch = new RepositoryWatch({
-      clock: systemClock,
+      clock,
       look: () => decoding.lookAtRepository(),
       raise: (code, detail) => core.raise(code, detail),
     })
   }
-  irrigation = openIrrigation(core, own, systemClock)
+  irrigation = openIrrigation(core, own, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
 }
@@ -136,8 +159,9 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
   switch (message.kind) {
     case 'frames':
       if (tellsSenders) tellSenders(message.id, message.frames)
+      if (clock.clockState() === 0) hearTime(message.frames)
       system?.core.onFrames(
-        message.frames,
+        clock.isHeldHere ? message.frames.map(labelled) : message.frames,
         () => tell({ kind: 'accepted', id: message.id }),
         () => tell({ kind: 'refused', id: message.id }),
       )
@@ -171,9 +195,22 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
   }
 })
 
+/** The main thread labels by the machine's clock, which does not have the time that was told here. */
+function labelled(frame: RxFrame): RxFrame {
+  return { ...frame, atMs: clock.wallMs() - (clock.monoMs() - frame.monoMs) }
+}
+
+/** A frame of a radio with GNSS says what its moment is in UTC. */
+function hearTime(frames: readonly RxFrame[]): void {
+  const frame = frames.find(({ gpsTimeMs }) => gpsTimeMs !== undefined)
+  if (frame?.gpsTimeMs === undefined) return
+  const utcMs = utcOfGpsTimeMs(frame.gpsTimeMs)
+  timeKeeping?.offer({ source: 'gnss', utcMs, monoMs: frame.monoMs })
+}
+
 function openTrial({ file, trial }: SettingsOfRun, core: Core): ConfigTrial {
   return new ConfigTrial({
-    ...{ core, config, dataDir, file, trial, clock: systemClock, random: systemRandom },
+    ...{ core, config, dataDir, file, trial, clock, random: systemRandom },
     run: (origin, command, id = hexOf(systemRandom.bytes(12))) => core.command(id, origin, command),
     restart: (reason) => tell({ kind: 'restart', reason }),
   })
@@ -196,6 +233,7 @@ function joinApi(port: MessagePort): void {
 
 async function close(): Promise<void> {
   try {
+    ntp.close()
     trial?.close()
     repositoryWatch?.close()
     irrigation?.close()

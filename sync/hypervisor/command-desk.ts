@@ -11,6 +11,7 @@ import type { Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
 import { signedCommand } from '../command-signature.ts'
 import type { CommandMessage } from '../messages.ts'
+import { TIME_ORDER, timeParams } from '../time-order.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
 
 export type CommandRequest = {
@@ -32,6 +33,8 @@ export type CommandDeskOptions = {
   readonly send: (gw: GatewayEui, message: CommandMessage, expiresInMs: number) => boolean
 }
 
+/** Told later it is worth nothing. */
+const TIME_EXPIRES_MS = 30_000
 const TICK_MS = 10_000
 const TICK_COMMANDS_MAX = 512
 /** An expired command is asked for its result this often, and given up after a day. */
@@ -73,6 +76,21 @@ export class CommandDesk {
     await store.addCommand(command)
     this.#send(command)
     return command
+  }
+
+  /** The time to a gateway that asks for it; not where our own is in doubt. Nothing is stored: it asks again. */
+  tellTime(gw: GatewayEui, nonce: number): void {
+    const { clock, random, send, key } = this.#options
+    if (clock.clockState() === 0) return
+    const utcMs = Math.floor(clock.wallMs())
+    const id = idOfBytes<string>(random.bytes(16))
+    const times = { issuedMs: utcMs, expiresMs: utcMs + TIME_EXPIRES_MS }
+    const order = { kind: 'command', gw, id, name: TIME_ORDER, ...times } as const
+    send(
+      gw,
+      signedCommand({ ...order, params: timeParams({ utcMs, nonce }) }, key),
+      TIME_EXPIRES_MS,
+    )
   }
 
   /** A gateway is back: what waits for it goes at once. */

@@ -16,6 +16,7 @@ import { CommandDesk } from './command-desk.ts'
 import { Ingest } from './ingest.ts'
 import { type HypervisorStore, StoreError } from './store.ts'
 import { openSqliteStore } from './store-sqlite.ts'
+import type { Greeted } from './turn.ts'
 
 const gw = '70b3d50000000001' as GatewayEui
 const RUN = 100
@@ -68,7 +69,10 @@ class Pair {
     const { store, clock, metrics } = this
     const transports = [this.hub.hypervisor()]
     const surroundings = { clock, random: seededRandom(seed), log: silentLog, metrics }
-    const onGreeted = (eui: GatewayEui): void => void this.desk.greeted(eui)
+    const onGreeted = ({ gw: eui, asksTimeWith }: Greeted): void => {
+      if (asksTimeWith !== undefined) this.desk.tellTime(eui, asksTimeWith)
+      void this.desk.greeted(eui)
+    }
     return new Ingest({ store, transports, ...surroundings, onGreeted })
   }
 

@@ -21,7 +21,14 @@ import { writeMessage } from '../write-message.ts'
 import { creditOffered } from './credit.ts'
 import { GatewayMemory } from './gateway-memory.ts'
 import { type HypervisorStore, StoreError } from './store.ts'
-import { type Decision, decideTurn, type Heard, isOfGateway, turnsOf } from './turn.ts'
+import {
+  type Decision,
+  decideTurn,
+  type Greeted,
+  type Heard,
+  isOfGateway,
+  turnsOf,
+} from './turn.ts'
 
 export type IngestOptions = {
   readonly store: HypervisorStore
@@ -38,7 +45,7 @@ export type IngestOptions = {
   readonly isMine?: (gw: GatewayEui) => boolean
   /** After each commit. */
   readonly onCommitted?: () => void
-  readonly onGreeted?: (gw: GatewayEui) => void
+  readonly onGreeted?: (greeted: Greeted) => void
   readonly onResult?: (result: ResultMessage) => void
 }
 
@@ -210,9 +217,9 @@ export class Ingest {
     for (const what of decision.counted) metrics.add('ingest_counted_total', 1, { what })
     for (const { gw, code, detail } of decision.alarms) log.warn({ gw, code, ...detail }, 'alarm')
     if (decision.rows > 0) metrics.add('ingest_rows_total', decision.rows)
-    for (const gw of decision.greeted) {
-      this.#memory.greeted.add(gw)
-      onGreeted?.(gw)
+    for (const greeted of decision.greeted) {
+      this.#memory.greeted.add(greeted.gw)
+      onGreeted?.(greeted)
     }
     for (const result of decision.results) onResult?.(result)
     if (decision.writes.length > 0) onCommitted?.()

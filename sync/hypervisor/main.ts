@@ -96,7 +96,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       feed.committed()
       rollouts.lookSoon()
     },
-    onGreeted: (gw) => {
+    onGreeted: ({ gw, asksTimeWith }) => {
+      if (asksTimeWith !== undefined) desk.tellTime(gw, asksTimeWith)
       void desk.greeted(gw)
       rollouts.greeted(gw)
     },

@@ -193,7 +193,10 @@ test('a number of a dictionary keeps its first meaning; another one is told', ()
 test('HELLO is answered with the cursors of what it names', () => {
   const bench = new Bench()
   bench.step(bench.batch(0, 4))
-  const [hello] = helloPages({ gw, epoch: EPOCH, version: 'test', source: bench.log }, 3)
+  const [hello] = helloPages(
+    { gw, epoch: EPOCH, version: 'test', source: bench.log, clockState: () => 2 },
+    3,
+  )
   bench.step(hello!)
   const reply = bench.effects.findLast((effect) => effect.kind === 'reply')!
   assert.deepEqual(reply.message, {
@@ -211,14 +214,20 @@ test('HELLO is answered with the cursors of what it names', () => {
 test('F13, F68: a gateway that has fewer rows than we hold was restored: told, nothing else', () => {
   const bench = new Bench()
   bench.step(bench.batch(0, 9))
-  const [hello] = helloPages({ gw, epoch: 5, version: 't', source: new Bench(6).log }, 1)
+  const [hello] = helloPages(
+    { gw, epoch: 5, version: 't', source: new Bench(6).log, clockState: () => 2 },
+    1,
+  )
   assert.deepEqual(bench.step(hello!).alarms(), ['gateway-restored'])
 })
 
 test('F68: what waits for rows that a restored gateway no longer has does not wait for ever', () => {
   const bench = new Bench()
   bench.step(bench.batch(0, 2)).step(bench.batch(8, 9)).step(bench.batch(4, 5))
-  const [hello] = helloPages({ gw, epoch: 5, version: 't', source: new Bench(6).log }, 1)
+  const [hello] = helloPages(
+    { gw, epoch: 5, version: 't', source: new Bench(6).log, clockState: () => 2 },
+    1,
+  )
   bench.step(hello!)
   assert.deepEqual(
     bench.state.aside.map((one) => one.seq0),
@@ -231,14 +240,20 @@ test('F69: a head in HELLO that differs from ours at the same row is told', () =
   bench.step(bench.batch(0, 9))
   const other = new Bench(0)
   for (let n = 0; n < 9; n++) other.log.append(EPOCH, spotTaken(n + 1))
-  const [hello] = helloPages({ gw, epoch: EPOCH, version: 't', source: other.log }, 1)
+  const [hello] = helloPages(
+    { gw, epoch: EPOCH, version: 't', source: other.log, clockState: () => 2 },
+    1,
+  )
   assert.deepEqual(bench.step(hello!).alarms(), ['chain-broken'])
 })
 
 test('F69: two runs that greet in turns are a clone; one late HELLO is not', () => {
   const bench = new Bench()
   const greet = (epoch: number): string[] => {
-    const [hello] = helloPages({ gw, epoch, version: 't', source: bench.log }, 1)
+    const [hello] = helloPages(
+      { gw, epoch, version: 't', source: bench.log, clockState: () => 2 },
+      1,
+    )
     return bench.step(hello!).alarms()
   }
   assert.deepEqual([1, 2, 1, 2].flatMap(greet), [])

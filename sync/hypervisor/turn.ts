@@ -1,7 +1,7 @@
 /** One turn of the receiver: messages of some gateways, stepped in order; what is to be written and said. */
 
 import type { GatewayEui } from '../../base/ids.ts'
-import type { Message, ResultMessage } from '../messages.ts'
+import type { HelloMessage, Message, ResultMessage } from '../messages.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
 import {
   type CountedEvent,
@@ -27,6 +27,9 @@ export type Reply = {
 
 export type Alarm = { readonly gw: GatewayEui } & Extract<ReceiverEffect, { kind: 'alarm' }>
 
+/** A gateway that has greeted; the nonce of its greeting where it does not know the time. */
+export type Greeted = { readonly gw: GatewayEui; readonly asksTimeWith?: number }
+
 export type Decision = {
   readonly writes: readonly StoreWrite[]
   /** As the turn leaves them. */
@@ -34,7 +37,7 @@ export type Decision = {
   /** To be sent when the writes are on disk. */
   readonly replies: readonly Reply[]
   readonly results: readonly ResultMessage[]
-  readonly greeted: readonly GatewayEui[]
+  readonly greeted: readonly Greeted[]
   readonly rows: number
   readonly counted: readonly CountedEvent[]
   readonly alarms: readonly Alarm[]
@@ -50,7 +53,7 @@ export function decideTurn(
   const writes: StoreWrite[] = []
   const replies = new Map<string, Reply>()
   const results: ResultMessage[] = []
-  const greeted: GatewayEui[] = []
+  const greeted: Greeted[] = []
   const counted: CountedEvent[] = []
   const alarms: Alarm[] = []
   let rows = 0
@@ -60,7 +63,7 @@ export function decideTurn(
       results.push(message)
       continue
     }
-    if (message.kind === 'hello') greeted.push(gw)
+    if (message.kind === 'hello') greeted.push(greetedBy(message))
     // What tells nothing of what is remembered does not need it.
     const step = stepReceiver(context, states.get(gw) ?? firstGatewayState(gw), message)
     states.set(gw, step.state)
@@ -105,4 +108,8 @@ export function turnsOf(heard: readonly Heard[], isShared: boolean): readonly (r
 /** Whether it is decided on what is remembered of its gateway. */
 export function isOfGateway({ kind }: Message): boolean {
   return kind !== 'result' && kind !== 'state'
+}
+
+function greetedBy({ gw, nonce, clk }: HelloMessage): Greeted {
+  return clk === 0 ? { gw, asksTimeWith: nonce } : { gw }
 }

@@ -28,6 +28,8 @@ export type SenderContext = {
   readonly source: FactSource
   readonly random: Random
   readonly policy: SenderPolicy
+  /** How far the gateway's clock can be trusted now. */
+  readonly clockState: () => ClockState
 }
 
 export type SenderPolicy = CutLimits & {

@@ -21,7 +21,14 @@ const RUN = 100
 const READINGS = { epoch: RUN, stream: 3 } as const
 
 function gatewayOf(log: FactLog): PullSource {
-  return { gw, epoch: RUN, version: 'test', source: log, random: seededRandom(1) }
+  return {
+    gw,
+    epoch: RUN,
+    version: 'test',
+    source: log,
+    random: seededRandom(1),
+    clockState: () => 2,
+  }
 }
 
 function logOf(count: number): FactLog {

@@ -36,6 +36,7 @@ const EXAMPLES: { readonly [Kind in Message['kind']]: Extract<Message, { kind: K
   },
   hello: {
     kind: 'hello',
+    clk: 2,
     gw,
     epoch: lane.epoch,
     nonce: 3,

@@ -55,7 +55,7 @@ export class OneLink {
     this.#parts = parts
     this.log = new FactLog(profiles)
     const named = { gw: GW, epoch: RUN, version: 'sim' }
-    this.#context = { ...named, source: this.log, random, policy }
+    this.#context = { ...named, source: this.log, random, policy, clockState: () => 2 }
     this.#sender = firstSenderState(random, account)
   }
 

@@ -82,7 +82,7 @@ export class SimGateway {
     const epoch = bend.epoch?.(drawn, before, this.log) ?? drawn
     const source = bend.source?.(this.log) ?? this.log
     const policy = { ...DEFAULT_SENDER_POLICY, ...bend.policy }
-    return { gw, epoch, version: 'sim', source, random, policy }
+    return { gw, epoch, version: 'sim', source, random, policy, clockState: () => 2 }
   }
 
   /** A device reports; a gateway that is down hears nothing. */

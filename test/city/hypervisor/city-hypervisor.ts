@@ -79,7 +79,7 @@ export class CityHypervisor {
       random,
       log: silentLog,
       metrics: new Metrics(),
-      onGreeted: (gw) => void desk.greeted(gw),
+      onGreeted: ({ gw }) => void desk.greeted(gw),
     })
     const desk = new CommandDesk({
       store,
