@@ -19,7 +19,7 @@ import {
   readingsOf,
   type StateRow,
   storedFactOf,
-} from './rows-sqlite.ts'
+} from './rows.ts'
 import {
   type EventSpan,
   type EventsOf,

@@ -82,6 +82,8 @@ export type StoredGateway = {
   readonly online: boolean
   readonly firstHeardMs: number
   readonly lastHeardMs: number
+  /** When it greeted last; of a shared store, where another process may have heard it. */
+  readonly greetedMs?: number | null
 }
 
 export type StoredGap = LaneId & {
