@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import type { HypervisorConfig } from '../../gateway/cli/hypervisor-config.ts'
 import { freeTcpPort } from './gateway-process.ts'
 
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
@@ -13,7 +14,11 @@ const READY_MS = 20_000
 const TOKEN = 'f00d'.repeat(16)
 
 type Place = {
+  /** A file, or a PostgreSQL's URL: then `files` says where its own files go. */
   readonly database: string
+  readonly files?: string
+  /** Of several receivers of one database. */
+  readonly share?: HypervisorConfig['share']
   readonly mqttUrl: string
   /** A folder of signed decoders. */
   readonly repository?: string
@@ -53,16 +58,18 @@ export class HypervisorProcess {
 
   /** Written once: the same port for all its lives. */
   async #configFile(): Promise<string> {
-    const { database, mqttUrl, repository } = this.#place
-    const file = `${database}.yaml`
+    const { database, files = database, mqttUrl, repository, share } = this.#place
+    const file = `${files}.yaml`
     if (this.#url) return file
     const bind = `127.0.0.1:${await freeTcpPort()}`
-    const tokenFile = `${database}.token`
+    const tokenFile = `${files}.token`
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
     const api = { bind, tokens: [{ account: 'test', tokenFile }] }
     const mqtt = { url: mqttUrl }
     const decoders = repository === undefined ? {} : { decoders: { repository } }
-    writeFileSync(file, stringify({ database, mqtt, api, ...decoders, log: { level: 'error' } }))
+    const shared = share === undefined ? {} : { share }
+    const config = { database, mqtt, api, ...decoders, ...shared, log: { level: 'error' } }
+    writeFileSync(file, stringify(config))
     this.#url = `http://${bind}`
     return file
   }

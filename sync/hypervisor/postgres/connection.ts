@@ -47,8 +47,9 @@ export function clientConfig({ url, password }: PostgresPlace): pg.ClientConfig 
 
 export function openPool(place: PostgresPlace): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(place), max: place.connections ?? CONNECTIONS })
-  // A connection that is lost while nobody uses it: the next use gets another.
+  // A connection that is lost: whoever waits for its answer is told, and the next use gets another.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

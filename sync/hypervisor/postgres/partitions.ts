@@ -1,7 +1,7 @@
 /** A partition of `facts` for each month (UTC) in which rows are received, made before it begins. */
 
 import type pg from 'pg'
-import { inTransaction } from './connection.ts'
+import { inTransaction, type Querier } from './connection.ts'
 import { LOCKS } from './migrate-system.ts'
 
 /** This month and so many more: nobody leads for weeks, and still nothing falls into the rest. */
@@ -17,13 +17,10 @@ export async function makePartitions(pool: pg.Pool, nowMs: number): Promise<void
 }
 
 async function makePartition(pool: pg.Pool, { name, fromMs, toMs }: Month): Promise<void> {
-  const isThere = 'SELECT to_regclass($1) IS NOT NULL AS there'
-  const { rows } = await pool.query<{ there: boolean }>(isThere, [name])
-  if (rows[0]?.there) return
+  if (await isThere(pool, name)) return
   await inTransaction(pool, BEGIN, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.class, LOCKS.partitions])
-    const again = await client.query<{ there: boolean }>(isThere, [name])
-    if (again.rows[0]?.there) return { commit: false, value: undefined }
+    if (await isThere(client, name)) return { commit: false, value: undefined }
     await client.query(`CREATE TABLE ${name} (LIKE facts INCLUDING DEFAULTS)`)
     // What came while nobody made it.
     await client.query('LOCK TABLE facts_rest IN ACCESS EXCLUSIVE MODE')
@@ -40,6 +37,16 @@ async function makePartition(pool: pg.Pool, { name, fromMs, toMs }: Month): Prom
     )
     return { commit: true, value: undefined }
   })
+}
+
+/** Read as rows: a name that was looked up before is remembered as missing. */
+async function isThere(querier: Querier, name: string): Promise<boolean> {
+  const { rowCount } = await querier.query(
+    `SELECT 1 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = 'facts'::regclass AND c.relname = $1`,
+    [name],
+  )
+  return rowCount === 1
 }
 
 /** The month in which `nowMs` lies, or one so many after it. */
