@@ -17,6 +17,8 @@ export type PostgresPlace = {
 export type Querier = Pick<pg.ClientBase, 'query'>
 
 const CONNECTIONS = 6
+/** Of them, those that only read. */
+const READING = 2
 const CONNECT_MS = 10_000
 /** A receiver that is stopped in a transaction holds up readers and others' turns no longer. */
 const IDLE_IN_TRANSACTION_MS = 20_000
@@ -45,8 +47,29 @@ export function clientConfig({ url, password }: PostgresPlace): pg.ClientConfig 
   }
 }
 
-export function openPool(place: PostgresPlace): pg.Pool {
-  const pool = new pg.Pool({ ...clientConfig(place), max: place.connections ?? CONNECTIONS })
+/**
+ * Writers look single rows up by their index, also by a plan that was made while the table was empty and
+ * would read all of it; and they do not wait for each answer before they ask on.
+ */
+const WRITING = '-c enable_seqscan=off -c enable_hashjoin=off'
+
+export function openPools(place: PostgresPlace): {
+  readonly reading: pg.Pool
+  readonly writing: pg.Pool
+} {
+  const config = clientConfig(place)
+  const writing = Math.max(1, (place.connections ?? CONNECTIONS) - READING)
+  return {
+    reading: openPool({ ...config, max: READING }),
+    writing: openPool({
+      ...{ ...config, max: writing, pipeline: true },
+      options: `${config.options} ${WRITING}`,
+    }),
+  }
+}
+
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config)
   // A connection that is lost: whoever waits for its answer is told, and the next use gets another.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -83,18 +106,26 @@ export function keyText(text: string): string {
   return text.slice(0, KEY_CHARS_MAX).replaceAll('\0', '\ufffd')
 }
 
+export type Work<T> = {
+  readonly commit: boolean
+  readonly value: T
+  /** Sent, and not waited for yet: the transaction stands or falls with them. */
+  readonly under?: readonly Promise<unknown>[]
+}
+
 /** One transaction on a connection of the pool; what rejects in it is rolled back. */
 export async function inTransaction<T>(
   pool: pg.Pool,
-  begin: string,
-  work: (client: pg.PoolClient) => Promise<{ readonly commit: boolean; readonly value: T }>,
+  work: (client: pg.PoolClient) => Promise<Work<T>>,
+  begin = 'BEGIN',
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(begin)
-    const { commit, value } = await work(client)
-    await client.query(commit ? 'COMMIT' : 'ROLLBACK')
+    const begun = unwatched(client.query(begin))
+    const { commit, value, under = [] } = await work(client)
+    // A COMMIT behind one that failed rolls back without an error: all must be well.
+    await Promise.all([begun, ...under, client.query(commit ? 'COMMIT' : 'ROLLBACK')])
     return value
   } catch (error) {
     await client.query('ROLLBACK').catch((cause: Error) => {
@@ -105,4 +136,10 @@ export async function inTransaction<T>(
     // A connection that cannot even roll back is thrown away.
     client.release(broken)
   }
+}
+
+/** A promise that is waited for later: if it rejects before, that is no accident of nobody's. */
+export function unwatched<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
 }

@@ -7,21 +7,31 @@ import type { Querier } from './connection.ts'
 /** A cursor of an epoch that the gateway no longer holds is kept this long for late packets. */
 const CURSOR_KEPT_MS = 40 * 86_400_000
 
+/**
+ * After the rows. Of a lane whose cursor was pruned there may be more than these: a spare card boots after
+ * months (F70).
+ */
 export async function putCursors(
   querier: Querier,
   { gateway, nowMs }: { readonly gateway: number; readonly nowMs: number },
   cursors: readonly Cursor[],
 ): Promise<void> {
-  const { rows } = await querier.query<{ epoch: number; stream: number; isNew: boolean }>({
+  await querier.query({
     name: 'put-cursors',
     text: `INSERT INTO cursors AS c (gateway_id, epoch, stream, next, head, moved_ms, stored_to)
-      SELECT $1, epoch, stream, next, head, $6, next
+      SELECT $1, epoch, stream, next, head, $6,
+        CASE WHEN (SELECT 1 FROM cursors o
+                   WHERE o.gateway_id = $1 AND o.epoch = t.epoch AND o.stream = t.stream) IS NOT NULL
+        THEN next
+        ELSE GREATEST(next, 1 + (
+          SELECT f.seq FROM facts f
+          WHERE f.gateway_id = $1 AND f.epoch = t.epoch AND f.stream = t.stream
+          ORDER BY f.seq DESC LIMIT 1)) END
       FROM unnest($2::bigint[], $3::smallint[], $4::bigint[], $5::bytea[])
         AS t (epoch, stream, next, head)
       ON CONFLICT (gateway_id, epoch, stream) DO UPDATE SET
         next = excluded.next, head = excluded.head, moved_ms = excluded.moved_ms,
-        stored_to = GREATEST(c.stored_to, excluded.next)
-      RETURNING epoch, stream, xmax = 0 AS "isNew"`,
+        stored_to = GREATEST(c.stored_to, excluded.next)`,
     values: [
       gateway,
       cursors.map((one) => one.epoch),
@@ -31,18 +41,6 @@ export async function putCursors(
       nowMs,
     ],
   })
-  // Of a lane whose cursor was pruned there may be more than this: a spare card boots after months (F70).
-  for (const { epoch, stream, isNew } of rows) {
-    if (!isNew) continue
-    await querier.query({
-      name: 'begin-lane',
-      text: `UPDATE cursors SET stored_to = GREATEST(stored_to, 1 + (
-               SELECT seq FROM facts WHERE gateway_id = $1 AND epoch = $2 AND stream = $3
-               ORDER BY seq DESC LIMIT 1))
-             WHERE gateway_id = $1 AND epoch = $2 AND stream = $3`,
-      values: [gateway, epoch, stream],
-    })
-  }
 }
 
 export async function pruneCursors(

@@ -7,8 +7,9 @@ import { type Cursor, cursorKey, type ReceivedRow } from '../gateway-state.ts'
 import { factOfRow } from '../rows.ts'
 import type { StoreEffect } from '../store.ts'
 import type { GatewayMove } from '../store-shared.ts'
-import { keyText, type Querier } from './connection.ts'
+import { keyText, type Querier, unwatched } from './connection.ts'
 import { pruneCursors, putCursors } from './cursors.ts'
+import { putProfiles } from './profiles.ts'
 import { isUnchanged, writeRemembered } from './remembered.ts'
 import { isStanding, settle, withdraw } from './standing.ts'
 import { putStates } from './states.ts'
@@ -33,6 +34,8 @@ export class GatewayTurn {
   /** To be stored, in order; and cursors as they are behind them. */
   #rows: (ReceivedRow & LaneId)[] = []
   readonly #cursors = new Map<string, Cursor>()
+  readonly #profiles: Profile[] = []
+  readonly #under: Promise<unknown>[] = []
 
   constructor(client: Querier, { id, epoch, online }: HeldGateway, nowMs: number) {
     this.#client = client
@@ -41,18 +44,26 @@ export class GatewayTurn {
     this.#row = { epoch, online, software: null, hasGreeted: false, facts: 0 }
   }
 
-  async write(effects: readonly StoreEffect[], move: GatewayMove | undefined): Promise<void> {
+  /** Gives what is under way: sent in its order, and to be waited for before it counts. */
+  async write(
+    effects: readonly StoreEffect[],
+    move: GatewayMove | undefined,
+  ): Promise<readonly Promise<unknown>[]> {
     // Nothing came of it, and nobody was first: that was all there was to ask.
-    if (effects.length === 0 && move && isUnchanged(move)) return
+    if (effects.length === 0 && move && isUnchanged(move)) return []
     for (const effect of effects) await this.#effect(effect)
     await this.#storeRows()
-    if (this.#cursors.size > 0) {
-      await putCursors(this.#client, { gateway: this.#id, nowMs: this.#nowMs }, [
-        ...this.#cursors.values(),
-      ])
-    }
-    if (move) await writeRemembered(this.#client, this.#id, move)
-    await this.#putRow(move === undefined || !isUnchanged(move))
+    const at = { gateway: this.#id, nowMs: this.#nowMs }
+    if (this.#cursors.size > 0)
+      this.#send(putCursors(this.#client, at, [...this.#cursors.values()]))
+    if (this.#profiles.length > 0) this.#send(putProfiles(this.#client, this.#profiles))
+    if (move && !isUnchanged(move)) await writeRemembered(this.#client, this.#id, move)
+    this.#send(this.#putRow(move === undefined || !isUnchanged(move)))
+    return this.#under
+  }
+
+  #send(promise: Promise<unknown>): void {
+    this.#under.push(unwatched(promise))
   }
 
   async #effect(effect: StoreEffect): Promise<void> {
@@ -78,7 +89,7 @@ export class GatewayTurn {
         await this.#ahead(effect.rows.map((row) => ({ ...row, ...effect.lane })))
         return
       case 'profile':
-        await this.#profile(effect.profile)
+        this.#profiles.push(effect.profile)
         return
       case 'greeted': {
         Object.assign(this.#row, {
@@ -136,7 +147,7 @@ export class GatewayTurn {
   async #ahead(ahead: readonly (ReceivedRow & LaneId)[]): Promise<void> {
     await this.#storeRows()
     const rows = await this.#timed(ahead)
-    await this.#states(rows, await contestedOf(this.#client, rows))
+    await this.#states(rows, await contestedOf(this.#client, this.#nowMs, rows))
   }
 
   async #states(rows: readonly Told[], contested: ReadonlySet<Told>): Promise<void> {
@@ -146,7 +157,7 @@ export class GatewayTurn {
         !contested.has(row) || (await isStanding(this.#client, row.fact, momentOf(row)))
       if (mayStand) standing.push(row)
     }
-    await putStates(this.#client, { gateway: this.#id, nowMs: this.#nowMs }, standing)
+    this.#send(putStates(this.#client, { gateway: this.#id, nowMs: this.#nowMs }, standing))
   }
 
   /** With the UTC of each, as far as its run has told it. */
@@ -189,15 +200,6 @@ export class GatewayTurn {
       const withdrawal = withdrawalOf(fact)
       if (withdrawal) await withdraw(this.#client, withdrawal, withdrawal.ofMs + offsetMs)
     }
-  }
-
-  async #profile({ id, channels }: Profile): Promise<void> {
-    await this.#client.query(
-      `INSERT INTO profiles (id, channel_count, channels) VALUES ($1, $2, $3)
-       ON CONFLICT (id, channel_count) DO UPDATE SET channels = excluded.channels
-       WHERE profiles.channels <> excluded.channels`,
-      [keyText(id), channels.length, JSON.stringify(channels)],
-    )
   }
 
   async #putRow(isMoved: boolean): Promise<void> {

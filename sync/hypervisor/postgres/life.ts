@@ -21,7 +21,7 @@ type LifeRow = { readonly instance: number; readonly alive: boolean }
 export async function instanceOf(pool: pg.Pool, draw: () => number): Promise<number> {
   const known = await readLife(pool)
   if (known?.alive) return known.instance
-  return await inTransaction(pool, 'BEGIN', async (client) => {
+  return await inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.class, LOCKS.life])
     const other = await readLife(client)
     if (other?.alive) return { commit: false, value: other.instance }

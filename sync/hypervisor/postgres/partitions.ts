@@ -18,25 +18,29 @@ export async function makePartitions(pool: pg.Pool, nowMs: number): Promise<void
 
 async function makePartition(pool: pg.Pool, { name, fromMs, toMs }: Month): Promise<void> {
   if (await isThere(pool, name)) return
-  await inTransaction(pool, BEGIN, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.class, LOCKS.partitions])
-    if (await isThere(client, name)) return { commit: false, value: undefined }
-    await client.query(`CREATE TABLE ${name} (LIKE facts INCLUDING DEFAULTS)`)
-    // What came while nobody made it.
-    await client.query('LOCK TABLE facts_rest IN ACCESS EXCLUSIVE MODE')
-    await client.query(
-      `WITH moved AS (DELETE FROM facts_rest WHERE received_ms >= ${fromMs} AND received_ms < ${toMs}
+  await inTransaction(
+    pool,
+    async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCKS.class, LOCKS.partitions])
+      if (await isThere(client, name)) return { commit: false, value: undefined }
+      await client.query(`CREATE TABLE ${name} (LIKE facts INCLUDING DEFAULTS)`)
+      // What came while nobody made it.
+      await client.query('LOCK TABLE facts_rest IN ACCESS EXCLUSIVE MODE')
+      await client.query(
+        `WITH moved AS (DELETE FROM facts_rest WHERE received_ms >= ${fromMs} AND received_ms < ${toMs}
          RETURNING *)
        INSERT INTO ${name} SELECT * FROM moved`,
-    )
-    await client.query(
-      `CREATE UNIQUE INDEX ${name}_identity ON ${name} (gateway_id, epoch, stream, seq)`,
-    )
-    await client.query(
-      `ALTER TABLE facts ATTACH PARTITION ${name} FOR VALUES FROM (${fromMs}) TO (${toMs})`,
-    )
-    return { commit: true, value: undefined }
-  })
+      )
+      await client.query(
+        `CREATE UNIQUE INDEX ${name}_identity ON ${name} (gateway_id, epoch, stream, seq)`,
+      )
+      await client.query(
+        `ALTER TABLE facts ATTACH PARTITION ${name} FOR VALUES FROM (${fromMs}) TO (${toMs})`,
+      )
+      return { commit: true, value: undefined }
+    },
+    BEGIN,
+  )
 }
 
 /** Read as rows: a name that was looked up before is remembered as missing. */

@@ -56,7 +56,7 @@ export class PostgresRollouts implements RolloutStore {
   ): Promise<void> {
     const term = this.#term()
     try {
-      await inTransaction(this.#pool, 'BEGIN', async (client) => {
+      await inTransaction(this.#pool, async (client) => {
         const { rows } = await client.query<{ term: number }>('SELECT term FROM lead FOR SHARE')
         if (term !== undefined && rows[0]?.term !== term) throw new Error('another process leads')
         for (const change of changes) await put(client, change, nowMs)

@@ -22,7 +22,7 @@ import {
   type StoreWrite,
 } from '../store.ts'
 import type { DecidedOn, LeaderListener, SharedStore, WriteOutcome } from '../store-shared.ts'
-import { assertDurable, keyText, openPool, type PostgresPlace, placeOf } from './connection.ts'
+import { assertDurable, keyText, openPools, type PostgresPlace, placeOf } from './connection.ts'
 import { Leader } from './leader.ts'
 import { instanceOf } from './life.ts'
 import { migrate } from './migrate-system.ts'
@@ -37,14 +37,15 @@ export async function openPostgresStore(
   place: PostgresPlace,
   clock: Clock,
 ): Promise<HypervisorStore & { readonly shared: SharedStore }> {
-  const pool = openPool(place)
+  const pools = openPools(place)
   try {
-    await assertDurable(pool, place)
-    await migrate(pool, place)
-    await makePartitions(pool, Math.floor(clock.wallMs()))
-    return new PostgresStore(pool, place, clock)
+    await assertDurable(pools.reading, place)
+    await migrate(pools.reading, place)
+    await makePartitions(pools.reading, Math.floor(clock.wallMs()))
+    return new PostgresStore(pools, place, clock)
   } catch (cause) {
-    await pool.end()
+    await pools.reading.end()
+    await pools.writing.end()
     if (cause instanceof StoreError) throw cause
     const where = placeOf(place)
     const why = cause instanceof Error ? cause.message : String(cause)
@@ -52,36 +53,40 @@ export async function openPostgresStore(
   }
 }
 
+type Pools = ReturnType<typeof openPools>
+
 class PostgresStore implements HypervisorStore {
   readonly rollouts: PostgresRollouts
   readonly shared: SharedStore
-  readonly #pool: pg.Pool
+  readonly #reading: pg.Pool
+  readonly #writing: pg.Pool
   readonly #past: PastReader
   #leader: Leader | undefined
 
-  constructor(pool: pg.Pool, place: PostgresPlace, clock: Clock) {
-    this.#pool = pool
-    this.#past = new PastReader(pool)
-    this.rollouts = new PostgresRollouts(pool, () => this.#leader?.term)
+  constructor({ reading, writing }: Pools, place: PostgresPlace, clock: Clock) {
+    this.#reading = reading
+    this.#writing = writing
+    this.#past = new PastReader(reading)
+    this.rollouts = new PostgresRollouts(reading, () => this.#leader?.term)
     this.shared = {
-      instance: (draw) => instanceOf(pool, draw),
-      remembered: (gw) => readRemembered(pool, gw),
+      instance: (draw) => instanceOf(reading, draw),
+      remembered: (gw) => readRemembered(writing, gw),
       silent: (instance, limit) => this.#silent(instance, limit),
       lead: (listener: LeaderListener) => {
         this.#leader = new Leader(place, clock, listener)
         return this.#leader
       },
-      upkeep: (nowMs) => makePartitions(pool, nowMs),
+      upkeep: (nowMs) => makePartitions(reading, nowMs),
     }
   }
 
   write(writes: readonly StoreWrite[], nowMs: number, decided?: DecidedOn): Promise<WriteOutcome> {
-    return writeAll(this.#pool, writes, { nowMs: Math.floor(nowMs), decided })
+    return writeAll(this.#writing, writes, { nowMs: Math.floor(nowMs), decided })
   }
 
   async cursors(gw: GatewayEui): Promise<Cursor[]> {
     const [known] = await this.#all<{ id: number }>('SELECT id FROM gateways WHERE eui = $1', gw)
-    return known ? await readCursors(this.#pool, known.id) : []
+    return known ? await readCursors(this.#reading, known.id) : []
   }
 
   facts(query: FactQuery) {
@@ -187,7 +192,7 @@ class PostgresStore implements HypervisorStore {
 
   async #all<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
     try {
-      const { rows } = await this.#pool.query(sql, values)
+      const { rows } = await this.#reading.query(sql, values)
       return rows as Row[]
     } catch (cause) {
       throw new StoreError('read', 'the database did not answer', {}, cause)
@@ -196,6 +201,7 @@ class PostgresStore implements HypervisorStore {
 
   async close(): Promise<void> {
     await this.#leader?.close()
-    await this.#pool.end()
+    await this.#reading.end()
+    await this.#writing.end()
   }
 }

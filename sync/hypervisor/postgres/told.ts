@@ -17,8 +17,8 @@ export type Added = {
   readonly contested: ReadonlySet<Told>
 }
 
-/** Of a moment that lies so much later than its arrival nothing was told before (clocks go wrong, somewhat). */
-const EARLY_MS = 2 * 86_400_000
+/** A fact arrives behind its moment, but for clocks that are wrong by so much, a gateway's or another receiver's. */
+const CLOCKS_MS = 2 * 86_400_000
 const INT8_MAX = '9223372036854775807'
 
 const TOLD = `
@@ -30,13 +30,14 @@ const TOLD = `
       WITH ORDINALITY AS t (epoch, stream, seq, type, subject, at_ms, timed, start, size, n)
   )`
 
-// Each is looked up by its index, in the months that can hold it: LIMIT keeps it from becoming a join.
+// Each is looked up by its index, in the months in which it can have arrived ($11, $12 are the same for
+// all, so that the others are left out once): LIMIT keeps it from becoming a join.
 const CONTESTED = `
   contested AS (
     SELECT n FROM told t WHERE timed AND (
       (SELECT 1 FROM facts f
        WHERE f.subject = t.subject AND f.at_ms = t.at_ms AND f.type = t.type AND f.timed
-         AND f.received_ms >= t.at_ms - ${EARLY_MS} LIMIT 1) IS NOT NULL
+         AND f.received_ms >= $11 AND f.received_ms <= $12 LIMIT 1) IS NOT NULL
       OR (SELECT 1 FROM withdrawals w
           WHERE w.subject = t.subject AND w.of = t.type AND w.of_ms = t.at_ms LIMIT 1) IS NOT NULL)
   )`
@@ -44,15 +45,18 @@ const CONTESTED = `
 // The cursor keeps doubles out. Behind it stands what was stored before it was pruned or set back (F70),
 // and the identity within a month.
 const ADD = `
-  added AS (
+  lanes AS MATERIALIZED (
+    SELECT epoch, stream, COALESCE(
+      (SELECT c.stored_to FROM cursors c
+       WHERE c.gateway_id = $13 AND c.epoch = t.epoch AND c.stream = t.stream), ${INT8_MAX}) AS stored_to
+    FROM (SELECT DISTINCT epoch, stream FROM told) t
+  ), added AS (
     INSERT INTO facts (gateway_id, received_ms, epoch, stream, seq, type, subject, at_ms, timed, row)
-    SELECT $11, $12, t.epoch, t.stream, t.seq, t.type, t.subject, t.at_ms, t.timed, t.row
-    FROM told t
-    WHERE t.seq >= COALESCE(
-        (SELECT c.stored_to FROM cursors c
-         WHERE c.gateway_id = $11 AND c.epoch = t.epoch AND c.stream = t.stream), ${INT8_MAX})
+    SELECT $13, $14, t.epoch, t.stream, t.seq, t.type, t.subject, t.at_ms, t.timed, t.row
+    FROM told t JOIN lanes l ON l.epoch = t.epoch AND l.stream = t.stream
+    WHERE t.seq >= l.stored_to
       OR (SELECT 1 FROM facts f
-          WHERE f.gateway_id = $11 AND f.epoch = t.epoch AND f.stream = t.stream AND f.seq = t.seq
+          WHERE f.gateway_id = $13 AND f.epoch = t.epoch AND f.stream = t.stream AND f.seq = t.seq
           LIMIT 1) IS NULL
     ORDER BY t.n
     ON CONFLICT DO NOTHING
@@ -70,7 +74,7 @@ export async function addFacts(
     text: `WITH ${TOLD}, ${CONTESTED}, ${ADD}
       SELECT (SELECT count(*) FROM added)::int AS count,
              ARRAY (SELECT n::int FROM contested) AS contested`,
-    values: [...columnsOf(rows), gateway, nowMs],
+    values: [...columnsOf(rows), ...arrivalOf(rows, nowMs), gateway, nowMs],
   })
   const { count, contested } = found.rows[0]!
   return {
@@ -80,11 +84,15 @@ export async function addFacts(
 }
 
 /** The same question of rows that are not to be stored yet. */
-export async function contestedOf(querier: Querier, rows: readonly Told[]): Promise<Set<Told>> {
+export async function contestedOf(
+  querier: Querier,
+  nowMs: number,
+  rows: readonly Told[],
+): Promise<Set<Told>> {
   const found = await querier.query<{ n: number }>({
     name: 'contested',
     text: `WITH ${TOLD}, ${CONTESTED} SELECT n::int AS n FROM contested`,
-    values: columnsOf(rows),
+    values: [...columnsOf(rows), ...arrivalOf(rows, nowMs)],
   })
   return new Set([...found.rows.map(({ n }) => rows[n - 1]!), ...contestedBy(rows)])
 }
@@ -122,6 +130,12 @@ export function momentKey({ subject, type, atMs }: Moment): string {
 
 export function subjectOf(fact: Fact): string {
   return fact.type === 'reading' ? fact.devEui : keyText(fact.subject)
+}
+
+/** When anything can have arrived that speaks of the moments of `rows`: from and to, both including. */
+function arrivalOf(rows: readonly Told[], nowMs: number): [number, number] {
+  const earliestMs = rows.reduce((least, { atMs }) => Math.min(least, atMs), nowMs)
+  return [Math.floor(earliestMs) - CLOCKS_MS, nowMs + CLOCKS_MS]
 }
 
 /** Numbers as one text each: an array of JavaScript would be written element by element. */

@@ -9,16 +9,10 @@ import type { GatewayEui } from '../../../base/ids.ts'
 import type { ResultMessage } from '../../messages.ts'
 import { type StoreEffect, StoreError, type StoreWrite } from '../store.ts'
 import type { DecidedOn, GatewayMove, WriteOutcome } from '../store-shared.ts'
-import { inTransaction, type Querier } from './connection.ts'
+import { inTransaction, type Querier, unwatched } from './connection.ts'
 import { GatewayTurn, type HeldGateway } from './gateway-turn.ts'
 import { IS_ALIVE } from './life.ts'
 
-/**
- * Plans made while a table was empty must not read all of it when it is not. Before the first fact the
- * last position drawn is marked, so that readers do not pass by what we are about to add (`facts_horizon`).
- */
-const BEGIN = `BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
-  SELECT mark_facts_position()`
 /** Two were in each other's way, and the database has chosen this one: it is decided anew. */
 const DEADLOCK = '40P01'
 
@@ -35,21 +29,23 @@ export async function writeAll(
 ): Promise<WriteOutcome> {
   const effects = effectsOf(writes, decided)
   try {
-    return await inTransaction(pool, BEGIN, async (client) => {
+    return await inTransaction(pool, async (client) => {
+      const marked = markPosition(client)
       if (!decided && isAboutBeingOnline(writes)) {
         await putOnline(client, writes, nowMs)
-        return { commit: true, value: 'written' }
+        return { commit: true, value: 'written', under: [marked] }
       }
+      const under: Promise<unknown>[] = [marked]
       for (const [gw, list] of effects) {
         const held = await hold(client, gw, nowMs)
         const move = decided?.moves.find((one) => one.gw === gw)
         if (decided && !stillHolds(held, move, decided)) return { commit: false, value: 'moved' }
-        await new GatewayTurn(client, held, nowMs).write(list, move)
+        under.push(...(await new GatewayTurn(client, held, nowMs).write(list, move)))
       }
       for (const write of writes) {
         if (write.kind === 'result') await finishCommand(client, write.result)
       }
-      return { commit: true, value: 'written' }
+      return { commit: true, value: 'written', under }
     })
   } catch (cause) {
     const { code } = cause as { readonly code?: unknown }
@@ -76,6 +72,15 @@ function effectsOf(
 
 function stillHolds(held: Held, move: GatewayMove | undefined, { instance }: DecidedOn): boolean {
   return held.alive === true && held.instance === instance && held.moves === move?.before.moves
+}
+
+/**
+ * Before the first fact the last position drawn is marked, so that readers do not pass by what we are about
+ * to add (`facts_horizon`).
+ */
+function markPosition(client: Querier): Promise<unknown> {
+  const text = 'SELECT mark_facts_position()'
+  return unwatched(client.query({ name: 'mark-position', text }))
 }
 
 /** Nobody else has a turn of this gateway until we are through. */
