@@ -19,6 +19,7 @@ export type WorkerSays =
   | {
       readonly kind: 'done'
       readonly rows: number
+      readonly batches: number
       readonly values: number
       readonly ms: number
       readonly cpuMs: number
@@ -46,7 +47,8 @@ process.once('message', async (order: WorkerOrder) => {
     const { user, system } = process.cpuUsage(before)
     const { rows, values } = load
     const rssMb = process.memoryUsage().rss / 2 ** 20
-    say({ kind: 'done', rows, values, ms, cpuMs: (user + system) / 1000, rssMb })
+    const batches = order.gateways * order.batches
+    say({ kind: 'done', rows, batches, values, ms, cpuMs: (user + system) / 1000, rssMb })
     await ingest.close()
     await store.close()
     process.disconnect()

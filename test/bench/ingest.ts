@@ -17,9 +17,11 @@ import type { Report } from './report.ts'
 
 const WORKER = fileURLToPath(new URL('ingest-worker.ts', import.meta.url))
 const GATEWAYS = 16
-const ROWS_PER_BATCH = 260
-/** Of each gateway. */
-const BATCHES = 40
+/** `batches`: of each gateway. */
+type Shape = { readonly batches: number; readonly rowsPerBatch: number }
+const BACKLOG: Shape = { batches: 40, rowsPerBatch: 260 }
+/** A quarter of an hour of one gateway: 83 uplinks with 260 readings of single channels. */
+const LIVE: Shape = { batches: 60, rowsPerBatch: 83 }
 
 type Done = Extract<WorkerSays, { kind: 'done' }>
 
@@ -30,14 +32,15 @@ export async function benchIngest(report: Report): Promise<void> {
     report.row({ name: 'ingest on PostgreSQL', value: 'not measured', unit: '', load })
     return
   }
-  for (const receivers of [1, 2, 3]) await onPostgres(report, receivers)
+  for (const receivers of [1, 2, 3]) await onPostgres(report, { receivers, ...BACKLOG })
+  await onPostgres(report, { receivers: 1, ...LIVE })
 }
 
 async function onSqlite(report: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cigale-ingest-'))
   try {
     const database = join(folder, 'city.db')
-    const done = await run([database])
+    const done = await run([database], BACKLOG)
     const bytes = statSync(database).size
     tell(report, { name: 'ingest on SQLite', done, bytes })
   } finally {
@@ -45,17 +48,24 @@ async function onSqlite(report: Report): Promise<void> {
   }
 }
 
-async function onPostgres(report: Report, receivers: number): Promise<void> {
+async function onPostgres(
+  report: Report,
+  { receivers, ...shape }: Shape & { receivers: number },
+): Promise<void> {
   const postgres = await Postgres.start({ isDurable: true })
   try {
     const database = await postgres.database()
     const before = postgres.cpuMs()
-    const done = await run(Array.from({ length: receivers }, () => database))
+    const done = await run(
+      Array.from({ length: receivers }, () => database),
+      shape,
+    )
     const serverMs = postgres.cpuMs() - before
     const sizes = `SELECT sum(pg_total_relation_size(inhrelid))::float8 AS bytes
       FROM pg_inherits WHERE inhparent = 'facts'::regclass`
     const [size] = await postgres.query(database, sizes)
-    const name = `ingest on PostgreSQL, ${receivers} receiver${receivers > 1 ? 's' : ''}`
+    const which = shape.rowsPerBatch === LIVE.rowsPerBatch ? ', live batches' : ''
+    const name = `ingest on PostgreSQL, ${receivers} receiver${receivers > 1 ? 's' : ''}${which}`
     tell(report, { name, done, bytes: Number(size?.['bytes']), serverMs })
   } finally {
     await postgres.close()
@@ -76,7 +86,8 @@ function tell(
   const seconds = Math.max(...done.map((one) => one.ms)) / 1000
   const cpuMs = done.reduce((sum, one) => sum + one.cpuMs, 0)
   const perSecond = Math.round(rows / seconds)
-  const batches = (rows / ROWS_PER_BATCH / seconds).toFixed(0)
+  const batchCount = done.reduce((sum, one) => sum + one.batches, 0)
+  const batches = (batchCount / seconds).toFixed(0)
   const cpuUs = ((cpuMs * 1000) / rows).toFixed(1)
   const server =
     serverMs === undefined ? '' : `, ${((serverMs * 1000) / rows).toFixed(1)} µs of the server's`
@@ -93,12 +104,12 @@ function tell(
 }
 
 /** A receiver for each database named, all on one clock. */
-async function run(databases: readonly string[]): Promise<Done[]> {
+async function run(databases: readonly string[], shape: Shape): Promise<Done[]> {
   const children = databases.map(() => fork(WORKER, { stdio: 'inherit' }))
   try {
     for (const [i, database] of databases.entries()) {
-      const plan = { first: i * GATEWAYS, gateways: GATEWAYS, batches: BATCHES }
-      const order = { ...plan, rowsPerBatch: ROWS_PER_BATCH, untilMs: Date.now(), database }
+      const plan = { first: i * GATEWAYS, gateways: GATEWAYS, ...shape }
+      const order = { ...plan, untilMs: Date.now(), database }
       await hear(children[i]!, 'ready', order)
     }
     const done = await Promise.all(children.map((child) => hear(child, 'done', 'go')))
