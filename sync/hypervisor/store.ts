@@ -150,8 +150,8 @@ export type HypervisorStore = {
   profile(id: string, channelCount: number): Promise<Profile | undefined>
   addCommand(command: StoredCommand): Promise<void>
   command(id: string): Promise<StoredCommand | undefined>
-  /** Commands without a result, oldest first. */
-  waitingCommands(limit: number): Promise<StoredCommand[]>
+  /** Commands without a result, oldest first; of one gateway where it is named. */
+  waitingCommands(limit: number, gw?: GatewayEui): Promise<StoredCommand[]>
   /** Decoders on their way to the gateways. */
   readonly rollouts: RolloutStore
   counts(): Promise<StoreCounts>

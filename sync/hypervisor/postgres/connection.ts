@@ -106,6 +106,20 @@ export function keyText(text: string): string {
   return text.slice(0, KEY_CHARS_MAX).replaceAll('\0', '\ufffd')
 }
 
+/** Rejects with StoreError. */
+export async function readRows<Row>(
+  querier: Querier,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  try {
+    const { rows } = await querier.query(sql, [...values])
+    return rows as Row[]
+  } catch (cause) {
+    throw new StoreError('read', 'the database did not answer', {}, cause)
+  }
+}
+
 export type Work<T> = {
   readonly commit: boolean
   readonly value: T

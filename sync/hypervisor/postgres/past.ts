@@ -11,20 +11,17 @@ import {
   type StateRow,
   storedFactOf,
 } from '../rows.ts'
-import {
-  type EventSpan,
-  type EventsOf,
-  type FactQuery,
-  type ReadingQuery,
-  type StoredFact,
-  type StoredReading,
-  type StoredState,
-  StoreError,
+import type {
+  EventSpan,
+  EventsOf,
+  FactQuery,
+  ReadingQuery,
+  StoredFact,
+  StoredReading,
+  StoredState,
 } from '../store.ts'
-import { keyText } from './connection.ts'
-
-/** A fact arrives behind its moment, but for clocks that are wrong: months before need not be looked at. */
-const EARLY_MS = 2 * 86_400_000
+import { keyText, readRows } from './connection.ts'
+import { CLOCKS_MS } from './told.ts'
 
 const FACT_COLUMNS = `
   SELECT f.position, g.eui, f.epoch, f.seq, f.at_ms, f.timed::int AS timed, f.received_ms,
@@ -65,7 +62,7 @@ export class PastReader {
        WHERE f.subject = $1 AND f.type = 'reading' AND f.at_ms >= $2 AND f.at_ms < $3
          AND f.timed AND f.stands AND f.received_ms >= $4
        ORDER BY f.at_ms DESC, f.position DESC LIMIT $5`,
-      ...[devEui, Math.ceil(fromMs), Math.ceil(toMs), Math.floor(fromMs) - EARLY_MS, limit],
+      ...[devEui, Math.ceil(fromMs), Math.ceil(toMs), Math.floor(fromMs) - CLOCKS_MS, limit],
     )
     return readingsOf(rows.reverse())
   }
@@ -82,7 +79,7 @@ export class PastReader {
          AND ($5::text IS NULL OR gateway_id = (SELECT id FROM gateways WHERE eui = $5))
          AND ($6::text[] IS NULL OR subject = ANY ($6))
        ORDER BY array_position($1, type), at_ms, position`,
-      ...[types, Math.ceil(fromMs), Math.ceil(toMs), Math.floor(fromMs) - EARLY_MS],
+      ...[types, Math.ceil(fromMs), Math.ceil(toMs), Math.floor(fromMs) - CLOCKS_MS],
       ...[gw ?? null, subjects?.map(keyText) ?? null],
     )
     const facts = rows.map(({ row }) => factOfRow(row))
@@ -106,12 +103,7 @@ export class PastReader {
     }))
   }
 
-  async #all<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
-    try {
-      const { rows } = await this.#pool.query(sql, values)
-      return rows as Row[]
-    } catch (cause) {
-      throw new StoreError('read', 'the database did not answer', {}, cause)
-    }
+  #all<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
+    return readRows(this.#pool, sql, values)
   }
 }

@@ -22,7 +22,14 @@ import {
   type StoreWrite,
 } from '../store.ts'
 import type { DecidedOn, LeaderListener, SharedStore, WriteOutcome } from '../store-shared.ts'
-import { assertDurable, keyText, openPools, type PostgresPlace, placeOf } from './connection.ts'
+import {
+  assertDurable,
+  keyText,
+  openPools,
+  type PostgresPlace,
+  placeOf,
+  readRows,
+} from './connection.ts'
 import { Leader } from './leader.ts'
 import { instanceOf } from './life.ts'
 import { migrate } from './migrate-system.ts'
@@ -162,11 +169,12 @@ class PostgresStore implements HypervisorStore {
     return row && commandOfRow(row)
   }
 
-  async waitingCommands(limit: number): Promise<StoredCommand[]> {
+  async waitingCommands(limit: number, gw?: GatewayEui): Promise<StoredCommand[]> {
     const rows = await this.#all<CommandRow>(
       `SELECT c.*, g.eui FROM commands c JOIN gateways g ON g.id = c.gateway_id
-       WHERE c.state = 'waiting' ORDER BY c.issued_ms LIMIT $1`,
-      limit,
+       WHERE c.state = 'waiting' ${gw === undefined ? '' : 'AND g.eui = $2'}
+       ORDER BY c.issued_ms LIMIT $1`,
+      ...[limit, ...(gw === undefined ? [] : [gw])],
     )
     return rows.map(commandOfRow)
   }
@@ -190,13 +198,8 @@ class PostgresStore implements HypervisorStore {
     return rows.map(({ eui }) => eui)
   }
 
-  async #all<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
-    try {
-      const { rows } = await this.#reading.query(sql, values)
-      return rows as Row[]
-    } catch (cause) {
-      throw new StoreError('read', 'the database did not answer', {}, cause)
-    }
+  #all<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
+    return readRows(this.#reading, sql, values)
   }
 
   async close(): Promise<void> {

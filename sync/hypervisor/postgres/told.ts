@@ -18,7 +18,7 @@ export type Added = {
 }
 
 /** A fact arrives behind its moment, but for clocks that are wrong by so much, a gateway's or another receiver's. */
-const CLOCKS_MS = 2 * 86_400_000
+export const CLOCKS_MS = 2 * 86_400_000
 const INT8_MAX = '9223372036854775807'
 
 const TOLD = `
