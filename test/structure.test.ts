@@ -33,6 +33,7 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = { 'sync/hypervisor':
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['gateway/store', 'sync/hypervisor'],
   mqtt: ['sync/transport'],
+  pg: ['sync/hypervisor/postgres', 'test'],
   fastify: ['gateway/api', 'sync/hypervisor'],
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],

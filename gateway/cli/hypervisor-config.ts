@@ -6,8 +6,30 @@ import { CommandFailure } from './failure.ts'
 
 const path = z.string().min(1)
 
-const schema = z.strictObject({
-  database: path.describe('path of the SQLite file'),
+const fields = z.strictObject({
+  database: path
+    .refine((text) => !text.includes('://') || isPostgresUrl(text), {
+      message: 'a path, or postgres://USER@HOST:PORT/NAME; the password stands in passwordFile',
+    })
+    .describe('path of the SQLite file, or postgres://USER@HOST:PORT/NAME'),
+  postgres: z
+    .strictObject({
+      passwordFile: path.optional(),
+      connections: z.int().min(2).max(64).default(6),
+    })
+    .optional()
+    .describe('how the database is reached, when it is PostgreSQL'),
+  share: z
+    .union([
+      z.strictObject({
+        group: z.string().regex(/^[\w-]{1,40}$/, 'letters, digits, - and _'),
+      }),
+      z
+        .strictObject({ worker: z.int().min(0), workers: z.int().min(1).max(64) })
+        .refine(({ worker, workers }) => worker < workers, 'worker counts from 0 to workers - 1'),
+    ])
+    .optional()
+    .describe('several receivers of one PostgreSQL: a group of the broker, or worker I of N'),
   commandKey: path
     .optional()
     .describe(
@@ -63,6 +85,19 @@ const schema = z.strictObject({
     .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
     .default({ level: 'info' }),
 })
+
+const schema = fields.refine(
+  ({ database, share, postgres }) => database.includes('://') || !(share || postgres),
+  { message: 'share and postgres need a database postgres://…', path: ['database'] },
+)
+
+/** A URL without a password: what is not a secret may be shown. */
+function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, password, hostname, pathname } = new URL(text)
+  const isPostgres = protocol === 'postgres:' || protocol === 'postgresql:'
+  return isPostgres && password === '' && hostname !== '' && pathname.length > 1
+}
 
 export type HypervisorConfig = z.infer<typeof schema>
 

@@ -5,6 +5,8 @@ import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
+import type { HypervisorOptions } from '../../sync/hypervisor/main.ts'
+import type { Share } from '../../sync/hypervisor/share.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { splitAddress } from '../config/address.ts'
 import { makeLog } from '../observe/log.ts'
@@ -24,7 +26,7 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders, indicators } = config
+  const { mqtt, pull, api, assets, decoders, indicators, share } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
@@ -36,7 +38,8 @@ export async function hypervisor(options: {
   const commandKey = commandKeyAt(config.commandKey ?? commandKeyBeside(options.config))
   log.info({ key: commandKey.publicHex }, 'orders are signed: sync.commandKeys of gateways')
   const running = await startHypervisor({
-    database: config.database,
+    database: databaseOf(config),
+    ...(share && { share: shareOf(share) }),
     clock: systemClock,
     log,
     commandKey,
@@ -68,6 +71,21 @@ export async function hypervisor(options: {
   log.info({ signal }, 'the hypervisor ends')
   await running.close()
   return 0
+}
+
+function databaseOf({ database, postgres }: HypervisorConfig): HypervisorOptions['database'] {
+  if (!database.includes('://')) return database
+  const { passwordFile, connections } = postgres ?? {}
+  return {
+    url: database,
+    ...(passwordFile && { password: secretOf(passwordFile) }),
+    ...(connections && { connections }),
+  }
+}
+
+function shareOf(share: NonNullable<HypervisorConfig['share']>): Share {
+  if ('group' in share) return { by: 'group', name: share.group }
+  return { by: 'hash', index: share.worker, of: share.workers }
 }
 
 function secretOf(path: string): string {

@@ -97,9 +97,7 @@ export class CommandDesk {
   async greeted(gw: GatewayEui): Promise<void> {
     const { store, log } = this.#options
     try {
-      for (const command of await store.waitingCommands(TICK_COMMANDS_MAX)) {
-        if (command.gw === gw) this.#send(command)
-      }
+      for (const command of await store.waitingCommands(TICK_COMMANDS_MAX, gw)) this.#send(command)
     } catch (error) {
       log.error({ error, gw }, 'commands that wait could not be read: they go at the next tick')
     }

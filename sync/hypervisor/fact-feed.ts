@@ -3,6 +3,7 @@
  * misses nothing and gets nothing twice, whether it was away or slow.
  */
 
+import type { CancelTimer, Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import { Serial } from '../../base/serial.ts'
 import { type ProfileOf, profilesOf } from './profiles.ts'
@@ -17,16 +18,40 @@ export type Subscription = {
   close(): void
 }
 
+export type FactFeedParts = {
+  readonly store: HypervisorStore
+  readonly log: Log
+  readonly clock: Clock
+}
+
 const PAGE = 256
+const OTHERS_EVERY_MS = 500
 
 export class FactFeed {
   readonly #store: HypervisorStore
   readonly #log: Log
+  readonly #clock: Clock
+  #cancel: CancelTimer | undefined
   readonly #pumps = new Set<() => void>()
 
-  constructor(store: HypervisorStore, log: Log) {
+  constructor({ store, log, clock }: FactFeedParts) {
     this.#store = store
     this.#log = log
+    this.#clock = clock
+    if (store.shared) this.#lookIn(OTHERS_EVERY_MS)
+  }
+
+  /** Others write into a shared store too. */
+  #lookIn(delayMs: number): void {
+    this.#cancel = this.#clock.after(delayMs, () => {
+      this.committed()
+      this.#lookIn(OTHERS_EVERY_MS)
+    })
+  }
+
+  close(): void {
+    this.#cancel?.()
+    this.#pumps.clear()
   }
 
   get listeners(): number {
@@ -80,7 +105,7 @@ export class FactFeed {
     }
   }
 
-  /** Call after each commit; where others commit too, now and then. */
+  /** Call after each commit. */
   committed(): void {
     for (const pump of this.#pumps) pump()
   }

@@ -17,6 +17,7 @@ export class GatewayMemory {
   readonly #draw: () => number
   readonly #known = new Map<GatewayEui, Remembered>()
   #instance: number | undefined
+  #former: number | undefined
 
   /** `draw` gives the number of a new life. */
   constructor(store: HypervisorStore, draw: () => number) {
@@ -52,7 +53,12 @@ export class GatewayMemory {
   }
 
   async #life(): Promise<number> {
-    this.#instance ??= (await this.#store.shared?.instance(this.#draw)) ?? this.#draw()
+    if (this.#instance === undefined) {
+      this.#instance = (await this.#store.shared?.instance(this.#draw)) ?? this.#draw()
+      // Cursors may have gone back, and what waited aside is gone.
+      if (this.#instance !== this.#former) this.#known.clear()
+      this.#former = this.#instance
+    }
     return this.#instance
   }
 

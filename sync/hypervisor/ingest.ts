@@ -39,10 +39,6 @@ export type IngestOptions = {
   readonly metrics: Metrics
   /** Batches that each gateway may have unacknowledged, when there is room for all. */
   readonly credit?: number
-  /** Asks silent gateways for a greeting; of several receivers only the one that leads does. */
-  readonly isAsking?: boolean
-  /** Gateways that are this receiver's to handle; all when left out. */
-  readonly isMine?: (gw: GatewayEui) => boolean
   /** After each commit. */
   readonly onCommitted?: () => void
   readonly onGreeted?: (greeted: Greeted) => void
@@ -80,19 +76,18 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options
-    this.#isAsking = options.isAsking ?? true
+    // Of several receivers one asks: it is told so (`ask`).
+    this.#isAsking = !options.store.shared
     this.#memory = new GatewayMemory(options.store, () => randomId48(options.random))
   }
 
   open(): void {
-    const { transports, log, isMine = () => true } = this.#options
+    const { transports, log } = this.#options
     for (const transport of transports) {
       transport.open({
         onUp: () => this.#askSoon(0),
         onDown: (reason) => log.warn({ reason }, 'transport lost'),
-        onMessage: (gw, bytes) => {
-          if (isMine(gw)) this.#arrived({ gw, bytes, transport })
-        },
+        onMessage: (gw, bytes) => this.#arrived({ gw, bytes, transport }),
         onReport: (report, detail) => log.warn({ report, detail }, 'transport reports'),
       })
     }

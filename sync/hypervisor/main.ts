@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import { Ed25519Key, SEED_BYTES } from '../../base/ed25519.ts'
+import type { GatewayEui } from '../../base/ids.ts'
 import { type Log, silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
@@ -23,13 +24,18 @@ import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
 import { Ingest } from './ingest.ts'
+import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
+import { isMine, type Share } from './share.ts'
+import { SingularJobs } from './singular.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
 import { openSqliteStore } from './store-sqlite.ts'
 
 export type HypervisorOptions = {
-  /** Path of the SQLite file. */
-  readonly database: string
+  /** Path of the SQLite file, or a PostgreSQL database that several receivers may share. */
+  readonly database: string | PostgresPlace
+  /** Which of several receivers this is; left out: all gateways are its own. */
+  readonly share?: Share
   readonly mqtt?: MqttEndpoint & { readonly clientId?: string }
   readonly pull?: { readonly endpoints: readonly PullEndpoint[]; readonly everyMs?: number }
   readonly transports?: readonly HypervisorTransport[]
@@ -65,6 +71,8 @@ export type Hypervisor = {
   readonly rollouts: RolloutDesk
   /** What gateways have to know to take its commands: `sync.commandKeys`. */
   readonly commandKeyHex: string
+  /** Whether the jobs of one process at a time are this one's. */
+  readonly leads: boolean
   sendCommand(request: CommandRequest): Promise<StoredCommand>
   close(): Promise<void>
 }
@@ -72,8 +80,10 @@ export type Hypervisor = {
 export async function startHypervisor(options: HypervisorOptions): Promise<Hypervisor> {
   const { clock = systemClock, random = systemRandom, log = silentLog } = options
   const { metrics = new Metrics() } = options
-  const store = openSqliteStore(options.database)
-  const feed = new FactFeed(store, log)
+  const { database } = options
+  const store =
+    typeof database === 'string' ? openSqliteStore(database) : await openPostgres(database, clock)
+  const feed = new FactFeed({ store, log, clock })
   const { commandKey = new Ed25519Key(new Secret(random.bytes(SEED_BYTES))) } = options
   const transports = transportsOf(options, { clock, random, log, metrics })
   const desk: CommandDesk = new CommandDesk({
@@ -119,8 +129,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     throw error
   }
   ingest.open()
-  desk.open()
-  await rollouts.open()
+  const singular = new SingularJobs({ store, ingest, desk, rollouts, clock, log })
+  await singular.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
     url,
@@ -129,15 +139,24 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     metrics,
     rollouts,
     commandKeyHex: commandKey.publicHex,
+    get leads() {
+      return singular.leads
+    },
     sendCommand: (request) => desk.issue(request),
     async close() {
-      await rollouts.close()
-      await desk.close()
+      await singular.close()
       await ingest.close()
       await app?.close()
+      feed.close()
       await store.close()
     },
   }
+}
+
+/** Whoever keeps a file loads no client of PostgreSQL. */
+async function openPostgres(place: PostgresPlace, clock: Clock): Promise<HypervisorStore> {
+  const { openPostgresStore } = await import('./postgres/store.ts')
+  return await openPostgresStore(place, clock)
 }
 
 function servedBy({
@@ -150,7 +169,7 @@ function servedBy({
 }
 
 function transportsOf(
-  { mqtt, pull, answer, transports = [] }: HypervisorOptions,
+  { mqtt, pull, answer, share, transports = [] }: HypervisorOptions,
   {
     clock,
     random,
@@ -169,9 +188,14 @@ function transportsOf(
       mqttHypervisorTransport({
         ...{ endpoint, clientId, clock, random },
         ...(answer && { answering: { answer, trouble } }),
+        ...(share?.by === 'group' && { shareGroup: share.name }),
+        ...(share?.by === 'hash' && { takes: (gw: GatewayEui) => isMine(share, gw) }),
       }),
     )
   }
-  if (pull) all.push(pullTransport({ clock, ...pull }))
+  if (pull) {
+    const endpoints = pull.endpoints.filter(({ gw }) => isMine(share, gw))
+    all.push(pullTransport({ clock, ...pull, endpoints }))
+  }
   return all
 }

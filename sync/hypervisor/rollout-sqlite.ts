@@ -2,43 +2,11 @@
 
 import type Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
-import type {
-  MemberStep,
-  Rollout,
-  RolloutMember,
-  RolloutOrder,
-  RolloutState,
-  RolloutTerms,
-} from './rollout.ts'
+import type { Rollout, RolloutMember } from './rollout.ts'
+import { type MemberRow, memberOf, type RolloutRow, rolloutOf } from './rollout-rows.ts'
 import type { RolloutChange, RolloutMoment, RolloutStore, StoredNote } from './rollout-store.ts'
-import { factOfRow } from './rows-sqlite.ts'
+import { factOfRow } from './rows.ts'
 import { StoreError } from './store.ts'
-
-type RolloutRow = {
-  readonly id: string
-  readonly profile: string
-  readonly path: string
-  readonly terms: string
-  readonly origin: string
-  readonly started_ms: number
-  readonly state: string
-  readonly attempt: number
-  readonly stage: number
-  readonly stage_since_ms: number
-  readonly reason: string
-}
-
-type MemberRow = {
-  readonly eui: string
-  readonly step: string
-  readonly frames: number
-  readonly detail: string
-  readonly moved_ms: number
-  readonly is_chosen: number
-  readonly asked: string | null
-  readonly command_id: string | null
-  readonly is_told: number
-}
 
 export class SqliteRollouts implements RolloutStore {
   readonly #db: Database.Database
@@ -102,38 +70,6 @@ export class SqliteRollouts implements RolloutStore {
       if (fact.type === 'reading' && fact.profile === profile) found.add(eui as GatewayEui)
     }
     return [...found].sort()
-  }
-}
-
-function rolloutOf(row: RolloutRow): Rollout {
-  return {
-    id: row.id,
-    profile: row.profile,
-    path: row.path,
-    terms: JSON.parse(row.terms) as RolloutTerms,
-    origin: row.origin,
-    startedMs: row.started_ms,
-    state: row.state as RolloutState,
-    attempt: row.attempt,
-    stage: row.stage,
-    stageSinceMs: row.stage_since_ms,
-    reason: row.reason,
-  }
-}
-
-function memberOf(row: MemberRow): RolloutMember {
-  return {
-    gw: row.eui as GatewayEui,
-    step: row.step as MemberStep,
-    frames: row.frames,
-    detail: row.detail,
-    movedMs: row.moved_ms,
-    isChosen: row.is_chosen === 1,
-    asked:
-      row.asked === null
-        ? null
-        : { order: row.asked as RolloutOrder, commandId: row.command_id ?? '' },
-    isTold: row.is_told === 1,
   }
 }
 

@@ -34,6 +34,8 @@ export class RolloutWork {
   readonly #served = new Map<string, ServedRollout>()
   /** Since the last look. */
   readonly #greeted = new Set<GatewayEui>()
+  /** When each greeted last, as the last look found it: of a shared store others may have heard it. */
+  #greetedMs: ReadonlyMap<GatewayEui, number | null | undefined> = new Map()
   #position = 0
   /** As the store has it. */
   #stored = 0
@@ -87,6 +89,10 @@ export class RolloutWork {
     const greeted = new Set(this.#greeted)
     this.#greeted.clear()
     const gateways = await this.#parts.store.gateways()
+    for (const { gw, greetedMs } of gateways) {
+      if (this.#greetedMs.has(gw) && this.#greetedMs.get(gw) !== greetedMs) greeted.add(gw)
+    }
+    this.#greetedMs = new Map(gateways.map(({ gw, greetedMs }) => [gw, greetedMs]))
     const online = new Set(gateways.filter((one) => one.online).map(({ gw }) => gw))
     const isTimeForMembers = nowMs - this.#membersMs >= MEMBERS_EVERY_MS
     if (isTimeForMembers) this.#membersMs = nowMs

@@ -6,7 +6,7 @@
 import type Database from 'better-sqlite3'
 import type { Fact } from '../fact.ts'
 import { standsAmong, type Withdrawal } from '../standing.ts'
-import { factOfRow } from './rows-sqlite.ts'
+import { factOfRow } from './rows.ts'
 import { kindOfType, typesOfKind } from './states.ts'
 
 /** More nobody honest tells of one moment: of those behind, the older ones stay as they are. */

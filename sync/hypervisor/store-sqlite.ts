@@ -19,7 +19,7 @@ import {
   readingsOf,
   type StateRow,
   storedFactOf,
-} from './rows-sqlite.ts'
+} from './rows.ts'
 import {
   type EventSpan,
   type EventsOf,
@@ -249,11 +249,11 @@ class SqliteStore implements HypervisorStore {
     return row && commandOfRow(row)
   }
 
-  async waitingCommands(limit: number): Promise<StoredCommand[]> {
+  async waitingCommands(limit: number, gw?: GatewayEui): Promise<StoredCommand[]> {
     const rows = this.#all<CommandRow>(
       `SELECT c.*, g.eui FROM commands c JOIN gateways g ON g.id = c.gateway_id
-       WHERE c.state = 'waiting' ORDER BY c.issued_ms LIMIT ?`,
-      limit,
+       WHERE c.state = 'waiting' AND (? IS NULL OR g.eui = ?) ORDER BY c.issued_ms LIMIT ?`,
+      ...[gw ?? null, gw ?? null, limit],
     )
     return rows.map(commandOfRow)
   }

@@ -82,6 +82,8 @@ export type StoredGateway = {
   readonly online: boolean
   readonly firstHeardMs: number
   readonly lastHeardMs: number
+  /** When it greeted last; of a shared store, where another process may have heard it. */
+  readonly greetedMs?: number | null
 }
 
 export type StoredGap = LaneId & {
@@ -148,8 +150,8 @@ export type HypervisorStore = {
   profile(id: string, channelCount: number): Promise<Profile | undefined>
   addCommand(command: StoredCommand): Promise<void>
   command(id: string): Promise<StoredCommand | undefined>
-  /** Commands without a result, oldest first. */
-  waitingCommands(limit: number): Promise<StoredCommand[]>
+  /** Commands without a result, oldest first; of one gateway where it is named. */
+  waitingCommands(limit: number, gw?: GatewayEui): Promise<StoredCommand[]>
   /** Decoders on their way to the gateways. */
   readonly rollouts: RolloutStore
   counts(): Promise<StoreCounts>

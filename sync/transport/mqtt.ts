@@ -124,12 +124,19 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
 export type MqttHypervisorOptions = Surroundings & {
   /** Unique among the hypervisor's own clients. */
   readonly clientId: string
+  /** Receivers with the same name get each message once together, but `state` each (MQTT 5, 4.8.2). */
+  readonly shareGroup?: string
+  /** Gateways whose messages are taken; all when left out. */
+  readonly takes?: (gw: GatewayEui) => boolean
   /** Answers what gateways ask; left out: no topic is asked of the broker for it. */
   readonly answering?: Pick<AnsweringParts, 'answer' | 'trouble'>
 }
 
 export function mqttHypervisorTransport(options: MqttHypervisorOptions): HypervisorTransport {
-  const { clientId, answering, ...surroundings } = options
+  const { clientId, answering, shareGroup, takes = () => true, ...surroundings } = options
+  // What is retained does not come to a shared subscription, and who is online is retained.
+  const topicOf = (last: string): string =>
+    shareGroup && last !== 'state' ? `$share/${shareGroup}/${ROOT}/+/${last}` : `${ROOT}/+/${last}`
   let link: MqttLink | undefined
   const desk =
     answering &&
@@ -144,7 +151,7 @@ export function mqttHypervisorTransport(options: MqttHypervisorOptions): Hypervi
         clientId,
         sessionExpiryS: 0,
         subscriptions: ['up/+', 'res', 'state', ...(desk ? ['ask'] : [])].map((last) => ({
-          topic: `${ROOT}/+/${last}`,
+          topic: topicOf(last),
           qos: 1,
         })),
         onUp: () => listener.onUp(),
@@ -152,7 +159,7 @@ export function mqttHypervisorTransport(options: MqttHypervisorOptions): Hypervi
         onMessage(topic, payload) {
           const gw = gatewayOf(topic)
           // An emptied retained state has no bytes: there is nothing to say about that gateway.
-          if (!gw || payload.length === 0) return
+          if (!gw || payload.length === 0 || !takes(gw)) return
           if (desk && topic.endsWith('/ask')) desk.ask(gw, payload)
           else listener.onMessage(gw, payload)
         },

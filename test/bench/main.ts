@@ -8,6 +8,7 @@ import { DETECT_USAGE } from './detect/flags.ts'
 import { benchFlash } from './flash.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
+import { benchIngest } from './ingest.ts'
 import { benchJoins } from './joins.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
@@ -28,6 +29,7 @@ const BENCHES: Readonly<
   adr: benchAdr,
   joins: benchJoins,
   import: benchImport,
+  ingest: benchIngest,
   decode: benchDecode,
   hostile: benchHostile,
   codecs: benchCodecs,

@@ -5,6 +5,7 @@ import { after, describe, test } from 'node:test'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Fact } from '../../sync/fact.ts'
 import type { Cursor } from '../../sync/hypervisor/gateway-state.ts'
+import { newMember, type Rollout, type RolloutNote } from '../../sync/hypervisor/rollout.ts'
 import {
   type FactQuery,
   type HypervisorStore,
@@ -151,6 +152,71 @@ for (const place of storePlaces()) {
         (await store.facts({ limit: 9, after: 0 })).map((one) => one.fact),
         facts,
       )
+    })
+
+    test('commands wait in their order, of all gateways or of one, until their result is there', async () => {
+      const store = await place.fresh()
+      const other = '70b3d50000000002' as GatewayEui
+      const open = { state: 'waiting', detail: null, resultMs: undefined } as const
+      const asked = { name: 'downlink', params: [1, 'two'], origin: 'anna', expiresMs: 9 }
+      const ids = async (of?: GatewayEui) => {
+        return (await store.waitingCommands(9, of)).map(({ id }) => id)
+      }
+      await store.addCommand({ id: 'b', gw, issuedMs: 2, ...asked, ...open })
+      await store.addCommand({ id: 'a', gw: other, issuedMs: 1, ...asked, ...open })
+      assert.deepEqual([await ids(), await ids(gw)], [['a', 'b'], ['b']])
+      const result = {
+        kind: 'result',
+        id: 'b',
+        outcome: 'done',
+        detail: 'did it',
+        atMs: 5,
+      } as const
+      await store.write([{ kind: 'result', result: { ...result, gw: other } }], NOON_MS)
+      assert.deepEqual(await ids(), ['a', 'b'], 'a stranger answers for nobody')
+      await store.write([{ kind: 'result', result: { ...result, gw } }], NOON_MS)
+      assert.deepEqual(await ids(), ['a'])
+      const done = { state: 'done', detail: 'did it', resultMs: 5 } as const
+      const command = { id: 'b', gw, issuedMs: 2, ...asked, ...done }
+      assert.deepEqual(await store.command('b'), command)
+      assert.equal((await store.counts()).waitingCommands, 1)
+    })
+
+    test('roll-outs come back as they were written, with what happened, newest first', async () => {
+      const store = await place.fresh()
+      const { rollouts } = store
+      const terms = {
+        gateways: [gw],
+        stages: ['one', 1],
+        stageMs: 1,
+        stageFrames: 2,
+        patienceMs: 3,
+      }
+      const rollout = {
+        ...{ id: 'ro-1', profile: PROBE.id, path: 'decoders/a.dec', origin: 'anna', startedMs: 7 },
+        ...{ state: 'running', attempt: 1, stage: 0, stageSinceMs: 7, reason: '' },
+        terms: { ...terms, plan: { shadowFrames: 1 } },
+      } as unknown as Rollout
+      const asked = { order: 'out', commandId: 'c-1' } as const
+      const member = { ...newMember(gw, 8), asked, isChosen: true, frames: 2 ** 33 }
+      const note = (what: RolloutNote['what']) => ({ what, detail: 'by anna' })
+      const begun = { rollout, members: [member], notes: [note('started'), note('stage')] }
+      await rollouts.write([begun], { nowMs: NOON_MS, position: 4 })
+      const halted = { ...rollout, state: 'halted', reason: 'hot' } as Rollout
+      const told = { ...member, isTold: true }
+      const change = { rollout: halted, members: [told], notes: [note('halted')] }
+      await rollouts.write([change], { nowMs: NOON_MS, position: 6 })
+      assert.deepEqual(await rollouts.all(), [halted])
+      assert.deepEqual(await rollouts.members('ro-1'), [told])
+      const notes = await rollouts.notes('ro-1', 2)
+      assert.deepEqual(
+        notes,
+        (['halted', 'stage'] as const).map((what) => ({ atMs: NOON_MS, ...note(what) })),
+      )
+      assert.equal(await rollouts.position(), 6)
+      await write(store, commit([reading(1)]))
+      assert.deepEqual(await rollouts.gatewaysOf(PROBE.id), [gw])
+      assert.deepEqual(await rollouts.gatewaysOf('other'), [])
     })
   })
 }

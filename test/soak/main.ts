@@ -32,6 +32,10 @@ const SOAKS: Readonly<Record<string, { readonly text: string; load(): Promise<So
     text: 'gateway, hypervisor and broker killed while frames come in',
     load: () => import('./kill.ts'),
   },
+  receivers: {
+    text: 'three receivers of one PostgreSQL killed while gateways send',
+    load: () => import('./receivers.ts'),
+  },
   serial: {
     text: 'answers of the concentrator damaged on the serial line',
     load: () => import('./serial.ts'),
@@ -53,7 +57,7 @@ if (!soak) {
   const say = isHelp ? console.log : console.error
   if (!isHelp) say(`cigale soak: there is no soak called ${name}`)
   say('usage: cigale soak NAME [OPTIONS]\n')
-  for (const [one, { text }] of Object.entries(SOAKS)) say(`  ${one.padEnd(10)}${text}`)
+  for (const [one, { text }] of Object.entries(SOAKS)) say(`  ${one.padEnd(11)}${text}`)
   say('\nfor instance: cigale soak kill --kills 100')
   process.exit(isHelp ? 0 : 2)
 }

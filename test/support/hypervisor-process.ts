@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { hexOf } from '../../base/bytes.ts'
+import type { HypervisorConfig } from '../../gateway/cli/hypervisor-config.ts'
 import { COMMAND_SEED } from './command-key.ts'
 import { freeTcpPort } from './gateway-process.ts'
 
@@ -15,7 +16,11 @@ const READY_MS = 20_000
 const TOKEN = 'f00d'.repeat(16)
 
 type Place = {
+  /** A file, or a PostgreSQL's URL: then `files` says where its own files go. */
   readonly database: string
+  readonly files?: string
+  /** Of several receivers of one database. */
+  readonly share?: HypervisorConfig['share']
   readonly mqttUrl: string
   /** A folder of signed decoders. */
   readonly repository?: string
@@ -55,21 +60,28 @@ export class HypervisorProcess {
 
   /** Written once: the same port for all its lives. */
   async #configFile(): Promise<string> {
-    const { database, mqttUrl, repository } = this.#place
-    const file = `${database}.yaml`
+    const { database, files = database, mqttUrl, repository, share } = this.#place
+    const file = `${files}.yaml`
     if (this.#url) return file
     const bind = `127.0.0.1:${await freeTcpPort()}`
-    const tokenFile = `${database}.token`
+    const tokenFile = `${files}.token`
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
     const api = { bind, tokens: [{ account: 'test', tokenFile }] }
-    const commandKey = `${database}.command-key`
+    const commandKey = `${files}.command-key`
     writeFileSync(commandKey, hexOf(COMMAND_SEED), { mode: 0o600 })
     const mqtt = { url: mqttUrl }
     const decoders = repository === undefined ? {} : { decoders: { repository } }
-    writeFileSync(
-      file,
-      stringify({ database, commandKey, mqtt, api, ...decoders, log: { level: 'error' } }),
-    )
+    const shared = share === undefined ? {} : { share }
+    const config = {
+      database,
+      commandKey,
+      mqtt,
+      api,
+      ...decoders,
+      ...shared,
+      log: { level: 'error' },
+    }
+    writeFileSync(file, stringify(config))
     this.#url = `http://${bind}`
     return file
   }

@@ -33,10 +33,16 @@ export class Mosquitto {
     this.url = `mqtt://127.0.0.1:${place.port}`
   }
 
-  static async start(program: string): Promise<Mosquitto> {
+  /** `settings`: further lines of its configuration. */
+  static async start(program: string, settings: readonly string[] = []): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), 'cigale-mosquitto-'))
     const port = await freePort()
-    const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false']
+    const lines = [
+      `listener ${port} 127.0.0.1`,
+      'allow_anonymous true',
+      'persistence false',
+      ...settings,
+    ]
     await writeFile(join(folder, 'mosquitto.conf'), `${lines.join('\n')}\n`)
     const broker = new Mosquitto({ program, folder, port })
     await broker.run()

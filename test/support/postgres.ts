@@ -17,6 +17,8 @@ const FOLDERS = '/usr/lib/postgresql/*/bin'
 const VERSION_LEAST = 15
 const USERS = ['postgres', 'nobody']
 const UP_TRIES = 400
+/** Of Linux, on every machine that runs this. */
+const TICKS_PER_S = 100
 const UP_EVERY_MS = 25
 
 /** The folder of its programs, the newest; `undefined` when this machine has none that will do. */
@@ -169,9 +171,34 @@ export class Postgres {
     if (done.status !== 0) throw new Error(`cp failed: ${done.stderr}`)
   }
 
+  /** CPU that the server has used, its processes that still run counted; ms, by Linux's books. */
+  cpuMs(): number {
+    const server = this.#child?.pid ?? 0
+    let ticks = 0
+    for (const path of globSync('/proc/[0-9]*/stat')) {
+      const text = readIfThere(path)
+      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+      const isServer = path.split('/')[2] === String(server)
+      if (!isServer && fields[1] !== String(server)) continue
+      // Of the server itself also what its children had used when they ended.
+      const used = isServer ? fields.slice(11, 15) : fields.slice(11, 13)
+      ticks += used.reduce((sum, one) => sum + Number(one), 0)
+    }
+    return (ticks * 1000) / TICKS_PER_S
+  }
+
   async close(): Promise<void> {
     await this.stop()
     await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** A process may end while we look. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
   }
 }
 

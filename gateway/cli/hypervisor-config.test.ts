@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CommandFailure } from './failure.ts'
+import { readHypervisorConfig } from './hypervisor-config.ts'
+
+const read = (text: string) => readHypervisorConfig('city.yaml', text)
+
+test('a database is a file, or a PostgreSQL that several receivers share', () => {
+  assert.equal(read('database: /var/lib/cigale/city.db').share, undefined)
+  const url = 'database: postgres://cigale@db.city:5432/cigale'
+  assert.deepEqual(read(`${url}\nshare: { group: cigale }`).share, { group: 'cigale' })
+  const hashed = read(`${url}\nshare: { worker: 1, workers: 3 }\npostgres: { passwordFile: /p }`)
+  assert.deepEqual(hashed.share, { worker: 1, workers: 3 })
+  assert.equal(hashed.postgres?.passwordFile, '/p')
+})
+
+test('S12: a password in the URL is refused, and is not in what is said about it', () => {
+  assert.throws(
+    () => read('database: postgres://cigale:geheim@db.city/cigale'),
+    (error) => error instanceof CommandFailure && !error.message.includes('geheim'),
+  )
+})
+
+test('what cannot be is refused: a share of a file, a worker beyond the last, another database', () => {
+  for (const text of [
+    'database: city.db\nshare: { group: cigale }',
+    'database: postgres://cigale@db.city/cigale\nshare: { worker: 3, workers: 3 }',
+    'database: mysql://cigale@db.city/cigale',
+  ]) {
+    assert.throws(() => read(text), CommandFailure)
+  }
+})
