@@ -13,6 +13,7 @@ export class UsageError extends Error {
 /** Errors of the parts below whose message was written for a technician. */
 const SPEAKING = [
   'ApiError',
+  'AuthorityError',
   'BuildError',
   'DataDirectoryBusy',
   'HardwareError',

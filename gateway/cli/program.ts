@@ -7,6 +7,7 @@ import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { addBacktestCommands } from './program-backtest.ts'
+import { addCaCommands } from './program-ca.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
@@ -87,6 +88,7 @@ function addCareCommands(program: Command, exit: Exit): void {
   addReplay(program, exit)
   addEmulator(program, exit)
   addTokenCommands(program, exit)
+  addCaCommands(program, exit)
   const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')
   const status = { summary: 'what waits, and why', example: 'cigale sync status' }
   onGateway(command(sync, 'status', status)).action(
