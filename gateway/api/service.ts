@@ -197,6 +197,8 @@ export type SyncStatus = {
   readonly streams: readonly StreamStatus[]
   /** Why it is not connected, in a sentence. */
   readonly detail: string
+  /** The same for people, where more is known than that nobody answers. */
+  readonly trouble: { readonly fr: string; readonly en: string } | null
 }
 
 export type StatusView = {

@@ -2,22 +2,14 @@
 
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { mqttEndpointFields } from '../config/fields.ts'
 import { CommandFailure } from './failure.ts'
 
 const path = z.string().min(1)
 
 const schema = z.strictObject({
   database: path.describe('path of the SQLite file'),
-  mqtt: z
-    .strictObject({
-      url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT'),
-      username: z.string().optional(),
-      passwordFile: path.optional(),
-      cert: path.optional(),
-      key: path.optional(),
-      ca: path.optional(),
-    })
-    .optional(),
+  mqtt: z.strictObject(mqttEndpointFields).optional(),
   pull: z
     .strictObject({
       everySeconds: z.int().min(1).max(86_400).default(30),
@@ -36,6 +28,13 @@ const schema = z.strictObject({
   decoders: z
     .strictObject({ repository: path.describe('folder of signed decoders, for gateways that ask') })
     .optional(),
+  authority: z
+    .strictObject({
+      folder: path.describe('of cigale ca init, with its key'),
+      passphraseFile: path,
+    })
+    .optional()
+    .describe('lets gateways renew their certificates by themselves; left out: a person does it'),
   assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
   indicators: z
     .strictObject({

@@ -1,17 +1,20 @@
 /** `cigale hypervisor`: the receiving side, until a signal ends it. */
 
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import { Metrics } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
 import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
-import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { splitAddress } from '../config/address.ts'
+import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import { makeLog } from '../observe/log.ts'
 import { asFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
+import { askPassphrase } from './passphrase.ts'
 
 const TIMESTAMP = 'metadata/timestamp.json'
 const TIMESTAMP_BYTES_MAX = 64 * 1024
@@ -23,20 +26,24 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders, indicators } = config
+  const { mqtt, pull, api, assets, decoders, indicators, authority } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
     const why = `no ${TIMESTAMP} in ${decoders?.repository}: gateways that ask for decoders get none`
     log.warn({ repository: decoders?.repository }, why)
   }
+  const metrics = new Metrics()
+  const renew = authority && (await renewing(authority, log, metrics))
   const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
   const { address: host, port } = splitAddress(api.bind)
   const running = await startHypervisor({
     database: config.database,
     clock: systemClock,
     log,
-    ...(mqtt && { mqtt: endpointOf(mqtt) }),
+    metrics,
+    ...(mqtt && { mqtt: mqttEndpointOf(mqtt) }),
+    ...(renew && { renew }),
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
@@ -66,18 +73,21 @@ export async function hypervisor(options: {
   return 0
 }
 
-function secretOf(path: string): string {
-  return readGivenFile(path).trim()
+/** The authority's key stays in memory, opened, for as long as this runs. */
+async function renewing(
+  { folder: path, passphraseFile }: NonNullable<HypervisorConfig['authority']>,
+  log: Log,
+  metrics: Metrics,
+): Promise<(message: Uint8Array) => Promise<Uint8Array | undefined>> {
+  const { openAuthorityFolder } = await import('../../sync/pki/authority-folder-system.ts')
+  const { Renewals } = await import('../../sync/pki/renewals-system.ts')
+  const folder = openAuthorityFolder(path)
+  const authority = await folder.unlock(await askPassphrase({ passphraseFile }))
+  const surroundings = { clock: systemClock, random: systemRandom, log, metrics }
+  const renewals = new Renewals({ folder, authority, ...surroundings })
+  return (message) => renewals.answer(message)
 }
 
-function endpointOf(config: NonNullable<HypervisorConfig['mqtt']>): MqttEndpoint {
-  const { url, username, passwordFile, ca, cert, key } = config
-  return {
-    url,
-    ...(username && { username }),
-    ...(passwordFile && { password: secretOf(passwordFile) }),
-    ...(ca && { ca: readFileSync(ca, 'utf8') }),
-    ...(cert && { cert: readFileSync(cert, 'utf8') }),
-    ...(key && { key: readFileSync(key, 'utf8') }),
-  }
+function secretOf(path: string): string {
+  return readGivenFile(path).trim()
 }

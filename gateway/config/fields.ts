@@ -22,4 +22,8 @@ export const mqttEndpointFields = {
   cert: pemFile.optional(),
   key: pemFile.optional(),
   ca: pemFile.optional(),
+  tls: z
+    .enum(['1.2', '1.3'])
+    .default('1.3')
+    .describe('least version of TLS; 1.2 only where the city allows it'),
 }

@@ -16,6 +16,12 @@ const transport = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('mqtt'),
     ...mqttEndpointFields,
+    renewUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        "the hypervisor's /api/v1/renewals: for a certificate that has run out before it was renewed",
+      ),
   }),
   z.strictObject({ kind: z.literal('pull').describe('the hypervisor asks the local API') }),
 ])

@@ -13,6 +13,7 @@ export function noSync(core: Pick<Core, 'facts' | 'ackedTo'>): SyncPort {
     since: null,
     lastAckAtMs: null,
     streams: streamStatus(core.facts, (epoch, stream) => core.ackedTo(epoch, stream)),
+    trouble: null,
     detail: 'the gateway is not running: facts wait on its disk',
   })
   return {

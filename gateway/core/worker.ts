@@ -21,6 +21,8 @@ import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { VERSION } from '../version.ts'
+import type { CertificateWatch } from './certificate-watch.ts'
+import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { openIrrigation } from './irrigation.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
@@ -40,12 +42,15 @@ let upstreams: readonly UpstreamStatus[] = []
 const tellsSenders = config.forward.some(({ onlyForeign }) => onlyForeign)
 const { repository } = config.decoders
 const hasBroker = config.sync.transports.some(({ kind }) => kind === 'mqtt')
+const certified = certifiedBroker(config)
 /** Only then are its topics asked of the broker. */
-const asks = repository === FROM_HYPERVISOR && hasBroker ? new AskRelay() : undefined
+const hasAsks = (repository === FROM_HYPERVISOR && hasBroker) || certified !== undefined
+const asks = hasAsks ? new AskRelay() : undefined
 let system: SystemCore | undefined
 let sync: SyncLink | undefined
 let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
+let certificateWatch: CertificateWatch | undefined
 let irrigation: IrrigationAgent | undefined
 
 function tell(message: FromCore): void {
@@ -112,6 +117,11 @@ async function open(): Promise<void> {
       raise: (code, detail) => core.raise(code, detail),
     })
   }
+  if (certified) {
+    const raise = (code: string, detail: string): void => core.raise(code, detail)
+    const surroundings = { clock: systemClock, random: systemRandom, asks, raise }
+    certificateWatch = watchCertificate(certified, { eui: gatewayEui, ...surroundings })
+  }
   irrigation = openIrrigation(core, own, systemClock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
@@ -171,6 +181,7 @@ function joinApi(port: MessagePort): void {
 async function close(): Promise<void> {
   try {
     repositoryWatch?.close()
+    certificateWatch?.close()
     irrigation?.close()
     await sync?.close()
     await system?.close()

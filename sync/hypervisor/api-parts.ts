@@ -24,6 +24,8 @@ export type ApiOptions = {
   readonly assets: AssetMap
   /** What the city takes an avoided visit and a cubic metre for. */
   readonly savings: SavingsSettings
+  /** Answers gateways that ask for another certificate; left out: a person renews. */
+  readonly renew?: (message: Uint8Array) => Promise<Uint8Array | undefined>
 }
 
 export type Problem = { readonly status: number; readonly title: string; readonly detail?: string }

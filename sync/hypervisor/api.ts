@@ -10,6 +10,7 @@ import { parseGatewayEui } from '../../base/ids.ts'
 import { addIndicators } from './api-kpis.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { addReading, POSITION } from './api-read.ts'
+import { addRenewals } from './api-renewals.ts'
 import { addRollouts } from './api-rollouts.ts'
 import { openEventStream } from './event-stream.ts'
 import { addPages } from './pages-system.ts'
@@ -35,6 +36,7 @@ export function makeApi(options: ApiOptions): FastifyInstance {
     return sendProblem(reply, { status: 404, title: 'Not found' })
   })
   app.get('/api/v1/health', async () => ({ status: 'up' }))
+  addRenewals(app, options)
   addPages(app)
   app.register(async (closed) => {
     closed.addHook('onRequest', async (request, reply) => {

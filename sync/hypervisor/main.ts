@@ -44,6 +44,8 @@ export type HypervisorOptions = {
   }
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Answers who asks for another certificate (pki/renewals-system.ts), there and over the API. */
+  readonly renew?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   readonly credit?: number
   readonly clock?: Clock
   readonly random?: Random
@@ -98,7 +100,13 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   let app: ReturnType<typeof makeApi> | undefined
   let url: string | undefined
   try {
-    app = api && makeApi({ ...{ store, feed, desk, rollouts, clock, metrics }, ...servedBy(api) })
+    app =
+      api &&
+      makeApi({
+        ...{ store, feed, desk, rollouts, clock, metrics },
+        ...servedBy(api),
+        ...(options.renew && { renew: options.renew }),
+      })
     if (api && app) {
       await app.listen({ host: api.host, port: api.port })
       const { address, family, port } = app.server.address() as AddressInfo
@@ -139,7 +147,7 @@ function servedBy({
 }
 
 function transportsOf(
-  { mqtt, pull, answer, transports = [] }: HypervisorOptions,
+  { mqtt, pull, answer, renew, transports = [] }: HypervisorOptions,
   {
     clock,
     random,
@@ -152,12 +160,16 @@ function transportsOf(
     metrics.add('asks_unanswered_total', 1, { what })
     log.debug({ what, detail }, 'a question of a gateway was not answered')
   }
+  const answers =
+    renew || answer
+      ? async (message: Uint8Array) => (await renew?.(message)) ?? (await answer?.(message))
+      : undefined
   if (mqtt) {
     const { clientId = `cigale-hypervisor-${random.below(2 ** 32)}`, ...endpoint } = mqtt
     all.push(
       mqttHypervisorTransport({
         ...{ endpoint, clientId, clock, random },
-        ...(answer && { answering: { answer, trouble } }),
+        ...(answers && { answering: { answer: answers, trouble } }),
       }),
     )
   }

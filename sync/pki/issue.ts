@@ -124,7 +124,8 @@ export async function signRevocations(
       return { serialNumber: serial, revocationDate: new Date(atMs) }
     }),
   })
-  return `${list.toString('pem')}\n`
+  // The library calls the block `CRL`; OpenSSL, hence every broker, looks for `X509 CRL` (RFC 7468, 6).
+  return `${list.toString('pem').replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL')}\n`
 }
 
 /** Throws for a text that is no such list, or not one of this authority. */
@@ -132,7 +133,9 @@ export async function readRevocations(
   text: string,
   authorityPem: string,
 ): Promise<readonly Revoked[]> {
-  const list = new x509.X509Crl(text)
+  const body = /-----BEGIN X509 CRL-----([^-]+)-----END/.exec(text)?.[1]
+  if (body === undefined) throw new Error('there is no list of revoked certificates in it')
+  const list = new x509.X509Crl(bufferOf(Buffer.from(body, 'base64')))
   const issuer = new x509.X509Certificate(authorityPem)
   if (!(await list.verify({ publicKey: issuer }))) {
     throw new Error('the list of revoked certificates is not signed by this authority')

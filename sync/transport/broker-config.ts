@@ -68,7 +68,6 @@ export function brokerConf(places: BrokerPlaces): string {
     'per_listener_settings true',
     'persistence false',
     `max_packet_size ${MESSAGE_BYTES_MAX}`,
-    `message_size_limit ${MESSAGE_BYTES_MAX}`,
     `max_queued_messages ${QUEUED_MAX}`,
     `max_queued_bytes ${QUEUED_MAX * 64 * 1024}`,
     'max_inflight_messages 20',

@@ -1,6 +1,6 @@
 /** A city's authority for tests, as `cigale ca` makes one, and pairs that it signs; in memory and as files. */
 
-import { KeyObject } from 'node:crypto'
+import { createPublicKey, KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,13 +58,17 @@ export class TestAuthority {
   async sign(
     role: LinkRole,
     name: string,
-    how: { readonly nowMs?: number; readonly days?: number } = {},
+    how: {
+      readonly nowMs?: number
+      readonly days?: number
+      readonly hosts?: readonly string[]
+    } = {},
   ): Promise<TestPair> {
     const { nowMs = Date.now(), days = 90 } = how
     const keys = await drawKeys()
     const serial = drawSerial(systemRandom)
     const spki = KeyObject.from(keys.publicKey).export({ type: 'spki', format: 'der' })
-    const hosts = role === 'gateway' ? [] : ['localhost', '127.0.0.1']
+    const { hosts = role === 'gateway' ? [] : ['localhost', '127.0.0.1'] } = how
     const cert = await issue(this.authority, { role, name, hosts }, { spki, nowMs, days, serial })
     const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString()
     const certPath = join(this.folder, `${serial}.pem`)
@@ -73,6 +77,15 @@ export class TestAuthority {
     writeFileSync(keyPath, key)
     const request = await makeRequest(keys, name)
     return { name, serial, cert, key, request, certPath, keyPath }
+  }
+
+  /** Another certificate for the key of a pair. */
+  async again(pair: TestPair, { nowMs }: { readonly nowMs: number }): Promise<TestPair> {
+    const serial = drawSerial(systemRandom)
+    const spki = createPublicKey(pair.cert).export({ type: 'spki', format: 'der' })
+    const subject = { role: 'gateway', name: pair.name, hosts: [] } as const
+    const cert = await issue(this.authority, subject, { spki, nowMs, days: 90, serial })
+    return { ...pair, cert, serial }
   }
 
   async revoke(serials: readonly string[]): Promise<void> {

@@ -10,12 +10,25 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { brokerAcl, brokerConf } from '../../sync/transport/broker-config.ts'
 
 const PATHS = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto']
 
 /** Where the program is; `undefined` when this machine has none. */
 export function findMosquitto(): string | undefined {
   return PATHS.find((path) => spawnSync(path, ['-h']).error === undefined)
+}
+
+/** A broker as `cigale ca acl` configures it, for an authority of the test. */
+export type Secured = {
+  readonly ca: string
+  readonly crl: string
+  readonly cert: string
+  readonly key: string
+  readonly hypervisors: readonly string[]
+  readonly tlsMin?: '1.2' | '1.3'
+  /** Lines that a test adds. */
+  readonly more?: readonly string[]
 }
 
 export class Mosquitto {
@@ -25,11 +38,11 @@ export class Mosquitto {
   readonly #port: number
   #child: ChildProcess | undefined
 
-  constructor(place: { program: string; folder: string; port: number }) {
+  constructor(place: { program: string; folder: string; port: number; scheme?: 'mqtts' }) {
     this.#program = place.program
     this.#folder = place.folder
     this.#port = place.port
-    this.url = `mqtt://127.0.0.1:${place.port}`
+    this.url = `${place.scheme ?? 'mqtt'}://127.0.0.1:${place.port}`
   }
 
   static async start(program: string): Promise<Mosquitto> {
@@ -38,6 +51,22 @@ export class Mosquitto {
     const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false']
     await writeFile(join(folder, 'mosquitto.conf'), `${lines.join('\n')}\n`)
     const broker = new Mosquitto({ program, folder, port })
+    await broker.run()
+    return broker
+  }
+
+  /** Certificates on both sides, and nobody anonymous; for `mqtts://`. */
+  static async startSecured(program: string, secured: Secured): Promise<Mosquitto> {
+    const folder = await mkdtemp(join(tmpdir(), 'cigale-mosquitto-'))
+    const port = await freePort()
+    const acl = join(folder, 'acl')
+    await writeFile(acl, brokerAcl(secured.hypervisors), { mode: 0o600 })
+    const { ca, crl, cert, key, tlsMin = '1.3', more = [] } = secured
+    const conf = brokerConf({ port, address: '127.0.0.1', ...{ ca, crl, cert, key, acl, tlsMin } })
+    // Run by root it would become somebody who cannot read the test's files.
+    const lines = [...(process.getuid?.() === 0 ? ['user root'] : []), ...more, conf]
+    await writeFile(join(folder, 'mosquitto.conf'), lines.join('\n'))
+    const broker = new Mosquitto({ program, folder, port, scheme: 'mqtts' })
     await broker.run()
     return broker
   }

@@ -11,6 +11,7 @@ const STATUS = {
   lastAckAtMs: null,
   streams: [],
   detail: '',
+  trouble: null,
 } as const
 
 export const noSyncYet: SyncPort = {
