@@ -30,6 +30,13 @@ export const syncRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/api/v1/sync/lanes',
+    summary: 'Every stream of every run: what the hypervisor has of it, and where it ends.',
+    roles: [...READERS, 'hypervisor'],
+    handle: async (_call, { service }) => json({ lanes: await service.syncLanes() }),
+  }),
+  route({
+    method: 'GET',
     path: '/api/v1/sync/hello',
     summary: 'Pull: one page of what this gateway holds.',
     roles: ['hypervisor'],
@@ -71,7 +78,8 @@ export const syncRoutes: readonly Route[] = [
     handle: async ({ body }, { service }) => {
       const acked = await service.pullAck(body)
       if (acked.kind === 'acked') return EMPTY
-      throw new ApiProblem('refused', `The acknowledgement was refused: ${acked.reason}.`)
+      const fields = [{ path: 'ack', problem: acked.reason }]
+      throw new ApiProblem('refused', 'The acknowledgement was refused: see fields.', fields)
     },
   }),
 ]

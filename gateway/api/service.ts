@@ -8,6 +8,7 @@ import type { ClockState } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, TxPurpose } from '../../hardware/radio.ts'
+import type { LaneState } from '../../sync/carriage/export.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
 import type { Hindrance } from '../engine/hindrance.ts'
@@ -276,6 +277,8 @@ export type GatewayService = GroupService &
     syncStatus(): Promise<SyncStatus>
     /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
     setSyncEnabled(enabled: boolean): Promise<SyncStatus>
+    /** Every stream: what has arrived of it, and where it ends. */
+    syncLanes(): Promise<readonly LaneState[]>
     /** The hypervisor's pull (sync/transport/pull.ts): messages as they stand on every wire. */
     pullHello(page: number): Promise<Uint8Array | undefined>
     pullBatches(query: PullQuery): Promise<PullAnswer>

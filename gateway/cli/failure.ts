@@ -21,6 +21,7 @@ const SPEAKING = [
   'ListenError',
   'McuError',
   'RuntimeError',
+  'StickError',
   'StoreError',
 ]
 

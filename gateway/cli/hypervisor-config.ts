@@ -35,6 +35,15 @@ const schema = z.strictObject({
     })
     .optional()
     .describe('lets gateways renew their certificates by themselves; left out: a person does it'),
+  usb: z
+    .strictObject({
+      ca: path,
+      cert: path.describe("the hypervisor's: it signs the receipts"),
+      key: path,
+      crl: path.optional().describe('revoked certificates: read anew for each file'),
+    })
+    .optional()
+    .describe('takes sticks that gateways have filled (cigale sync import)'),
   assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
   indicators: z
     .strictObject({

@@ -26,7 +26,7 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders, indicators, authority } = config
+  const { mqtt, pull, api, assets, decoders, indicators, authority, usb } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
@@ -44,6 +44,7 @@ export async function hypervisor(options: {
     metrics,
     ...(mqtt && { mqtt: mqttEndpointOf(mqtt) }),
     ...(renew && { renew }),
+    ...(usb && { carriage: carriageOf(usb) }),
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
@@ -71,6 +72,18 @@ export async function hypervisor(options: {
   log.info({ signal }, 'the hypervisor ends')
   await running.close()
   return 0
+}
+
+/** Who signs receipts, and whose files are taken; a newer list of revoked ones counts at once. */
+function carriageOf({ ca, cert, key, crl }: NonNullable<HypervisorConfig['usb']>) {
+  const authority = readGivenFile(ca)
+  const trust = async () => {
+    if (crl === undefined) return { ca: authority, revoked: new Set<string>() }
+    const { readRevocations } = await import('../../sync/pki/issue.ts')
+    const revoked = await readRevocations(readGivenFile(crl), authority)
+    return { ca: authority, revoked: new Set(revoked.map(({ serial }) => serial)) }
+  }
+  return { signer: { cert: readGivenFile(cert), key: readGivenFile(key) }, trust }
 }
 
 /** The authority's key stays in memory, opened, for as long as this runs. */

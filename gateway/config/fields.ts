@@ -9,7 +9,7 @@ export const bindAddress = z
   .string()
   .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT, for instance 127.0.0.1:1700')
 
-const pemFile = z.string().min(1).describe('path of a PEM file')
+export const pemFile = z.string().min(1).describe('path of a PEM file')
 
 /** A broker and how to come in. */
 export const mqttEndpointFields = {

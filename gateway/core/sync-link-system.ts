@@ -13,12 +13,12 @@ import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { LinkTrouble, LinkTroubleCode } from '../../sync/transport/link-trouble.ts'
-import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
 import type { SyncLinkState, SyncStatus } from '../api/service.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
+import { pullPort } from './pull-port.ts'
 import { streamStatus } from './stream-status.ts'
 import type { SyncPort } from './sync-port.ts'
 
@@ -54,7 +54,6 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   // A gateway that is pulled has no MQTT client in memory.
   const transports = mqtt && (await import('../../sync/transport/mqtt.ts'))
   const acked = new Map<string, number>()
-  const pullSource = { gw, epoch, version: VERSION, source: core.facts, random }
   let enabled = true
   let lastAckAtMs: number | null = null
   let sender: SyncSender | undefined
@@ -156,13 +155,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     },
     newFacts: () => sender?.factsAppended(),
     clockSet: (at) => sender?.clockSet(at),
-    pullHello: (page) => pullHello(pullSource, page),
-    pullBatches: (query) => pullBatches(pullSource, query),
-    pullAck: (message) => {
-      const result = pullAck(pullSource, message)
-      if (result.kind === 'acked') noteAck(result, result.next)
-      return result
-    },
+    ...pullPort({ core, gw, random, ackedTo, onAcked: noteAck }),
     async close() {
       await sender?.close()
     },

@@ -7,6 +7,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { CborValue } from '../../base/cbor.ts'
 import { parseGatewayEui } from '../../base/ids.ts'
+import { addCarriage } from './api-carriage.ts'
 import { addIndicators } from './api-kpis.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { addReading, POSITION } from './api-read.ts'
@@ -51,6 +52,7 @@ export function makeApi(options: ApiOptions): FastifyInstance {
     addIndicators(closed, options)
     addCommands(closed, options)
     addRollouts(closed, options)
+    addCarriage(closed, options)
     addStream(closed, options)
   })
   return app

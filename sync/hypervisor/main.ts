@@ -11,6 +11,7 @@ import { type Log, silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { Carriage, type CarriageParts } from '../carriage/deliver.ts'
 import { SAVINGS_SETTINGS, type SavingsSettings } from '../kpi/savings.ts'
 import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
@@ -44,6 +45,8 @@ export type HypervisorOptions = {
   }
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Takes sticks, over the API. */
+  readonly carriage?: Pick<CarriageParts, 'signer' | 'trust'>
   /** Answers who asks for another certificate (pki/renewals-system.ts), there and over the API. */
   readonly renew?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   readonly credit?: number
@@ -70,7 +73,9 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   const { metrics = new Metrics() } = options
   const store = openSqliteStore(options.database)
   const feed = new FactFeed(store)
+  const carriage = options.carriage && new Carriage({ ...options.carriage, clock, metrics })
   const transports = transportsOf(options, { clock, random, log, metrics })
+  if (carriage) transports.push(carriage)
   const desk: CommandDesk = new CommandDesk({
     store,
     clock,
@@ -105,6 +110,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       makeApi({
         ...{ store, feed, desk, rollouts, clock, metrics },
         ...servedBy(api),
+        ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
       })
     if (api && app) {

@@ -17,6 +17,7 @@ const STATUS = {
 export const noSyncYet: SyncPort = {
   status: () => STATUS,
   setEnabled: () => STATUS,
+  lanes: () => [],
   pullHello: () => undefined,
   pullBatches: () => ({ kind: 'rejected', reason: 'unknown-lane' }),
   pullAck: () => ({ kind: 'rejected', reason: 'unknown-lane' }),
