@@ -8,7 +8,7 @@
 import type { CborValue } from '../base/cbor.ts'
 import type { DevEui } from '../base/ids.ts'
 import { makeBatch, readBatch } from './batch.ts'
-import { type Dictionary, emptyDictionary } from './dict.ts'
+import type { Dictionary } from './dict.ts'
 import type { Fact, FactRow } from './fact.ts'
 import { base64Of, bytesOfBase64, type JsonValue, jsonOfValue, valueOfJson } from './json-value.ts'
 import type { BatchMessage, DictMessage, Message } from './messages.ts'
@@ -16,8 +16,17 @@ import { readMessage } from './read-message.ts'
 import { readRowValue, rowValue } from './row.ts'
 import { writeMessage } from './write-message.ts'
 
-/** DICTs by their id, as they have come. */
+/** DICTs by their id, each with all entries that have come. */
 export type Dicts = ReadonlyMap<number, DictMessage>
+
+/** With one more DICT: entries of the same id add up. */
+export function withDict(dicts: Dicts, message: DictMessage): Dicts {
+  const before = dicts.get(message.dict)
+  const profiles = [...(before?.profiles ?? []), ...message.profiles]
+  const devices = [...(before?.devices ?? []), ...message.devices]
+  return new Map(dicts).set(message.dict, { ...message, profiles, devices })
+}
+
 type JsonObject = { readonly [key: string]: JsonValue }
 
 /** `undefined`: a batch of readings whose DICT is not there, or whose columns cannot be read. */
@@ -32,12 +41,12 @@ export function jsonOfMessage(message: Message, dicts: Dicts = new Map()): JsonO
 
 /** Several messages in the order in which they go, each DICT before what uses it. */
 export function jsonOfMessages(messages: readonly Uint8Array[]): readonly JsonObject[] | undefined {
-  const dicts = new Map<number, DictMessage>()
+  let dicts: Dicts = new Map()
   const all: JsonObject[] = []
   for (const bytes of messages) {
     const read = readMessage(bytes)
     if (read.kind === 'rejected') return undefined
-    if (read.message.kind === 'dict') dicts.set(read.message.dict, read.message)
+    if (read.message.kind === 'dict') dicts = withDict(dicts, read.message)
     const json = jsonOfMessage(read.message, dicts)
     if (!json) return undefined
     all.push(json)
@@ -136,15 +145,21 @@ function lookupOf(dict: DictMessage | undefined) {
   }
 }
 
-/** As its sender had it, where the DICT holds the entries from the first on. */
+/** As its sender had it, where all entries from the first on have come. */
 function dictionaryOf({ dict, profiles, devices }: DictMessage): Dictionary {
+  const known = new Map(profiles.map(({ index, profile }) => [index, profile]))
+  const entries = new Map(devices.map(({ index, devEui, profile }) => [index, { devEui, profile }]))
   return {
-    ...emptyDictionary(dict),
-    profiles: profiles.map(({ profile }) => profile),
-    devices: devices.map(({ devEui, profile }) => ({ devEui, profile })),
-    profileIndex: new Map(profiles.map(({ index, profile }) => [JSON.stringify(profile), index])),
+    id: dict,
+    profiles: inOrder(known),
+    devices: inOrder(entries),
+    profileIndex: new Map([...known].map(([index, profile]) => [JSON.stringify(profile), index])),
     deviceIndex: new Map(
-      devices.map(({ index, devEui, profile }) => [`${devEui}/${profile}`, index]),
+      [...entries].map(([index, one]) => [`${one.devEui}/${one.profile}`, index]),
     ),
   }
+}
+
+function inOrder<Entry>(entries: ReadonlyMap<number, Entry>): readonly Entry[] {
+  return [...entries].sort(([a], [b]) => a - b).map(([, entry]) => entry)
 }
