@@ -9,6 +9,7 @@ import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
 import { splitAddress } from '../config/address.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
+import { CertificateWatch } from '../core/certificate-watch.ts'
 import { makeLog } from '../observe/log.ts'
 import { asFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
@@ -42,7 +43,7 @@ export async function hypervisor(options: {
     clock: systemClock,
     log,
     metrics,
-    ...(mqtt && { mqtt: mqttEndpointOf(mqtt) }),
+    ...(mqtt && { mqtt: () => mqttEndpointOf(mqtt) }),
     ...(renew && { renew }),
     ...(usb && { carriage: carriageOf(usb) }),
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
@@ -65,13 +66,33 @@ export async function hypervisor(options: {
     throw asFailure(error)
   })
   if (options.json) sayJson({ url: running.url })
+  const watch = mqtt && watchOwn(mqtt, log)
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
   })
   log.info({ signal }, 'the hypervisor ends')
+  watch?.close()
   await running.close()
   return 0
+}
+
+/** Says in time that its own certificate needs a person: without it the whole city waits. */
+function watchOwn(
+  { cert, key, ca }: NonNullable<HypervisorConfig['mqtt']>,
+  log: Log,
+): CertificateWatch | undefined {
+  if (!cert || !key || !ca) return undefined
+  return new CertificateWatch({
+    eui: '',
+    clock: systemClock,
+    random: systemRandom,
+    // No request: its name is not a gateway's, and cigale ca renew is a person's act.
+    read: () => ({ cert: readGivenFile(cert), key: '', ca: '', request: undefined }),
+    replace: () => {},
+    ways: [],
+    raise: (code, detail) => log.warn({ code, detail }, 'the certificate of this hypervisor'),
+  })
 }
 
 /** Who signs receipts, and whose files are taken; a newer list of revoked ones counts at once. */

@@ -13,6 +13,7 @@ import type { Random } from '../../base/random.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { Carriage, type CarriageParts } from '../carriage/deliver.ts'
 import { SAVINGS_SETTINGS, type SavingsSettings } from '../kpi/savings.ts'
+import type { LinkTrouble } from '../transport/link-trouble.ts'
 import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
@@ -29,7 +30,8 @@ import { openSqliteStore } from './store-sqlite.ts'
 export type HypervisorOptions = {
   /** Path of the SQLite file. */
   readonly database: string
-  readonly mqtt?: MqttEndpoint & { readonly clientId?: string }
+  /** As a function it is asked before each attempt: certificates are renewed while this runs. */
+  readonly mqtt?: (MqttEndpoint & { readonly clientId?: string }) | (() => MqttEndpoint)
   readonly pull?: { readonly endpoints: readonly PullEndpoint[]; readonly everyMs?: number }
   readonly transports?: readonly HypervisorTransport[]
   readonly api?: {
@@ -171,10 +173,14 @@ function transportsOf(
       ? async (message: Uint8Array) => (await renew?.(message)) ?? (await answer?.(message))
       : undefined
   if (mqtt) {
-    const { clientId = `cigale-hypervisor-${random.below(2 ** 32)}`, ...endpoint } = mqtt
+    const named = typeof mqtt === 'function' ? undefined : mqtt.clientId
+    const clientId = named ?? `cigale-hypervisor-${random.below(2 ** 32)}`
+    const onTrouble = (found: LinkTrouble | undefined): void => {
+      if (found) log.warn({ code: found.code, detail: found.detail }, found.words.en)
+    }
     all.push(
       mqttHypervisorTransport({
-        ...{ endpoint, clientId, clock, random },
+        ...{ endpoint: mqtt, clientId, clock, random, onTrouble },
         ...(answers && { answering: { answer: answers, trouble } }),
       }),
     )
