@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { seededRandom } from '../../base/random.ts'
-import { readRenewalAsk, writeRenewalAnswer } from '../../sync/pki/renewal-messages.ts'
-import { derOfRequest } from '../../sync/pki/request.ts'
+import {
+  derOfRequest,
+  readRenewalAsk,
+  writeRenewalAnswer,
+} from '../../sync/pki/renewal-messages.ts'
 import { TestAuthority, type TestPair } from '../../test/support/authority.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import { CertificateWatch } from './certificate-watch.ts'

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { replaceFile } from '../../base/replace-file-system.ts'
-import { readRenewalAnswer, readRenewalAsk } from '../../sync/pki/renewal-messages.ts'
+import { derOfRequest, readRenewalAnswer, readRenewalAsk } from '../../sync/pki/renewal-messages.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { CertificateWatch } from './certificate-watch.ts'
@@ -15,7 +15,7 @@ const ANSWER_MS = 15_000
 const ANSWER_BYTES_MAX = 64 * 1024
 
 /** The broker for which this gateway has a certificate of its own. */
-export function certifiedBroker(config: Config): Required<CertifiedBroker> | undefined {
+export function certifiedBroker(config: Config): CertifiedBroker | undefined {
   const mqtt = config.sync.transports.find((one): one is MqttConfig => one.kind === 'mqtt')
   if (!mqtt?.cert || !mqtt.key || !mqtt.ca) return undefined
   return { cert: mqtt.cert, key: mqtt.key, ca: mqtt.ca, renewUrl: mqtt.renewUrl ?? '' }
@@ -58,9 +58,7 @@ export function watchCertificate(
 /** As `cigale ca request` leaves it: `gateway.csr` beside `gateway.key`. */
 function requestBeside(keyPath: string): Uint8Array | undefined {
   try {
-    const pem = readFileSync(keyPath.replace(/\.[^./]*$/, '.csr'), 'utf8')
-    const body = /-----BEGIN CERTIFICATE REQUEST-----([^-]+)-----END/.exec(pem)?.[1]
-    return body === undefined ? undefined : new Uint8Array(Buffer.from(body, 'base64'))
+    return derOfRequest(readFileSync(keyPath.replace(/\.[^./]*$/, '.csr'), 'utf8'))
   } catch {
     return undefined
   }

@@ -19,9 +19,14 @@ import {
 import { isIssuedBy, lifeState, parseCertificate, renewalDueMs, viewOf } from './certificate.ts'
 import { fitOf } from './fit.ts'
 import { LIFE_DAYS_MAX } from './issue.ts'
-import { readRenewalAnswer, readRenewalAsk, writeRenewalAsk } from './renewal-messages.ts'
+import {
+  derOfRequest,
+  readRenewalAnswer,
+  readRenewalAsk,
+  writeRenewalAsk,
+} from './renewal-messages.ts'
 import { Renewals } from './renewals-system.ts'
-import { derOfRequest, makeRequest, readRequest } from './request.ts'
+import { makeRequest, readRequest } from './request.ts'
 
 const EUI = '0016c001ff10a235'
 const DAY_MS = 86_400_000

@@ -22,6 +22,13 @@ export type RenewalAnswer = { readonly id: Uint8Array } & (
   | { readonly kind: 'refused'; readonly reason: string }
 )
 
+/** DER of a request as `cigale ca request` leaves it (PEM); `undefined` when there is none in it. */
+export function derOfRequest(pem: string): Uint8Array | undefined {
+  const body = /-----BEGIN CERTIFICATE REQUEST-----([^-]+)-----END/.exec(pem)?.[1]
+  const bytes = body === undefined ? undefined : new Uint8Array(Buffer.from(body, 'base64'))
+  return bytes && bytes.length > 0 ? bytes : undefined
+}
+
 export function writeRenewalAsk({ id, request }: RenewalAsk): Uint8Array {
   return writeCbor(['renew', id, request])
 }

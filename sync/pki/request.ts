@@ -4,7 +4,6 @@
  */
 
 import type { webcrypto } from 'node:crypto'
-import { hexOf } from '../../base/bytes.ts'
 import { bufferOf } from './issue.ts'
 import { SIGNING, x509 } from './x509.ts'
 
@@ -39,11 +38,4 @@ export async function readRequest(input: string | Uint8Array): Promise<RequestRe
   } catch {
     return { kind: 'rejected', reason: 'format' }
   }
-}
-
-/** DER of a PEM text; `undefined` when there is none in it. */
-export function derOfRequest(pem: string): Uint8Array | undefined {
-  const body = /-----BEGIN CERTIFICATE REQUEST-----([^-]+)-----END/.exec(pem)?.[1]
-  const bytes = body === undefined ? undefined : new Uint8Array(Buffer.from(body, 'base64'))
-  return bytes && bytes.length > 0 && hexOf(bytes.subarray(0, 1)) === '30' ? bytes : undefined
 }

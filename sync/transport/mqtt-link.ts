@@ -63,6 +63,7 @@ const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 45_000 }
 const DUEL_PAUSE_MS = 300_000
 /** Some brokers say so (MQTT 5, 3.1.4-3); a connection that merely breaks often is a poor network. */
 const SESSION_TAKEN_OVER = 0x8e
+const NOT_AUTHORISED = 0x87
 /** A connection that lasted so long was a good one: the next may be tried at once. */
 const STEADY_MS = 10_000
 const USUAL_TIMING: MqttTiming = { connectTimeoutMs: 20_000, keepaliveS: 45 }
@@ -170,7 +171,9 @@ export class MqttLink {
       if (this.#client !== client) return
       const refused = granted?.find((one) => one.qos >= 128)
       if (error || refused) {
-        this.#options.onReport('refused', `subscription ${refused?.topic ?? ''} ${error ?? ''}`)
+        const message = `subscription ${refused?.topic ?? ''} ${error ?? 'refused'}`
+        this.#options.onReport('refused', message)
+        this.#end = { ...this.#end, error: { code: NOT_AUTHORISED, message } }
         client.end(true)
         return
       }

@@ -34,6 +34,8 @@ const skip = program || process.env['CI'] === 'true' ? false : 'mosquitto is not
 const EUI = '0016c001ff10a235' as GatewayEui
 const HYPERVISOR = 'hypervisor.example'
 const DAY_MS = 86_400_000
+/** A machine that does much else. */
+const WITHIN_MS = 20_000
 const surroundings = { clock: systemClock, random: systemRandom }
 const folder = mkdtempSync(join(tmpdir(), 'cigale-renewal-'))
 const place = (name: string): string => join(folder, name)
@@ -119,28 +121,32 @@ describe('renewals', { skip, timeout: 60_000 }, () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test('F72: a gateway whose certificate is due gets another over the link itself', async () => {
+  test('F72: a gateway whose certificate is due gets another over the link itself', async (t) => {
     await lay({ role: 'gateway', name: EUI, hosts: [] }, 70)
     const before = untilMs()
     const one = gateway('')
-    await until(() => one.seen.includes('up'), 'the link')
-    await until(async () => {
-      await one.watch.look()
-      return one.raised.includes('certificate-renewed')
-    }, 'the renewal')
+    t.after(() => one.close())
+    await until(() => one.seen.includes('up'), 'the link', WITHIN_MS)
+    await until(
+      async () => {
+        await one.watch.look()
+        return one.raised.includes('certificate-renewed')
+      },
+      'the renewal',
+      WITHIN_MS,
+    )
     assert.ok(untilMs() > before + 60 * DAY_MS)
-    await one.close()
   })
 
-  test('F72: one whose certificate has run out is refused by the broker, renews over the open door and comes in', async () => {
+  test('F72: one whose certificate has run out is refused by the broker, renews over the open door and comes in', async (t) => {
     await lay({ role: 'gateway', name: EUI, hosts: [] }, 95)
     const one = gateway(`${hypervisor.url}/api/v1/renewals`)
-    await until(() => one.seen.length > 0, 'the refusal')
+    t.after(() => one.close())
+    await until(() => one.seen.length > 0, 'the refusal', WITHIN_MS)
     assert.equal(one.seen[0], 'own-expired')
     await one.watch.look()
     assert.deepEqual(one.raised, ['certificate-expired', 'certificate-renewed'])
-    await until(() => one.seen.includes('up'), 'the link with the new certificate')
-    await one.close()
+    await until(() => one.seen.includes('up'), 'the link with the new certificate', WITHIN_MS)
   })
 
   test('F72, S3: the open door answers nothing else, and not without end', async () => {

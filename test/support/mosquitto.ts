@@ -82,6 +82,11 @@ export class Mosquitto {
     throw new Error(`mosquitto does not listen on port ${this.#port} after 2 s`)
   }
 
+  /** SIGHUP: certificates, rights and the list of revoked ones are read anew. */
+  reload(): void {
+    this.#child?.kill('SIGHUP')
+  }
+
   /** SIGKILL: sessions, queues and retained messages are gone. */
   async kill(): Promise<void> {
     const child = this.#child
