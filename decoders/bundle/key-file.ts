@@ -4,23 +4,21 @@
  * to another role.
  */
 
-import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import { z } from 'zod'
 import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import { SEED_BYTES } from '../../base/ed25519.ts'
+import {
+  NONCE_BYTES,
+  SALT_BYTES,
+  SCRYPT_COST,
+  SCRYPT_COST_MAX,
+  sealUnder,
+  TAG_BYTES,
+  unsealUnder,
+} from '../../base/passphrase-seal.ts'
 import type { Random } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { SigningKey } from './signing-key.ts'
-
-/** As for passwords (security S2): 128 MiB and a third of a second for each guess. */
-const SCRYPT_COST = 2 ** 17
-/** A file that asks for more is somebody's joke. */
-const SCRYPT_COST_MAX = 2 ** 20
-const SCRYPT_BLOCK = 8
-const SALT_BYTES = 16
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
-export const PASSPHRASE_CHARS_MIN = 12
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`))
 const keyFileSchema = z.strictObject({
@@ -86,12 +84,8 @@ function sealed(
   passphrase: Secret,
   random: Random,
 ): KeyFile {
-  const salt = random.bytes(SALT_BYTES)
-  const nonce = random.bytes(NONCE_BYTES)
   const place = placeOf({ role, name, keyId })
-  const cipher = createCipheriv('aes-256-gcm', stretched(passphrase, salt, scryptCost), nonce)
-  const body = cipher.setAAD(place).update(seed.reveal())
-  cipher.final()
+  const box = sealUnder(passphrase, seed.reveal(), { place, scryptCost, random })
   return {
     format: 'cigale-maintainer-key',
     version: 1,
@@ -99,31 +93,22 @@ function sealed(
     name,
     keyId,
     scryptCost,
-    salt: hexOf(salt),
-    nonce: hexOf(nonce),
-    sealed: Buffer.concat([body, cipher.getAuthTag()]).toString('hex'),
+    salt: hexOf(box.salt),
+    nonce: hexOf(box.nonce),
+    sealed: hexOf(box.sealed),
   }
 }
 
 function unsealed(file: KeyFile, passphrase: Secret): Secret | undefined {
-  const key = stretched(passphrase, bytesOfHex(file.salt)!, file.scryptCost)
-  const bytes = bytesOfHex(file.sealed)!
-  const decipher = createDecipheriv('aes-256-gcm', key, bytesOfHex(file.nonce)!)
-  decipher.setAAD(placeOf(file)).setAuthTag(bytes.subarray(SEED_BYTES))
-  const seed = decipher.update(bytes.subarray(0, SEED_BYTES))
-  try {
-    decipher.final()
-  } catch {
-    return undefined
+  const box = {
+    scryptCost: file.scryptCost,
+    salt: bytesOfHex(file.salt)!,
+    nonce: bytesOfHex(file.nonce)!,
+    sealed: bytesOfHex(file.sealed)!,
   }
-  return new Secret(new Uint8Array(seed))
+  return unsealUnder(passphrase, box, placeOf(file))
 }
 
-function placeOf({ role, name, keyId }: Pick<KeyFile, 'role' | 'name' | 'keyId'>): Buffer {
-  return Buffer.from(`cigale-maintainer-key 1 ${role} ${name} ${keyId}`)
-}
-
-function stretched(passphrase: Secret, salt: Uint8Array, cost: number): Uint8Array {
-  const maxmem = 2 * 128 * cost * SCRYPT_BLOCK
-  return scryptSync(passphrase.reveal(), salt, 32, { N: cost, r: SCRYPT_BLOCK, p: 1, maxmem })
+function placeOf({ role, name, keyId }: Pick<KeyFile, 'role' | 'name' | 'keyId'>): string {
+  return `cigale-maintainer-key 1 ${role} ${name} ${keyId}`
 }

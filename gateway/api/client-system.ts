@@ -6,6 +6,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Offer } from '../../decoders/bundle/offer.ts'
+import type { LaneState } from '../../sync/carriage/export.ts'
 import type { WateringLock } from '../actuate/locks.ts'
 import type { FeedLine } from '../feed/line.ts'
 import type { Problem } from './problem.ts'
@@ -71,7 +72,7 @@ export function openRequest(
     readonly method: string
     readonly path: string
     readonly headers?: Readonly<Record<string, string>>
-    readonly body?: string
+    readonly body?: string | Uint8Array
     readonly signal?: AbortSignal
   },
 ): Promise<IncomingMessage> {
@@ -253,6 +254,7 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(
         ask(endpoint, 'POST', `assets/${encodeURIComponent(asset)}/acknowledge`, body),
       ),
+    syncLanes: async () => (await get<{ lanes: readonly LaneState[] }>('sync/lanes')).lanes,
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
   }

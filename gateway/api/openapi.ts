@@ -60,16 +60,16 @@ const PROBLEM = {
 }
 
 function operation(line: Route): unknown {
-  const { roles, summary, params, query, body, gives = 'application/json' } = line
+  const { roles, summary, params, query, body, gives = ['application/json'], examples = {} } = line
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
   return {
     summary,
     description: roles === 'anyone' ? 'Open to anyone.' : `Roles: ${roles.join(', ')}.`,
     ...(roles === 'anyone' && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, examples.body) } }),
     responses: {
-      '2XX': { description: 'done', content: { [gives]: {} } },
+      '2XX': { description: 'done', content: contentsOf(gives, examples.answer) },
       default: {
         description: 'a problem',
         content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -88,9 +88,20 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
   })
 }
 
-function contentOf(body: BodyRule): Readonly<Record<string, unknown>> {
+/** An example is JSON; whoever wants bytes finds the same in docs/protocol/sync.md. */
+function contentsOf(types: readonly string[], example: unknown): Readonly<Record<string, unknown>> {
+  const entries = types.map((type) => {
+    const isShown = example !== undefined && type === 'application/json'
+    return [type, isShown ? { example } : {}] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+function contentOf(body: BodyRule, example: unknown): Readonly<Record<string, unknown>> {
   if (body.kind === 'json') return { 'application/json': { schema: schemaOf(body.schema) } }
-  if (body.kind === 'cbor') return { 'application/cbor': {} }
+  if (body.kind === 'cbor') {
+    return contentsOf(['application/cbor', ...(body.ofJson ? ['application/json'] : [])], example)
+  }
   return Object.fromEntries(body.types.map((type) => [type, { schema: { type: 'string' } }]))
 }
 

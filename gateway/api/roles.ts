@@ -10,7 +10,10 @@ export type Caller = { readonly name: string; readonly roles: readonly Role[] }
  * Whoever reaches the UNIX socket: its folder lets in only the gateway's own user and root, and they
  * could read every file anyway.
  */
-export const LOCAL_CALLER: Caller = { name: 'local', roles: ['maintainer', 'security'] }
+export const LOCAL_CALLER: Caller = {
+  name: 'local',
+  roles: ['maintainer', 'security', 'hypervisor'],
+}
 
 /** Sees everything that is not secret. */
 export const READERS = ['viewer', 'technician', 'maintainer', 'security'] as const

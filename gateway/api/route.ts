@@ -45,7 +45,11 @@ export type ProfileView = {
 export type BodyRule =
   | { readonly kind: 'json'; readonly schema: z.ZodType }
   | { readonly kind: 'file'; readonly types: readonly string[] }
-  | { readonly kind: 'cbor' }
+  | {
+      readonly kind: 'cbor'
+      /** The same as JSON, where it may come so; `undefined` for what says nothing that is taken. */
+      readonly ofJson?: (value: unknown) => Uint8Array | undefined
+    }
 
 export type Call<Params, Query, Body> = {
   readonly params: Params
@@ -54,6 +58,8 @@ export type Call<Params, Query, Body> = {
   /** Nobody on a route that is open to anyone. */
   readonly caller: Caller
   readonly lastEventId: string | undefined
+  /** Of the content types that the route gives, the one that the caller likes best. */
+  readonly wants: string
 }
 
 export type Answer =
@@ -72,8 +78,10 @@ export type Route = {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: BodyRule
-  /** Content types of the answer; JSON when left out. */
-  readonly gives?: string
+  /** Content types of the answer, the usual one first; JSON when left out. */
+  readonly gives?: readonly string[]
+  /** As JSON, for the document. */
+  readonly examples?: { readonly body?: unknown; readonly answer?: unknown }
   readonly handle: (call: Call<never, never, never>, parts: ApiParts) => Promise<Answer>
 }
 

@@ -109,7 +109,7 @@ export const deviceRoutes: readonly Route[] = [
     path: '/api/v1/devices/export',
     summary: 'All registrations as CSV that an import reads; without keys.',
     roles: READERS,
-    gives: 'text/csv',
+    gives: ['text/csv'],
     handle: async (_call, { service }) => ({
       kind: 'bytes',
       type: 'text/csv; charset=utf-8',

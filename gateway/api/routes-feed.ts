@@ -63,7 +63,7 @@ export const feedRoutes: readonly Route[] = [
     summary: 'The same lines as server-sent events; Last-Event-ID goes on where it ended.',
     roles: READERS,
     query: streamQuery,
-    gives: 'text/event-stream',
+    gives: ['text/event-stream'],
     handle: async ({ query, lastEventId }, { feed, streams }) => {
       const after =
         lastEventId === undefined ? query.after : (readCursor(lastEventId) ?? FEED_START)

@@ -38,7 +38,7 @@ export const statusRoutes: readonly Route[] = [
     path: '/metrics',
     summary: 'Everything counted, as a Prometheus text page.',
     roles: [...READERS, 'hypervisor'],
-    gives: 'text/plain',
+    gives: ['text/plain'],
     handle: async (_call, { service, samples }) => ({
       kind: 'bytes',
       type: 'text/plain; version=0.0.4; charset=utf-8',

@@ -388,7 +388,7 @@ test('S12, S13: a key goes in by every way and comes out by none', async () => {
   const answers = await Promise.all(bodies.map((body) => bench.ask('technician', body)))
   bench.catchUp()
   for (const line of ROUTES.filter(({ method }) => method === 'GET')) {
-    if (line.gives === 'text/event-stream') continue
+    if (line.gives?.includes('text/event-stream')) continue
     const url = line.path.replace('{devEui}', DEVICE.devEui).replace('{id}', 'p-12')
     answers.push(await bench.ask('maintainer', { url }))
   }

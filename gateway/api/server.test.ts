@@ -64,7 +64,7 @@ test('S8: headers and requests have their time, connections their number', () =>
 })
 
 test('S19: no query, path or body makes a route fail', async () => {
-  const lines = ROUTES.filter(({ gives }) => gives !== 'text/event-stream')
+  const lines = ROUTES.filter(({ gives }) => !gives?.includes('text/event-stream'))
   const types = ['application/json', 'text/csv', 'application/geo+json', 'application/cbor']
   await fc.assert(
     fc.asyncProperty(

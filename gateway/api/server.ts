@@ -8,9 +8,17 @@ import type { z } from 'zod'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { PageFile } from '../../base/page-files-system.ts'
+import { wantedType } from './negotiate.ts'
 import { ApiProblem, asProblem, PROBLEM_TYPE, problemOf } from './problem.ts'
 import type { Caller } from './roles.ts'
-import { type Answer, type ApiParts, type Call, checkTable, type Route } from './route.ts'
+import {
+  type Answer,
+  type ApiParts,
+  type BodyRule,
+  type Call,
+  checkTable,
+  type Route,
+} from './route.ts'
 
 export type ServerParts = ApiParts & {
   readonly routes: readonly Route[]
@@ -43,6 +51,7 @@ export function pagePolicy(connect: readonly string[] = []): string {
 }
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
+const JSON_TYPE = 'application/json'
 const NOBODY: Caller = { name: 'anyone', roles: [] }
 
 export function makeServer(parts: ServerParts): FastifyInstance {
@@ -144,7 +153,13 @@ function callOf(
   caller: Caller,
 ): Call<unknown, unknown, unknown> {
   const lastEventId = request.headers['last-event-id']
+  const { gives = [JSON_TYPE] } = line
+  const wants = gives.length > 1 ? wantedType(request.headers.accept, gives) : gives[0]
+  if (wants === undefined) {
+    throw new ApiProblem('not-acceptable', `This path gives ${gives.join(' or ')}.`)
+  }
   return {
+    wants,
     params: line.params && checked(line.params, request.params, 'path'),
     query: line.query && checked(line.query, request.query, 'query'),
     body: bodyOf(line, request),
@@ -157,21 +172,27 @@ function bodyOf({ body: rule }: Route, request: FastifyRequest): unknown {
   if (!rule) return undefined
   const { body } = request
   const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-  const types =
-    rule.kind === 'file'
-      ? rule.types
-      : [rule.kind === 'json' ? 'application/json' : 'application/cbor']
+  const types = typesOf(rule)
   if (!types.includes(type)) {
     throw new ApiProblem('unsupported-type', `The body must be ${types.join(' or ')}.`)
   }
-  if (rule.kind !== 'json') return body ?? ''
+  if (type !== JSON_TYPE) return body ?? ''
   let value: unknown
   try {
     value = JSON.parse(typeof body === 'string' ? body : '')
   } catch {
     throw new ApiProblem('invalid', 'The body is not JSON.')
   }
-  return checked(rule.schema, value, '')
+  if (rule.kind === 'json') return checked(rule.schema, value, '')
+  const bytes = rule.kind === 'cbor' ? rule.ofJson?.(value) : undefined
+  if (bytes) return bytes
+  throw new ApiProblem('invalid', 'The body is not what this path takes: see its example.')
+}
+
+function typesOf(rule: BodyRule): readonly string[] {
+  if (rule.kind === 'file') return rule.types
+  if (rule.kind === 'json') return [JSON_TYPE]
+  return rule.ofJson ? ['application/cbor', JSON_TYPE] : ['application/cbor']
 }
 
 /** The value behind its schema. Messages name the place and what is allowed, never the value (S12). */

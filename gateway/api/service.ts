@@ -8,6 +8,7 @@ import type { ClockState } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, TxPurpose } from '../../hardware/radio.ts'
+import type { LaneState } from '../../sync/carriage/export.ts'
 import type { Stream } from '../../sync/fact.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
@@ -199,6 +200,8 @@ export type SyncStatus = {
   readonly streams: readonly StreamStatus[]
   /** Why it is not connected, in a sentence. */
   readonly detail: string
+  /** The same for people, where more is known than that nobody answers. */
+  readonly trouble: { readonly fr: string; readonly en: string } | null
   /** Of a metered link: how full what may still be spent is, 1 full, below 0 overdrawn by alarms. */
   readonly budget?: SyncBudget
 }
@@ -289,6 +292,8 @@ export type GatewayService = GroupService &
     syncStatus(): Promise<SyncStatus>
     /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
     setSyncEnabled(enabled: boolean): Promise<SyncStatus>
+    /** Every stream: what has arrived of it, and where it ends. */
+    syncLanes(): Promise<readonly LaneState[]>
     /** The hypervisor's pull (sync/transport/pull.ts): messages as they stand on every wire. */
     pullHello(page: number): Promise<Uint8Array | undefined>
     pullBatches(query: PullQuery): Promise<PullAnswer>

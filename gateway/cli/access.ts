@@ -14,6 +14,7 @@ import {
   type RemoteService,
 } from '../api/client-system.ts'
 import { socketPath } from '../api/listen-system.ts'
+import { type PullService, pullClient } from '../api/pull-client-system.ts'
 import { VERSION } from '../version.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { actAsOwner, type CommonOptions, configOf, dataDirOf, requireDataDir } from './options.ts'
@@ -22,7 +23,7 @@ import { actAsOwner, type CommonOptions, configOf, dataDirOf, requireDataDir } f
 export const ORIGIN = 'cli'
 
 export type GatewayAccess = {
-  readonly service: RemoteService
+  readonly service: RemoteService & PullService
   readonly running: boolean
   close(): Promise<void>
 }
@@ -51,7 +52,8 @@ export async function isAnswering(endpoint: ApiEndpoint): Promise<boolean> {
 export async function openGateway(options: CommonOptions): Promise<GatewayAccess> {
   const endpoint = endpointOf(options)
   if (endpoint.kind === 'url' || (await isAnswering(endpoint))) {
-    return { service: connectGateway(endpoint), running: true, close: async () => {} }
+    const service = { ...connectGateway(endpoint), ...pullClient(endpoint) }
+    return { service, running: true, close: async () => {} }
   }
   return await openStopped(options)
 }
@@ -63,7 +65,7 @@ async function openStopped(options: CommonOptions): Promise<GatewayAccess> {
   actAsOwner(dataDir)
   const { openSystemCore } = await import('../core/open-system.ts')
   const { gatewayService } = await import('../core/service.ts')
-  const { noSync } = await import('../core/no-sync.ts')
+  const { stoppedSync } = await import('../core/no-sync.ts')
   const { makeLog } = await import('../observe/log.ts')
   const metrics = new Metrics()
   let broken: unknown
@@ -92,7 +94,7 @@ async function openStopped(options: CommonOptions): Promise<GatewayAccess> {
     decoding,
     metrics,
     random: systemRandom,
-    sync: noSync(core),
+    sync: stoppedSync(core, { gw: gatewayEui, random: systemRandom }),
     gateways: () => [],
     identity: { name: config.gateway.name, gatewayEui, version: VERSION },
     startedLineMs: core.lineMs,

@@ -1,7 +1,11 @@
 /** `cigale doctor`: what a technician would look at first, each with what to do about it. */
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemClock } from '../../base/clock-system.ts'
-import type { Config } from '../config/schema.ts'
+import type { Config, TransportConfig } from '../config/schema.ts'
+import { identity } from '../core/open-system.ts'
+import { checkCertificate } from './doctor-certificate.ts'
 import {
   checkBroker,
   checkClock,
@@ -26,11 +30,23 @@ export async function doctor(options: CommonOptions): Promise<number> {
   findings.push(await checkJournal(dataDir), await checkGateway(options, config))
   for (const transport of config?.sync.transports ?? []) {
     if (transport.kind === 'mqtt') findings.push(await checkBroker(transport.url))
+    if (transport.kind !== 'pull') findings.push(...certificateOf(transport, dataDir, config!))
   }
   findings.push(...(await checkForward(options, config?.forward ?? [])))
   if (options.json) sayJson(findings)
   else for (const finding of findings) say(lineOf(finding))
   return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
+}
+
+type Certified = Exclude<TransportConfig, { kind: 'pull' }>
+
+/** Nothing where none is configured; and a gateway without an identity has none to compare with yet. */
+function certificateOf({ cert, key, ca }: Certified, dataDir: string, config: Config): Finding[] {
+  const { eui } = config.gateway
+  const isKnown = eui !== 'auto' || existsSync(join(dataDir, 'identity.json'))
+  if (!isKnown || cert === undefined || key === undefined || ca === undefined) return []
+  const at = { eui: identity(dataDir, eui), nowMs: systemClock.wallMs() }
+  return [checkCertificate({ cert, key, ca }, at)]
 }
 
 function readOrTell(

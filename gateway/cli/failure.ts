@@ -13,6 +13,7 @@ export class UsageError extends Error {
 /** Errors of the parts below whose message was written for a technician. */
 const SPEAKING = [
   'ApiError',
+  'AuthorityError',
   'BuildError',
   'DataDirectoryBusy',
   'HardwareError',
@@ -20,6 +21,7 @@ const SPEAKING = [
   'ListenError',
   'McuError',
   'RuntimeError',
+  'StickError',
   'StoreError',
 ]
 

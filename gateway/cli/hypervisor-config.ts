@@ -2,6 +2,7 @@
 
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { mqttEndpointFields } from '../config/fields.ts'
 import { CommandFailure } from './failure.ts'
 
 const path = z.string().min(1)
@@ -35,16 +36,7 @@ const fields = z.strictObject({
     .describe(
       'file of the key that signs orders to gateways; made at the first start where it is missing',
     ),
-  mqtt: z
-    .strictObject({
-      url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'mqtt://HOST:PORT or mqtts://HOST:PORT'),
-      username: z.string().optional(),
-      passwordFile: path.optional(),
-      cert: path.optional(),
-      key: path.optional(),
-      ca: path.optional(),
-    })
-    .optional(),
+  mqtt: z.strictObject(mqttEndpointFields).optional(),
   pull: z
     .strictObject({
       everySeconds: z.int().min(1).max(86_400).default(30),
@@ -63,6 +55,22 @@ const fields = z.strictObject({
   decoders: z
     .strictObject({ repository: path.describe('folder of signed decoders, for gateways that ask') })
     .optional(),
+  authority: z
+    .strictObject({
+      folder: path.describe('of cigale ca init, with its key'),
+      passphraseFile: path,
+    })
+    .optional()
+    .describe('lets gateways renew their certificates by themselves; left out: a person does it'),
+  usb: z
+    .strictObject({
+      ca: path,
+      cert: path.describe("the hypervisor's: it signs the receipts"),
+      key: path,
+      crl: path.optional().describe('revoked certificates: read anew for each file'),
+    })
+    .optional()
+    .describe('takes sticks that gateways have filled (cigale sync import)'),
   assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
   indicators: z
     .strictObject({

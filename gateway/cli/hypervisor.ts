@@ -1,20 +1,24 @@
 /** `cigale hypervisor`: the receiving side, until a signal ends it. */
 
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import { Metrics } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
 import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
 import type { HypervisorOptions } from '../../sync/hypervisor/main.ts'
 import type { Share } from '../../sync/hypervisor/share.ts'
-import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
 import { splitAddress } from '../config/address.ts'
+import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
+import { CertificateWatch } from '../core/certificate-watch.ts'
 import { makeLog } from '../observe/log.ts'
 import { commandKeyAt, commandKeyBeside } from './command-key.ts'
 import { asFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
+import { askPassphrase } from './passphrase.ts'
 
 const TIMESTAMP = 'metadata/timestamp.json'
 const TIMESTAMP_BYTES_MAX = 64 * 1024
@@ -26,13 +30,15 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders, indicators, share } = config
+  const { mqtt, pull, api, assets, decoders, indicators, authority, usb, share } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
     const why = `no ${TIMESTAMP} in ${decoders?.repository}: gateways that ask for decoders get none`
     log.warn({ repository: decoders?.repository }, why)
   }
+  const metrics = new Metrics()
+  const renew = authority && (await renewing(authority, log, metrics))
   const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
   const { address: host, port } = splitAddress(api.bind)
   const commandKey = commandKeyAt(config.commandKey ?? commandKeyBeside(options.config))
@@ -43,7 +49,10 @@ export async function hypervisor(options: {
     clock: systemClock,
     log,
     commandKey,
-    ...(mqtt && { mqtt: endpointOf(mqtt) }),
+    metrics,
+    ...(mqtt && { mqtt: () => mqttEndpointOf(mqtt) }),
+    ...(renew && { renew }),
+    ...(usb && { carriage: carriageOf(usb) }),
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
@@ -64,11 +73,13 @@ export async function hypervisor(options: {
     throw asFailure(error)
   })
   if (options.json) sayJson({ url: running.url, commandKey: running.commandKeyHex })
+  const watch = mqtt && watchOwn(mqtt, log)
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
   })
   log.info({ signal }, 'the hypervisor ends')
+  watch?.close()
   await running.close()
   return 0
 }
@@ -88,18 +99,51 @@ function shareOf(share: NonNullable<HypervisorConfig['share']>): Share {
   return { by: 'hash', index: share.worker, of: share.workers }
 }
 
-function secretOf(path: string): string {
-  return readGivenFile(path).trim()
+/** Says in time that its own certificate needs a person: without it the whole city waits. */
+function watchOwn(
+  { cert, key, ca }: NonNullable<HypervisorConfig['mqtt']>,
+  log: Log,
+): CertificateWatch | undefined {
+  if (!cert || !key || !ca) return undefined
+  return new CertificateWatch({
+    eui: '',
+    clock: systemClock,
+    random: systemRandom,
+    // No request: its name is not a gateway's, and cigale ca renew is a person's act.
+    read: () => ({ cert: readGivenFile(cert), key: '', ca: '', request: undefined }),
+    replace: () => {},
+    ways: [],
+    raise: (code, detail) => log.warn({ code, detail }, 'the certificate of this hypervisor'),
+  })
 }
 
-function endpointOf(config: NonNullable<HypervisorConfig['mqtt']>): MqttEndpoint {
-  const { url, username, passwordFile, ca, cert, key } = config
-  return {
-    url,
-    ...(username && { username }),
-    ...(passwordFile && { password: secretOf(passwordFile) }),
-    ...(ca && { ca: readFileSync(ca, 'utf8') }),
-    ...(cert && { cert: readFileSync(cert, 'utf8') }),
-    ...(key && { key: readFileSync(key, 'utf8') }),
+/** Who signs receipts, and whose files are taken; a newer list of revoked ones counts at once. */
+function carriageOf({ ca, cert, key, crl }: NonNullable<HypervisorConfig['usb']>) {
+  const authority = readGivenFile(ca)
+  const trust = async () => {
+    if (crl === undefined) return { ca: authority, revoked: new Set<string>() }
+    const { readRevocations } = await import('../../sync/pki/issue.ts')
+    const revoked = await readRevocations(readGivenFile(crl), authority)
+    return { ca: authority, revoked: new Set(revoked.map(({ serial }) => serial)) }
   }
+  return { signer: { cert: readGivenFile(cert), key: readGivenFile(key) }, trust }
+}
+
+/** The authority's key stays in memory, opened, for as long as this runs. */
+async function renewing(
+  { folder: path, passphraseFile }: NonNullable<HypervisorConfig['authority']>,
+  log: Log,
+  metrics: Metrics,
+): Promise<(message: Uint8Array) => Promise<Uint8Array | undefined>> {
+  const { openAuthorityFolder } = await import('../../sync/pki/authority-folder-system.ts')
+  const { Renewals } = await import('../../sync/pki/renewals-system.ts')
+  const folder = openAuthorityFolder(path)
+  const authority = await folder.unlock(await askPassphrase({ passphraseFile }))
+  const surroundings = { clock: systemClock, random: systemRandom, log, metrics }
+  const renewals = new Renewals({ folder, authority, ...surroundings })
+  return (message) => renewals.answer(message)
+}
+
+function secretOf(path: string): string {
+  return readGivenFile(path).trim()
 }

@@ -5,8 +5,9 @@
 
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { PASSPHRASE_CHARS_MIN } from '../../base/passphrase-seal.ts'
 import { Secret } from '../../base/secret.ts'
-import { PASSPHRASE_CHARS_MIN } from '../../decoders/bundle/key-file.ts'
+
 import { UsageError } from './failure.ts'
 import { readGivenFile } from './options.ts'
 import { note } from './output.ts'

@@ -8,6 +8,7 @@ import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { addBacktestCommands } from './program-backtest.ts'
+import { addCaCommands } from './program-ca.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
@@ -15,6 +16,7 @@ import { addGroupCommands } from './program-groups.ts'
 import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
+import { addSyncCommands } from './program-sync.ts'
 import { addWateringCommands } from './program-watering.ts'
 
 const DEVELOPER = `
@@ -88,11 +90,8 @@ function addCareCommands(program: Command, exit: Exit): void {
   addReplay(program, exit)
   addEmulator(program, exit)
   addTokenCommands(program, exit)
-  const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')
-  const status = { summary: 'what waits, and why', example: 'cigale sync status' }
-  onGateway(command(sync, 'status', status)).action(
-    keep(exit, async (options: CommonOptions) => (await import('./sync.ts')).syncStatus(options)),
-  )
+  addCaCommands(program, exit)
+  addSyncCommands(program, exit)
   const doctor = {
     summary: 'looks for what commonly goes wrong, and says what to do',
     example: 'cigale doctor --data /var/lib/cigale',

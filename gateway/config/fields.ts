@@ -9,7 +9,7 @@ export const bindAddress = z
   .string()
   .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT, for instance 127.0.0.1:1700')
 
-const pemFile = z.string().min(1).describe('path of a PEM file')
+export const pemFile = z.string().min(1).describe('path of a PEM file')
 
 /** A broker and how to come in. */
 export const mqttEndpointFields = {
@@ -22,4 +22,8 @@ export const mqttEndpointFields = {
   cert: pemFile.optional(),
   key: pemFile.optional(),
   ca: pemFile.optional(),
+  tls: z
+    .enum(['1.2', '1.3'])
+    .default('1.3')
+    .describe('least version of TLS; 1.2 only where the city allows it'),
 }

@@ -11,6 +11,7 @@ export type MqttEndpointConfig = {
   readonly cert?: string | undefined
   readonly key?: string | undefined
   readonly ca?: string | undefined
+  readonly tls: '1.2' | '1.3'
 }
 
 /** Throws when a file is not there. */
@@ -18,6 +19,7 @@ export function mqttEndpointOf(config: MqttEndpointConfig): MqttEndpoint {
   const text = (path: string) => readFileSync(path, 'utf8')
   return {
     url: config.url,
+    tlsMin: `TLSv${config.tls}`,
     ...(config.username ? { username: config.username } : {}),
     ...(config.passwordFile ? { password: text(config.passwordFile).trim() } : {}),
     ...(config.ca ? { ca: text(config.ca) } : {}),

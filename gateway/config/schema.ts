@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
-import { bindAddress, mqttEndpointFields } from './fields.ts'
+import { bindAddress, mqttEndpointFields, pemFile } from './fields.ts'
 import { forwardSchema } from './forward-schema.ts'
 import { lorawanProblems, lorawanSchema } from './lorawan-schema.ts'
 import { neighbourSchema, radioSchema } from './radio-schema.ts'
@@ -16,6 +16,18 @@ const transport = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('mqtt'),
     ...mqttEndpointFields,
+    renewUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        "the hypervisor's /api/v1/renewals: for a certificate that has run out before it was renewed",
+      ),
+  }),
+  z.strictObject({
+    kind: z.literal('usb').describe('a stick; without this, the certificate of mqtt signs it'),
+    cert: pemFile,
+    key: pemFile,
+    ca: pemFile,
   }),
   z.strictObject({ kind: z.literal('pull').describe('the hypervisor asks the local API') }),
 ])

@@ -638,6 +638,8 @@ export const EN = {
     driver: 'Driver',
   },
   sync: {
+    /** What the gateway says in both. @param {{ readonly fr: string, readonly en: string }} words */
+    trouble: (words) => words.en,
     link: 'Link to the hypervisor',
     stream: 'Stream',
     waiting: 'Waiting',

@@ -696,6 +696,8 @@ export const FR = {
     driver: 'Pilote',
   },
   sync: {
+    /** What the gateway says in both. @param {{ readonly fr: string, readonly en: string }} words */
+    trouble: (words) => words.fr,
     link: 'Liaison avec l’hyperviseur',
     stream: 'Flux',
     waiting: 'En attente',

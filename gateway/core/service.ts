@@ -109,6 +109,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     tailFacts: async (filter) => core.tailFacts(filter),
     syncStatus: async () => sync.status(),
     setSyncEnabled: async (enabled) => sync.setEnabled(enabled),
+    syncLanes: async () => sync.lanes(),
     pullHello: async (page) => sync.pullHello(page),
     pullBatches: async (query) => sync.pullBatches(query),
     pullAck: async (message) => sync.pullAck(message),

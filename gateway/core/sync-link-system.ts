@@ -13,13 +13,14 @@ import type { Epoch, Stream } from '../../sync/fact.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import type { Account } from '../../sync/sender/budget.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
-import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
+import type { LinkTrouble, LinkTroubleCode } from '../../sync/transport/link-trouble.ts'
 import type { SyncBudget, SyncLinkState, SyncStatus } from '../api/service.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
 import { meteredLink } from './metered-link-system.ts'
+import { pullPort } from './pull-port.ts'
 import { streamStatus } from './stream-status.ts'
 import type { SyncPort } from './sync-port.ts'
 import type { TimeOffer } from './time-keeper.ts'
@@ -50,6 +51,8 @@ export type SyncLinkParts = {
   readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
 }
 
+const TELL_EVERY_MS = 24 * 3_600_000
+
 type MqttConfig = Extract<TransportConfig, { kind: 'mqtt' }>
 
 export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
@@ -61,11 +64,12 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const metered = meteredLink(config, parts.dataDir, clock)
   const acked = new Map<string, number>()
   const clockState = (): ClockState => clock.clockState()
-  const pullSource = { gw, epoch, version: VERSION, source: core.facts, random, clockState }
   let enabled = true
   let lastAckAtMs: number | null = null
   let sender: SyncSender | undefined
   let since = clock.wallMs()
+  let trouble: LinkTrouble | undefined
+  const toldMs = new Map<LinkTroubleCode, number>()
 
   function noteAck(lane: { epoch: number; stream: 0 | 1 | 2 | 3 | 4 }, next: number): void {
     acked.set(`${lane.epoch}/${lane.stream}`, next)
@@ -73,16 +77,27 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     core.onAcked({ epoch: lane.epoch, stream: lane.stream, next })
   }
 
+  /** What heals by itself is status; what a person must mend is a health event too, once a day. */
+  function onTrouble(now: LinkTrouble | undefined): void {
+    trouble = now
+    if (!now || now.code === 'unreachable') return
+    const nowMs = clock.monoMs()
+    if (nowMs - (toldMs.get(now.code) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY_MS) return
+    toldMs.set(now.code, nowMs)
+    log.warn({ code: now.code, detail: now.detail }, 'the broker cannot be used')
+    core.raise(`link-${now.code}`, now.words.en)
+  }
+
   function start(): void {
     if (!mqtt || !transports || sender) return
-    const endpoint = mqttEndpointOf(mqtt)
+    const endpoint = () => mqttEndpointOf(mqtt)
     sender = new SyncSender({
       gw,
       epoch,
       version: VERSION,
       source: core.facts,
       transport: transports.mqttGatewayTransport({
-        ...{ endpoint, clock, random, gw, epoch },
+        ...{ endpoint, clock, random, gw, epoch, onTrouble },
         ...(parts.asks && { asks: parts.asks }),
       }),
       clock,
@@ -118,6 +133,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       since,
       lastAckAtMs,
       streams: streamStatus(core.facts, ackedTo),
+      trouble: link === 'down' ? (trouble?.words ?? null) : null,
       detail: detailOf(link),
       ...budgetOf(sender?.status().account),
     }
@@ -139,7 +155,8 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     if (link === 'silent')
       return 'the hypervisor has stopped answering; facts wait and are sent again'
     if (link === 'greeting') return `the broker ${mqtt.url} answers, the hypervisor not yet`
-    return `no connection to the broker ${mqtt.url}; it is tried again by itself`
+    const why = trouble ? `: ${trouble.words.en}` : ''
+    return `no connection to the broker ${mqtt.url}${why}; it is tried again by itself`
   }
 
   start()
@@ -159,16 +176,11 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     },
     newFacts: () => sender?.factsAppended(),
     clockSet: (at) => sender?.clockSet(at),
-    pullHello: (page) => {
-      parts.onReached?.()
-      return pullHello(pullSource, page)
-    },
-    pullBatches: (query) => pullBatches(pullSource, query),
-    pullAck: (message) => {
-      const result = pullAck(pullSource, message)
-      if (result.kind === 'acked') noteAck(result, result.next)
-      return result
-    },
+    ...pullPort({
+      ...{ core, gw, random, clockState, ackedTo },
+      onAcked: noteAck,
+      onAsked: () => parts.onReached?.(),
+    }),
     async close() {
       metered?.close()
       await sender?.close()

@@ -1,11 +1,14 @@
 /** What the core's thread knows of the hand-over to the hypervisor, however it is done. */
 
+import type { LaneState } from '../../sync/carriage/export.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { SyncStatus } from '../api/service.ts'
 
 export type SyncPort = {
   status(): SyncStatus
   setEnabled(enabled: boolean): SyncStatus
+  /** Streams with what has arrived of each and where it ends. */
+  lanes(): readonly LaneState[]
   pullHello(page: number): Uint8Array | undefined
   pullBatches(query: PullQuery): PullAnswer
   pullAck(message: Uint8Array): PullAcked

@@ -25,6 +25,8 @@ import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { RELEASED_MS, VERSION } from '../version.ts'
+import type { CertificateWatch } from './certificate-watch.ts'
+import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
 import { openIrrigation } from './irrigation.ts'
@@ -62,12 +64,15 @@ let upstreams: readonly UpstreamStatus[] = []
 const tellsSenders = config.forward.some(({ onlyForeign }) => onlyForeign)
 const { repository } = config.decoders
 const hasBroker = config.sync.transports.some(({ kind }) => kind === 'mqtt')
+const certified = certifiedBroker(config)
 /** Only then are its topics asked of the broker. */
-const asks = repository === FROM_HYPERVISOR && hasBroker ? new AskRelay() : undefined
+const hasAsks = (repository === FROM_HYPERVISOR && hasBroker) || certified !== undefined
+const asks = hasAsks ? new AskRelay() : undefined
 let system: SystemCore | undefined
 let sync: SyncLink | undefined
 let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
+let certificateWatch: CertificateWatch | undefined
 let irrigation: IrrigationAgent | undefined
 let trial: ConfigTrial | undefined
 let timeKeeping: TimeKeeping | undefined
@@ -149,6 +154,11 @@ async function open(): Promise<void> {
       look: () => decoding.lookAtRepository(),
       raise: (code, detail) => core.raise(code, detail),
     })
+  }
+  if (certified) {
+    const raise = (code: string, detail: string): void => core.raise(code, detail)
+    const surroundings = { clock, random: systemRandom, asks, raise }
+    certificateWatch = watchCertificate(certified, { eui: gatewayEui, ...surroundings })
   }
   irrigation = openIrrigation(core, own, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
@@ -236,6 +246,7 @@ async function close(): Promise<void> {
     ntp.close()
     trial?.close()
     repositoryWatch?.close()
+    certificateWatch?.close()
     irrigation?.close()
     await sync?.close()
     await system?.close()

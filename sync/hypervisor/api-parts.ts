@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import type { Carriage } from '../carriage/deliver.ts'
 import type { SavingsSettings } from '../kpi/savings.ts'
 import type { AssetMap } from './asset-map.ts'
 import type { CommandDesk } from './command-desk.ts'
@@ -24,6 +25,10 @@ export type ApiOptions = {
   readonly assets: AssetMap
   /** What the city takes an avoided visit and a cubic metre for. */
   readonly savings: SavingsSettings
+  /** Takes files of sticks; left out: there is no such path. */
+  readonly carriage?: Carriage
+  /** Answers gateways that ask for another certificate; left out: a person renews. */
+  readonly renew?: (message: Uint8Array) => Promise<Uint8Array | undefined>
 }
 
 export type Problem = { readonly status: number; readonly title: string; readonly detail?: string }

@@ -7,9 +7,11 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { CborValue } from '../../base/cbor.ts'
 import { parseGatewayEui } from '../../base/ids.ts'
+import { addCarriage } from './api-carriage.ts'
 import { addIndicators } from './api-kpis.ts'
 import { type ApiOptions, sendProblem } from './api-parts.ts'
 import { addReading, POSITION } from './api-read.ts'
+import { addRenewals } from './api-renewals.ts'
 import { addRollouts } from './api-rollouts.ts'
 import { openEventStream } from './event-stream.ts'
 import { addPages } from './pages-system.ts'
@@ -35,6 +37,7 @@ export function makeApi(options: ApiOptions): FastifyInstance {
     return sendProblem(reply, { status: 404, title: 'Not found' })
   })
   app.get('/api/v1/health', async () => ({ status: 'up' }))
+  addRenewals(app, options)
   addPages(app)
   app.register(async (closed) => {
     closed.addHook('onRequest', async (request, reply) => {
@@ -49,6 +52,7 @@ export function makeApi(options: ApiOptions): FastifyInstance {
     addIndicators(closed, options)
     addCommands(closed, options)
     addRollouts(closed, options)
+    addCarriage(closed, options)
     addStream(closed, options)
   })
   return app

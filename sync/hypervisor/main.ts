@@ -14,7 +14,9 @@ import { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { Secret } from '../../base/secret.ts'
+import { Carriage, type CarriageParts } from '../carriage/deliver.ts'
 import { SAVINGS_SETTINGS, type SavingsSettings } from '../kpi/savings.ts'
+import type { LinkTrouble } from '../transport/link-trouble.ts'
 import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
@@ -36,7 +38,8 @@ export type HypervisorOptions = {
   readonly database: string | PostgresPlace
   /** Which of several receivers this is; left out: all gateways are its own. */
   readonly share?: Share
-  readonly mqtt?: MqttEndpoint & { readonly clientId?: string }
+  /** As a function it is asked before each attempt: certificates are renewed while this runs. */
+  readonly mqtt?: (MqttEndpoint & { readonly clientId?: string }) | (() => MqttEndpoint)
   readonly pull?: { readonly endpoints: readonly PullEndpoint[]; readonly everyMs?: number }
   readonly transports?: readonly HypervisorTransport[]
   readonly api?: {
@@ -54,6 +57,10 @@ export type HypervisorOptions = {
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
   readonly commandKey?: Ed25519Key
+  /** Takes sticks, over the API. */
+  readonly carriage?: Pick<CarriageParts, 'signer' | 'trust'>
+  /** Answers who asks for another certificate (pki/renewals-system.ts), there and over the API. */
+  readonly renew?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   readonly credit?: number
   readonly clock?: Clock
   readonly random?: Random
@@ -85,7 +92,9 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     typeof database === 'string' ? openSqliteStore(database) : await openPostgres(database, clock)
   const feed = new FactFeed({ store, log, clock })
   const { commandKey = new Ed25519Key(new Secret(random.bytes(SEED_BYTES))) } = options
+  const carriage = options.carriage && new Carriage({ ...options.carriage, clock, metrics })
   const transports = transportsOf(options, { clock, random, log, metrics })
+  if (carriage) transports.push(carriage)
   const desk: CommandDesk = new CommandDesk({
     store,
     clock,
@@ -118,7 +127,14 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   let app: ReturnType<typeof makeApi> | undefined
   let url: string | undefined
   try {
-    app = api && makeApi({ ...{ store, feed, desk, rollouts, clock, metrics }, ...servedBy(api) })
+    app =
+      api &&
+      makeApi({
+        ...{ store, feed, desk, rollouts, clock, metrics },
+        ...servedBy(api),
+        ...(carriage && { carriage }),
+        ...(options.renew && { renew: options.renew }),
+      })
     if (api && app) {
       await app.listen({ host: api.host, port: api.port })
       const { address, family, port } = app.server.address() as AddressInfo
@@ -169,7 +185,7 @@ function servedBy({
 }
 
 function transportsOf(
-  { mqtt, pull, answer, share, transports = [] }: HypervisorOptions,
+  { mqtt, pull, answer, renew, share, transports = [] }: HypervisorOptions,
   {
     clock,
     random,
@@ -182,12 +198,20 @@ function transportsOf(
     metrics.add('asks_unanswered_total', 1, { what })
     log.debug({ what, detail }, 'a question of a gateway was not answered')
   }
+  const answers =
+    renew || answer
+      ? async (message: Uint8Array) => (await renew?.(message)) ?? (await answer?.(message))
+      : undefined
   if (mqtt) {
-    const { clientId = `cigale-hypervisor-${random.below(2 ** 32)}`, ...endpoint } = mqtt
+    const named = typeof mqtt === 'function' ? undefined : mqtt.clientId
+    const clientId = named ?? `cigale-hypervisor-${random.below(2 ** 32)}`
+    const onTrouble = (found: LinkTrouble | undefined): void => {
+      if (found) log.warn({ code: found.code, detail: found.detail }, found.words.en)
+    }
     all.push(
       mqttHypervisorTransport({
-        ...{ endpoint, clientId, clock, random },
-        ...(answer && { answering: { answer, trouble } }),
+        ...{ endpoint: mqtt, clientId, clock, random, onTrouble },
+        ...(answers && { answering: { answer: answers, trouble } }),
         ...(share?.by === 'group' && { shareGroup: share.name }),
         ...(share?.by === 'hash' && { takes: (gw: GatewayEui) => isMine(share, gw) }),
       }),

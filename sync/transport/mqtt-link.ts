@@ -11,6 +11,8 @@ import type { CancelTimer, Clock } from '../../base/clock.ts'
 import { BoundedQueue } from '../../base/queue.ts'
 import type { Random } from '../../base/random.ts'
 import { MESSAGE_BYTES_MAX } from '../messages.ts'
+import { parseCertificate, viewOf } from '../pki/certificate.ts'
+import { type LinkTrouble, linkTrouble } from './link-trouble.ts'
 import type { TransportReport } from './transport.ts'
 
 export type MqttEndpoint = {
@@ -22,6 +24,8 @@ export type MqttEndpoint = {
   readonly ca?: string
   readonly cert?: string
   readonly key?: string
+  /** Left out: TLS 1.3 (security S14). */
+  readonly tlsMin?: 'TLSv1.2' | 'TLSv1.3'
 }
 
 export type MqttTiming = {
@@ -34,7 +38,8 @@ export type MqttTiming = {
 export type MqttSubscription = { readonly topic: string; readonly qos: 0 | 1 }
 
 export type MqttLinkOptions = {
-  readonly endpoint: MqttEndpoint
+  /** As a function it is asked before each attempt: certificates are renewed while we run. May throw. */
+  readonly endpoint: MqttEndpoint | (() => MqttEndpoint)
   readonly clientId: string
   /** Seconds for which the broker may keep the session: only waiting commands profit. */
   readonly sessionExpiryS: number
@@ -46,6 +51,8 @@ export type MqttLinkOptions = {
   readonly timing?: MqttTiming
   readonly onUp: () => void
   readonly onDown: (reason: string) => void
+  /** An attempt came to nothing; `undefined`: one has succeeded. */
+  readonly onTrouble?: (trouble: LinkTrouble | undefined) => void
   readonly onMessage: (topic: string, payload: Uint8Array) => void
   readonly onReport: (report: TransportReport, detail: string) => void
 }
@@ -56,11 +63,14 @@ const RECONNECT: BackoffPolicy = { firstMs: 1_000, mostMs: 45_000 }
 const DUEL_PAUSE_MS = 300_000
 /** Some brokers say so (MQTT 5, 3.1.4-3); a connection that merely breaks often is a poor network. */
 const SESSION_TAKEN_OVER = 0x8e
+const NOT_AUTHORISED = 0x87
 /** A connection that lasted so long was a good one: the next may be tried at once. */
 const STEADY_MS = 10_000
 const USUAL_TIMING: MqttTiming = { connectTimeoutMs: 20_000, keepaliveS: 45 }
 const QUEUE_MAX = 256
 const GOODBYE_MS = 2_000
+
+type End = { readonly reason: string; readonly takenOver: boolean; readonly error?: unknown }
 
 export type MqttPublish = {
   readonly topic: string
@@ -83,7 +93,7 @@ export class MqttLink {
   #connackMs: number | undefined
   #isUp = false
   /** Why the running connection will have ended, as far as is known. */
-  #end = { reason: 'closed', takenOver: false }
+  #end: End = { reason: 'closed', takenOver: false }
   #unacked = 0
   #unackedMax = 0
   #closed = false
@@ -96,11 +106,22 @@ export class MqttLink {
     this.#connect()
   }
 
+  /** Files that are not there, or do not fit each other, are a failed attempt like any other. */
   #connect(): void {
-    const { endpoint, clientId, sessionExpiryS, will, timing = USUAL_TIMING } = this.#options
-    const { url, ...credentials } = endpoint
+    try {
+      this.#open(this.#endpoint())
+    } catch (error) {
+      this.#client = undefined
+      this.#tellTrouble(error)
+      this.#retryIn(backoffMs(RECONNECT, this.#attempt++, this.#options.random))
+    }
+  }
+
+  #open({ url, tlsMin = 'TLSv1.3', ...credentials }: MqttEndpoint): void {
+    const { clientId, sessionExpiryS, will, timing = USUAL_TIMING } = this.#options
     const client = mqtt.connect(url, {
       ...credentials,
+      ...(url.startsWith('mqtts:') && { minVersion: tlsMin }),
       protocolVersion: 5,
       clientId,
       clean: sessionExpiryS === 0,
@@ -120,7 +141,7 @@ export class MqttLink {
       this.#options.onMessage(topic, new Uint8Array(payload))
     })
     client.on('error', (error) => {
-      this.#end = { ...this.#end, reason: error.message }
+      this.#end = { ...this.#end, reason: error.message, error }
     })
     client.on('disconnect', (packet) => {
       const { reasonCode = 0 } = packet
@@ -150,7 +171,9 @@ export class MqttLink {
       if (this.#client !== client) return
       const refused = granted?.find((one) => one.qos >= 128)
       if (error || refused) {
-        this.#options.onReport('refused', `subscription ${refused?.topic ?? ''} ${error ?? ''}`)
+        const message = `subscription ${refused?.topic ?? ''} ${error ?? 'refused'}`
+        this.#options.onReport('refused', message)
+        this.#end = { ...this.#end, error: { code: NOT_AUTHORISED, message } }
         client.end(true)
         return
       }
@@ -160,11 +183,12 @@ export class MqttLink {
 
   #becomeUp(): void {
     this.#isUp = true
+    this.#options.onTrouble?.(undefined)
     this.#options.onUp()
   }
 
   #onClose(client: MqttClient): void {
-    const { reason, takenOver } = this.#end
+    const { reason, takenOver, error } = this.#end
     client.removeAllListeners()
     client.on('error', () => {})
     client.end(true)
@@ -177,6 +201,7 @@ export class MqttLink {
     this.#connackMs = undefined
     if (wasUp) this.#options.onDown(reason)
     if (this.#closed) return
+    if (!wasUp && !takenOver) this.#tellTrouble(error)
     const { clock, random, onReport } = this.#options
     const lived = connackMs === undefined ? undefined : clock.monoMs() - connackMs
     if (wasUp && lived !== undefined && lived >= STEADY_MS) this.#attempt = 0
@@ -186,7 +211,29 @@ export class MqttLink {
       waitMs = DUEL_PAUSE_MS * (0.5 + 0.5 * random.unit())
       onReport('taken-over', `${reason}: another client seems to use ${this.#options.clientId}`)
     }
-    this.#cancelRetry = clock.after(waitMs, () => this.#connect())
+    this.#retryIn(waitMs)
+  }
+
+  #retryIn(waitMs: number): void {
+    this.#cancelRetry = this.#options.clock.after(waitMs, () => this.#connect())
+  }
+
+  #endpoint(): MqttEndpoint {
+    const { endpoint } = this.#options
+    return typeof endpoint === 'function' ? endpoint() : endpoint
+  }
+
+  #tellTrouble(error: unknown): void {
+    const { onTrouble, clock } = this.#options
+    if (!onTrouble) return
+    let endpoint: MqttEndpoint | undefined
+    try {
+      endpoint = this.#endpoint()
+    } catch {
+      // Then this is what `error` is about.
+    }
+    const times = endpoint?.cert === undefined ? undefined : timesOf(endpoint.cert)
+    onTrouble(linkTrouble(error, { nowMs: clock.wallMs(), ...(times && { own: times }) }))
   }
 
   /** Leaves the line to another client that uses our id, for some minutes. */
@@ -245,4 +292,9 @@ export class MqttLink {
 function isReasonCode(error: unknown): boolean {
   const { code } = (error ?? {}) as { readonly code?: unknown }
   return typeof code === 'number' && code >= 0x80
+}
+
+function timesOf(pem: string): { readonly fromMs: number; readonly untilMs: number } | undefined {
+  const certificate = parseCertificate(pem)
+  return certificate && viewOf(certificate)
 }

@@ -21,7 +21,7 @@ import { readMessage } from '../read-message.ts'
 import { writeMessage } from '../write-message.ts'
 import { Answering, type AnsweringParts } from './answering.ts'
 import type { AskRelay } from './ask-relay.ts'
-import { type MqttEndpoint, MqttLink, type MqttPublish, type MqttTiming } from './mqtt-link.ts'
+import { MqttLink, type MqttLinkOptions, type MqttPublish, type MqttTiming } from './mqtt-link.ts'
 import type { DownMessage, GatewayTransport, HypervisorTransport, UpChannel } from './transport.ts'
 
 const ROOT = 'v1/gw'
@@ -35,10 +35,11 @@ const UP_EXPIRY_S = 600
 const ASK_EXPIRY_S = 15
 
 type Surroundings = {
-  readonly endpoint: MqttEndpoint
+  readonly endpoint: MqttLinkOptions['endpoint']
   readonly clock: Clock
   readonly random: Random
   readonly timing?: MqttTiming
+  readonly onTrouble?: NonNullable<MqttLinkOptions['onTrouble']>
 }
 
 export type MqttGatewayOptions = Surroundings & {

@@ -1,7 +1,8 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
  * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
- * from the decoders, and the drawings of docs/operations from the detectors. `--check` fails when the pages are not true.
+ * from the decoders, and the drawings of docs/operations from the detectors, and the exchange
+ * of docs/protocol/examples from the steps of sync. `--check` fails when the pages are not true.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { cyclePicture, leakPicture } from './drawings/water-pictures.ts'
 import { overstayPicture, parkingPicture, sensorPicture } from './parking-pictures.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
+import { examplesFile } from './sync-examples.ts'
 
 const catalogue: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(new URL('./catalogue.json', import.meta.url), 'utf8'),
@@ -77,6 +79,7 @@ const pages = {
   ...drawnPages(),
   'docs/operations/leak.svg': leakPicture(),
   'docs/operations/cycle-fault.svg': cyclePicture(),
+  'docs/protocol/examples/exchange.jsonl': examplesFile(),
 }
 
 for (const what of conformance.missing) console.log(`docs/conformance.md: ${what}`)

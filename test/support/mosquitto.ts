@@ -10,6 +10,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { brokerAcl, brokerConf } from '../../sync/transport/broker-config.ts'
 import { freePort } from './free-port.ts'
 
 const PATHS = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto']
@@ -19,6 +20,18 @@ export function findMosquitto(): string | undefined {
   return PATHS.find((path) => spawnSync(path, ['-h']).error === undefined)
 }
 
+/** A broker as `cigale ca acl` configures it, for an authority of the test. */
+export type Secured = {
+  readonly ca: string
+  readonly crl: string
+  readonly cert: string
+  readonly key: string
+  readonly hypervisors: readonly string[]
+  readonly tlsMin?: '1.2' | '1.3'
+  /** Lines that a test adds. */
+  readonly more?: readonly string[]
+}
+
 export class Mosquitto {
   readonly url: string
   readonly #program: string
@@ -26,11 +39,11 @@ export class Mosquitto {
   readonly #port: number
   #child: ChildProcess | undefined
 
-  constructor(place: { program: string; folder: string; port: number }) {
+  constructor(place: { program: string; folder: string; port: number; scheme?: 'mqtts' }) {
     this.#program = place.program
     this.#folder = place.folder
     this.#port = place.port
-    this.url = `mqtt://127.0.0.1:${place.port}`
+    this.url = `${place.scheme ?? 'mqtt'}://127.0.0.1:${place.port}`
   }
 
   /** `settings`: further lines of its configuration. */
@@ -49,6 +62,22 @@ export class Mosquitto {
     return broker
   }
 
+  /** Certificates on both sides, and nobody anonymous; for `mqtts://`. */
+  static async startSecured(program: string, secured: Secured): Promise<Mosquitto> {
+    const folder = await mkdtemp(join(tmpdir(), 'cigale-mosquitto-'))
+    const port = await freePort()
+    const acl = join(folder, 'acl')
+    await writeFile(acl, brokerAcl(secured.hypervisors), { mode: 0o600 })
+    const { ca, crl, cert, key, tlsMin = '1.3', more = [] } = secured
+    const conf = brokerConf({ port, address: '127.0.0.1', ...{ ca, crl, cert, key, acl, tlsMin } })
+    // Run by root it would become somebody who cannot read the test's files.
+    const lines = [...(process.getuid?.() === 0 ? ['user root'] : []), ...more, conf]
+    await writeFile(join(folder, 'mosquitto.conf'), lines.join('\n'))
+    const broker = new Mosquitto({ program, folder, port, scheme: 'mqtts' })
+    await broker.run()
+    return broker
+  }
+
   /** Starts it, empty, and waits until it listens. */
   async run(): Promise<void> {
     const config = join(this.#folder, 'mosquitto.conf')
@@ -58,6 +87,11 @@ export class Mosquitto {
       await pause(20)
     }
     throw new Error(`mosquitto does not listen on port ${this.#port} after 2 s`)
+  }
+
+  /** SIGHUP: certificates, rights and the list of revoked ones are read anew. */
+  reload(): void {
+    this.#child?.kill('SIGHUP')
   }
 
   /** SIGKILL: sessions, queues and retained messages are gone. */

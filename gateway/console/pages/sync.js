@@ -34,7 +34,9 @@ export function Sync({ c }) {
       ? sync.lastAckAtMs === null
         ? t.sync.nothing
         : t.sync.lastAck(f.time(sync.lastAckAtMs))
-      : t.sync.links[sync.link]
+      : sync.trouble
+        ? t.sync.trouble(sync.trouble)
+        : t.sync.links[sync.link]
   const heldBack = (sync.budget?.heldBack ?? []).map((one) => t.sync.streams[one] ?? '').join(', ')
   const heads = [
     { word: t.sync.stream },

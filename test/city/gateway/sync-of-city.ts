@@ -11,11 +11,13 @@ const STATUS = {
   lastAckAtMs: null,
   streams: [],
   detail: '',
+  trouble: null,
 } as const
 
 export const noSyncYet: SyncPort = {
   status: () => STATUS,
   setEnabled: () => STATUS,
+  lanes: () => [],
   pullHello: () => undefined,
   pullBatches: () => ({ kind: 'rejected', reason: 'unknown-lane' }),
   pullAck: () => ({ kind: 'rejected', reason: 'unknown-lane' }),

@@ -1,0 +1,40 @@
+/** Writing a file so that a power cut leaves the old one or the new one, never a part. A system driver. */
+
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Writes beside it, brings it to the medium, renames it, brings the folder's entry there too. */
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  how: { readonly mode?: number } = {},
+): void {
+  const beside = `${path}.new`
+  try {
+    const file = openSync(beside, 'w', how.mode ?? 0o644)
+    try {
+      writeAll(file, typeof content === 'string' ? Buffer.from(content) : content)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(beside, path)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
+  syncFolder(dirname(path))
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
