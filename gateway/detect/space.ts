@@ -15,7 +15,7 @@ import {
   othersHeard,
 } from './parking/neighbours.ts'
 import { stepOccupancy } from './parking/occupancy.ts'
-import { OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-state.ts'
+import { asHeard, OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-state.ts'
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
 import { provenStay } from './parking/proven-stay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
@@ -59,15 +59,21 @@ export function stepSpace(
       : { explains: (lineMs: number) => isExplained(asset, around, lineMs) }
   const isLate =
     reading !== undefined && reading.heardLineMs < (state.occupancy?.heard?.lineMs ?? 0)
+  const before = state.occupancy ?? OCCUPANCY_START
   const { state: occupancy, ...step } = stepOccupancy(
-    state.occupancy ?? OCCUPANCY_START,
+    before,
     reading && !isLate ? reading : { ...now, kind: 'timer' },
-    { subject, policy: occupancyPolicy(asset), beside },
+    {
+      subject,
+      policy: occupancyPolicy(asset),
+      beside,
+      usual: { lengths: finalStays.usual, utcMs: now.atMs - now.lineMs },
+    },
   )
   const limitMinutes = limitMinutesOf(asset)
   const newest = (): ProvenStay | undefined => {
     if (!reading || limitMinutes === undefined) return undefined
-    const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
+    const { spot } = asHeard(reading.occupied ? occupancy : before)
     if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
       return undefined
     const hasCarBeside = (sinceLineMs: number) => hasCarBesideSince(asset, around, sinceLineMs)
@@ -75,7 +81,7 @@ export function stepSpace(
   }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
-    { ...now, occupancy, frame: isLate ? undefined : reading, newest },
+    { ...now, occupancy: asHeard(occupancy), frame: isLate ? undefined : reading, newest },
     { subject, limitMinutes, ...limitPolicy(asset) },
   )
   const health = stepSensorHealth(
