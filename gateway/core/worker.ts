@@ -12,6 +12,7 @@ import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { IrrigationAgent } from '../actuate/agent.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
+import type { PaceAgent } from '../asking/agent.ts'
 import type { Config } from '../config/schema.ts'
 import { RepositoryWatch } from '../decoding/repository-watch.ts'
 import { FROM_HYPERVISOR } from '../decoding/update-messages.ts'
@@ -21,6 +22,7 @@ import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { VERSION } from '../version.ts'
+import { openAsking } from './asking.ts'
 import { openIrrigation } from './irrigation.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
@@ -47,6 +49,7 @@ let sync: SyncLink | undefined
 let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
 let irrigation: IrrigationAgent | undefined
+let asking: PaceAgent | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -113,6 +116,7 @@ async function open(): Promise<void> {
     })
   }
   irrigation = openIrrigation(core, own, systemClock)
+  if (config.sensors.askPace) asking = openAsking(core, decoding.decoders, systemClock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
 }
@@ -172,6 +176,7 @@ async function close(): Promise<void> {
   try {
     repositoryWatch?.close()
     irrigation?.close()
+    asking?.close()
     await sync?.close()
     await system?.close()
     tell({ kind: 'closed' })

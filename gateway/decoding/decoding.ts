@@ -272,6 +272,7 @@ function nothing(profile: string): RunningDecoder {
       error: 'no-decoder',
       detail: `no decoder called ${profile}`,
     }),
+    encode: async () => undefined,
     close() {},
   }
 }

@@ -4,6 +4,7 @@ import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { DeviceNote, Measurement, Quantity } from '../../decoders/contract.ts'
 import { type Asset, type Binding, type BindingRole, isBoundAt } from '../registry/model.ts'
 import { ASSET_START, type AssetState } from './asset-state.ts'
+import type { PaceAsked } from './parking/pace.ts'
 import type { Instant, TimerDue } from './step.ts'
 import type { WateringOrdered } from './watering.ts'
 
@@ -18,7 +19,7 @@ export type UplinkDecoded = Instant & {
   readonly notes: readonly DeviceNote[]
 }
 
-export type AssetInput = UplinkDecoded | WateringOrdered | TimerDue
+export type AssetInput = UplinkDecoded | WateringOrdered | PaceAsked | TimerDue
 
 export type AssetContext = {
   readonly asset: Asset

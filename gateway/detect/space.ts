@@ -3,6 +3,7 @@
  * later final-stays.ts.
  */
 
+import type { DevEui } from '../../base/ids.ts'
 import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
@@ -15,8 +16,15 @@ import {
   othersHeard,
 } from './parking/neighbours.ts'
 import { stepOccupancy } from './parking/occupancy.ts'
-import { asHeard, OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-state.ts'
+import {
+  asHeard,
+  OCCUPANCY_START,
+  type OccupancyReading,
+  type OccupancyState,
+  rawState,
+} from './parking/occupancy-state.ts'
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
+import { askedPace, type PaceFrame, stepPace } from './parking/pace.ts'
 import { provenStay } from './parking/proven-stay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
 import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
@@ -36,20 +44,24 @@ import {
 } from './served.ts'
 import { earliest, instantOf } from './step.ts'
 
-export function stepSpace(
-  state: AssetState,
-  input: AssetInput,
-  { asset, bindings, around }: AssetContext,
-): AssetStep {
+export function stepSpace(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
+  const { asset, bindings, around } = context
   const subject = asset.id
+  if (input.kind === 'paceAsked') {
+    const pace = askedPace(state.pace, input)
+    return stepSpace({ ...state, pace }, { ...instantOf(input), kind: 'timer' }, context)
+  }
   const now = instantOf(input)
+  const before = state.occupancy ?? OCCUPANCY_START
   // What brings no reading still brings the time: the timer wanted must not be forgotten.
-  const reading = input.kind === 'uplink' ? occupancyReading(input, bindings) : undefined
+  const reading = input.kind === 'uplink' ? occupancyReading(input, bindings, before) : undefined
+  const spoke = state.pace && reading && stepPace(state.pace, paceFrameOf(reading), subject)
+  const pace = spoke?.state ?? state.pace
   const frame = reading && { devEui: reading.devEui, row: rowOf(frameKept(reading)) }
   const stays = stepFinalStays(
     state.finalStays ?? FINAL_STAYS_START,
     { ...now, frame: frame ?? null },
-    { subject, policy: finalStaysPolicy(asset) },
+    { subject, policy: finalStaysPolicy(asset, pace) },
   )
   const rows = markNear(stays.state.rows, now.lineMs, asset, around)
   const finalStays = rows === stays.state.rows ? stays.state : { ...stays.state, rows }
@@ -59,13 +71,12 @@ export function stepSpace(
       : { explains: (lineMs: number) => isExplained(asset, around, lineMs) }
   const isLate =
     reading !== undefined && reading.heardLineMs < (state.occupancy?.heard?.lineMs ?? 0)
-  const before = state.occupancy ?? OCCUPANCY_START
   const { state: occupancy, ...step } = stepOccupancy(
     before,
     reading && !isLate ? reading : { ...now, kind: 'timer' },
     {
       subject,
-      policy: occupancyPolicy(asset),
+      policy: occupancyPolicy(asset, pace),
       beside,
       usual: { lengths: finalStays.usual, utcMs: now.atMs - now.lineMs },
     },
@@ -77,7 +88,11 @@ export function stepSpace(
     if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
       return undefined
     const hasCarBeside = (sinceLineMs: number) => hasCarBesideSince(asset, around, sinceLineMs)
-    return provenStay(newestStay(finalStays, finalStaysPolicy(asset), now), reading, hasCarBeside)
+    return provenStay(
+      newestStay(finalStays, finalStaysPolicy(asset, pace), now),
+      reading,
+      hasCarBeside,
+    )
   }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
@@ -92,11 +107,18 @@ export function stepSpace(
       hearsOthers: (since) => othersHeard(asset, around, since),
       usual: finalStays.usual,
     },
-    { subject, policy: sensorHealthPolicy(asset) },
+    { subject, policy: sensorHealthPolicy(asset, pace) },
   )
   return {
-    state: { ...state, occupancy, overstay: over.state, finalStays, sensorHealth: health.state },
-    facts: [...step.facts, ...over.facts, ...health.facts, ...stays.facts],
+    state: {
+      ...state,
+      pace,
+      occupancy,
+      overstay: over.state,
+      finalStays,
+      sensorHealth: health.state,
+    },
+    facts: [...(spoke?.facts ?? []), ...step.facts, ...over.facts, ...health.facts, ...stays.facts],
     timerMs: earliest(
       step.timerMs,
       health.timerMs,
@@ -111,21 +133,49 @@ export function stepSpace(
 function occupancyReading(
   uplink: UplinkDecoded,
   bindings: AssetContext['bindings'],
+  before: OccupancyState,
 ): OccupancyReading | undefined {
   const [occupied] = served(uplink, bindings, 'occupancy', 'parking.occupied')
   if (!occupied) return undefined
   const { devEui, fCntUp, measurements, notes } = uplink
-  const isChange = !notes.some(({ kind }) => kind === 'heartbeat' || kind === 'restarted')
+  const isToldBeat = notes.some(({ kind }) => kind === 'heartbeat' || kind === 'restarted')
+  const isOccupied = occupied.value === 1
+  const isChange = !isToldBeat && !isStill(before, { devEui, fCntUp, isOccupied })
   return {
     ...instantOf(uplink),
     kind: 'reading',
     devEui,
     fCntUp,
-    occupied: occupied.value === 1,
+    occupied: isOccupied,
     heardLineMs: uplink.heardLineMs ?? uplink.lineMs,
     why: isChange ? 'change' : 'heartbeat',
+    isToldBeat,
     signal: firstValue(measurements, 'parking.signal') ?? null,
     previous: previousState(measurements),
+  }
+}
+
+/**
+ * The same state again is a change only of a sensor whose heartbeats are known as such, and only if a frame was
+ * lost between: a decoder of others may not say which frames are heartbeats.
+ */
+function isStill(
+  before: OccupancyState,
+  frame: { readonly devEui: DevEui; readonly fCntUp: number; readonly isOccupied: boolean },
+): boolean {
+  const { heard, unheard } = before
+  if (heard?.devEui !== frame.devEui || rawState(before) !== frame.isOccupied) return false
+  return frame.fCntUp === heard.fCntUp + 1 || unheard?.tellsBeats === false
+}
+
+function paceFrameOf(reading: OccupancyReading): PaceFrame {
+  const { devEui, fCntUp, why, heardLineMs } = reading
+  return {
+    ...instantOf(reading),
+    lineMs: heardLineMs,
+    devEui,
+    fCntUp,
+    isHeartbeat: why === 'heartbeat',
   }
 }
 

@@ -3,11 +3,11 @@
 import { type Beside, held, isConfirmed } from './hold.ts'
 import { framesBetween, lostEdges, middle } from './lost-edge.ts'
 import {
-  asHeard,
   type OccupancyPolicy,
   type OccupancyReading,
   type OccupancyState,
   type OccupancyWork,
+  rawState,
 } from './occupancy-state.ts'
 import { announce, sumHours } from './occupancy-told.ts'
 import { UNHEARD_START, type Unheard, withArrivedFrame } from './unheard.ts'
@@ -37,12 +37,13 @@ function heardAgain(
   reading: OccupancyReading,
   heard: OccupancyState['heard'],
 ): Unheard {
-  const { air, beatLineMs } = state.unheard ?? UNHEARD_START
+  const { air, beatLineMs, tellsBeats } = (heard && state.unheard) ?? UNHEARD_START
   const lost =
     heard && reading.fCntUp > heard.fCntUp ? framesBetween(heard.fCntUp, reading.fCntUp) : 0
   return {
-    air: heard ? withArrivedFrame(air, lost) : UNHEARD_START.air,
-    beatLineMs: reading.why === 'heartbeat' ? reading.heardLineMs : heard ? beatLineMs : null,
+    air: heard ? withArrivedFrame(air, lost) : air,
+    tellsBeats: tellsBeats || reading.isToldBeat === true,
+    beatLineMs: reading.why === 'heartbeat' ? reading.heardLineMs : beatLineMs,
     guess: null,
   }
 }
@@ -115,8 +116,4 @@ function mayGoOn(reading: OccupancyReading, before: Before, policy: OccupancyPol
   if (!before.heard) return false
   const heartbeats = Math.round((reading.heardLineMs - before.heard.lineMs) / policy.heartbeatMs)
   return framesBetween(before.heard.fCntUp, reading.fCntUp) <= heartbeats
-}
-
-function rawState(state: OccupancyState): boolean | undefined {
-  return state.pending?.occupied ?? asHeard(state).spot?.occupied
 }

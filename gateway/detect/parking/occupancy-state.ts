@@ -16,6 +16,8 @@ export type OccupancyReading = Instant & {
   /** When it was on the air: at `lineMs`, or before when it came late. */
   readonly heardLineMs: number
   readonly why: 'change' | 'heartbeat'
+  /** Its decoder said that this is a heartbeat; else it follows from the state, or is a change. */
+  readonly isToldBeat?: boolean
   readonly signal: number | null
   readonly previous: PreviousState | null
 }
@@ -83,4 +85,9 @@ export function asHeard(state: OccupancyState): OccupancyState {
   if (!spot || !unheard?.guess) return state
   const { heardSinceLineMs: sinceLineMs } = unheard.guess
   return { ...state, spot: { occupied: !spot.occupied, sinceLineMs } }
+}
+
+/** What the last frame said, announced or not. */
+export function rawState(state: OccupancyState): boolean | undefined {
+  return state.pending?.occupied ?? asHeard(state).spot?.occupied
 }

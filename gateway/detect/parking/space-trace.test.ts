@@ -48,6 +48,21 @@ test('what the states say about odd and even holds over what the counters say', 
   )
 })
 
+test('a sensor that speaks more often than the space is set to has lost nothing by that', () => {
+  const rows = [
+    frame(0, 1, 'free'),
+    ...[10, 20, 30, 40].map((at, n) => frame(at, n + 2, 'free still')),
+    frame(50, 6, 'taken'),
+  ]
+    .map(rowOf)
+    .reduce(withFrame, [] as ReturnType<typeof withFrame>)
+  assert(rows.length < 6)
+  assert.deepEqual(
+    traceOf(rows.map(frameOf), 24 * HOUR).edges.map(({ lineMs }) => lineMs / MIN),
+    [50],
+  )
+})
+
 test('a counter that began anew tells no lost changes but the one that the states show', () => {
   assert.equal(lostChanges(frame(0, 500, 'free still'), frame(60, 0, 'taken still'), beat), 1)
 })

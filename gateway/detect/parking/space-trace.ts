@@ -106,7 +106,7 @@ export function lostChanges(
   beat: { readonly heartbeatMs: number; readonly beatLineMs: number | undefined },
 ): number {
   const isOdd = (before.occupied !== frame.occupied) !== frame.isChange
-  const lostFrames = frame.fCntUp - before.fCntUp - 1
+  const lostFrames = frame.isWhole ? 0 : frame.fCntUp - before.fCntUp - 1
   if (lostFrames < 0) return isOdd ? 1 : 0
   const changes = Math.max(0, lostFrames - heartbeatsBetween(before, frame, beat))
   if ((changes % 2 === 1) === isOdd) return changes

@@ -16,6 +16,8 @@ export type Air = { readonly heard: number; readonly gaps: number; readonly lost
 
 export type Unheard = {
   readonly air: Air
+  /** Its decoder says which frames are heartbeats. */
+  readonly tellsBeats: boolean
   /** The last heartbeat that came. */
   readonly beatLineMs: number | null
   /** The space is told as not heard: since when the state was that its sensor told. */
@@ -25,6 +27,7 @@ export type Unheard = {
 /** Until counters have told: one frame in fourteen is lost after one that came, every second after a lost one. */
 export const UNHEARD_START: Unheard = {
   air: { heard: 28, gaps: 2, lost: 4 },
+  tellsBeats: false,
   beatLineMs: null,
   guess: null,
 }

@@ -298,6 +298,8 @@ export const EN = {
     stayFinal: 'Stay, final',
     spaceSensorDoubted: 'Sensor doubted',
     spaceSensorTrusted: 'Sensor trusted again',
+    paceAsked: 'Pace asked of the sensor',
+    paceChanged: 'Pace of the sensor changed',
     overstayStarted: 'Overstay',
     overstayEnded: 'Overstay over',
     intrusionDetected: 'Intrusion',

@@ -315,6 +315,8 @@ export const FR = {
     stayFinal: 'Stationnement, définitif',
     spaceSensorDoubted: 'Capteur mis en doute',
     spaceSensorTrusted: 'Capteur de nouveau fiable',
+    paceAsked: 'Rythme demandé au capteur',
+    paceChanged: 'Rythme du capteur changé',
     overstayStarted: 'Dépassement',
     overstayEnded: 'Dépassement fini',
     intrusionDetected: 'Intrusion',
