@@ -5,6 +5,7 @@ import type { DecoderOutput } from '../../decoders/contract.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { ASSET_START } from '../detect/asset-state.ts'
 import { CARE_START, stepCare } from '../detect/care/care.ts'
+import { distrustedChannels } from '../detect/care/trust.ts'
 import { stepAsset } from '../detect/engine.ts'
 import type { PaceAsked } from '../detect/parking/pace.ts'
 import type { AssetInput } from '../detect/served.ts'
@@ -32,9 +33,11 @@ export function detectFrame(
   const { measurements, notes } = output
   takeCare(state, job, output, effects)
   const bound = state.boundAssets.get(devEui) ?? []
+  const distrusted = distrustedChannels(state.devices.get(devEui)?.care?.trust)
   for (const id of new Set(bound.map((binding) => binding.asset))) {
     const time = { lineMs, atMs, clk }
-    const input = { kind: 'uplink', ...time, devEui, devAddr, fCntUp, measurements, notes } as const
+    const said = { devEui, devAddr, fCntUp, measurements, notes, distrusted } as const
+    const input = { kind: 'uplink', ...time, ...said } as const
     detectAsset(state, id, input, settings, effects)
   }
 }
