@@ -161,7 +161,7 @@ export const FR = {
     act: 'Marquer comme vue',
     sending: 'Envoi…',
     done: 'Noté',
-    failed: 'Pas enregistré : à refaire',
+    failed: 'Pas enregistré\u00a0: à refaire',
     pill: 'Vue',
     by: (/** @type {string} */ who, /** @type {string} */ when) => `Vue par ${who}, ${when}`,
   },
