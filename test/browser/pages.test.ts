@@ -24,7 +24,15 @@ const CONSOLE_PAGES = [
   'radio',
   'sync',
 ] as const
-const CITY_PAGES = ['city', 'map', 'parking', 'watering', 'safety', 'gateways'] as const
+const CITY_PAGES = [
+  'city',
+  'map',
+  'parking',
+  'watering',
+  'safety',
+  'indicators',
+  'gateways',
+] as const
 const WIDTHS = [320, 390, 1280] as const
 const UP_MS = 60_000
 /** A lost link is noticed and mended within so long, with the pauses between its tries. */

@@ -202,7 +202,7 @@ export const EN = {
       site: 'Site',
       gateway: 'Gateway',
     },
-    of: (/** @type {string} */ key) => `Period ${key}`,
+    of: (/** @type {string} */ period) => `Figures of ${period}`,
     group: 'Group',
     all: 'Whole city',
     noGroup: 'No group',

@@ -213,7 +213,7 @@ export const FR = {
       site: 'Site',
       gateway: 'Passerelle',
     },
-    of: (/** @type {string} */ key) => `Période ${key}`,
+    of: (/** @type {string} */ period) => `Chiffres\u00a0: ${period}`,
     group: 'Groupe',
     all: 'Toute la ville',
     noGroup: 'Sans groupe',

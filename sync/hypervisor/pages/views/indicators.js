@@ -69,6 +69,8 @@ const DURATIONS = [
   'acknowledgeMs',
   'longestAcknowledgeMs',
 ]
+/** Left out of an answer where there was none. */
+const NONE_IS_ZERO = ['overstays', 'abusiveStays', 'lostLitres', 'leaksOpened']
 const VOLUMES = ['litres', 'lostLitres', 'litresSaved']
 
 /** @param {{ c: Context }} props */
@@ -131,14 +133,14 @@ function Section({ c, section: [kind, look, icon, names], buckets, grouping }) {
   ]
   const title = t.indicators.kinds[/** @type {keyof typeof t.indicators.kinds} */ (kind)]
   return html`<${Card} isFlush=${true} label=${title}>
-    <${Head} kind=${look} icon=${icon} title=${title} context=${t.indicators.of(lastOver(buckets)?.key.replace('T', ' ') ?? '—')} />
+    <${Head} kind=${look} icon=${icon} title=${title} context=${t.indicators.of(wordOf(f, lastOver(buckets)))} />
     <${Table} caption=${title} heads=${heads}>
       ${groups.map((group, i) => {
         const row = rows[i] ?? []
         const shown = row[buckets.indexOf(/** @type {Bucket} */ (lastOver(buckets)))]
         return html`<tr key=${group}>
           <th scope="row">${groupWord(c, grouping, group, kind)}</th>
-          ${told.map((name) => html`<${Cell} key=${name} f=${f} name=${name} word=${words[name] ?? name} look=${look} value=${figureOf(shown, name)} course=${row.map((kpi) => figureOf(kpi, name) ?? null)} />`)}
+          ${told.map((name) => html`<${Cell} key=${name} f=${f} name=${name} word=${words[name] ?? name} look=${look} value=${figureOf(shown, name)} course=${row.slice(0, Math.max(1, row.length - 1)).map((kpi) => figureOf(kpi, name) ?? null)} />`)}
           <td class="num" data-l=${t.kpi.coverage}>${shown ? f.percent(shown.coverage) : '—'}${shown && shown.coverage < 0.9 && html` <span class="tag">${shown.status === 'unpublished' ? t.kpi.unpublished : t.kpi.partial}</span>`}</td>
         </tr>`
       })}
@@ -160,13 +162,23 @@ function lastOver(buckets) {
   return buckets.length > 1 ? buckets.at(-2) : buckets.at(-1)
 }
 
+/** Weeks and months are known by their names. @param {Context['f']} f @param {Bucket | undefined} bucket */
+function wordOf(f, bucket) {
+  if (!bucket) return '—'
+  const { key, from } = bucket
+  const fromMs = Date.parse(from)
+  if (/^\d{4}-\d\d-\d\d$/.test(key)) return f.day(fromMs)
+  return key.includes('T') ? `${f.day(fromMs)}, ${f.minute(fromMs)}` : key
+}
+
 /** @param {GroupKpi | undefined} kpi @param {string} name @returns {number | undefined} */
 function figureOf(kpi, name) {
   if (!kpi) return undefined
   const read = READERS[name]
   if (read) return read(kpi)
   const value = /** @type {any} */ (kpi)[name]
-  return typeof value === 'number' ? value : undefined
+  if (typeof value === 'number') return value
+  return NONE_IS_ZERO.includes(name) && kpi.status !== 'unpublished' ? 0 : undefined
 }
 
 /** @param {number | undefined} part @param {number | undefined} all */
