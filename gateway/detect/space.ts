@@ -3,11 +3,8 @@
  * later final-stays.ts.
  */
 
-import type { DevEui } from '../../base/ids.ts'
-import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
-import type { PreviousState } from './parking/lost-edge.ts'
 import {
   hasCarBesideSince,
   isExplained,
@@ -16,18 +13,13 @@ import {
   othersHeard,
 } from './parking/neighbours.ts'
 import { stepOccupancy } from './parking/occupancy.ts'
-import {
-  asHeard,
-  OCCUPANCY_START,
-  type OccupancyReading,
-  type OccupancyState,
-  rawState,
-} from './parking/occupancy-state.ts'
+import { asHeard, OCCUPANCY_START } from './parking/occupancy-state.ts'
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
-import { askedPace, type PaceFrame, stepPace } from './parking/pace.ts'
+import { askedPace, stepPace } from './parking/pace.ts'
 import { provenStay } from './parking/proven-stay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
-import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
+import { rowOf } from './parking/space-frame.ts'
+import { frameKept, occupancyReading, paceFrameOf } from './parking/space-reading.ts'
 import {
   finalStaysPolicy,
   limitMinutesOf,
@@ -35,13 +27,7 @@ import {
   occupancyPolicy,
   sensorHealthPolicy,
 } from './policy.ts'
-import {
-  type AssetContext,
-  type AssetInput,
-  firstValue,
-  served,
-  type UplinkDecoded,
-} from './served.ts'
+import type { AssetContext, AssetInput } from './served.ts'
 import { earliest, instantOf } from './step.ts'
 
 export function stepSpace(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
@@ -127,84 +113,5 @@ export function stepSpace(state: AssetState, input: AssetInput, context: AssetCo
         ? undefined
         : lookAgainMs(finalStays.rows, now.lineMs),
     ),
-  }
-}
-
-function occupancyReading(
-  uplink: UplinkDecoded,
-  bindings: AssetContext['bindings'],
-  before: OccupancyState,
-): OccupancyReading | undefined {
-  const [occupied] = served(uplink, bindings, 'occupancy', 'parking.occupied')
-  if (!occupied) return undefined
-  const { devEui, fCntUp, measurements, notes } = uplink
-  const isToldBeat = notes.some(({ kind }) => kind === 'heartbeat' || kind === 'restarted')
-  const isOccupied = occupied.value === 1
-  const isChange = !isToldBeat && !isStill(before, { devEui, fCntUp, isOccupied })
-  return {
-    ...instantOf(uplink),
-    kind: 'reading',
-    devEui,
-    fCntUp,
-    occupied: isOccupied,
-    heardLineMs: uplink.heardLineMs ?? uplink.lineMs,
-    why: isChange ? 'change' : 'heartbeat',
-    isToldBeat,
-    signal: firstValue(measurements, 'parking.signal') ?? null,
-    previous: previousState(measurements),
-  }
-}
-
-/**
- * The same state again is a change only of a sensor whose heartbeats are known as such, and only if a frame was
- * lost between: a decoder of others may not say which frames are heartbeats.
- */
-function isStill(
-  before: OccupancyState,
-  frame: { readonly devEui: DevEui; readonly fCntUp: number; readonly isOccupied: boolean },
-): boolean {
-  const { heard, unheard } = before
-  if (heard?.devEui !== frame.devEui || rawState(before) !== frame.isOccupied) return false
-  return frame.fCntUp === heard.fCntUp + 1 || unheard?.tellsBeats === false
-}
-
-function paceFrameOf(reading: OccupancyReading): PaceFrame {
-  const { devEui, fCntUp, why, heardLineMs } = reading
-  return {
-    ...instantOf(reading),
-    lineMs: heardLineMs,
-    devEui,
-    fCntUp,
-    isHeartbeat: why === 'heartbeat',
-  }
-}
-
-function frameKept({
-  heardLineMs,
-  fCntUp,
-  occupied,
-  why,
-  signal,
-  previous,
-}: OccupancyReading): SpaceFrame {
-  const isChange = why === 'change'
-  return {
-    lineMs: heardLineMs,
-    fCntUp,
-    occupied,
-    isChange,
-    isNearChange: false,
-    isAfterChange: false,
-    signal,
-    previous,
-  }
-}
-
-function previousState(measurements: readonly Measurement[]): PreviousState | null {
-  const minutes = firstValue(measurements, 'parking.previousDuration')
-  if (minutes === undefined) return null
-  return {
-    minutes,
-    errorMinutes: firstValue(measurements, 'parking.previousDurationError') ?? null,
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { lostChanges } from './lost-changes.ts'
 import { frameOf, rowOf, type SpaceFrame, withFrame } from './space-frame.ts'
-import { lostChanges, traceOf } from './space-trace.ts'
+import { traceOf } from './space-trace.ts'
 
 const MIN = 60_000
 const HOUR = 60 * MIN
