@@ -207,6 +207,19 @@ describe('pages in a browser', { skip }, () => {
     )
   })
 
+  test('an alarm is marked as seen, and says to the next one who has', async () => {
+    const seen = /Vue par/
+    await visit(`${demo.gateway}&lang=fr`, async (page) => {
+      await page.waitForSelector('main .card')
+      await page.getByRole('button', { name: 'Marquer comme vue' }).first().click()
+      await page.getByText(seen).first().waitFor()
+      await checkRules(page, 'seen')
+    })
+    await visit(`${demo.gateway}&lang=fr`, async (page) => {
+      await page.getByText(seen).first().waitFor()
+    })
+  })
+
   test('a technician finds a sensor and reads its radio', async () => {
     await visit(demo.gateway, async (page) => {
       await page.waitForSelector('main .card')

@@ -58,7 +58,7 @@ function lateMs(heartbeatMs: number): number {
 }
 
 /** It is looked at so often while heartbeats are missing. */
-const LOOKS_A_HEARTBEAT = 6
+const LOOKS_A_HEARTBEAT = 2
 
 type Heard = {
   readonly lineMs: number
