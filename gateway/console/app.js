@@ -5,14 +5,15 @@ import { follow } from '../../base/web/follow.js'
 import { html } from '../../base/web/html.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
-import { emptyModel, takeCall, takeLine, takeSeen, tasksOf } from './model.js'
+import { ALARM_EVENTS, emptyModel, takeCall, takeLine, takeSeen, tasksOf } from './model.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
 /** Assets are asked again after news, and now and then without. */
 const ASSETS_EVERY = 5
 const DEVICES_EVERY = 8
-const ALARMED_MAX = 16
+/** The most urgent ones: each asks the gateway for its last days. */
+const ALARMED_MAX = 8
 
 const model = emptyModel()
 /** @type {readonly string[]} */
@@ -64,7 +65,9 @@ async function poll(turn) {
 /** Calls of before this page was opened, and what somebody has seen of the alarms that stand. @param {number} nowMs */
 async function lastAlarms(nowMs) {
   const called = (model.assets ?? []).filter(({ state }) => state === 'called')
-  const alarmed = tasksOf(model, nowMs).flatMap(({ view }) => view ?? [])
+  const alarmed = tasksOf(model, nowMs).flatMap(({ kind, view }) =>
+    view && ALARM_EVENTS[kind] ? [view] : [],
+  )
   const ids = new Set([...called, ...alarmed].map(({ asset }) => asset.id))
   for (const id of [...ids].slice(0, ALARMED_MAX)) {
     try {
