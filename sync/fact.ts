@@ -141,6 +141,9 @@ export const FACT_TYPES = {
   /** What a sensor tells is not to be relied upon: it is stuck, dead, or has drifted. */
   spaceSensorDoubted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs', 'confidence'] },
   spaceSensorTrusted: { stream: 4, fields: ['devEui', 'problem', 'sinceMs'] },
+  /** A sensor was asked to speak at another pace; it does, or fell back. */
+  paceAsked: { stream: 4, fields: ['devEui', 'seconds', 'because', 'by', 'commandId'] },
+  paceChanged: { stream: 4, fields: ['devEui', 'seconds', 'askedSeconds', 'isKept'] },
   /** Somebody has seen the alarm of type `of` of that subject at `ofMs`. */
   alarmAcknowledged: { stream: 1, fields: ['of', 'ofMs', 'by'] },
 } as const satisfies Readonly<

@@ -1,6 +1,6 @@
 /** What a backtest is given and what it gives: recorded lines in, decisions out. */
 
-import type { Place } from '../replay/asset-lives.ts'
+import type { Place } from '../replay/place.ts'
 
 export type BacktestJob = {
   /** Folder of the recording: `zones.json` and `water.jsonl`, or `spaces.json` and `parking.jsonl`. */

@@ -4,7 +4,7 @@ import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { DeviceNote, Measurement } from '../../decoders/contract.ts'
 import type { UplinkDecoded } from '../detect/served.ts'
 import type { SpaceCategory } from '../registry/model.ts'
-import type { Place } from '../replay/asset-lives.ts'
+import type { Place } from '../replay/place.ts'
 import type { RecordedFrame } from './arrivals.ts'
 
 type RecordedSpace = {

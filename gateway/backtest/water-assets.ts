@@ -2,7 +2,7 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { Asset, AssetProperties, Binding } from '../registry/model.ts'
-import type { Place } from '../replay/asset-lives.ts'
+import type { Place } from '../replay/place.ts'
 
 type Meter = {
   readonly id: string

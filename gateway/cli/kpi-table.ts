@@ -30,6 +30,7 @@ const WATER: KindTable = {
     { head: 'reckoned', of: ({ estimated }) => percent(estimated) },
     { head: 'waterings', of: ({ waterings }) => waterings ?? 0 },
     { head: 'open for', of: ({ wateringMs }) => minutes(wateringMs) },
+    { head: 'with flow', of: ({ effectiveMs }) => minutes(effectiveMs) },
     { head: 'leaks', of: ({ leaksOpened }) => leaksOpened ?? 0 },
     { head: 'lost L', of: ({ lostLitres }) => lostLitres ?? 0 },
     { head: 'visits avoided', of: ({ savings }) => savings?.avoidedVisits ?? 0 },

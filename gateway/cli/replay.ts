@@ -2,10 +2,12 @@
 
 import { join } from 'node:path'
 import { boundsOfCivilDay, civilDayOf, civilTimeOf } from '../../base/civil-day.ts'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { JournalReader } from '../journal/read-back.ts'
 import { type Replayed, replay } from '../replay/replay.ts'
+import { replaySettings } from '../replay/replay-settings.ts'
 import { withGateway } from './access.ts'
 import { UsageError } from './failure.ts'
 import { type CommonOptions, dataDirOf } from './options.ts'
@@ -25,11 +27,21 @@ export async function replayDays(flags: ReplayFlags): Promise<number> {
   const fromMs = boundOf('--from', flags.from, 'startMs') ?? Number.NEGATIVE_INFINITY
   const toMs = boundOf('--to', flags.to, 'endMs') ?? Number.POSITIVE_INFINITY
   const { config, ...gateway } = flags
-  const views = await withGateway(gateway, ({ service }) => service.assets())
+  const [views, devices] = await withGateway(gateway, ({ service }) =>
+    Promise.all([service.assets(), service.devices()]),
+  )
   const places = views.map(({ asset, bindings }) => ({ asset, bindings }))
   const journal = new JournalReader(systemDisk(join(dataDirOf(gateway), 'journal')))
   const trial = config === undefined ? undefined : placesToTry(config, places)
-  const replayed = await replay({ journal, places, ...(trial && { trial }), fromMs, toMs })
+  const replayed = await replay({
+    journal,
+    settings: replaySettings(loadBundledDecoders()),
+    devices: devices.map(({ device }) => device),
+    places,
+    ...(trial && { trial }),
+    fromMs,
+    toMs,
+  })
   if (flags.json) sayJson(replayed)
   else say(described(replayed, trial !== undefined))
   return 0
@@ -62,7 +74,7 @@ function described({ frames, firstMs, events, changes }: Replayed, isTrial: bool
     '',
     `${events.length} events of ${frames} frames since ${whenOf(firstMs)}, aggregates among them.`,
     `+ ${only}: ${changes.added.length + changes.corrected.length}   − ${not}: ${gone.length}`,
-    'At the first frame the detectors begin with nothing; orders to valves are not replayed.',
+    'Where the journal does not reach back to the first day, detectors begin with nothing.',
   ].join('\n')
 }
 

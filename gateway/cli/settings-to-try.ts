@@ -2,7 +2,7 @@
 
 import { parse } from 'yaml'
 import { assetEntries } from '../api/schema.ts'
-import type { Place } from '../replay/asset-lives.ts'
+import type { Place } from '../replay/place.ts'
 import { tryProperties } from '../replay/trial.ts'
 import { CommandFailure } from './failure.ts'
 import { readGivenFile } from './options.ts'

@@ -141,6 +141,7 @@ test('the JSON Schema describes the same settings', () => {
     'lorawan',
     'neighbours',
     'radio',
+    'sensors',
     'storage',
     'sync',
   ])

@@ -143,6 +143,16 @@ const settings = z.strictObject({
         .describe('water with its taxes; null: no euros saved are told'),
     })
     .default({ visitMinutes: 30, litresPerVisit: null, eurosPerM3: null }),
+  sensors: z
+    .strictObject({
+      askPace: z
+        .boolean()
+        .default(true)
+        .describe(
+          'ask parking sensors to speak more often where a limit needs it and their model can',
+        ),
+    })
+    .default({ askPace: true }),
   log: z
     .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
     .default({ level: 'info' }),

@@ -5,14 +5,15 @@ import { follow } from '../../base/web/follow.js'
 import { html } from '../../base/web/html.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
-import { emptyModel, takeCall, takeLine } from './model.js'
+import { ALARM_EVENTS, emptyModel, takeCall, takeLine, takeSeen, tasksOf } from './model.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
 /** Assets are asked again after news, and now and then without. */
 const ASSETS_EVERY = 5
 const DEVICES_EVERY = 8
-const CALL_POINTS_MAX = 16
+/** The most urgent ones: each asks the gateway for its last days. */
+const ALARMED_MAX = 8
 
 const model = emptyModel()
 /** @type {readonly string[]} */
@@ -27,6 +28,7 @@ function context() {
     model,
     control: sessionStorage.getItem('control') ?? '',
     mayAct: roles.includes('technician') || roles.includes('maintainer'),
+    maySee: ['technician', 'maintainer', 'security'].some((role) => roles.includes(role)),
     maySwitch: roles.includes('maintainer'),
     ask: async (
       /** @type {string} */ path,
@@ -56,19 +58,26 @@ async function poll(turn) {
     model.devices = (await page.ask('devices')).devices
   }
   model.status = status
-  if (turn === 0) void lastCalls()
+  if (turn === 0) void lastAlarms(status.atMs)
   return status.atMs
 }
 
-/** Calls of before this page was opened. */
-async function lastCalls() {
-  const points = (model.assets ?? []).filter(({ state }) => state === 'called')
-  for (const { asset } of points.slice(0, CALL_POINTS_MAX)) {
+/** Calls of before this page was opened, and what somebody has seen of the alarms that stand. @param {number} nowMs */
+async function lastAlarms(nowMs) {
+  const called = (model.assets ?? []).filter(({ state }) => state === 'called')
+  const alarmed = tasksOf(model, nowMs).flatMap(({ kind, view }) =>
+    view && ALARM_EVENTS[kind] ? [view] : [],
+  )
+  const ids = new Set([...called, ...alarmed].map(({ asset }) => asset.id))
+  for (const id of [...ids].slice(0, ALARMED_MAX)) {
     try {
-      const { facts } = await page.ask(`assets/${encodeURIComponent(asset.id)}/history?hours=72`)
-      for (const fact of facts) if (fact.type === 'callRaised') takeCall(model, fact)
+      const { facts } = await page.ask(`assets/${encodeURIComponent(id)}/history?hours=72`)
+      for (const fact of facts) {
+        if (fact.type === 'callRaised') takeCall(model, fact)
+        if (fact.type === 'alarmAcknowledged') takeSeen(model, fact)
+      }
     } catch {
-      // The list of calls stays shorter; new ones come with the stream.
+      // The list stays shorter; new ones come with the stream.
     }
   }
   page.touch()

@@ -51,7 +51,7 @@ const GROUPS = /** @type {const} */ ([
 export function Frame({ c }) {
   const { t, f, model, route, nowMs } = c
   const tasks = model.assets ? tasksOf(model, nowMs) : []
-  const calls = tasks.filter(({ kind }) => kind === 'call' || kind === 'intrusion')
+  const calls = tasks.filter(({ kind, seen }) => !seen && (kind === 'call' || kind === 'intrusion'))
   const places = GROUPS.flatMap(([group, pages]) =>
     pages.map((page) => ({
       page,

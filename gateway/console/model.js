@@ -10,12 +10,16 @@
  *   measurements: readonly Measured[], decodeError: string | null }} Frame
  * @typedef {{ quantity: string, index: number, value: number, unit: string }} Measured
  * @typedef {{ subject: string, atMs: number, press: number }} Call
+ * @typedef {{ subject: string, of: string, ofMs: number, by: string, atMs: number }} Seen
  */
 
 const FRAMES_MAX = 60
 const HEARD_MAX = 4_000
 const HEARD_MS = 30 * 60_000
 const CALLS_MAX = 60
+const SEEN_MAX = 200
+/** The state of a place and the event that told it may be labelled by clocks that differ. */
+const SAME_ALARM_MS = 60_000
 /** A call stands at the top of every page for so long. */
 export const CALL_HOT_MS = 15 * 60_000
 
@@ -33,6 +37,8 @@ export function emptyModel() {
     heard: [],
     /** Newest first. @type {Call[]} */
     calls: [],
+    /** Alarms that somebody has seen, newest first. @type {Seen[]} */
+    seen: [],
     /** Something other than frames has happened: assets are to be asked anew. */
     hasNews: true,
   }
@@ -48,6 +54,7 @@ export function takeLine(model, line) {
   if (line.type === 'uplink') return takeFrame(model, line)
   model.hasNews = true
   if (line.type === 'callRaised') takeCall(model, line)
+  if (line.type === 'alarmAcknowledged') takeSeen(model, line)
   if (line.type === 'withdrawn' && line.of === 'callRaised') dropCall(model, line)
 }
 
@@ -76,6 +83,27 @@ export function takeCall(model, { subject, at, press }) {
   if (model.calls.some((call) => call.subject === subject && call.atMs === atMs)) return
   const calls = [...model.calls, { subject, atMs, press }].sort((a, b) => b.atMs - a.atMs)
   model.calls = calls.slice(0, CALLS_MAX)
+}
+
+/**
+ * @param {Model} model
+ * @param {{ subject: string, at: string, of: string, ofMs: number, by: string }} line
+ */
+export function takeSeen(model, { subject, at, of, ofMs, by }) {
+  const isSame = (/** @type {Seen} */ seen) =>
+    seen.subject === subject && seen.of === of && seen.ofMs === ofMs
+  if (model.seen.some(isSame)) return
+  model.seen = [{ subject, of, ofMs, by, atMs: Date.parse(at) }, ...model.seen].slice(0, SEEN_MAX)
+}
+
+/** The alarm of this place that began then. @param {Model} model @param {string} subject @param {string} of @param {number} sinceMs */
+function seenOf({ seen }, subject, of, sinceMs) {
+  return seen.find(
+    (one) =>
+      one.subject === subject &&
+      one.of === of &&
+      (of === 'callRaised' ? one.ofMs === sinceMs : one.ofMs >= sinceMs - SAME_ALARM_MS),
+  )
 }
 
 /** EU868: DR0 is SF12, DR5 is SF7. @param {number | null} dataRate */
@@ -144,6 +172,18 @@ export function streetName(name) {
   return name.replace(/[\s,]*[A-Z]{0,3}\s*\d+$/u, '') || name
 }
 
+/** The events that tasks come from and that can be acknowledged. */
+export const ALARM_EVENTS = /** @type {Readonly<Record<string, string>>} */ ({
+  call: 'callRaised',
+  intrusion: 'intrusionDetected',
+  alarm: 'alarmRaised',
+  leak: 'leakConfirmed',
+  valve: 'valveUnsure',
+  cycle: 'cycleFaultFound',
+  overstay: 'overstayStarted',
+})
+const SEEN_URGENCY = 4
+
 /** Somebody may be in danger. */
 const HOT_ALARMS = ['fire', 'missed']
 
@@ -186,13 +226,23 @@ export function tasksOf(model, nowMs) {
     if (view.state !== 'silent') continue
     tasks.push({ kind: 'silent', urgency: 6, sinceMs: view.lastHeardAtMs ?? nowMs, device: view })
   }
-  return tasks.sort((a, b) => a.urgency - b.urgency || a.sinceMs - b.sinceMs)
+  return tasks
+    .map((task) => withSeen(model, task))
+    .sort((a, b) => a.urgency - b.urgency || a.sinceMs - b.sinceMs)
+}
+
+/** An alarm that somebody has seen is no alarm to the next one; it stays until it is over. @param {Model} model @param {Task} task */
+function withSeen(model, task) {
+  const { kind, view, call, sinceMs, urgency } = task
+  const of = ALARM_EVENTS[kind]
+  const seen = of && seenOf(model, call?.subject ?? view?.asset.id ?? '', of, sinceMs)
+  return seen ? { ...task, seen, urgency: Math.max(urgency, SEEN_URGENCY) } : task
 }
 
 /**
  * @typedef {{ kind: 'call' | 'alarm' | 'intrusion' | 'leak' | 'valve' | 'cycle' | 'overstay' | 'bin' | 'dry' | 'silent',
  *   urgency: number, sinceMs: number, view?: AssetView | undefined, call?: Call, device?: DeviceView,
- *   what?: string }} Task
+ *   what?: string, seen?: Seen }} Task
  */
 
 /** Facts that the hypervisor has not acknowledged. @param {Model} model */

@@ -130,6 +130,14 @@ export const EN = {
       waiting: (f, count) => many(f, count, 'fact waiting', 'facts waiting'),
     },
   },
+  seen: {
+    act: 'Mark as seen',
+    sending: 'Sending…',
+    done: 'Noted',
+    failed: 'Not recorded: try again',
+    pill: 'Seen',
+    by: (/** @type {string} */ who, /** @type {string} */ when) => `Seen by ${who}, ${when}`,
+  },
   tasks: {
     call: {
       title: 'Emergency call',

@@ -157,6 +157,14 @@ export const FR = {
         many(f, count, 'fait en attente', 'faits en attente'),
     },
   },
+  seen: {
+    act: 'Marquer comme vue',
+    sending: 'Envoi…',
+    done: 'Noté',
+    failed: 'Pas enregistré\u00a0: à refaire',
+    pill: 'Vue',
+    by: (/** @type {string} */ who, /** @type {string} */ when) => `Vue par ${who}, ${when}`,
+  },
   tasks: {
     call: {
       title: 'Appel d’urgence',

@@ -15,6 +15,7 @@ import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { IrrigationAgent } from '../actuate/agent.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
+import type { PaceAgent } from '../asking/agent.ts'
 import type { Config } from '../config/schema.ts'
 import type { SettingsOfRun } from '../config/trial.ts'
 import { RepositoryWatch } from '../decoding/repository-watch.ts'
@@ -25,6 +26,7 @@ import { logOver } from '../observe/log-channel.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { RELEASED_MS, VERSION } from '../version.ts'
+import { openAsking } from './asking.ts'
 import type { CertificateWatch } from './certificate-watch.ts'
 import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
@@ -76,6 +78,7 @@ let certificateWatch: CertificateWatch | undefined
 let irrigation: IrrigationAgent | undefined
 let trial: ConfigTrial | undefined
 let timeKeeping: TimeKeeping | undefined
+let asking: PaceAgent | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -161,6 +164,7 @@ async function open(): Promise<void> {
     certificateWatch = watchCertificate(certified, { eui: gatewayEui, ...surroundings })
   }
   irrigation = openIrrigation(core, own, clock)
+  if (config.sensors.askPace) asking = openAsking(core, decoding.decoders, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
 }
@@ -248,6 +252,7 @@ async function close(): Promise<void> {
     repositoryWatch?.close()
     certificateWatch?.close()
     irrigation?.close()
+    asking?.close()
     await sync?.close()
     await system?.close()
     tell({ kind: 'closed' })

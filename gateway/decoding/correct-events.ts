@@ -9,10 +9,10 @@ import type { DecoderOutput } from '../../decoders/contract.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { rowBytes } from '../../sync/row.ts'
 import type { Position } from '../journal/segment.ts'
-import { AssetAgain } from './asset-again.ts'
 import type { EventCount } from './difference.ts'
 import type { EventChanges } from './event-differences.ts'
 import { type FrameAgain, framesAgain } from './frames-again.ts'
+import { LivesAgain } from './lives-again.ts'
 import type { RedecodeParts, RedecodeWork } from './redecode-parts.ts'
 import type { RunningDecoder } from './running.ts'
 
@@ -26,41 +26,36 @@ export async function correctEvents(
   decoder: RunningDecoder,
   devices: ReadonlySet<DevEui>,
 ): Promise<Readonly<Record<string, EventCount>> | undefined> {
-  const contexts = parts.assetsOf(devices)
-  const assets = new Map(contexts.map((context) => [context, new AssetAgain(context)]))
-  const serving = new Set(contexts.flatMap(({ bindings }) => bindings.map((one) => one.devEui)))
+  const places = parts.placesOf(devices)
+  const assets = new LivesAgain(places)
   const wanted = {
-    isOurs: (devEui: DevEui) => serving.has(devEui),
+    isOurs: (devEui: DevEui) => assets.serves(devEui),
     sinceMs: Number.NEGATIVE_INFINITY,
     until: Number.POSITIVE_INFINITY,
     beforeRev: work.rev,
     ...parts.span(),
   }
-  for await (const window of assets.size > 0 ? framesAgain(parts.journal, wanted) : []) {
+  for await (const window of places.length > 0 ? framesAgain(parts.journal, wanted) : []) {
     for (const frame of window) {
       if (parts.isClosed()) return undefined
       const now = await outputNow(parts, work, decoder, frame)
       if (now === 'unavailable') return undefined
-      for (const [{ bindings }, asset] of assets) {
-        if (bindings.some(({ devEui }) => devEui === frame.devEui)) hear(asset, frame, now)
-      }
+      hear(assets, frame, now)
     }
   }
   const counts: Record<string, EventCount> = {}
   const told = work.rev === null ? new Set<string>() : await toldBefore(parts, work.until, work.rev)
-  for (const asset of assets.values()) {
-    const changes = asset.end(parts.now())
-    count(counts, changes)
-    if (work.rev !== null) await tell(parts, changes, work.rev, told)
-  }
+  const changes = assets.end(parts.now())
+  count(counts, changes)
+  if (work.rev !== null) await tell(parts, changes, work.rev, told)
   return counts
 }
 
-function hear(asset: AssetAgain, frame: FrameAgain, now: DecoderOutput | null): void {
+function hear(assets: LivesAgain, frame: FrameAgain, now: DecoderOutput | null): void {
   const { devEui, fCntUp, lineMs, ofMs: atMs, ofClk: clk, output, session } = frame
   // Detectors only ask whether two frames are of one session.
   const devAddr = `${session}` as DevAddr
-  asset.hear({ devEui, devAddr, fCntUp, lineMs, atMs, clk, before: output ?? null, now })
+  assets.hear({ devEui, devAddr, fCntUp, lineMs, atMs, clk, before: output ?? null, now })
 }
 
 /** What the frame says now: frames of other profiles and of other times what they said. */

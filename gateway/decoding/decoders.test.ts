@@ -47,6 +47,7 @@ test('F53: a frame under way in a decoder that leaves is read by the one that co
     name: 'acme-probe@1.1.0:b2',
     ref: { version: '1.1.0', sha256: 'b2' },
     decode: async () => ({ kind: 'decoded', output: { measurements, notes: [], warnings: [] } }),
+    encode: async () => undefined,
     close() {},
   }
   const slot = await decoders.slot('acme-probe')

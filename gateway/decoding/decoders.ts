@@ -13,6 +13,7 @@ import type {
   DecodeRequest,
   DecodeResult,
   DecodeService,
+  DeviceCommand,
   EncodedDownlink,
 } from '../../decoders/contract.ts'
 import { clipText } from '../../decoders/output.ts'
@@ -87,6 +88,15 @@ export class Decoders implements DecodeService {
     command,
   }: Parameters<DecodeService['encode']>[0]): EncodedDownlink | undefined {
     return this.#encoder.encode({ profile, command })
+  }
+
+  /** By what is in force, a codec of others too; `undefined`: it has no words for it. */
+  async encodeInForce(
+    profile: string,
+    command: DeviceCommand,
+  ): Promise<EncodedDownlink | undefined> {
+    if (!this.#activeOf) await this.#open
+    return await (await this.slot(profile)).active?.encode(command)
   }
 
   /** Those that came with the program. */

@@ -9,12 +9,13 @@ import { effectiveTime } from '../../decoders/bundle/effective-time.ts'
 import { sameFloor } from '../../decoders/bundle/floor.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { Catalogue } from '../../decoders/catalogue.ts'
-import { ALONE, type AssetContext } from '../detect/served.ts'
+import { companyOf } from '../engine/companies.ts'
 import type { DecoderPlan, DecoderRef, TrustState } from '../engine/decoder-state.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { JournalReader } from '../journal/read-back.ts'
 import type { DecoderRecord, JournalRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import type { Place } from '../replay/place.ts'
 import { Decoders } from './decoders.ts'
 import { RedecodeJobs } from './jobs.ts'
 import { redecode } from './redecode.ts'
@@ -233,7 +234,7 @@ export class Decoding {
       append: (record) => core.note(record),
       sync: () => core.sync(),
       isClosed: () => core.isClosed,
-      assetsOf: (devices) => assetsOf(core.state, devices),
+      placesOf: (devices) => placesOf(core.state, devices),
       now: () => {
         const { atMs, lineMs, clk } = core.state
         return { lineMs: core.lineMs, atMs: atMs + (core.lineMs - lineMs), clk }
@@ -252,14 +253,21 @@ const NO_REPOSITORY = {
   detail: 'no repository: set decoders.repository in the configuration, or say --from',
 } as const
 
-function assetsOf(state: Readonly<EngineState>, devices: ReadonlySet<DevEui>): AssetContext[] {
+/** A ghost of the car beside, a leak of the main: assets are judged among those they stand with. */
+function placesOf(state: Readonly<EngineState>, devices: ReadonlySet<DevEui>): readonly Place[] {
+  const served = [...devices].flatMap((devEui) =>
+    (state.boundAssets.get(devEui) ?? []).map((one) => one.asset),
+  )
   const ids = new Set(
-    [...devices].flatMap((devEui) => (state.boundAssets.get(devEui) ?? []).map((one) => one.asset)),
+    served.flatMap((id) => {
+      const asset = state.assets.get(id)
+      const company = asset && companyOf(asset)
+      return [id, ...((company && state.companies.get(company)) || [])]
+    }),
   )
   return [...ids].flatMap((id) => {
     const asset = state.assets.get(id)
-    // What others were at the time of each frame is not kept: they are judged alone.
-    return asset ? [{ asset, bindings: state.bindings.get(id) ?? [], around: ALONE }] : []
+    return asset ? [{ asset, bindings: state.bindings.get(id) ?? [] }] : []
   })
 }
 
@@ -272,6 +280,7 @@ function nothing(profile: string): RunningDecoder {
       error: 'no-decoder',
       detail: `no decoder called ${profile}`,
     }),
+    encode: async () => undefined,
     close() {},
   }
 }

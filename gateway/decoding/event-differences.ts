@@ -16,8 +16,8 @@ export type EventChanges = {
 const UNMATCHED_MAX = 10_000
 
 export class EventDifferences {
-  readonly #before = new Map<string, EventFact>()
-  readonly #now = new Map<string, EventFact>()
+  readonly #before = new Unmatched()
+  readonly #now = new Unmatched()
 
   tellBefore(facts: readonly EventFact[]): void {
     for (const fact of facts) settle(fact, this.#before, this.#now)
@@ -28,22 +28,52 @@ export class EventDifferences {
   }
 
   changes(): EventChanges {
-    const told = this.#before
-    const meant = [...this.#now]
+    const [told, meant] = [this.#before.facts(), this.#now.facts()]
     return {
-      corrected: meant.filter(([key]) => told.has(key)).map(([, fact]) => fact),
-      added: meant.filter(([key]) => !told.has(key)).map(([, fact]) => fact),
-      withdrawn: [...told].filter(([key]) => !this.#now.has(key)).map(([, fact]) => fact),
+      corrected: meant.flatMap(([key, facts]) => (this.#before.has(key) ? facts : [])),
+      added: meant.flatMap(([key, facts]) => (this.#before.has(key) ? [] : facts)),
+      withdrawn: told.flatMap(([key, facts]) => (this.#now.has(key) ? [] : facts)),
     }
   }
 }
 
+/** Facts of one telling by type, subject, moment and part: several stays may be told at the same moment. */
+class Unmatched {
+  readonly #facts = new Map<string, EventFact[]>()
+  #size = 0
+
+  has(key: string): boolean {
+    return this.#facts.has(key)
+  }
+
+  facts(): [string, EventFact[]][] {
+    return [...this.#facts]
+  }
+
+  add(key: string, fact: EventFact): void {
+    if (this.#size >= UNMATCHED_MAX) return
+    this.#size += 1
+    const there = this.#facts.get(key)
+    if (there) there.push(fact)
+    else this.#facts.set(key, [fact])
+  }
+
+  /** Forgets one that says the same; false: there is none. */
+  take(key: string, fact: EventFact): boolean {
+    const there = this.#facts.get(key)
+    const at = there?.findIndex((one) => sameFields(one, fact)) ?? -1
+    if (!there || at < 0) return false
+    this.#size -= 1
+    if (there.length === 1) this.#facts.delete(key)
+    else there.splice(at, 1)
+    return true
+  }
+}
+
 /** Told at once or one later than the other, it is no difference. */
-function settle(fact: EventFact, own: Map<string, EventFact>, other: Map<string, EventFact>): void {
+function settle(fact: EventFact, own: Unmatched, other: Unmatched): void {
   const key = `${fact.type} ${fact.subject} ${fact.atMs} ${partOf(fact)}`
-  const there = other.get(key)
-  if (there && sameFields(there, fact)) other.delete(key)
-  else if (own.size < UNMATCHED_MAX || own.has(key)) own.set(key, fact)
+  if (!other.take(key, fact)) own.add(key, fact)
 }
 
 /** In any order: those read from the wire have that of their type. */

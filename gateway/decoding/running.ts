@@ -1,16 +1,21 @@
 /** A version of a decoder, ready to run: one that came with the program, or a package in the sandbox. */
 
+import { isDeepStrictEqual } from 'node:util'
 import type { CatalogueEntry } from '../../decoders/catalogue.ts'
+import { checkCommand } from '../../decoders/command.ts'
 import type {
   Channel,
   DecodeErrorKind,
   DecodeResult,
   DecoderInput,
+  DeviceCommand,
+  EncodedDownlink,
 } from '../../decoders/contract.ts'
 import { decodeUplink } from '../../decoders/decode.ts'
+import { readEncoded } from '../../decoders/encoded.ts'
 import { normalise } from '../../decoders/normalise/normalise.ts'
 import { clipText } from '../../decoders/output.ts'
-import type { CodecAnswer, CodecErrorKind } from '../../decoders/sandbox/codec.ts'
+import type { CodecAnswer, CodecErrorKind, Json } from '../../decoders/sandbox/codec.ts'
 import type { SandboxHost } from '../../decoders/sandbox/host.ts'
 import type { DecoderBlame, DecoderRef } from '../engine/decoder-state.ts'
 
@@ -30,12 +35,20 @@ export type RunningDecoder = {
   readonly name: string
   readonly ref: DecoderRef | null
   decode(input: DecoderInput): Promise<DecodeResult>
+  /** `undefined`: the model, or its codec, has no words for it. */
+  encode(command: DeviceCommand): Promise<EncodedDownlink | undefined>
   /** Gives its place in the sandbox back. */
   close(): void
 }
 
 export function bundledDecoder({ decoder, name }: CatalogueEntry): RunningDecoder {
-  return { name, ref: null, decode: async (input) => decodeUplink(decoder, input), close() {} }
+  return {
+    name,
+    ref: null,
+    decode: async (input) => decodeUplink(decoder, input),
+    encode: async (command) => decoder.encode?.(command),
+    close() {},
+  }
 }
 
 export type Opened =
@@ -69,6 +82,7 @@ export async function openPackage(sandbox: Sandbox, one: CodecPackage): Promise<
       const mapped = await sandbox.map(mappingId, answer.output)
       return mapped.ok ? normalise({ ...from, mapped: mapped.output }) : failed(mapped.error)
     },
+    encode: (command) => encodeIn(sandbox, id, command),
     close() {
       sandbox.drop(id)
       if (mappingId !== undefined) sandbox.drop(mappingId)
@@ -87,6 +101,28 @@ export function callUplink(
   { fPort, bytes, receivedMs }: DecoderInput,
 ): Promise<CodecAnswer> {
   return sandbox.call(id, { op: 'decodeUplink', fPort, bytes, recvTimeMs: receivedMs })
+}
+
+/**
+ * An order in a foreign codec's words, if its decodeDownlink (TS013: the inverse of encodeDownlink) reads the same
+ * order back: a codec that does not know ours gives bytes that mean something else, or nothing.
+ */
+async function encodeIn(
+  sandbox: Sandbox,
+  id: string,
+  command: DeviceCommand,
+): Promise<EncodedDownlink | undefined> {
+  const written = await sandbox.call(id, { op: 'encodeDownlink', fPort: 1, data: command })
+  const encoded = written.ok ? readEncoded(written.output) : undefined
+  if (!encoded) return undefined
+  const read = await sandbox.call(id, { op: 'decodeDownlink', ...encoded })
+  return read.ok && isSaidBack(read.output, command) ? encoded : undefined
+}
+
+function isSaidBack(output: Json, command: DeviceCommand): boolean {
+  const { data, errors } = (output ?? {}) as { readonly data?: unknown; readonly errors?: unknown }
+  if (Array.isArray(errors) && errors.length > 0) return false
+  return isDeepStrictEqual(checkCommand(data), command)
 }
 
 const KINDS: Readonly<Record<CodecErrorKind, DecodeErrorKind>> = {

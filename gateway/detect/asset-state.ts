@@ -9,6 +9,7 @@ import type { IntrusionState } from './intrusion.ts'
 import { type FinalStaysState, restoreFinalStays } from './parking/final-stays.ts'
 import type { OccupancyState } from './parking/occupancy-state.ts'
 import type { OverstayState } from './parking/overstay.ts'
+import type { PaceState } from './parking/pace.ts'
 import type { SensorHealthState } from './parking/sensor-health.ts'
 import type { BinFireState } from './safety/bin-fire.ts'
 import type { DeviceAlarmsState } from './safety/device-alarms.ts'
@@ -47,6 +48,8 @@ export type AssetState = {
   readonly suddenNoise: SuddenNoiseState | null
   readonly heatNight: HeatNightState | null
   readonly weather: WeatherState | null
+  /** The pace that its sensor was asked for. */
+  readonly pace: PaceState | null
 }
 
 export const ASSET_START: AssetState = {
@@ -73,6 +76,7 @@ export const ASSET_START: AssetState = {
   suddenNoise: null,
   heatNight: null,
   weather: null,
+  pace: null,
 }
 
 /** A stored state, if this program understands its version; else detection starts anew. */

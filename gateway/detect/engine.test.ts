@@ -155,6 +155,31 @@ test('a probe serves by its depth, whatever its channel is called', () => {
 
 const hoursOf = (facts: readonly EventFact[]) => facts.filter(({ type }) => type.endsWith('Hour'))
 
+test('a reading that is not to be believed counts in no hour: an hour of such is missing', () => {
+  const warm = (lineMs: number, value: number, doubts = false) => ({
+    ...uplink(lineMs, [{ quantity: 'air.temperature', index: 0, value }]),
+    ...(doubts && { distrusted: new Set(['air.temperature 0']) }),
+  })
+  const { facts } = play(
+    assetOf('heatPoint'),
+    [bound('climate')],
+    [
+      warm(MIN, 20),
+      warm(30 * MIN, 99, true),
+      warm(61 * MIN, 99, true),
+      warm(121 * MIN, 22),
+      warm(181 * MIN, 23),
+    ],
+  )
+  assert.deepEqual(
+    hoursOf(facts).map(({ fields }) => [Number(fields['hourMs']) / (60 * MIN), fields['mean']]),
+    [
+      [0, 20],
+      [2, 22],
+    ],
+  )
+})
+
 test('a noise point and a counter are summed up by the hour and the quarter', () => {
   const loud = (lineMs: number, value: number) =>
     uplink(lineMs, [{ quantity: 'noise.laeq', index: 0, value }])

@@ -5,6 +5,7 @@ import type { Asset, Binding, PlantKind, SoilKind, SpaceCategory } from '../regi
 import type { FillPolicy } from './fill-level.ts'
 import { FINAL_LAG_MS, type FinalStaysPolicy } from './parking/final-stays.ts'
 import { OCCUPANCY_POLICY, type OccupancyPolicy } from './parking/occupancy-state.ts'
+import type { PaceState } from './parking/pace.ts'
 import { SENSOR_HEALTH_POLICY, type SensorHealthPolicy } from './parking/sensor-health.ts'
 import type { SoilPolicy } from './soil.ts'
 import type { MeterPolicy } from './water/reading.ts'
@@ -35,22 +36,27 @@ const LIMIT_MINUTES: Readonly<Record<SpaceCategory, number>> = {
   normal: 150,
 }
 
-export function occupancyPolicy(asset: Asset): OccupancyPolicy {
-  const heartbeatMs = spaceHeartbeatMs(asset)
+/** As the space is set, or as its sensor was asked for and keeps. */
+export function heartbeatSecondsOf({ properties }: Asset, pace: PaceState | null = null): number {
+  const keptSeconds = pace?.isKept ? pace.askedSeconds : null
+  return keptSeconds ?? properties.heartbeatSeconds ?? HEARTBEAT_S
+}
+
+export function occupancyPolicy(asset: Asset, pace: PaceState | null = null): OccupancyPolicy {
+  const heartbeatMs = heartbeatSecondsOf(asset, pace) * 1000
   if (heartbeatMs === OCCUPANCY_POLICY.heartbeatMs) return OCCUPANCY_POLICY
   return { ...OCCUPANCY_POLICY, heartbeatMs }
 }
 
-function spaceHeartbeatMs({ properties: { heartbeatSeconds } }: Asset): number {
-  return heartbeatSeconds === undefined ? OCCUPANCY_POLICY.heartbeatMs : heartbeatSeconds * 1000
+export function finalStaysPolicy(asset: Asset, pace: PaceState | null = null): FinalStaysPolicy {
+  return { heartbeatMs: heartbeatSecondsOf(asset, pace) * 1000, lagMs: FINAL_LAG_MS }
 }
 
-export function finalStaysPolicy(asset: Asset): FinalStaysPolicy {
-  return { heartbeatMs: spaceHeartbeatMs(asset), lagMs: FINAL_LAG_MS }
-}
-
-export function sensorHealthPolicy(asset: Asset): SensorHealthPolicy {
-  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: spaceHeartbeatMs(asset) }
+export function sensorHealthPolicy(
+  asset: Asset,
+  pace: PaceState | null = null,
+): SensorHealthPolicy {
+  return { ...SENSOR_HEALTH_POLICY, heartbeatMs: heartbeatSecondsOf(asset, pace) * 1000 }
 }
 
 /** `undefined`: a space of no category and without a limit of its own. */

@@ -4,6 +4,8 @@ import type { DevAddr, DevEui } from '../../base/ids.ts'
 import type { DeviceNote, Measurement, Quantity } from '../../decoders/contract.ts'
 import { type Asset, type Binding, type BindingRole, isBoundAt } from '../registry/model.ts'
 import { ASSET_START, type AssetState } from './asset-state.ts'
+import { channelKey } from './care/trust.ts'
+import type { PaceAsked } from './parking/pace.ts'
 import type { Instant, TimerDue } from './step.ts'
 import type { WateringOrdered } from './watering.ts'
 
@@ -16,9 +18,11 @@ export type UplinkDecoded = Instant & {
   readonly fCntUp: number
   readonly measurements: readonly Measurement[]
   readonly notes: readonly DeviceNote[]
+  /** Channels that are not to be believed (care/trust.ts); left out: all are. */
+  readonly distrusted?: ReadonlySet<string>
 }
 
-export type AssetInput = UplinkDecoded | WateringOrdered | TimerDue
+export type AssetInput = UplinkDecoded | WateringOrdered | PaceAsked | TimerDue
 
 export type AssetContext = {
   readonly asset: Asset
@@ -53,7 +57,18 @@ export function served(
   })
 }
 
-/** The same, of whichever channel: where the binding's index says something else, such as a depth. */
+/** Of these, those that are to be believed. */
+export function servedTrusted(
+  uplink: UplinkDecoded,
+  bindings: readonly Binding[],
+  role: BindingRole,
+  quantity: Quantity,
+): readonly Measurement[] {
+  const readings = served(uplink, bindings, role, quantity)
+  return readings.filter((reading) => !uplink.distrusted?.has(channelKey(reading)))
+}
+
+/** The same as `served`, of whichever channel: where the binding's index says something else, such as a depth. */
 export function servedByAny(
   uplink: UplinkDecoded,
   bindings: readonly Binding[],

@@ -3,10 +3,8 @@
  * later final-stays.ts.
  */
 
-import type { Measurement } from '../../decoders/contract.ts'
 import type { AssetState, AssetStep } from './asset-state.ts'
 import { FINAL_STAYS_START, newestStay, stepFinalStays } from './parking/final-stays.ts'
-import type { PreviousState } from './parking/lost-edge.ts'
 import {
   hasCarBesideSince,
   isExplained,
@@ -15,11 +13,13 @@ import {
   othersHeard,
 } from './parking/neighbours.ts'
 import { stepOccupancy } from './parking/occupancy.ts'
-import { OCCUPANCY_START, type OccupancyReading } from './parking/occupancy-state.ts'
+import { asHeard, OCCUPANCY_START } from './parking/occupancy-state.ts'
 import { OVERSTAY_START, type ProvenStay, stepOverstay } from './parking/overstay.ts'
+import { askedPace, stepPace } from './parking/pace.ts'
 import { provenStay } from './parking/proven-stay.ts'
 import { SENSOR_HEALTH_START, stepSensorHealth } from './parking/sensor-health.ts'
-import { rowOf, type SpaceFrame } from './parking/space-frame.ts'
+import { rowOf } from './parking/space-frame.ts'
+import { frameKept, occupancyReading, paceFrameOf } from './parking/space-reading.ts'
 import {
   finalStaysPolicy,
   limitMinutesOf,
@@ -27,29 +27,27 @@ import {
   occupancyPolicy,
   sensorHealthPolicy,
 } from './policy.ts'
-import {
-  type AssetContext,
-  type AssetInput,
-  firstValue,
-  served,
-  type UplinkDecoded,
-} from './served.ts'
+import type { AssetContext, AssetInput } from './served.ts'
 import { earliest, instantOf } from './step.ts'
 
-export function stepSpace(
-  state: AssetState,
-  input: AssetInput,
-  { asset, bindings, around }: AssetContext,
-): AssetStep {
+export function stepSpace(state: AssetState, input: AssetInput, context: AssetContext): AssetStep {
+  const { asset, bindings, around } = context
   const subject = asset.id
+  if (input.kind === 'paceAsked') {
+    const pace = askedPace(state.pace, input)
+    return stepSpace({ ...state, pace }, { ...instantOf(input), kind: 'timer' }, context)
+  }
   const now = instantOf(input)
+  const before = state.occupancy ?? OCCUPANCY_START
   // What brings no reading still brings the time: the timer wanted must not be forgotten.
-  const reading = input.kind === 'uplink' ? occupancyReading(input, bindings) : undefined
+  const reading = input.kind === 'uplink' ? occupancyReading(input, bindings, before) : undefined
+  const spoke = state.pace && reading && stepPace(state.pace, paceFrameOf(reading), subject)
+  const pace = spoke?.state ?? state.pace
   const frame = reading && { devEui: reading.devEui, row: rowOf(frameKept(reading)) }
   const stays = stepFinalStays(
     state.finalStays ?? FINAL_STAYS_START,
     { ...now, frame: frame ?? null },
-    { subject, policy: finalStaysPolicy(asset) },
+    { subject, policy: finalStaysPolicy(asset, pace) },
   )
   const rows = markNear(stays.state.rows, now.lineMs, asset, around)
   const finalStays = rows === stays.state.rows ? stays.state : { ...stays.state, rows }
@@ -60,22 +58,31 @@ export function stepSpace(
   const isLate =
     reading !== undefined && reading.heardLineMs < (state.occupancy?.heard?.lineMs ?? 0)
   const { state: occupancy, ...step } = stepOccupancy(
-    state.occupancy ?? OCCUPANCY_START,
+    before,
     reading && !isLate ? reading : { ...now, kind: 'timer' },
-    { subject, policy: occupancyPolicy(asset), beside },
+    {
+      subject,
+      policy: occupancyPolicy(asset, pace),
+      beside,
+      usual: { lengths: finalStays.usual, utcMs: now.atMs - now.lineMs },
+    },
   )
   const limitMinutes = limitMinutesOf(asset)
   const newest = (): ProvenStay | undefined => {
     if (!reading || limitMinutes === undefined) return undefined
-    const spot = (reading.occupied ? occupancy : state.occupancy)?.spot
+    const { spot } = asHeard(reading.occupied ? occupancy : before)
     if (!spot?.occupied || reading.heardLineMs < spot.sinceLineMs + limitMinutes * 60_000)
       return undefined
     const hasCarBeside = (sinceLineMs: number) => hasCarBesideSince(asset, around, sinceLineMs)
-    return provenStay(newestStay(finalStays, finalStaysPolicy(asset), now), reading, hasCarBeside)
+    return provenStay(
+      newestStay(finalStays, finalStaysPolicy(asset, pace), now),
+      reading,
+      hasCarBeside,
+    )
   }
   const over = stepOverstay(
     state.overstay ?? OVERSTAY_START,
-    { ...now, occupancy, frame: isLate ? undefined : reading, newest },
+    { ...now, occupancy: asHeard(occupancy), frame: isLate ? undefined : reading, newest },
     { subject, limitMinutes, ...limitPolicy(asset) },
   )
   const health = stepSensorHealth(
@@ -86,11 +93,18 @@ export function stepSpace(
       hearsOthers: (since) => othersHeard(asset, around, since),
       usual: finalStays.usual,
     },
-    { subject, policy: sensorHealthPolicy(asset) },
+    { subject, policy: sensorHealthPolicy(asset, pace) },
   )
   return {
-    state: { ...state, occupancy, overstay: over.state, finalStays, sensorHealth: health.state },
-    facts: [...step.facts, ...over.facts, ...health.facts, ...stays.facts],
+    state: {
+      ...state,
+      pace,
+      occupancy,
+      overstay: over.state,
+      finalStays,
+      sensorHealth: health.state,
+    },
+    facts: [...(spoke?.facts ?? []), ...step.facts, ...over.facts, ...health.facts, ...stays.facts],
     timerMs: earliest(
       step.timerMs,
       health.timerMs,
@@ -99,56 +113,5 @@ export function stepSpace(
         ? undefined
         : lookAgainMs(finalStays.rows, now.lineMs),
     ),
-  }
-}
-
-function occupancyReading(
-  uplink: UplinkDecoded,
-  bindings: AssetContext['bindings'],
-): OccupancyReading | undefined {
-  const [occupied] = served(uplink, bindings, 'occupancy', 'parking.occupied')
-  if (!occupied) return undefined
-  const { devEui, fCntUp, measurements, notes } = uplink
-  const isChange = !notes.some(({ kind }) => kind === 'heartbeat' || kind === 'restarted')
-  return {
-    ...instantOf(uplink),
-    kind: 'reading',
-    devEui,
-    fCntUp,
-    occupied: occupied.value === 1,
-    heardLineMs: uplink.heardLineMs ?? uplink.lineMs,
-    why: isChange ? 'change' : 'heartbeat',
-    signal: firstValue(measurements, 'parking.signal') ?? null,
-    previous: previousState(measurements),
-  }
-}
-
-function frameKept({
-  heardLineMs,
-  fCntUp,
-  occupied,
-  why,
-  signal,
-  previous,
-}: OccupancyReading): SpaceFrame {
-  const isChange = why === 'change'
-  return {
-    lineMs: heardLineMs,
-    fCntUp,
-    occupied,
-    isChange,
-    isNearChange: false,
-    isAfterChange: false,
-    signal,
-    previous,
-  }
-}
-
-function previousState(measurements: readonly Measurement[]): PreviousState | null {
-  const minutes = firstValue(measurements, 'parking.previousDuration')
-  if (minutes === undefined) return null
-  return {
-    minutes,
-    errorMinutes: firstValue(measurements, 'parking.previousDurationError') ?? null,
   }
 }

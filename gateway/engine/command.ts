@@ -62,6 +62,18 @@ export type WateringStartCommand = {
   readonly closePayload: Uint8Array
 }
 
+/** A sensor of a space is asked to speak every so often. */
+export type PaceAskCommand = {
+  readonly kind: 'paceAsk'
+  readonly space: string
+  readonly devEui: DevEui
+  readonly seconds: number
+  readonly because: string
+  /** The order in the language of the model. */
+  readonly fPort: number
+  readonly payload: Uint8Array
+}
+
 /** What a zone's programme is from now on; null: it has none. */
 export type ProgrammeSetCommand = {
   readonly kind: 'programmeSet'
@@ -162,6 +174,7 @@ export type Command =
   | AlarmAcknowledgeCommand
   | ConfigSetCommand
   | ConfigEndCommand
+  | PaceAskCommand
 
 export type CommandOutcome =
   | 'done'

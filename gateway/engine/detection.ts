@@ -5,7 +5,9 @@ import type { DecoderOutput } from '../../decoders/contract.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { ASSET_START } from '../detect/asset-state.ts'
 import { CARE_START, stepCare } from '../detect/care/care.ts'
+import { distrustedChannels } from '../detect/care/trust.ts'
 import { stepAsset } from '../detect/engine.ts'
+import type { PaceAsked } from '../detect/parking/pace.ts'
 import type { AssetInput } from '../detect/served.ts'
 import { SILENCE_POLICY, stepSilence } from '../detect/silence.ts'
 import type { CloseOrder, WateringOrdered } from '../detect/watering.ts'
@@ -31,9 +33,11 @@ export function detectFrame(
   const { measurements, notes } = output
   takeCare(state, job, output, effects)
   const bound = state.boundAssets.get(devEui) ?? []
+  const distrusted = distrustedChannels(state.devices.get(devEui)?.care?.trust)
   for (const id of new Set(bound.map((binding) => binding.asset))) {
     const time = { lineMs, atMs, clk }
-    const input = { kind: 'uplink', ...time, devEui, devAddr, fCntUp, measurements, notes } as const
+    const said = { devEui, devAddr, fCntUp, measurements, notes, distrusted } as const
+    const input = { kind: 'uplink', ...time, ...said } as const
     detectAsset(state, id, input, settings, effects)
   }
 }
@@ -63,15 +67,15 @@ export function onAssetTimer(
   detectAsset(state, id, { kind: 'timer', ...time }, settings, effects)
 }
 
-/** An order to open has been queued: the zone waits for its valve's word. */
-export function orderWatering(
+/** An order to a device of the asset has been queued: the asset waits for the device's word. */
+export function tellAsset(
   state: EngineState,
-  zone: string,
-  order: WateringOrdered,
+  id: string,
+  order: WateringOrdered | PaceAsked,
   settings: EngineSettings,
   effects: Effects,
 ): void {
-  detectAsset(state, zone, order, settings, effects)
+  detectAsset(state, id, order, settings, effects)
 }
 
 function detectAsset(

@@ -5,6 +5,7 @@ import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
 import type { Asset } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
+import { askPace } from './ask-pace.ts'
 import type { Command, RaiseCountersCommand } from './command.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
@@ -116,6 +117,9 @@ export function onCommand(
         confirmed: true,
         expiresLineMs: record.lineMs + CLOSE_EXPIRES_MS,
       })
+      return
+    case 'paceAsk':
+      askPace(state, record, command, settings, effects)
       return
     case 'wateringStart':
       startWatering(state, record, command, settings, effects)

@@ -15,7 +15,7 @@ import type {
 } from './command.ts'
 import { finishCommand } from './command-results.ts'
 import type { Effects, EngineSettings } from './context.ts'
-import { orderWatering } from './detection.ts'
+import { tellAsset } from './detection.ts'
 import { closeOrder, queueDownlink } from './queue.ts'
 import { type EngineState, putAsset } from './state.ts'
 import { zoneView } from './watering-view.ts'
@@ -56,7 +56,7 @@ export function startWatering(
   const told = { commandId: record.id, by: record.origin, because: command.because ?? '' }
   effects.facts.push(makeFact('wateringOrdered', record, zone, { ...told, seconds, litres }))
   const order = { kind: 'ordered', commandId: record.id, devEui, seconds, litres, close } as const
-  orderWatering(state, zone, { ...order, lineMs, atMs, clk }, settings, effects)
+  tellAsset(state, zone, { ...order, lineMs, atMs, clk }, settings, effects)
 }
 
 /** Says why it is refused, or what is told of it. */

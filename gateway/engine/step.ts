@@ -6,16 +6,13 @@
  */
 
 import assert from 'node:assert/strict'
-import type { DevEui } from '../../base/ids.ts'
 import type { Stream } from '../../sync/fact.ts'
 import { genesisHead, nextHead, readRow } from '../../sync/row.ts'
-import type { CorrectedRecord, FactsRecord, RecordTime, TimedRecord } from '../journal/record.ts'
+import type { CorrectedRecord, FactsRecord, TimedRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
-import { sendIfListening } from './class-c.ts'
 import { type Effects, type EngineSettings, noEffects } from './context.ts'
-import { onAssetTimer, onSilenceTimer } from './detection.ts'
-import { onGroupTimer } from './group-send.ts'
-import { onCommand, onDownlinkExpired } from './on-command.ts'
+import { fireTimers } from './fire-timers.ts'
+import { onCommand } from './on-command.ts'
 import { onDecoded } from './on-decoded.ts'
 import { onDecoder } from './on-decoder.ts'
 import { onJoin } from './on-join.ts'
@@ -23,9 +20,6 @@ import { onRedecoded } from './on-redecoded.ts'
 import { onTx, onTxResult, settleOpenTx } from './on-tx.ts'
 import { onUplink } from './on-uplink.ts'
 import type { EngineState, StreamHead } from './state.ts'
-
-/** More timers than this in one step would mean a detector that never lets go: stop and say so. */
-const TIMERS_PER_STEP_MAX = 1_000_000
 
 export function step(
   state: EngineState,
@@ -80,38 +74,6 @@ export function step(
       record satisfies never
   }
   return effects
-}
-
-function fireTimers(
-  state: EngineState,
-  record: TimedRecord,
-  settings: EngineSettings,
-  effects: Effects,
-): void {
-  for (let fired = 0; fired < TIMERS_PER_STEP_MAX; fired++) {
-    const due = state.timers.takeDue(record.lineMs)
-    if (!due) return
-    // The label of the deadline by the clock of now.
-    const time: RecordTime = {
-      lineMs: due.dueMs,
-      atMs: record.atMs - (record.lineMs - due.dueMs),
-      clk: record.clk,
-    }
-    // What is sent is sent now, however long ago it was due: a gateway that was off for a day does not
-    // make up for every attempt of that day.
-    const [kind, first, ...rest] = due.key.split(':')
-    if (kind === 'asset') {
-      onAssetTimer(state, due.key.slice('asset:'.length), time, settings, effects)
-    } else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
-    else if (kind === 'group') {
-      onGroupTimer(state, record, due.key.slice('group:'.length), settings, effects)
-    } else if (kind === 'classC') {
-      sendIfListening(state, record, first as DevEui, rest.join(':'), settings, effects)
-    } else if (kind === 'downlink') {
-      onDownlinkExpired(state, time, { devEui: first ?? '', commandId: rest.join(':') }, effects)
-    }
-  }
-  throw new Error(`more than ${TIMERS_PER_STEP_MAX} timers in one step`)
 }
 
 function onBoot(

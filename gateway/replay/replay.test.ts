@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { CoreBench } from '../../test/support/core-bench.ts'
-import { fleetFrame, makeFleet } from '../../test/support/fleet.ts'
+import { fleetEntry, fleetFrame, makeFleet } from '../../test/support/fleet.ts'
 import { JournalReader } from '../journal/read-back.ts'
-import type { Place } from './asset-lives.ts'
+import type { Place } from './place.ts'
 import { type Replayed, replay } from './replay.ts'
+import { replaySettings } from './replay-settings.ts'
 import { tryProperties } from './trial.ts'
 
 const HOUR = 3_600_000
@@ -40,7 +42,10 @@ before(async () => {
 after(() => bench.close())
 
 function replayed(more: Parameters<typeof replay>[0] | object = {}): Promise<Replayed> {
-  return replay({ journal: new JournalReader(bench.disk), places, ...ALWAYS, ...more })
+  const devices = sensors.map((sensor) => fleetEntry(sensor).device)
+  const settings = replaySettings(loadBundledDecoders())
+  const journal = new JournalReader(bench.disk)
+  return replay({ journal, settings, devices, places, ...ALWAYS, ...more })
 }
 
 test('I12: a recorded day tells again exactly what was told', async () => {

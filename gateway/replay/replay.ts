@@ -1,28 +1,33 @@
 /**
- * A gateway's recorded frames through its detectors again, in one reading of the journal and in the
- * engine's own order: a frame takes effect when its decoding came, at the time when it was heard.
+ * A gateway's recorded frames and orders through its detectors again, in one reading of the journal, by the
+ * engine's own steps (detector-fold.ts).
  *
- *   uplink ─▶ waits ─▶ decoded ─▶ assets live on ─▶ facts ┐
- *                                                         ├─▶ what only one of both says
- *   facts as they were told, or with present settings ────┘
+ *   records ─▶ detectors ─▶ facts of places and devices ┐
+ *                                                       ├─▶ what only one of both says
+ *   facts as they were told, or with present settings ──┘
  *
- * Bounds: the journal holds 30 days; at its first frame detectors begin with nothing, so what they had
- * learned before is missing. Frames count as they were first decoded. Orders to valves, silence,
- * batteries and trust of devices are not replayed.
+ * Bounds: the journal holds 30 days. One that reaches back to the gateway's first day tells again what was
+ * told, to the byte; in another detectors begin with nothing at its first record, among the places and devices
+ * of now. Frames count as they were first decoded.
  */
 
-import type { DevAddr } from '../../base/ids.ts'
-import { type EventFact, FACT_TYPES } from '../../sync/fact.ts'
+import type { DevEui } from '../../base/ids.ts'
+import { type EventFact, type EventFactType, FACT_TYPES, type Fact } from '../../sync/fact.ts'
 import { readRow } from '../../sync/row.ts'
-import type { LifeFrame } from '../decoding/asset-life.ts'
 import { type EventChanges, EventDifferences } from '../decoding/event-differences.ts'
+import type { EngineSettings } from '../engine/context.ts'
 import type { JournalReader } from '../journal/read-back.ts'
 import type { FactsRecord, TimedRecord } from '../journal/record.ts'
-import type { Position } from '../journal/segment.ts'
-import { AssetLives, type Place } from './asset-lives.ts'
+import { type Position, placeOf } from '../journal/segment.ts'
+import type { Device } from '../registry/model.ts'
+import { DetectorFold } from './detector-fold.ts'
+import type { Place } from './place.ts'
 
 export type ReplayGiven = {
   readonly journal: Pick<JournalReader, 'records'>
+  readonly settings: EngineSettings
+  /** As they are now. */
+  readonly devices: readonly Device[]
   readonly places: readonly Place[]
   /** The same places with settings to try; left out: what was told is compared. */
   readonly trial?: readonly Place[]
@@ -42,98 +47,101 @@ export type Replayed = {
 }
 
 const EVENTS_MAX = 50_000
-/** Frames whose decoding has not come: as many as the engine would wait for, and more. */
-const WAITING_MAX = 20_000
 const END = Number.MAX_SAFE_INTEGER
 
 export async function replay(given: ReplayGiven): Promise<Replayed> {
-  const run = new Run(given)
+  let run: Run | undefined
   for await (const { position, record } of given.journal.records(0, END)) {
+    // The gateway's first segment holds how its places and devices came to be.
+    run ??= new Run(given, placeOf(position).segment === 0)
     if (record) run.take(record, position)
   }
-  return run.result()
+  return (run ?? new Run(given, false)).result()
 }
 
 class Run {
   readonly #given: ReplayGiven
-  readonly #now: AssetLives
+  readonly #now: DetectorFold
   /** With the present settings; undefined: what was told stands for it. */
-  readonly #before: AssetLives | undefined
-  readonly #subjects: ReadonlySet<string>
+  readonly #before: DetectorFold | undefined
+  readonly #devices: Set<string>
   readonly #differences = new EventDifferences()
-  readonly #waiting = new Map<Position, LifeFrame>()
+  readonly #frames = new Set<Position>()
   #events: EventFact[] = []
-  #frames = 0
+  #decoded = 0
   #firstMs: number | null = null
 
-  constructor(given: ReplayGiven) {
-    const { places, trial } = given
+  constructor(given: ReplayGiven, isWhole: boolean) {
+    const { places, trial, devices, settings } = given
     this.#given = given
-    this.#now = new AssetLives(trial ?? places)
-    this.#before = trial && new AssetLives(places)
-    this.#subjects = new Set(places.map(({ asset }) => asset.id))
+    const known = isWhole && !trial ? { places: [], devices: [] } : { places, devices }
+    const keepsPlaces = trial !== undefined
+    this.#now = new DetectorFold({
+      settings,
+      ...known,
+      ...(trial && { places: trial }),
+      keepsPlaces,
+    })
+    this.#before = trial && new DetectorFold({ settings, places, devices, keepsPlaces })
+    this.#devices = new Set(devices.map(({ devEui }) => devEui))
   }
 
   take(record: TimedRecord, position: Position): void {
-    this.#tell(this.#now.wait(record), this.#before?.wait(record) ?? [])
-    if (record.kind === 'uplink') this.#wait(record, position)
-    else if (record.kind === 'decoded' && record.rev === 0) this.#hear(record)
-    else if (record.kind === 'facts' && !this.#before) this.#tell([], this.#toldIn(record))
+    const now = this.#now.take(record, position)
+    const told = record.kind === 'facts' && !this.#before ? toldIn(record) : []
+    this.#tell(now, this.#before?.take(record, position) ?? told)
+    if (record.kind === 'uplink') this.#count(record.devEui, position, record.atMs)
+    else if (record.kind === 'decoded' && this.#frames.delete(record.uplink)) this.#decoded++
   }
 
   result(): Replayed {
     const events = this.#events.slice(-EVENTS_MAX)
     const changes = this.#differences.changes()
-    return { frames: this.#frames, firstMs: this.#firstMs, events, changes }
+    return { frames: this.#decoded, firstMs: this.#firstMs, events, changes }
   }
 
-  #wait(record: Extract<TimedRecord, { kind: 'uplink' }>, position: Position): void {
-    const { devEui, fCntUp, session, lineMs, atMs, clk } = record
-    if (record.repeat || !this.#now.serves(devEui)) return
-    // Detectors only ask whether two frames are of one session.
-    const devAddr = `${session}` as DevAddr
-    this.#waiting.set(position, { devEui, devAddr, fCntUp, lineMs, atMs, clk })
-    if (this.#waiting.size <= WAITING_MAX) return
-    for (const oldest of this.#waiting.keys()) {
-      this.#waiting.delete(oldest)
-      break
-    }
+  #count(devEui: DevEui, position: Position, atMs: number): void {
+    this.#devices.add(devEui)
+    if (!this.#now.serves(devEui)) return
+    this.#frames.add(position)
+    this.#firstMs ??= atMs
   }
 
-  #hear({ uplink, output }: Extract<TimedRecord, { kind: 'decoded' }>): void {
-    const frame = this.#waiting.get(uplink)
-    if (!frame) return
-    this.#waiting.delete(uplink)
-    this.#frames++
-    this.#firstMs ??= frame.atMs
-    if (output) this.#tell(this.#now.hear(frame, output), this.#before?.hear(frame, output) ?? [])
-  }
-
-  #tell(now: readonly EventFact[], before: readonly EventFact[]): void {
-    const fresh = this.#inTime(now)
+  #tell(now: readonly Fact[], before: readonly Fact[]): void {
+    const fresh = this.#meant(now)
     this.#differences.tellNow(fresh)
-    this.#differences.tellBefore(this.#inTime(before))
+    this.#differences.tellBefore(this.#meant(before))
     this.#events.push(...fresh)
     if (this.#events.length > 2 * EVENTS_MAX) this.#events = this.#events.slice(-EVENTS_MAX)
   }
 
-  #inTime(facts: readonly EventFact[]): readonly EventFact[] {
+  #meant(facts: readonly Fact[]): readonly EventFact[] {
     const { fromMs, toMs } = this.#given
-    return facts.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
-  }
-
-  /** What was told of these places; corrections stand elsewhere. */
-  #toldIn({ entries }: FactsRecord): readonly EventFact[] {
-    return entries.flatMap(({ row }) => {
-      const read = readRow(row)
-      if (read.kind === 'rejected' || read.fact.type === 'reading') return []
-      const { fact } = read
-      return this.#subjects.has(fact.subject) && isOfDetectors(fact) ? [fact] : []
-    })
+    return facts.filter(
+      (fact): fact is EventFact =>
+        fact.type !== 'reading' &&
+        fact.atMs >= fromMs &&
+        fact.atMs < toMs &&
+        isOfDetectors(fact) &&
+        (this.#now.knows(fact.subject) || this.#devices.has(fact.subject)),
+    )
   }
 }
 
-/** What comes of orders and of corrections is not the detectors' to tell again. */
+function toldIn({ entries }: FactsRecord): readonly Fact[] {
+  return entries.flatMap(({ row }) => {
+    const read = readRow(row)
+    return read.kind === 'rejected' ? [] : [read.fact]
+  })
+}
+
+/** What comes of the radio, and of corrections, is not the detectors' to tell again. */
+const OF_OTHERS: ReadonlySet<EventFactType> = new Set<EventFactType>([
+  'withdrawn',
+  'commandDone',
+  'deviceJoined',
+])
+
 function isOfDetectors({ type }: EventFact): boolean {
-  return type !== 'withdrawn' && type !== 'commandDone' && Object.hasOwn(FACT_TYPES, type)
+  return !OF_OTHERS.has(type) && Object.hasOwn(FACT_TYPES, type)
 }

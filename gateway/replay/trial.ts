@@ -7,7 +7,7 @@
  */
 
 import { ASSET_KINDS, type AssetKind } from '../registry/model.ts'
-import type { Place } from './asset-lives.ts'
+import type { Place } from './place.ts'
 
 export type Trial =
   | { readonly kind: 'places'; readonly places: readonly Place[]; readonly changed: number }

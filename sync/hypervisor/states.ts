@@ -49,6 +49,8 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   deviceSilent: 'device',
   spaceSensorDoubted: 'spaceSensor',
   spaceSensorTrusted: 'spaceSensor',
+  paceAsked: 'pace',
+  paceChanged: 'pace',
 }
 
 /** Of every type of fact, readings too. */

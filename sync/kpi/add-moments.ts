@@ -91,6 +91,9 @@ function firstAcknowledgements(facts: Iterable<EventFact>): ReadonlyMap<string, 
   return first
 }
 
+/** Of the learned flow: below it, an open valve waters nothing (detection.md §4). */
+const FLOW_SHARE = 0.3
+
 function watering(fact: EventFact, assets: KpiAssets): Partial {
   const { subject, atMs } = fact
   const litres = maybeNumberOf(fact, 'litres')
@@ -105,6 +108,9 @@ function watering(fact: EventFact, assets: KpiAssets): Partial {
   const done = mergePartials(sums, { ...NOTHING, siteDays })
   // Without a meter, or before its flow is learned, nobody can say whether it watered.
   if (litres === undefined || expected === undefined) return done
+  const durationMs = numberOf(fact, 'durationMs')
+  const hasFlow = litres > FLOW_SHARE * expected
+  const flow = sumsOf({ meteredMs: durationMs, effectiveMs: hasFlow ? durationMs : 0 })
   const lastCycle = { atMs, isOperating: litres >= OPERATING_SHARE * expected }
-  return mergePartials(done, { ...NOTHING, lastCycle })
+  return mergePartials(mergePartials(done, flow), { ...NOTHING, lastCycle })
 }

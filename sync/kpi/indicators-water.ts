@@ -12,6 +12,8 @@ export type WaterIndicators = {
   readonly waterings?: number
   readonly wateringMs?: number
   readonly wateringLitres?: number
+  /** Of `wateringMs`, that of waterings with flow; left out: no meter knows. */
+  readonly effectiveMs?: number
   /** Turns of the programme that gave no water, or not all. */
   readonly wateringsSkipped?: number
   readonly leaksOpened?: number
@@ -61,6 +63,7 @@ function waterings(partial: Partial): WaterIndicators {
     waterings: count,
     wateringMs: sumOf(partial, 'wateringMs'),
     wateringLitres: round(sumOf(partial, 'wateringLitres'), 10),
+    ...(sumOf(partial, 'meteredMs') > 0 && { effectiveMs: sumOf(partial, 'effectiveMs') }),
   }
 }
 

@@ -26,6 +26,9 @@ export const SUMS = [
   'estimatedLitres',
   'waterings',
   'wateringMs',
+  // Of it: with flow, and of waterings of which that is known.
+  'effectiveMs',
+  'meteredMs',
   'wateringLitres',
   'wateringsSkipped',
   'leaksOpened',

@@ -52,6 +52,17 @@ test('litres come with the share that was reckoned, flow with its spread and the
   assert.ok(Math.abs(flow!.p95 - 2) < 0.06)
 })
 
+test('a valve that stood open without flow has not watered: its time is told apart', async () => {
+  const hours = waterHours('z-1', () => 5)
+  const three = [110, 20, 35].map((litres, n) => watered('z-1', at(`0${n + 1}:00`), litres))
+  const kpi = await kpiOf([...hours, ...three])
+  assert.deepEqual([kpi?.wateringMs, kpi?.effectiveMs], [1_800_000, 1_200_000])
+  const unmetered = kpiFact('wateringDone', 'z-1', {
+    ...{ durationMs: 600_000, litres: null, expectedLitres: null, atMs: at('01:00') },
+  })
+  assert.equal((await kpiOf([...hours, unmetered]))?.effectiveMs, undefined)
+})
+
 test('a leak counts where it was told and where it was closed, its litres in all days that it lasted', async () => {
   const leak = [
     kpiFact('leakSuspected', 'z-1', {

@@ -24,7 +24,15 @@ const CONSOLE_PAGES = [
   'radio',
   'sync',
 ] as const
-const CITY_PAGES = ['city', 'map', 'parking', 'watering', 'safety', 'gateways'] as const
+const CITY_PAGES = [
+  'city',
+  'map',
+  'parking',
+  'watering',
+  'safety',
+  'indicators',
+  'gateways',
+] as const
 const WIDTHS = [320, 390, 1280] as const
 const UP_MS = 60_000
 /** A lost link is noticed and mended within so long, with the pauses between its tries. */
@@ -197,6 +205,19 @@ describe('pages in a browser', { skip }, () => {
       },
       { hasErrors: true },
     )
+  })
+
+  test('an alarm is marked as seen, and says to the next one who has', async () => {
+    const seen = /Vue par/
+    await visit(`${demo.gateway}&lang=fr`, async (page) => {
+      await page.waitForSelector('main .card')
+      await page.getByRole('button', { name: 'Marquer comme vue' }).first().click()
+      await page.getByText(seen).first().waitFor()
+      await checkRules(page, 'seen')
+    })
+    await visit(`${demo.gateway}&lang=fr`, async (page) => {
+      await page.getByText(seen).first().waitFor()
+    })
   })
 
   test('a technician finds a sensor and reads its radio', async () => {

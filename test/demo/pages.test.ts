@@ -349,3 +349,52 @@ test('places are written as people write them', async () => {
   assert.equal(placeName('l'), 'L')
   assert.equal(streetOf('rue-d-italie-07'), 'rue-d-italie')
 })
+
+test('the console: a call that somebody has seen is no alarm any more, and says who; the next one is', async () => {
+  const { emptyModel, takeLine, tasksOf } = await moduleOf(CONSOLE, 'model.js')
+  const nowMs = Date.UTC(2026, 5, 1, 10)
+  const model = emptyModel()
+  const at = (minutes: number) => new Date(nowMs + minutes * 60_000).toISOString()
+  const call = (minutes: number) => ({
+    type: 'callRaised',
+    subject: 'B1',
+    at: at(minutes),
+    press: 1,
+  })
+  const seen = {
+    type: 'alarmAcknowledged',
+    subject: 'B1',
+    at: at(-2),
+    of: 'callRaised',
+    ofMs: nowMs - 5 * 60_000,
+    by: 'api:marie',
+  }
+  takeLine(model, call(-5))
+  assert.equal(tasksOf(model, nowMs)[0].urgency, 0)
+  takeLine(model, seen)
+  takeLine(model, seen)
+  const [task] = tasksOf(model, nowMs)
+  assert.equal(task.seen.by, 'api:marie')
+  assert(task.urgency > 2)
+  assert.equal(model.seen.length, 1)
+  takeLine(model, call(-1))
+  assert.equal(tasksOf(model, nowMs)[0].urgency, 0)
+})
+
+test('the console: an intrusion that was seen is an alarm again when it begins anew', async () => {
+  const { emptyModel, takeLine, tasksOf } = await moduleOf(CONSOLE, 'model.js')
+  const nowMs = Date.UTC(2026, 5, 1, 10)
+  const sinceMs = nowMs - 30 * 60_000
+  const model = emptyModel()
+  const building = (intrusionMs: number) => ({
+    asset: { id: 'D1', kind: 'building', name: 'Dépôt', properties: {} },
+    state: 'open',
+    details: { intrusion: { sinceMs: intrusionMs } },
+  })
+  const seen = { type: 'alarmAcknowledged', subject: 'D1', of: 'intrusionDetected', by: 'api:m' }
+  takeLine(model, { ...seen, at: new Date(nowMs).toISOString(), ofMs: sinceMs + 3 })
+  model.assets = [building(sinceMs)]
+  assert(tasksOf(model, nowMs)[0].seen)
+  model.assets = [building(nowMs - 5 * 60_000)]
+  assert.equal(tasksOf(model, nowMs)[0].seen, undefined)
+})

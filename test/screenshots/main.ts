@@ -40,6 +40,7 @@ const PICTURES: readonly Picture[] = [
   ['gateway', 'others/flux-mirabeau', 'desk', 'dark'],
   ['gateway', 'devices', 'desk', 'light'],
   ['gateway', 'radio', 'desk', 'light'],
+  ['gateway', 'safety', 'phone', 'light'],
   ['gateway', 'sync', 'desk', 'dark'],
   ['gateway', 'sync', 'phone', 'light', 'en'],
   ['hypervisor', 'city', 'desk', 'light'],
@@ -48,6 +49,8 @@ const PICTURES: readonly Picture[] = [
   ['hypervisor', 'map', 'desk', 'light'],
   ['hypervisor', 'parking', 'desk', 'light'],
   ['hypervisor', 'watering', 'desk', 'light', 'en'],
+  ['hypervisor', 'indicators', 'desk', 'light'],
+  ['hypervisor', 'indicators', 'phone', 'light'],
   ['hypervisor', 'gateways', 'desk', 'light'],
 ]
 

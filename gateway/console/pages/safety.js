@@ -3,7 +3,8 @@
 
 import { html } from '../../../base/web/html.js'
 import { Card, Empty, Head, LinkRow, Pill } from '../../../base/web/parts.js'
-import { assetsOf, CALL_HOT_MS, detailsOf } from '../model.js'
+import { assetsOf, detailsOf, tasksOf } from '../model.js'
+import { Acknowledge } from './acknowledge.js'
 
 /** @typedef {import('../app.js').Context} Context */
 
@@ -16,30 +17,14 @@ export function Safety({ c }) {
   const buildings = assetsOf(model, 'building')
   if (points.length + buildings.length === 0)
     return html`<${Empty} icon="safety" title=${t.safety.none} text=${t.safety.noneText} />`
-  const hot = model.calls.filter(
-    (call, i, calls) =>
-      nowMs - call.atMs <= CALL_HOT_MS &&
-      calls.findIndex(({ subject }) => subject === call.subject) === i,
-  )
-  const intrusions = buildings.filter((view) => detailsOf(view).intrusion)
+  const tasks = tasksOf(model, nowMs)
+  const hot = tasks.filter(({ kind }) => kind === 'call')
+  const intrusions = tasks.filter(({ kind }) => kind === 'intrusion')
   const nameOf = (/** @type {string} */ id) =>
     points.find(({ asset }) => asset.id === id)?.asset.name ?? id
   return html`<div class="grid main">
     <div class="stack">
-      ${hot.map(
-        ({ subject, atMs, press }) => html`<${Card} key=${subject} state="alarm">
-          <${Head} level=${3} kind="alarm" icon="call" title=${t.tasks.call.title} context=${t.today.since(nameOf(subject), f.lasted(nowMs - atMs))} pill=${html`<${Pill} state="alarm" word=${t.tasks.call.pill} isSolid=${true} />`} />
-          <p class="small">${t.tasks.call.text(f.time(atMs), t.press[/** @type {1 | 2 | 3} */ (press)] ?? '')}</p>
-          <div class="acts"><a class="btn danger main" href=${`#/map/${encodeURIComponent(subject)}`}>${t.onMap}</a></div>
-        <//>`,
-      )}
-      ${intrusions.map(
-        (view) => html`<${Card} key=${view.asset.id} state="alarm">
-          <${Head} level=${3} kind="alarm" icon="building" title=${t.tasks.intrusion.title} context=${t.today.since(view.asset.name, f.lasted(nowMs - (detailsOf(view).intrusion?.sinceMs ?? nowMs)))} pill=${html`<${Pill} state="alarm" word=${t.tasks.intrusion.pill} isSolid=${true} />`} />
-          <p class="small">${t.tasks.intrusion.text}</p>
-          <div class="acts"><a class="btn danger main" href=${`#/map/${encodeURIComponent(view.asset.id)}`}>${t.onMap}</a></div>
-        <//>`,
-      )}
+      ${[...hot, ...intrusions].map((task) => html`<${Running} key=${`${task.kind} ${task.view?.asset.id ?? task.call?.subject}`} c=${c} task=${task} />`)}
       ${hot.length + intrusions.length === 0 && html`<${Card}><${Head} kind="safety" icon="ok" title=${t.safety.calm} context=${t.safety.calmText} pill=${html`<${Pill} state="ok" word=${t.ok} />`} /><//>`}
       <${Card} isFlush=${true} label=${t.safety.calls}>
         <${Head} kind="safety" icon="call" title=${t.safety.calls} context=${t.safety.callsText} />
@@ -54,6 +39,22 @@ export function Safety({ c }) {
       ${buildings.length > 0 && html`<${Card} isFlush=${true} label=${t.safety.buildings}><${Head} title=${t.safety.buildings} /><div class="rows">${buildings.map((view) => html`<${PointRow} key=${view.asset.id} c=${c} view=${view} />`)}</div><//>`}
     </div>
   </div>`
+}
+
+/** A call or an intrusion that is running. @param {{ c: Context, task: import('../model.js').Task }} props */
+function Running({ c, task }) {
+  const { t, f, nowMs } = c
+  const { kind, call, view, sinceMs, seen } = task
+  const words = kind === 'call' ? t.tasks.call : t.tasks.intrusion
+  const id = call?.subject ?? view?.asset.id ?? ''
+  const text = call
+    ? t.tasks.call.text(f.time(sinceMs), t.press[/** @type {1 | 2 | 3} */ (call.press)] ?? '')
+    : t.tasks.intrusion.text
+  return html`<${Card} state=${seen ? 'watch' : 'alarm'}>
+    <${Head} level=${3} kind="alarm" icon=${call ? 'call' : 'building'} title=${words.title} context=${t.today.since(view?.asset.name ?? id, f.lasted(nowMs - sinceMs))} pill=${html`<${Pill} state=${seen ? 'watch' : 'alarm'} word=${seen ? t.seen.pill : words.pill} isSolid=${!seen} />`} />
+    <p class="small">${text}</p>
+    <div class="acts"><a class=${`btn ${seen ? '' : 'danger main'}`} href=${`#/map/${encodeURIComponent(id)}`}>${t.onMap}</a><${Acknowledge} c=${c} task=${task} /></div>
+  <//>`
 }
 
 /** @param {{ c: Context, view: import('../model.js').AssetView }} props */

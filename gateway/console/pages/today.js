@@ -4,6 +4,7 @@
 import { html } from '../../../base/web/html.js'
 import { Card, Figure, Figures, Head, LinkRow, Pill } from '../../../base/web/parts.js'
 import { assetsOf, countSpaces, detailsOf, lookOf, tasksOf, waitingFacts } from '../model.js'
+import { Acknowledge } from './acknowledge.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').Task} Task */
 
@@ -57,7 +58,7 @@ function TaskCard({ c, task }) {
   const context = kind === 'dry' ? name : t.today.since(name, since)
   return html`<${Card} state=${task.urgency <= 1 ? 'alarm' : isAlarm || kind === 'leak' ? 'watch' : ''}>
     <${Head} level=${3} kind=${isAlarm && kind !== 'leak' ? 'alarm' : look.domain} icon=${kind === 'leak' ? 'leak' : look.icon} title=${title} context=${context}
-      pill=${html`<${Pill} state=${state} word=${words.pill} isSolid=${task.urgency <= 1} />`} />
+      pill=${html`<${Pill} state=${state} word=${task.seen ? t.seen.pill : words.pill} isSolid=${task.urgency <= 1} />`} />
     ${
       details.leak &&
       html`<${Figures}>
@@ -68,6 +69,7 @@ function TaskCard({ c, task }) {
     }
     <p class="small">${textOf(c, task)}</p>
     <div class="acts"><a class=${`btn ${isAlarm || kind === 'leak' ? 'main' : ''} ${kind === 'call' ? 'danger' : ''}`} href=${href}>${words.act}</a>
+      <${Acknowledge} c=${c} task=${task} />
       ${view?.asset.lat !== undefined && html`<a class="btn" href=${`#/map/${encodeURIComponent(view.asset.id)}`}>${t.onMap}</a>`}</div>
   <//>`
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { DevEui } from '../../../base/ids.ts'
 import type { Measurement } from '../../../decoders/contract.ts'
 import { CARE_START, type CareState, stepCare } from './care.ts'
+import { distrustedChannels } from './trust.ts'
 
 const DEV = '24e124000000000e' as DevEui
 const HOUR = 3_600_000
@@ -110,4 +111,16 @@ test('I10: what is remembered of a device is bounded, whatever it says', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('a channel that is not believed is named until it is', () => {
+  const hours = (from: number, values: readonly number[]) =>
+    values.map((value, n) => ({
+      atMs: (from + n) * HOUR,
+      says: [says('air.temperature', value), says('air.relativeHumidity', 40 + n)],
+    }))
+  const frozen = hours(0, new Array<number>(26).fill(21))
+  assert.deepEqual([...distrustedChannels(play(frozen).state.trust)], ['air.temperature 0'])
+  assert.equal(distrustedChannels(play([...frozen, ...hours(26, [22])]).state.trust).size, 0)
+  assert.equal(distrustedChannels(null).size, 0)
 })

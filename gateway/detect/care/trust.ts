@@ -1,11 +1,11 @@
 /**
  * Can a reading be believed? What lives in the open moves: a thermometer that says the same for a day is
  * frozen, one that leaps to and fro has water in its plug. Told when it begins and when it is over; its
- * readings go on as they are, marked by these facts.
+ * readings go on as they are, marked by these facts, and sums by the hour leave them out.
  */
 
 import type { DevEui } from '../../../base/ids.ts'
-import type { Measurement, Quantity } from '../../../decoders/contract.ts'
+import type { Channel, Measurement, Quantity } from '../../../decoders/contract.ts'
 import type { EventFact } from '../../../sync/fact.ts'
 import { type DetectStep, type Instant, labelOf, makeFact } from '../step.ts'
 
@@ -64,7 +64,7 @@ export function stepTrust(
   let channels = state.channels
   for (const { quantity, index, value, observedMs } of input.measurements) {
     const rule = RULES[quantity]
-    const key = `${quantity} ${index}`
+    const key = channelKey({ quantity, index })
     const before = channels[key]
     const isFull = !before && Object.keys(channels).length >= CHANNELS_MAX
     if (!rule || observedMs !== undefined || isFull) continue
@@ -81,6 +81,16 @@ export function stepTrust(
   }
   if (channels === state.channels) return { state, facts, timerMs: undefined }
   return { state: { version: 1, channels }, facts, timerMs: undefined }
+}
+
+/** Channels of a device that are not to be believed now, by `channelKey`. */
+export function distrustedChannels(state: TrustState | null | undefined): ReadonlySet<string> {
+  const told = Object.entries(state?.channels ?? {}).filter(([, course]) => course.told !== null)
+  return new Set(told.map(([key]) => key))
+}
+
+export function channelKey({ quantity, index }: Channel): string {
+  return `${quantity} ${index}`
 }
 
 function follow(before: Course | undefined, value: number, lineMs: number, rule: Rule): Course {

@@ -22,6 +22,8 @@ export type FinalStaysState = {
   readonly rows: readonly FrameRow[]
   /** Stays that ended before are told. */
   readonly toldLineMs: number
+  /** The middle of the last one. */
+  readonly toldMiddleMs?: number | null
   readonly dueLineMs: number | null
   readonly usual: UsualLengths
   readonly lastEndMs: number | null
@@ -74,28 +76,25 @@ export function stepFinalStays(
       ? next.rows[Math.floor(ROWS_MAX / 2)]![0]
       : input.lineMs - policy.lagMs
   const trace = likelyTrace(next, policy, input)
-  const stays = staysOf(trace)
+  const stays = untold(staysOf(trace), next)
   const done = stays.filter((stay) => isFinal(stay, next, horizonMs))
-  const fromMs = next.toldLineMs
-  const facts = done.map((stay) =>
-    stayFact(
-      { ...stay, startLineMs: Math.max(fromMs, stay.startLineMs) },
-      input,
-      subject,
-      next.devEui!,
-    ),
-  )
+  const facts = done.map((stay) => stayFact(stay, input, subject, next.devEui!))
   const toldLineMs = Math.max(next.toldLineMs, ...done.map(({ endLineMs }) => endLineMs!))
   const open = stays.find(({ endLineMs }) => endLineMs === null || endLineMs > toldLineMs)
   // Whatever comes next may have begun right after the last frame.
-  const cutMs = Math.min(open?.startLineMs ?? horizonMs, horizonMs, trace.endLineMs - 60_000)
+  const cutMs = Math.min(
+    open ? earliestStartMs(open) : horizonMs,
+    horizonMs,
+    trace.endLineMs - 60_000,
+  )
   const usual = learned(next, done, input)
-  const doneMs = done.at(-1)?.endLineMs
+  const last = done.at(-1)
   next = {
     ...next,
     usual,
-    lastEndMs: doneMs ?? next.lastEndMs,
+    lastEndMs: last?.endLineMs ?? next.lastEndMs,
     toldLineMs: Math.max(toldLineMs, cutMs),
+    toldMiddleMs: last ? (last.startLineMs + last.endLineMs!) / 2 : (next.toldMiddleMs ?? null),
     rows: trimmed(next.rows, cutMs),
   }
   const dueLineMs = nextDueMs(stays, next, input.lineMs, policy)
@@ -194,9 +193,25 @@ export function staysLeft(
   now: Instant,
 ): readonly Stay[] {
   if (state.rows.length === 0) return []
-  return staysOf(likelyTrace(state, policy, now))
-    .filter(({ endLineMs }) => endLineMs === null || endLineMs > state.toldLineMs)
-    .map((stay) => ({ ...stay, startLineMs: Math.max(stay.startLineMs, state.toldLineMs) }))
+  return untold(staysOf(likelyTrace(state, policy, now)), state)
+}
+
+/** What a later frame placed anew is not told twice, nor does it reach into what was told. */
+function untold(
+  stays: readonly Stay[],
+  { toldLineMs, toldMiddleMs = null, lastEndMs }: FinalStaysState,
+): readonly Stay[] {
+  const isTold = ({ startLineMs, endLineMs, isCarried }: Stay) => {
+    const isLast = toldMiddleMs !== null && startLineMs < (isCarried ? lastEndMs! : toldMiddleMs)
+    return endLineMs !== null && endLineMs <= toldLineMs + (isLast ? 30 * 60_000 : 0)
+  }
+  return stays
+    .filter((stay) => !isTold(stay))
+    .map((stay) => ({ ...stay, startLineMs: Math.max(stay.startLineMs, toldLineMs) }))
+}
+
+function earliestStartMs({ startLineMs, earliestMs }: Stay): number {
+  return Math.min(startLineMs, earliestMs)
 }
 
 /** The newest stay that the frames show, and from when on no other car can have come; `undefined`: none, or a ghost. */

@@ -2,13 +2,15 @@
 
 import { type Beside, held, isConfirmed } from './hold.ts'
 import { framesBetween, lostEdges, middle } from './lost-edge.ts'
-import type {
-  OccupancyPolicy,
-  OccupancyReading,
-  OccupancyState,
-  OccupancyWork,
+import {
+  type OccupancyPolicy,
+  type OccupancyReading,
+  type OccupancyState,
+  type OccupancyWork,
+  rawState,
 } from './occupancy-state.ts'
 import { announce, sumHours } from './occupancy-told.ts'
+import { UNHEARD_START, type Unheard, withArrivedFrame } from './unheard.ts'
 
 export function takeReading(
   work: OccupancyWork,
@@ -19,18 +21,39 @@ export function takeReading(
   const { devEui, fCntUp, lineMs, heardLineMs } = reading
   // A swapped sensor counts its frames anew and knows nothing of the one before it.
   const heard = work.state.heard?.devEui === devEui ? work.state.heard : null
-  const before = { heard, occupied: rawState(work.state) }
+  const guess = heard ? (work.state.unheard?.guess ?? null) : null
+  const before = { heard, occupied: rawState(work.state), guess }
   // What was unknown stays so, even when the frame tells how it must have been.
   if (!work.state.isKnown) sumHours(work, reading, lineMs)
-  work.state = { ...work.state, heard: { devEui, fCntUp, lineMs: heardLineMs } }
+  const unheard = heardAgain(work.state, reading, heard)
+  work.state = { ...work.state, unheard, heard: { devEui, fCntUp, lineMs: heardLineMs } }
   if (reading.why === 'change') takeChange(work, reading, before, policy, beside)
   else takeHeartbeat(work, reading, before, policy)
+}
+
+/** A frame came: a guess is over, and the counters tell what was lost. */
+function heardAgain(
+  state: OccupancyState,
+  reading: OccupancyReading,
+  heard: OccupancyState['heard'],
+): Unheard {
+  const { air, beatLineMs, tellsBeats } = (heard && state.unheard) ?? UNHEARD_START
+  const lost =
+    heard && reading.fCntUp > heard.fCntUp ? framesBetween(heard.fCntUp, reading.fCntUp) : 0
+  return {
+    air: heard ? withArrivedFrame(air, lost) : air,
+    tellsBeats: tellsBeats || reading.isToldBeat === true,
+    beatLineMs: reading.why === 'heartbeat' ? reading.heardLineMs : beatLineMs,
+    guess: null,
+  }
 }
 
 type Before = {
   readonly heard: OccupancyState['heard']
   /** What the frame before said; undefined: there was none. */
   readonly occupied: boolean | undefined
+  /** The city was told otherwise meanwhile. */
+  readonly guess: Unheard['guess']
 }
 
 function takeChange(
@@ -64,6 +87,11 @@ function takeHeartbeat(
 ): void {
   const { devEui, heardLineMs: lineMs, occupied } = reading
   const { spot, pending, isKnown } = work.state
+  if (before.guess && before.occupied === occupied) {
+    const edge = { occupied, lineMs: before.guess.heardSinceLineMs }
+    announce(work, reading, { edge, devEui, inferred: true, goesOn: true })
+    return
+  }
   if (spot && isKnown && spot.occupied === occupied) {
     work.state = { ...work.state, pending: null }
     return
@@ -88,8 +116,4 @@ function mayGoOn(reading: OccupancyReading, before: Before, policy: OccupancyPol
   if (!before.heard) return false
   const heartbeats = Math.round((reading.heardLineMs - before.heard.lineMs) / policy.heartbeatMs)
   return framesBetween(before.heard.fCntUp, reading.fCntUp) <= heartbeats
-}
-
-function rawState(state: OccupancyState): boolean | undefined {
-  return state.pending?.occupied ?? state.spot?.occupied
 }

@@ -41,7 +41,7 @@ export type HoldPolicy = {
 export const HOLD_POLICY: HoldPolicy = {
   takenStrongMs: 2_000,
   strongSignal: 27,
-  takenBesideMs: 15_000,
+  takenBesideMs: 19_000,
   takenAloneMs: 32_000,
   takenExplainedMs: 190_000,
   weakSignal: 23,

@@ -6,6 +6,7 @@ import type { HourBook } from '../hours.ts'
 import type { Instant } from '../step.ts'
 import { type Beside, HOLD_POLICY, type HoldPolicy, type Pending } from './hold.ts'
 import type { PreviousState } from './lost-edge.ts'
+import type { Unheard, Usual } from './unheard.ts'
 
 export type OccupancyReading = Instant & {
   readonly kind: 'reading'
@@ -15,6 +16,8 @@ export type OccupancyReading = Instant & {
   /** When it was on the air: at `lineMs`, or before when it came late. */
   readonly heardLineMs: number
   readonly why: 'change' | 'heartbeat'
+  /** Its decoder said that this is a heartbeat; else it follows from the state, or is a change. */
+  readonly isToldBeat?: boolean
   readonly signal: number | null
   readonly previous: PreviousState | null
 }
@@ -36,6 +39,8 @@ export type OccupancyContext = {
   readonly subject: string
   readonly policy: OccupancyPolicy
   readonly beside: Beside
+  /** What the space has taught of itself; left out: nothing is guessed. */
+  readonly usual?: Usual
 }
 
 export type OccupancyState = {
@@ -50,6 +55,8 @@ export type OccupancyState = {
   readonly spot: { readonly occupied: boolean; readonly sinceLineMs: number } | null
   /** A change that has not lasted long enough to be announced. */
   readonly pending: Pending | null
+  /** What heartbeats that do not come may mean; left out: an earlier program did not look. */
+  readonly unheard?: Unheard
   /** Does the city see `spot`, or "unknown"? */
   readonly isKnown: boolean
   /** Of the open hour: ms taken, ms known, stays begun. */
@@ -70,4 +77,17 @@ export type OccupancyWork = {
   state: OccupancyState
   readonly facts: EventFact[]
   readonly subject: string
+}
+
+/** The state by frames alone, without what was only guessed. */
+export function asHeard(state: OccupancyState): OccupancyState {
+  const { spot, unheard } = state
+  if (!spot || !unheard?.guess) return state
+  const { heardSinceLineMs: sinceLineMs } = unheard.guess
+  return { ...state, spot: { occupied: !spot.occupied, sinceLineMs } }
+}
+
+/** What the last frame said, announced or not. */
+export function rawState(state: OccupancyState): boolean | undefined {
+  return state.pending?.occupied ?? asHeard(state).spot?.occupied
 }

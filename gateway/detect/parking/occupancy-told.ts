@@ -10,7 +10,13 @@ import type { OccupancyWork } from './occupancy-state.ts'
 export function announce(
   work: OccupancyWork,
   decided: Instant,
-  change: { readonly edge: Edge; readonly devEui: DevEui; readonly inferred: boolean },
+  change: {
+    readonly edge: Edge
+    readonly devEui: DevEui
+    readonly inferred: boolean
+    /** It had only been guessed to be over. */
+    readonly goesOn?: boolean
+  },
 ): void {
   const { edge, devEui, inferred } = change
   const { spot, isKnown } = work.state
@@ -31,7 +37,7 @@ export function announce(
     isKnown: true,
     hours: work.state.hours ?? openHours(decided.lineMs, 3),
   }
-  if (edge.occupied && spot?.occupied === false) countStay(work)
+  if (edge.occupied && spot?.occupied === false && !change.goesOn) countStay(work)
 }
 
 function countStay(work: OccupancyWork): void {

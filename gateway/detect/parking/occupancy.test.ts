@@ -5,11 +5,16 @@ import type { DevEui } from '../../../base/ids.ts'
 import type { EventFact } from '../../../sync/fact.ts'
 import { stepOccupancy } from './occupancy.ts'
 import {
+  asHeard,
   OCCUPANCY_POLICY,
   OCCUPANCY_START,
+  type OccupancyContext,
   type OccupancyReading,
   type OccupancyState,
 } from './occupancy-state.ts'
+import { withArrival } from './usual-arrivals.ts'
+import { USUAL_LENGTHS, withLength } from './usual-lengths.ts'
+import { withStay } from './usual-stays.ts'
 
 const S = 1_000
 const MIN = 60 * S
@@ -17,7 +22,7 @@ const HOUR = 60 * MIN
 /** A whole UTC hour, where the line has its zero. */
 const ZERO_MS = Date.UTC(2026, 6, 1, 6)
 const DEV = '70b3d5499f0012ab' as DevEui
-const context = {
+const CONTEXT: OccupancyContext = {
   subject: 'P001',
   policy: { ...OCCUPANCY_POLICY, heartbeatMs: HOUR },
   beside: null,
@@ -26,7 +31,12 @@ const context = {
 type Frame = Partial<OccupancyReading> & { readonly lineMs: number; readonly occupied: boolean }
 
 /** Runs frames through the detector with its timers fired when due; label offset by `clockAt`. */
-function run(frames: readonly Frame[], until = 0, clockAt: (lineMs: number) => number = () => 0) {
+function run(
+  frames: readonly Frame[],
+  until = 0,
+  clockAt: (lineMs: number) => number = () => 0,
+  context: OccupancyContext = CONTEXT,
+) {
   let state: OccupancyState = OCCUPANCY_START
   let timerMs: number | undefined
   const facts: (EventFact & { readonly lineMs: number })[] = []
@@ -61,6 +71,19 @@ function told(facts: readonly EventFact[]) {
       const stay = fields['stayMs'] === undefined ? '' : ` stay ${fields['stayMs']}`
       return `${type} since ${since}s${stay}${fields['inferred'] ? ' inferred' : ''}`
     })
+}
+
+/** Cars come every half an hour, day and night, and stay for a quarter of it. */
+function deliveryBay(told: number): OccupancyContext {
+  let { taken, stays, arrivals } = USUAL_LENGTHS
+  for (let n = 0; n < told; n++) {
+    const startMs = n * 30 * MIN
+    taken = withLength(taken, 8 * MIN)
+    stays = withStay(stays, startMs, 8 * MIN)
+    arrivals = withArrival(arrivals, startMs - 22 * MIN, startMs)
+  }
+  const lengths = { ...USUAL_LENGTHS, taken, stays, arrivals }
+  return { ...CONTEXT, usual: { lengths, utcMs: ZERO_MS } }
 }
 
 const heartbeat = (lineMs: number, occupied: boolean, fCntUp?: number): Frame => {
@@ -284,4 +307,43 @@ test('announcements alternate, and every stay is as long as its two edges are ap
       assert.deepEqual(JSON.parse(JSON.stringify(state)), state)
     }),
   )
+})
+
+const CAME = [heartbeat(0, false), { lineMs: 30 * MIN, occupied: true }]
+
+test('a bay that is never taken for long is told free when a heartbeat does not come either', () => {
+  const { facts, state } = run(CAME, 70 * MIN, undefined, deliveryBay(200))
+  assert.deepEqual(told(facts).slice(1), [
+    'spotTaken since 1800s',
+    `spotFreed since 3780s stay ${33 * MIN} inferred`,
+  ])
+  assert.equal(asHeard(state).spot?.occupied, true, 'nobody is accused, or cleared, by a guess')
+})
+
+test('a sensor that says later that the car never left is believed, and its stay goes on', () => {
+  const frames = [...CAME, heartbeat(2 * HOUR, true, 4)]
+  const { facts } = run(frames, 3 * HOUR - MIN, undefined, deliveryBay(200))
+  assert.equal(told(facts).at(-1), 'spotTaken since 1800s inferred')
+  const stays = facts.filter(({ type }) => type === 'spotHour').map(({ fields }) => fields['stays'])
+  assert.equal(
+    stays.reduce((sum: number, n) => sum + (n as number), 0),
+    1,
+  )
+})
+
+test('a departure that comes late ends the stay that was guessed to be over', () => {
+  const frames = [...CAME, { lineMs: 80 * MIN, occupied: false, fCntUp: 4 }]
+  const { facts } = run(frames, 90 * MIN, undefined, deliveryBay(200))
+  assert.deepEqual(told(facts).slice(2), [`spotFreed since 3780s stay ${33 * MIN} inferred`])
+})
+
+test('a space that has not told of itself yet is not guessed at', () => {
+  const { facts } = run(CAME, 70 * MIN, undefined, deliveryBay(5))
+  assert.deepEqual(told(facts).slice(1), ['spotTaken since 1800s'])
+})
+
+test('while heartbeats come nothing is guessed, however long a car stays', () => {
+  const frames = [...CAME, ...[1, 2, 3, 4].map((hours) => heartbeat(hours * HOUR, true))]
+  const { facts } = run(frames, 4 * HOUR, undefined, deliveryBay(200))
+  assert.deepEqual(told(facts).slice(1), ['spotTaken since 1800s'])
 })

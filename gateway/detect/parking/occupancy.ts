@@ -28,17 +28,19 @@ import type {
   OccupancyWork,
 } from './occupancy-state.ts'
 import { announce, sumHours } from './occupancy-told.ts'
+import { isLikelyChanged, lookMs, UNHEARD_START, type Usual } from './unheard.ts'
 
 /** `subject`: the id of the space. */
 export function stepOccupancy(
   state: OccupancyState,
   input: OccupancyReading | TimerDue,
-  { subject, policy, beside }: OccupancyContext,
+  { subject, policy, beside, usual }: OccupancyContext,
 ): DetectStep<OccupancyState> {
   const work: OccupancyWork = { state, facts: [], subject }
   settlePending(work, input, policy, beside)
   fallSilent(work, input, policy)
   if (input.kind === 'reading') takeReading(work, input, policy, beside)
+  else if (usual) guess(work, input, policy, usual)
   sumHours(work, input, input.lineMs)
   return { state: work.state, facts: work.facts, timerMs: nextTimerMs(work.state, input, policy) }
 }
@@ -62,6 +64,28 @@ function isDue({ dueLineMs }: Pending, { lineMs }: Instant): boolean {
   return dueLineMs !== null && dueLineMs <= lineMs
 }
 
+/** Once in a silence: what a guess may be followed by, only a frame tells. */
+function guess(work: OccupancyWork, now: Instant, policy: OccupancyPolicy, usual: Usual): void {
+  const heard = heardBefore(work.state)
+  const { unheard = UNHEARD_START } = work.state
+  if (!heard) return
+  const known = { air: unheard.air, heartbeatMs: policy.heartbeatMs, usual }
+  if (!isLikelyChanged(heard, now.lineMs, known)) return
+  const edge = { occupied: !heard.occupied, lineMs: now.lineMs }
+  announce(work, now, { edge, devEui: work.state.heard!.devEui, inferred: true })
+  work.state = {
+    ...work.state,
+    unheard: { ...unheard, guess: { heardSinceLineMs: heard.sinceLineMs } },
+  }
+}
+
+/** What a guess would start from; `undefined`: there is nothing to guess. */
+function heardBefore({ heard, spot, pending, isKnown, unheard }: OccupancyState) {
+  if (!heard || !spot || pending || !isKnown || unheard?.guess) return undefined
+  const beatLineMs = unheard?.beatLineMs ?? heard.lineMs
+  return { lineMs: heard.lineMs, ...spot, beatLineMs }
+}
+
 function fallSilent(work: OccupancyWork, now: Instant, policy: OccupancyPolicy): void {
   const { heard, isKnown } = work.state
   if (!heard || !isKnown) return
@@ -81,8 +105,10 @@ function nextTimerMs(
   policy: OccupancyPolicy,
 ): number | undefined {
   const { heard, hours, isKnown, pending } = state
+  const before = heardBefore(state)
   return earliest(
     pending?.dueLineMs ?? undefined,
+    before && lookMs(before, now.lineMs, policy.heartbeatMs),
     isKnown && heard ? heard.lineMs + silenceMs(policy) : undefined,
     hours && (isKnown || hours.sums.some((sum) => sum > 0))
       ? Math.max(now.lineMs, hourEndLineMs(now, hours.startLineMs))

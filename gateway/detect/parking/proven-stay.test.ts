@@ -6,6 +6,7 @@ import type { Stay } from './stay-rules.ts'
 const HOUR = 3_600_000
 const STAY: Stay = {
   startLineMs: 0,
+  earliestMs: 0,
   endLineMs: null,
   startSpreadMs: 0,
   endSpreadMs: 0,

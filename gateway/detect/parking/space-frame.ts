@@ -18,6 +18,8 @@ export type SpaceFrame = {
   /** Strength of what the sensor measures, in the model's own scale. */
   readonly signal: number | null
   readonly previous: PreviousState | null
+  /** Every frame since the one kept before it was heard; left out: their counters tell. */
+  readonly isWhole?: boolean
 }
 
 /** ms of the line, frame counter, bits, signal, previous minutes, their error; the last may be left out. */
@@ -54,6 +56,7 @@ export function frameOf(row: FrameRow): SpaceFrame {
     isAfterChange: (bits & AFTER) !== 0,
     signal: signal === NONE ? null : signal,
     previous: minutes === NONE ? null : { minutes, errorMinutes: error === NONE ? null : error },
+    ...((bits & WHOLE) !== 0 && { isWhole: true }),
   }
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { lostChanges } from './lost-changes.ts'
 import { frameOf, rowOf, type SpaceFrame, withFrame } from './space-frame.ts'
-import { lostChanges, traceOf } from './space-trace.ts'
+import { traceOf } from './space-trace.ts'
 
 const MIN = 60_000
 const HOUR = 60 * MIN
@@ -48,6 +49,21 @@ test('what the states say about odd and even holds over what the counters say', 
   )
 })
 
+test('a sensor that speaks more often than the space is set to has lost nothing by that', () => {
+  const rows = [
+    frame(0, 1, 'free'),
+    ...[10, 20, 30, 40].map((at, n) => frame(at, n + 2, 'free still')),
+    frame(50, 6, 'taken'),
+  ]
+    .map(rowOf)
+    .reduce(withFrame, [] as ReturnType<typeof withFrame>)
+  assert(rows.length < 6)
+  assert.deepEqual(
+    traceOf(rows.map(frameOf), 24 * HOUR).edges.map(({ lineMs }) => lineMs / MIN),
+    [50],
+  )
+})
+
 test('a counter that began anew tells no lost changes but the one that the states show', () => {
   assert.equal(lostChanges(frame(0, 500, 'free still'), frame(60, 0, 'taken still'), beat), 1)
 })
@@ -76,6 +92,40 @@ test('where changes were lost is told, less those that the frame places by its o
   assert.deepEqual(spans({ previous }), [{ ...span, changes: 2, toMs: 48 * MIN }])
 })
 
+test('a frame tells how long the state before lasted: a change lost before the heartbeats between is placed too', () => {
+  const frames = [
+    frame(0, 1, 'free still'),
+    frame(60, 3, 'taken still'),
+    frame(120, 4, 'taken still'),
+    frame(140, 5, 'free', { previous: { minutes: 110, errorMinutes: 4 } }),
+  ]
+  const { edges, spans } = traceOf(frames, HOUR)
+  assert.deepEqual(
+    edges.map(({ lineMs, occupied }) => [lineMs / MIN, occupied]),
+    [
+      [30, true],
+      [140, false],
+    ],
+  )
+  assert.deepEqual([edges[0]!.earliestMs, edges[0]!.latestMs], [25.5 * MIN, 34.5 * MIN])
+  assert.deepEqual(spans, [])
+})
+
+test('what seemed lost within a state that its sensor says lasted was no change', () => {
+  const frames = (previous: SpaceFrame['previous']) => [
+    frame(0, 1, 'taken'),
+    frame(60, 2, 'taken still'),
+    // Two frames lost where no heartbeat was due.
+    frame(120, 5, 'taken still'),
+    frame(140, 6, 'free', { previous }),
+  ]
+  const changes = (previous: SpaceFrame['previous']) => traceOf(frames(previous), HOUR).edges.length
+  assert.equal(changes(null), 3)
+  assert.equal(changes({ minutes: 140, errorMinutes: 4 }), 1)
+  assert.equal(changes({ minutes: 100, errorMinutes: null }), 1, 'so long at least')
+  assert.equal(changes({ minutes: 70, errorMinutes: null }), 3, 'they may have been before that')
+})
+
 test('a signal that jumps while taken is another car', () => {
   const frames = [
     frame(0, 1, 'taken', { signal: 30 }),
@@ -86,6 +136,15 @@ test('a signal that jumps while taken is another car', () => {
     traceOf(frames, HOUR).edges.map(({ occupied }) => occupied),
     [false, true],
   )
+})
+
+test('a car beside that is seen before the own one makes no second stay', () => {
+  const frames = [
+    frame(0, 1, 'free still', { signal: 2 }),
+    frame(50, 2, 'taken', { signal: 16 }),
+    frame(60, 3, 'taken still', { signal: 45 }),
+  ]
+  assert.equal(traceOf(frames, HOUR).edges.length, 1)
 })
 
 test('a frame reads back from its row, and rows are in the order of the air', () => {

@@ -3,6 +3,8 @@
  * changes were lost between two frames; what is left is where to put them.
  */
 
+import { lostChanges } from './lost-changes.ts'
+import type { PreviousState } from './lost-edge.ts'
 import type { SpaceFrame } from './space-frame.ts'
 
 export type TraceEdge = {
@@ -45,6 +47,8 @@ export type LostSpan = {
 const MINUTE_MS = 60_000
 /** Of one car the signal wavers by a few; of two it differs by tens. */
 const OTHER_CAR = 15
+/** A change so weak may be a car beside that came first; the own one is seen by the next frame only. */
+const BESIDE = 27
 
 /** `frames`: in order, at least one. */
 export function traceOf(frames: readonly SpaceFrame[], heartbeatMs: number): Trace {
@@ -58,12 +62,12 @@ export function traceOf(frames: readonly SpaceFrame[], heartbeatMs: number): Tra
     const lost = lostChanges(before, frame, { heartbeatMs, beatLineMs })
     // A car that drove off unseen: another stands there, and disturbs otherwise.
     const isOther = lost === 0 && isOtherCar(before, frame)
-    const { known, ...span } = lostSpan(before, frame, isOther ? 2 : lost)
+    const span = lostSpan(before, frame, isOther ? 2 : lost)
     if (span.changes > 0) {
       spans.push({ ...span, at: edges.length, isOtherCar: isOther })
       edges.push(...spread(span))
     }
-    if (known) edges.push(known)
+    if (frame.isChange && frame.previous) placePrevious({ edges, spans }, frame, frame.previous)
     if (frame.isChange) edges.push(heardEdge(frame))
     else strengthen(edges, frame)
     before = frame
@@ -80,6 +84,7 @@ export function traceOf(frames: readonly SpaceFrame[], heartbeatMs: number): Tra
 function isOtherCar(before: SpaceFrame, frame: SpaceFrame): boolean {
   if (!before.occupied || !frame.occupied || frame.isChange) return false
   if (before.signal === null || frame.signal === null) return false
+  if (before.isChange && before.signal < BESIDE && frame.signal > before.signal) return false
   return Math.abs(frame.signal - before.signal) >= OTHER_CAR
 }
 
@@ -95,56 +100,49 @@ function strengthen(edges: TraceEdge[], { signal }: SpaceFrame): void {
   edges[edges.length - 1] = { ...last, signal }
 }
 
-/** Changes lost between two frames: frames lost less heartbeats due, and of the right parity. */
-export function lostChanges(
-  before: SpaceFrame,
-  frame: SpaceFrame,
-  beat: { readonly heartbeatMs: number; readonly beatLineMs: number | undefined },
-): number {
-  const isOdd = (before.occupied !== frame.occupied) !== frame.isChange
-  const lostFrames = frame.fCntUp - before.fCntUp - 1
-  if (lostFrames < 0) return isOdd ? 1 : 0
-  const changes = Math.max(0, lostFrames - heartbeatsBetween(before, frame, beat))
-  if ((changes % 2 === 1) === isOdd) return changes
-  return changes + 1 <= lostFrames || changes === 0 ? changes + 1 : changes - 1
-}
-
-function heartbeatsBetween(
-  before: SpaceFrame,
-  frame: SpaceFrame,
-  {
-    heartbeatMs,
-    beatLineMs = before.lineMs,
-  }: { readonly heartbeatMs: number; readonly beatLineMs: number | undefined },
-): number {
-  const beats = (lineMs: number): number => (lineMs - beatLineMs) / heartbeatMs
-  const toFrame = frame.isChange
-    ? Math.floor(beats(frame.lineMs))
-    : Math.round(beats(frame.lineMs)) - 1
-  const toBefore = before.isChange
-    ? Math.floor(beats(before.lineMs))
-    : Math.round(beats(before.lineMs))
-  return Math.max(0, toFrame - toBefore)
-}
-
-/** `known`: of the lost changes, the one that the frame's own words place. */
-function lostSpan(before: SpaceFrame, frame: SpaceFrame, lost: number) {
-  const span = {
+function lostSpan(before: SpaceFrame, frame: SpaceFrame, changes: number) {
+  return {
     fromMs: before.lineMs,
     toMs: frame.lineMs,
     occupied: before.occupied,
-    changes: lost,
+    changes,
     heardBeside: Number(before.isChange) + Number(frame.isChange),
   }
-  const { previous } = frame
-  if (lost === 0 || !frame.isChange || !previous || previous.errorMinutes === null)
-    return { ...span, known: undefined }
-  const errorMs = (previous.errorMinutes + 0.5) * MINUTE_MS
-  const at = frame.lineMs - previous.minutes * MINUTE_MS
-  const toMs = Math.min(Math.max(before.lineMs, at), frame.lineMs)
-  const bounds = { earliestMs: toMs - errorMs, latestMs: toMs + errorMs }
-  const known = lostEdge(!frame.occupied, toMs, bounds)
-  return { ...span, toMs, changes: lost - 1, known }
+}
+
+/**
+ * A change that tells how long the state before it lasted: when that began, and that nothing changed since.
+ *
+ *   heard   free ──────── ? ──────── taken (heartbeat) ──────── free, "was taken for d"
+ *   was     free ───────────┐ taken ────────────────────────────┘ free
+ *                           └──────────────── d ────────────────┘
+ */
+function placePrevious(
+  { edges, spans }: { readonly edges: TraceEdge[]; readonly spans: LostSpan[] },
+  frame: SpaceFrame,
+  { minutes, errorMinutes }: PreviousState,
+): void {
+  const errorMs = ((errorMinutes ?? 0) + 0.5) * MINUTE_MS
+  const atMs = frame.lineMs - minutes * MINUTE_MS
+  const isEnd = (span: LostSpan) => span.at + span.changes === edges.length && !span.isOtherCar
+  for (let span = spans.at(-1); span && isEnd(span); span = spans.at(-1)) {
+    if (span.toMs < atMs - errorMs) return
+    // Nothing changed since: what seemed lost was something else.
+    const isWithin = errorMinutes !== null && span.fromMs < atMs + errorMs
+    if (!isWithin && (span.changes % 2 === 1 || span.fromMs < atMs)) return
+    spans.pop()
+    edges.length = span.at
+    if (!isWithin) continue
+    const toMs = Math.min(Math.max(span.fromMs, atMs), span.toMs)
+    const before = { ...span, toMs, changes: span.changes - 1 }
+    if (before.changes > 0) {
+      spans.push(before)
+      edges.push(...spread(before))
+    }
+    const bounds = { earliestMs: toMs - errorMs, latestMs: toMs + errorMs }
+    edges.push(lostEdge(!frame.occupied, toMs, bounds))
+    return
+  }
 }
 
 function spread({ fromMs, toMs, changes, occupied }: Omit<LostSpan, 'at' | 'isOtherCar'>) {

@@ -12,6 +12,8 @@ export type Stay = {
   readonly startLineMs: number
   /** null: it goes on. */
   readonly endLineMs: number | null
+  /** It cannot have begun before. */
+  readonly earliestMs: number
   /** Half of the time in which it must have begun, ended; 0: a frame told it. */
   readonly startSpreadMs: number
   readonly endSpreadMs: number
@@ -72,6 +74,7 @@ function segmentsOf(trace: Trace, rules: StayRules): readonly Stay[] {
     ? {
         ...open,
         startLineMs: trace.startLineMs - rules.sensingMs,
+        earliestMs: trace.startLineMs - rules.sensingMs,
         startSpreadMs: 0,
         signal: null,
         isNearStart: false,
@@ -83,7 +86,12 @@ function segmentsOf(trace: Trace, rules: StayRules): readonly Stay[] {
     const spreadMs = (latestMs - earliestMs) / 2
     const lineMs = edge.lineMs - rules.sensingMs
     if (occupied && !stay) {
-      const start = { startLineMs: lineMs, startSpreadMs: spreadMs, isNearStart: isNearChange }
+      const start = {
+        startLineMs: lineMs,
+        earliestMs: earliestMs - rules.sensingMs,
+        startSpreadMs: spreadMs,
+        isNearStart: isNearChange,
+      }
       stay = { ...open, ...start, signal, isCarried: false }
       sureFromMs = latestMs
     } else if (!occupied && stay) {

@@ -9,7 +9,7 @@ import type { EventFact } from '../../../sync/fact.ts'
 import type { AssetState, AssetStep } from '../asset-state.ts'
 import { HOURLY_START, QUARTER, stepHourly } from '../hourly-values.ts'
 import { loudDbOf } from '../policy.ts'
-import { type AssetContext, type AssetInput, served } from '../served.ts'
+import { type AssetContext, type AssetInput, served, servedTrusted } from '../served.ts'
 import { earliest, instantOf } from '../step.ts'
 import { HEAT_NIGHT_START, stepHeatNight } from './heat-night.ts'
 import { NOISE_DAY_START, stepNoiseDay } from './noise-day.ts'
@@ -116,5 +116,5 @@ function suddenNoise(state: AssetState, input: AssetInput, context: AssetContext
 
 function valuesOf(input: AssetInput, { bindings }: AssetContext, role: keyof typeof MEASURED) {
   if (input.kind !== 'uplink') return []
-  return MEASURED[role].flatMap((quantity) => served(input, bindings, role, quantity))
+  return MEASURED[role].flatMap((quantity) => servedTrusted(input, bindings, role, quantity))
 }

@@ -8,6 +8,7 @@ import { Shell } from '../../../base/web/shell.js'
 import { alarmsOf, nameOf } from './city.js'
 import { CityPage } from './views/city.js'
 import { Gateways } from './views/gateways.js'
+import { Indicators } from './views/indicators.js'
 import { MapPage } from './views/map.js'
 import { Parking } from './views/parking.js'
 import { Safety } from './views/safety.js'
@@ -24,6 +25,7 @@ const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>
   parking: Parking,
   watering: Watering,
   safety: Safety,
+  indicators: Indicators,
   gateways: Gateways,
 })
 const PLACES = /** @type {const} */ ([
@@ -32,6 +34,7 @@ const PLACES = /** @type {const} */ ([
   ['parking', 'parking', 'domains'],
   ['watering', 'water', 'domains'],
   ['safety', 'safety', 'domains'],
+  ['indicators', 'chart', 'domains'],
   ['gateways', 'gateway', 'operate'],
 ])
 const FIRST = 4

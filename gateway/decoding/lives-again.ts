@@ -1,33 +1,39 @@
 /**
- * An asset lives twice over the same frames: once with what they were decoded to, once with what they are
+ * Assets live twice over the same frames: once with what they were decoded to, once with what they are
  * decoded to now. What only one of both lives tells is what has to be corrected. Pure.
  *
  * Both lives begin with nothing at the journal's first frame, so where the real one had begun earlier they
  * err alike, and what they tell alike is left as it was told.
  */
 
+import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
-import type { AssetContext } from '../detect/served.ts'
 import type { Instant } from '../detect/step.ts'
-import { AssetLife, type LifeFrame } from './asset-life.ts'
+import type { Place } from '../replay/place.ts'
+import type { LifeFrame } from './asset-life.ts'
+import { AssetLives } from './asset-lives.ts'
 import { type EventChanges, EventDifferences } from './event-differences.ts'
 
-export type AssetFrame = LifeFrame & {
+export type FrameOfBoth = LifeFrame & {
   readonly before: DecoderOutput | null
   readonly now: DecoderOutput | null
 }
 
-export class AssetAgain {
-  readonly #before: AssetLife
-  readonly #now: AssetLife
+export class LivesAgain {
+  readonly #before: AssetLives
+  readonly #now: AssetLives
   readonly #differences = new EventDifferences()
 
-  constructor(context: AssetContext) {
-    this.#before = new AssetLife(context)
-    this.#now = new AssetLife(context)
+  constructor(places: readonly Place[]) {
+    this.#before = new AssetLives(places)
+    this.#now = new AssetLives(places)
   }
 
-  hear({ before, now, ...frame }: AssetFrame): void {
+  serves(devEui: DevEui): boolean {
+    return this.#now.serves(devEui)
+  }
+
+  hear({ before, now, ...frame }: FrameOfBoth): void {
     this.#wait(frame)
     if (before) this.#differences.tellBefore(this.#before.hear(frame, before))
     if (now) this.#differences.tellNow(this.#now.hear(frame, now))

@@ -6,14 +6,13 @@
 import type { DevEui } from '../../base/ids.ts'
 import type { DecoderOutput } from '../../decoders/contract.ts'
 import type { EventFact } from '../../sync/fact.ts'
-import { AssetLife, type LifeFrame } from '../decoding/asset-life.ts'
 import { ASSET_START } from '../detect/asset-state.ts'
 import { ALONE, type Around } from '../detect/served.ts'
 import { earliest, type Instant } from '../detect/step.ts'
 import { companyOf } from '../engine/companies.ts'
-import type { Asset, Binding } from '../registry/model.ts'
-
-export type Place = { readonly asset: Asset; readonly bindings: readonly Binding[] }
+import type { Asset } from '../registry/model.ts'
+import type { Place } from '../replay/place.ts'
+import { AssetLife, type LifeFrame } from './asset-life.ts'
 
 export class AssetLives {
   readonly #lives = new Map<string, AssetLife>()
