@@ -1,6 +1,6 @@
 /**
  * Messages as JSON and back: the same protocol for who has no CBOR. Fields have the names of
- * `messages.ts`; hashes are base64; a batch has its facts by name under `rows`, readings too, so nobody
+ * `messages.ts`; hashes and signatures are base64; a batch has its facts by name under `rows`, readings too, so nobody
  * needs to read columns. What comes back from JSON are the same bytes (`messageOfJson`), where a batch of
  * readings is given the DICT that went before it.
  */
@@ -68,9 +68,9 @@ export function messageOfJson(json: unknown, dicts: Dicts = new Map()): Uint8Arr
   }
 }
 
-const BYTES = ['prev', 'head']
+const BYTES = ['prev', 'head', 'signature']
 
-/** A message's own fields: hashes as base64, values of commands and results marked, all else as it is. */
+/** A message's own fields: hashes and signatures as base64, values of commands and results marked, all else as it is. */
 function plain(message: object): JsonObject {
   const entries = Object.entries(message).map(([key, value]): [string, JsonValue] => {
     if (key === 'epochs') return [key, (value as readonly object[]).map(plain)]

@@ -130,6 +130,15 @@ export const EN = {
       waiting: (f, count) => many(f, count, 'fact waiting', 'facts waiting'),
     },
   },
+  clock: {
+    title: 'The gateway does not know the time',
+    context: 'It started again without a clock battery',
+    text: 'It hears and keeps everything, but dates nothing, does not water and refuses orders. Give it the time of this device: all that it has heard will be dated.',
+    act: (/** @type {string} */ now) => `Give the time: ${now}`,
+    sending: 'Sending…',
+    done: 'Taken',
+    failed: 'Not taken: check the time of this device',
+  },
   seen: {
     act: 'Mark as seen',
     sending: 'Sending…',

@@ -157,6 +157,15 @@ export const FR = {
         many(f, count, 'fait en attente', 'faits en attente'),
     },
   },
+  clock: {
+    title: 'La passerelle ne sait pas l’heure',
+    context: 'Elle a redémarré sans pile d’horloge',
+    text: 'Elle entend et garde tout, mais ne date rien, n’arrose pas et refuse les ordres. Donnez-lui l’heure de cet appareil\u202f: tout ce qu’elle a entendu sera daté.',
+    act: (/** @type {string} */ now) => `Donner l’heure\u202f: ${now}`,
+    sending: 'Envoi…',
+    done: 'Prise en compte',
+    failed: 'Pas acceptée\u00a0: vérifiez l’heure de cet appareil',
+  },
   seen: {
     act: 'Marquer comme vue',
     sending: 'Envoi…',

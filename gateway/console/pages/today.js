@@ -5,6 +5,7 @@ import { html } from '../../../base/web/html.js'
 import { Card, Figure, Figures, Head, LinkRow, Pill } from '../../../base/web/parts.js'
 import { assetsOf, countSpaces, detailsOf, lookOf, tasksOf, waitingFacts } from '../model.js'
 import { Acknowledge } from './acknowledge.js'
+import { Clock } from './clock.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').Task} Task */
 
@@ -27,6 +28,7 @@ export function Today({ c }) {
   return html`<div class="grid main">
     <div class="stack">
       <div class="sec"><h2>${t.today.now}</h2><span class="dim small">${t.today.count(f, alarms, tasks.length - alarms)}</span></div>
+      <${Clock} c=${c} />
       ${shown.map((task) => html`<${TaskCard} key=${`${task.kind} ${task.view?.asset.id ?? task.device?.device.devEui ?? ''}`} c=${c} task=${task} />`)}
       ${more > 0 && html`<p class="dim small">${t.today.more(f.number(more))}</p>`}
       ${tasks.length === 0 && html`<${Card} state="calm"><${Head} kind="none" icon="ok" title=${t.today.calm} context=${t.today.calmText} pill=${html`<${Pill} state="ok" word=${t.ok} />`} /><//>`}
