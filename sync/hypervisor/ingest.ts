@@ -49,7 +49,7 @@ const QUEUE_MAX = 8192
 /** Messages of one look at the queue: enough to share a sync, few enough to answer soon. */
 const TURN_MAX = 256
 /** Transactions under way at once, where each gateway has its own. */
-const TURNS_AT_ONCE = 4
+const TURNS_AT_ONCE = 8
 /** Others were first so often only if something is wrong; the gateway sends again. */
 const TRIES_MAX = 8
 const ASK_EVERY_MS = 20_000

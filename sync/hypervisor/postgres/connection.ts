@@ -16,7 +16,7 @@ export type PostgresPlace = {
 /** What both a pool and one of its connections can do. */
 export type Querier = Pick<pg.ClientBase, 'query'>
 
-const CONNECTIONS = 6
+const CONNECTIONS = 10
 /** Of them, those that only read. */
 const READING = 2
 const CONNECT_MS = 10_000
@@ -51,7 +51,7 @@ export function clientConfig({ url, password }: PostgresPlace): pg.ClientConfig 
  * Writers look single rows up by their index, also by a plan that was made while the table was empty and
  * would read all of it; and they do not wait for each answer before they ask on.
  */
-const WRITING = '-c enable_seqscan=off -c enable_hashjoin=off'
+const WRITING = '-c enable_seqscan=off -c enable_hashjoin=off -c plan_cache_mode=force_generic_plan'
 
 export function openPools(place: PostgresPlace): {
   readonly reading: pg.Pool
