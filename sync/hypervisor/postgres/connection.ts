@@ -39,6 +39,8 @@ export function clientConfig({ url, password }: PostgresPlace): pg.ClientConfig 
     application_name: 'cigale hypervisor',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
+    // A way that has died without a word: nobody waits for its answer for ever.
+    query_timeout: STATEMENT_MS + 5_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     options:
