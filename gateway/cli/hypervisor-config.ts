@@ -16,7 +16,7 @@ const fields = z.strictObject({
   postgres: z
     .strictObject({
       passwordFile: path.optional(),
-      connections: z.int().min(2).max(64).default(6),
+      connections: z.int().min(3).max(64).default(10),
     })
     .optional()
     .describe('how the database is reached, when it is PostgreSQL'),

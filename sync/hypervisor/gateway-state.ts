@@ -3,7 +3,7 @@
 import type { GatewayEui } from '../../base/ids.ts'
 import type { DictLookup } from '../dict.ts'
 import type { Epoch, Fact, LossReason, Profile } from '../fact.ts'
-import type { BatchMessage, GapMessage, LaneId, Message } from '../messages.ts'
+import type { BatchMessage, GapMessage, LaneId, Message, ResultMessage } from '../messages.ts'
 
 /** Everything below `next` is committed; `head` is the rolling hash after it, null when unknown. */
 export type Cursor = LaneId & { readonly next: number; readonly head: Uint8Array | null }
@@ -88,6 +88,13 @@ export type ReceiverEffect =
       readonly detail: Readonly<Record<string, unknown>>
     }
   | { readonly kind: 'counted'; readonly what: CountedEvent }
+
+/** Effects of the receiver that change the store. */
+export type StoreEffect = Exclude<ReceiverEffect, { readonly kind: 'reply' | 'counted' }>
+
+export type StoreWrite =
+  | { readonly kind: 'effect'; readonly gw: GatewayEui; readonly effect: StoreEffect }
+  | { readonly kind: 'result'; readonly result: ResultMessage }
 
 export function firstGatewayState(gw: GatewayEui, cursors: readonly Cursor[] = []): GatewayState {
   return {

@@ -4,7 +4,7 @@
  *
  * Of a store for one process the states of gateways live here: when a write fails they are thrown away and
  * a new `instance` makes every gateway greet again and send what was not acknowledged. Of a shared store
- * they are a cache: what was decided on an old one is not written (`moved`), and is decided anew.
+ * they are a cache: what was decided on an old one is not written, and is decided anew.
  */
 
 import type { CancelTimer, Clock } from '../../base/clock.ts'
@@ -21,6 +21,7 @@ import { writeMessage } from '../write-message.ts'
 import { creditOffered } from './credit.ts'
 import { GatewayMemory } from './gateway-memory.ts'
 import { type HypervisorStore, StoreError } from './store.ts'
+import type { Anew, Remembered } from './store-shared.ts'
 import {
   type Decision,
   decideTurn,
@@ -56,8 +57,8 @@ const QUEUE_MAX = 8192
 /** Messages of one look at the queue: enough to share a sync, few enough to answer soon. */
 const TURN_MAX = 256
 /** Transactions under way at once, where each gateway has its own. */
-const TURNS_AT_ONCE = 4
-/** Others were first so often only if something is wrong; the gateway sends again. */
+const TURNS_AT_ONCE = 8
+/** The database has another life, or two waited for each other: so often only if something is wrong. */
 const TRIES_MAX = 8
 const ASK_EVERY_MS = 20_000
 const ASKS_PER_TURN = 200
@@ -185,22 +186,28 @@ export class Ingest {
       const wallMs = Math.floor(clock.wallMs())
       const load = { queued: this.#queue.depth, capacity: QUEUE_MAX, gateways: this.#memory.size }
       const context = { instance, credit: creditOffered(credit, load), wallMs }
-      const decision = decideTurn(context, heard, states)
-      const moves = [...before].map(([gw, known]) => {
+      let decision = decideTurn(context, heard, states)
+      let moves = [...before].map(([gw, known]) => {
         return { gw, before: known, after: decision.states.get(gw)! }
       })
+      const anew = (gw: GatewayEui, known: Remembered): Anew => {
+        metrics.add('ingest_moved_total')
+        decision = decideTurn(context, heard, new Map([[gw, known.state]]))
+        const move = { gw, before: known, after: decision.states.get(gw)! }
+        moves = [move]
+        return { move, writes: decision.writes }
+      }
       const isNothing = decision.writes.length === 0 && (moves.length === 0 || !store.shared)
-      const decided = store.shared && moves.length > 0 ? { instance, moves } : undefined
+      const decided = store.shared && moves.length > 0 ? { instance, moves, anew } : undefined
       const outcome = isNothing ? 'written' : await store.write(decision.writes, wallMs, decided)
       if (outcome === 'written') {
         this.#memory.moved(moves)
         this.#tell(decision)
         return
       }
-      metrics.add('ingest_moved_total')
       this.#memory.drop(moves.map(({ gw }) => gw))
     }
-    throw new StoreError('write', `other receivers were first ${TRIES_MAX} times`, {})
+    throw new StoreError('write', `it was not written in ${TRIES_MAX} tries`, {})
   }
 
   #tell(decision: Decision): void {

@@ -1,7 +1,7 @@
 /** What a database does for several receivers that share it. */
 
 import type { GatewayEui } from '../../base/ids.ts'
-import type { GatewayState } from './gateway-state.ts'
+import type { GatewayState, StoreWrite } from './gateway-state.ts'
 
 /** `moves` counts the turns of a gateway: another number than before, and another process has had one. */
 export type Remembered = { readonly state: GatewayState; readonly moves: number }
@@ -14,7 +14,17 @@ export type GatewayMove = {
 }
 
 /** What writes to a shared store were decided on; it must still hold when they are written. */
-export type DecidedOn = { readonly instance: number; readonly moves: readonly GatewayMove[] }
+export type DecidedOn = {
+  readonly instance: number
+  readonly moves: readonly GatewayMove[]
+  /**
+   * Decides anew on what is remembered while the gateway is held, when another was first: nobody starves.
+   * Left out: the answer is then `moved`.
+   */
+  readonly anew?: (gw: GatewayEui, known: Remembered) => Anew
+}
+
+export type Anew = { readonly move: GatewayMove; readonly writes: readonly StoreWrite[] }
 
 /** `moved`: another process was there first, or the database has a new life; nothing was written. */
 export type WriteOutcome = 'written' | 'moved'

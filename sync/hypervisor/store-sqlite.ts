@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { EventFact, EventFactType, Profile } from '../fact.ts'
-import type { Cursor } from './gateway-state.ts'
+import type { Cursor, StoreWrite } from './gateway-state.ts'
 import { SqliteRollouts } from './rollout-sqlite.ts'
 import {
   type CommandRow,
@@ -35,7 +35,6 @@ import {
   type StoredReading,
   type StoredState,
   StoreError,
-  type StoreWrite,
   streamOf,
 } from './store.ts'
 import type { WriteOutcome } from './store-shared.ts'

@@ -13,16 +13,9 @@ import type {
   Stream,
 } from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
-import type { Cursor, ReceiverEffect } from './gateway-state.ts'
+import type { Cursor, StoreWrite } from './gateway-state.ts'
 import type { RolloutStore } from './rollout-store.ts'
 import type { DecidedOn, SharedStore, WriteOutcome } from './store-shared.ts'
-
-/** Effects of the receiver that change the store. */
-export type StoreEffect = Exclude<ReceiverEffect, { readonly kind: 'reply' | 'counted' }>
-
-export type StoreWrite =
-  | { readonly kind: 'effect'; readonly gw: GatewayEui; readonly effect: StoreEffect }
-  | { readonly kind: 'result'; readonly result: ResultMessage }
 
 export type StoredFact = {
   /** Order of arrival: what `after` counts in. */

@@ -8,11 +8,10 @@ import {
   firstGatewayState,
   type GatewayState,
   type ReceiverEffect,
+  type StoreWrite,
 } from './gateway-state.ts'
 import { stepReceiver } from './receive.ts'
 import type { ReceiverContext } from './receiver-work.ts'
-import type { StoreWrite } from './store.ts'
-
 export type Heard = {
   readonly gw: GatewayEui
   readonly message: Message

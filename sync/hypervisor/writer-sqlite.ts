@@ -6,11 +6,11 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Fact } from '../fact.ts'
 import type { ResultMessage } from '../messages.ts'
 import { isEmpty, withdrawalOf } from '../standing.ts'
-import type { Cursor, ReceivedRow } from './gateway-state.ts'
+import type { Cursor, ReceivedRow, StoreEffect, StoreWrite } from './gateway-state.ts'
 import { factOfRow } from './rows.ts'
 import { type Moment, StandingFacts } from './standing-sqlite.ts'
 import { stateKeyOf } from './states.ts'
-import type { StoredCommand, StoreEffect, StoreWrite } from './store.ts'
+import type { StoredCommand } from './store.ts'
 
 /** A cursor of an epoch that the gateway no longer holds is kept this long for late packets. */
 const CURSOR_KEPT_MS = 40 * 86_400_000

@@ -12,7 +12,7 @@ import { SendingGateway } from '../support/sending-gateways.ts'
 
 const program = findMosquitto()
 const whyNoBroker = program || process.env['CI'] === 'true' ? false : 'mosquitto is not installed'
-const options = { skip: whyNoBroker || whyNoPostgres, timeout: 60_000 }
+const options = { skip: whyNoBroker || whyNoPostgres, timeout: 120_000 }
 
 /** A broker, a database, receivers in this process and gateways beside them. */
 class Town {
@@ -63,7 +63,7 @@ class Town {
   }
 
   /** Until each fact is there once. */
-  async allArrived(withinMs = 15_000): Promise<void> {
+  async allArrived(withinMs = 40_000): Promise<void> {
     await this.ledger.untilAll(this.gateways, withinMs)
   }
 
@@ -170,7 +170,7 @@ test(
     await inTown(async (town) => {
       await town.receive(2)
       town.send(4)
-      for (let cut = 0; cut < 15; cut++) {
+      for (let cut = 0; cut < 8; cut++) {
         town.append(60)
         await pause(60)
         await town.ledger.query(

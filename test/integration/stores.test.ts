@@ -4,14 +4,9 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Fact } from '../../sync/fact.ts'
-import type { Cursor } from '../../sync/hypervisor/gateway-state.ts'
+import type { Cursor, StoreEffect } from '../../sync/hypervisor/gateway-state.ts'
 import { newMember, type Rollout, type RolloutNote } from '../../sync/hypervisor/rollout.ts'
-import {
-  type FactQuery,
-  type HypervisorStore,
-  type StoreEffect,
-  StoreError,
-} from '../../sync/hypervisor/store.ts'
+import { type FactQuery, type HypervisorStore, StoreError } from '../../sync/hypervisor/store.ts'
 import { rowBytes } from '../../sync/row.ts'
 import { callRaised, NOON_MS, PROBE, reading, spotTaken } from '../support/facts.ts'
 import { storePlaces } from '../support/store-places.ts'

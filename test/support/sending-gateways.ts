@@ -1,11 +1,12 @@
 /** Gateways with the product's own sender over a real broker, and the book of what they must have told. */
 
 import { systemClock } from '../../base/clock-system.ts'
-import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
+import { type DevEui, type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { type SyncSender, startSender } from '../../sync/driver.ts'
+import type { ReadingFact } from '../../sync/fact.ts'
 import { randomId48 } from '../../sync/id48.ts'
 import type { SenderPolicy } from '../../sync/sender/state.ts'
 import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
@@ -44,11 +45,17 @@ export class SendingGateway {
   /** So many readings more, a tenth of them with a state, each fiftieth with an alarm. */
   append(count: number): void {
     for (const end = this.#next + count; this.#next < end; this.#next++) {
-      this.log.append(this.epoch, reading(this.#next))
+      this.log.append(this.epoch, this.#reading(this.#next))
       if (this.#next % 10 === 0) this.log.append(this.epoch, spotTaken(this.#next))
       if (this.#next % 50 === 0) this.log.append(this.epoch, callRaised(this.#next))
     }
     this.sender.factsAppended()
+  }
+
+  /** Of its own devices: what two gateways say of one moment of one device must be settled each time. */
+  #reading(number: number): ReadingFact {
+    const fact = reading(number)
+    return { ...fact, devEui: `${this.gw.slice(8)}${fact.devEui.slice(8)}` as DevEui }
   }
 
   /** What it has told, or has yet to tell: (gateway, epoch, stream, seq) of each fact. */

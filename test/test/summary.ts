@@ -1,6 +1,7 @@
 /** A reporter that ends a run with its counts, its failures, and what was skipped, by name. */
 
 import type { TestEvent } from 'node:test/reporters'
+import { inspect } from 'node:util'
 
 export default async function* summary(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let passed = 0
@@ -13,7 +14,7 @@ export default async function* summary(source: AsyncIterable<TestEvent>): AsyncG
     } else if (event.type === 'test:fail') {
       const { name, file, line, details } = event.data
       const error = details.error.cause ?? details.error
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error)
       failures.push(`✖ ${name}\n  ${file}:${line}\n  ${text.split('\n').slice(0, 12).join('\n  ')}`)
     }
   }

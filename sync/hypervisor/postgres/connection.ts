@@ -16,7 +16,7 @@ export type PostgresPlace = {
 /** What both a pool and one of its connections can do. */
 export type Querier = Pick<pg.ClientBase, 'query'>
 
-const CONNECTIONS = 6
+const CONNECTIONS = 10
 /** Of them, those that only read. */
 const READING = 2
 const CONNECT_MS = 10_000
@@ -39,6 +39,8 @@ export function clientConfig({ url, password }: PostgresPlace): pg.ClientConfig 
     application_name: 'cigale hypervisor',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
+    // A way that has died without a word: nobody waits for its answer for ever.
+    query_timeout: STATEMENT_MS + 5_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     options:
@@ -51,7 +53,7 @@ export function clientConfig({ url, password }: PostgresPlace): pg.ClientConfig 
  * Writers look single rows up by their index, also by a plan that was made while the table was empty and
  * would read all of it; and they do not wait for each answer before they ask on.
  */
-const WRITING = '-c enable_seqscan=off -c enable_hashjoin=off'
+const WRITING = '-c enable_seqscan=off -c enable_hashjoin=off -c plan_cache_mode=force_generic_plan'
 
 export function openPools(place: PostgresPlace): {
   readonly reading: pg.Pool

@@ -3,9 +3,8 @@
 import type { Profile } from '../../fact.ts'
 import type { LaneId } from '../../messages.ts'
 import { withdrawalOf } from '../../standing.ts'
-import { type Cursor, cursorKey, type ReceivedRow } from '../gateway-state.ts'
+import { type Cursor, cursorKey, type ReceivedRow, type StoreEffect } from '../gateway-state.ts'
 import { factOfRow } from '../rows.ts'
-import type { StoreEffect } from '../store.ts'
 import type { GatewayMove } from '../store-shared.ts'
 import { keyText, type Querier, unwatched } from './connection.ts'
 import { pruneCursors, putCursors } from './cursors.ts'
@@ -133,14 +132,14 @@ export class GatewayTurn {
       if (!settled.has(key)) await settle(this.#client, moment)
       settled.add(key)
     }
-    for (const { fact, atMs, timed } of rows) {
+    for (const { fact, atMs, timed } of added.fresh) {
       const withdrawal = timed ? withdrawalOf(fact) : undefined
       // Of a gateway whose clock was not set both times are of its monotonic clock.
       if (withdrawal) {
         await withdraw(this.#client, withdrawal, withdrawal.ofMs + (atMs - fact.atMs))
       }
     }
-    await this.#states(rows, added.contested)
+    await this.#states(added.fresh, added.contested)
   }
 
   /** What lies beyond a hole already says how a thing stands, if nothing is there that takes it back. */

@@ -5,7 +5,7 @@ import { writeCbor } from '../../../base/cbor.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { GatewayEui } from '../../../base/ids.ts'
 import type { Profile } from '../../fact.ts'
-import type { Cursor } from '../gateway-state.ts'
+import type { Cursor, StoreWrite } from '../gateway-state.ts'
 import { type CommandRow, commandOfRow } from '../rows.ts'
 import {
   type EventSpan,
@@ -19,7 +19,6 @@ import {
   type StoredGap,
   type StoredGateway,
   StoreError,
-  type StoreWrite,
 } from '../store.ts'
 import type { DecidedOn, LeaderListener, SharedStore, WriteOutcome } from '../store-shared.ts'
 import {

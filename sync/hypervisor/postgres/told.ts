@@ -11,9 +11,10 @@ import type { Moment } from './standing.ts'
 export type Told = ReceivedRow & LaneId & { readonly atMs: number; readonly timed: boolean }
 
 export type Added = {
-  /** Rows that were not there. */
   readonly count: number
-  /** Of whose moment something else was said, now or before: for those it must be found out what stands. */
+  /** Rows that were not there: what they mean for others is new. */
+  readonly fresh: readonly Told[]
+  /** Of them those of whose moment something else was said, now or before: for those it must be found out what stands. */
   readonly contested: ReadonlySet<Told>
 }
 
@@ -50,15 +51,17 @@ const ADD = `
       (SELECT c.stored_to FROM cursors c
        WHERE c.gateway_id = $13 AND c.epoch = t.epoch AND c.stream = t.stream), ${INT8_MAX}) AS stored_to
     FROM (SELECT DISTINCT epoch, stream FROM told) t
+  ), old AS MATERIALIZED (
+    SELECT t.n FROM told t JOIN lanes l ON l.epoch = t.epoch AND l.stream = t.stream
+    WHERE t.seq < l.stored_to
+      AND (SELECT 1 FROM facts f
+           WHERE f.gateway_id = $13 AND f.epoch = t.epoch AND f.stream = t.stream AND f.seq = t.seq
+           LIMIT 1) IS NOT NULL
   ), added AS (
     INSERT INTO facts (gateway_id, received_ms, epoch, stream, seq, type, subject, at_ms, timed, row)
-    SELECT $13, $14, t.epoch, t.stream, t.seq, t.type, t.subject, t.at_ms, t.timed, t.row
-    FROM told t JOIN lanes l ON l.epoch = t.epoch AND l.stream = t.stream
-    WHERE t.seq >= l.stored_to
-      OR (SELECT 1 FROM facts f
-          WHERE f.gateway_id = $13 AND f.epoch = t.epoch AND f.stream = t.stream AND f.seq = t.seq
-          LIMIT 1) IS NULL
-    ORDER BY t.n
+    SELECT $13, $14, epoch, stream, seq, type, subject, at_ms, timed, row
+    FROM told WHERE n NOT IN (SELECT n FROM old)
+    ORDER BY n
     ON CONFLICT DO NOTHING
     RETURNING 1
   )`
@@ -69,18 +72,19 @@ export async function addFacts(
   { gateway, nowMs }: { readonly gateway: number; readonly nowMs: number },
   rows: readonly Told[],
 ): Promise<Added> {
-  const found = await querier.query<{ count: number; contested: number[] }>({
+  const found = await querier.query<{ count: number; old: number[]; contested: number[] }>({
     name: 'add-facts',
     text: `WITH ${TOLD}, ${CONTESTED}, ${ADD}
       SELECT (SELECT count(*) FROM added)::int AS count,
+             ARRAY (SELECT n::int FROM old) AS old,
              ARRAY (SELECT n::int FROM contested) AS contested`,
     values: [...columnsOf(rows), ...arrivalOf(rows, nowMs), gateway, nowMs],
   })
-  const { count, contested } = found.rows[0]!
-  return {
-    count,
-    contested: new Set([...contested.map((n) => rows[n - 1]!), ...contestedBy(rows)]),
-  }
+  const { count, old, contested } = found.rows[0]!
+  const known = new Set(old.map((n) => rows[n - 1]!))
+  const fresh = known.size === 0 ? rows : rows.filter((row) => !known.has(row))
+  const doubtful = [...contested.map((n) => rows[n - 1]!), ...contestedBy(fresh)]
+  return { count, fresh, contested: new Set(doubtful.filter((row) => !known.has(row))) }
 }
 
 /** The same question of rows that are not to be stored yet. */

@@ -7,11 +7,13 @@ import type pg from 'pg'
 import { writeCbor } from '../../../base/cbor.ts'
 import type { GatewayEui } from '../../../base/ids.ts'
 import type { ResultMessage } from '../../messages.ts'
-import { type StoreEffect, StoreError, type StoreWrite } from '../store.ts'
+import type { StoreEffect, StoreWrite } from '../gateway-state.ts'
+import { StoreError } from '../store.ts'
 import type { DecidedOn, GatewayMove, WriteOutcome } from '../store-shared.ts'
 import { inTransaction, type Querier, unwatched } from './connection.ts'
 import { GatewayTurn, type HeldGateway } from './gateway-turn.ts'
 import { IS_ALIVE } from './life.ts'
+import { readRemembered } from './remembered.ts'
 
 /** Two were in each other's way, and the database has chosen this one: it is decided anew. */
 const DEADLOCK = '40P01'
@@ -38,9 +40,9 @@ export async function writeAll(
       const under: Promise<unknown>[] = [marked]
       for (const [gw, list] of effects) {
         const held = await hold(client, gw, nowMs)
-        const move = decided?.moves.find((one) => one.gw === gw)
-        if (decided && !stillHolds(held, move, decided)) return { commit: false, value: 'moved' }
-        under.push(...(await new GatewayTurn(client, held, nowMs).write(list, move)))
+        const turn = decided ? await turnOf(client, held, { gw, list, decided }) : { list }
+        if (!turn) return { commit: false, value: 'moved' }
+        under.push(...(await new GatewayTurn(client, held, nowMs).write(turn.list, turn.move)))
       }
       for (const write of writes) {
         if (write.kind === 'result') await finishCommand(client, write.result)
@@ -70,8 +72,21 @@ function effectsOf(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-function stillHolds(held: Held, move: GatewayMove | undefined, { instance }: DecidedOn): boolean {
-  return held.alive === true && held.instance === instance && held.moves === move?.before.moves
+type Turn = { readonly list: readonly StoreEffect[]; readonly move?: GatewayMove }
+
+/** As it was decided, if that still holds; else as it is decided now, while nobody else can move. */
+async function turnOf(
+  client: Querier,
+  held: Held,
+  { gw, list, decided }: { gw: GatewayEui; list: readonly StoreEffect[]; decided: DecidedOn },
+): Promise<Turn | undefined> {
+  const move = decided.moves.find((one) => one.gw === gw)
+  if (held.alive !== true || held.instance !== decided.instance) return undefined
+  if (move && held.moves === move.before.moves) return { list, move }
+  const again = decided.anew?.(gw, await readRemembered(client, gw))
+  if (!again) return undefined
+  const effects = again.writes.flatMap((one) => (one.kind === 'effect' ? [one.effect] : []))
+  return { list: effects, move: again.move }
 }
 
 /**

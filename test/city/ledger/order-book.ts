@@ -4,7 +4,8 @@
  */
 
 import type { GatewayEui } from '../../../base/ids.ts'
-import type { HypervisorStore, StoreWrite } from '../../../sync/hypervisor/store.ts'
+import type { StoreWrite } from '../../../sync/hypervisor/gateway-state.ts'
+import type { HypervisorStore } from '../../../sync/hypervisor/store.ts'
 import type { Violations } from './violation.ts'
 
 export class OrderBook {

@@ -1,6 +1,7 @@
 /** Mutants of the receiving side. */
 
-import type { HypervisorStore, StoreWrite } from '../../../sync/hypervisor/store.ts'
+import type { StoreWrite } from '../../../sync/hypervisor/gateway-state.ts'
+import type { HypervisorStore } from '../../../sync/hypervisor/store.ts'
 import type { Message } from '../../../sync/messages.ts'
 import { readMessage } from '../../../sync/read-message.ts'
 import type { HypervisorTransport } from '../../../sync/transport/transport.ts'
