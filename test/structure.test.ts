@@ -70,6 +70,7 @@ const DRIVERS = [
   /^gateway\/[a-z-]+\/worker\.ts$/,
   /^decoders\/sandbox\/worker\.ts$/,
   /^gateway\/cli\//,
+  /^base\/web\/phone-clock\.js$/,
 ]
 
 const AMBIENT: readonly (readonly [string, RegExp])[] = [

@@ -29,7 +29,6 @@ function context() {
     control: sessionStorage.getItem('control') ?? '',
     mayAct: roles.includes('technician') || roles.includes('maintainer'),
     maySee: ['technician', 'maintainer', 'security'].some((role) => roles.includes(role)),
-    mayTellTime: ['technician', 'maintainer'].some((role) => roles.includes(role)),
     maySwitch: roles.includes('maintainer'),
     ask: async (
       /** @type {string} */ path,

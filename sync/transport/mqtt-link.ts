@@ -97,6 +97,8 @@ export class MqttLink {
   #unacked = 0
   #unackedMax = 0
   #closed = false
+  /** Who waits for the end of the last connection. */
+  #gone: () => void = () => {}
 
   constructor(options: MqttLinkOptions) {
     this.#options = options
@@ -200,7 +202,10 @@ export class MqttLink {
     this.#isUp = false
     this.#connackMs = undefined
     if (wasUp) this.#options.onDown(reason)
-    if (this.#closed) return
+    if (this.#closed) {
+      this.#gone()
+      return
+    }
     if (!wasUp && !takenOver) this.#tellTrouble(error)
     const { clock, random, onReport } = this.#options
     const lived = connackMs === undefined ? undefined : clock.monoMs() - connackMs
@@ -277,14 +282,18 @@ export class MqttLink {
     const client = this.#client
     this.#isUp = false
     if (!client) return
-    await new Promise<void>((done) => {
+    let cancel: CancelTimer = () => {}
+    await new Promise<void>((gone) => {
+      // Whichever comes first: the client forgets its callback when the line breaks meanwhile.
+      this.#gone = gone
       // A broker that hangs would hold the goodbye for ever (F58).
-      const cancel = this.#options.clock.after(GOODBYE_MS, () => client.end(true, {}, () => done()))
-      client.end(!client.connected, {}, () => {
-        cancel()
-        done()
+      cancel = this.#options.clock.after(GOODBYE_MS, () => {
+        client.end(true)
+        gone()
       })
+      client.end(!client.connected, {}, () => gone())
     })
+    cancel()
   }
 }
 

@@ -178,16 +178,21 @@ describe('the link over TLS', { skip, timeout: 60_000 }, () => {
 
   test('F65: a certificate that was copied to a second gateway is noticed, and one steps back', async () => {
     const told = new Map<number, string>()
-    const twins = [1, 2].map((epoch) => {
+    const twins: ReturnType<typeof mqttGatewayTransport>[] = []
+    const open = async (epoch: number): Promise<void> => {
       const surroundings = { clock: systemClock, random: systemRandom }
       const endpoint = endpointOf(good)
       const twin = mqttGatewayTransport({ endpoint, gw: EUI, epoch, ...surroundings })
+      twins.push(twin)
       const onReport = (report: string): void => void told.set(epoch, report)
-      twin.open({ onUp() {}, onDown() {}, onMessage() {}, onReport })
-      return twin
-    })
+      await new Promise<void>((onUp) => {
+        twin.open({ onUp, onDown() {}, onMessage() {}, onReport })
+      })
+    }
     try {
-      await until(() => [...told.values()].includes('taken-over'), 'the report')
+      await open(1)
+      await open(2)
+      await until(() => [...told.values()].includes('taken-over'), 'the report', 30_000)
     } finally {
       for (const twin of twins) await twin.close()
     }

@@ -3,6 +3,7 @@
 
 import { html, useState } from '../../../base/web/html.js'
 import { Card, Head } from '../../../base/web/parts.js'
+import { phoneMs } from '../../../base/web/phone-clock.js'
 
 /** @typedef {import('../app.js').Context} Context */
 
@@ -14,7 +15,7 @@ export function Clock({ c }) {
   const send = async () => {
     setAnswer(t.clock.sending)
     try {
-      await c.ask('time', { method: 'PUT', body: { utcMs: Date.now() } })
+      await c.ask('time', { method: 'PUT', body: { utcMs: phoneMs() } })
       setAnswer(t.clock.done)
     } catch {
       setAnswer(t.clock.failed)
@@ -24,7 +25,7 @@ export function Clock({ c }) {
   return html`<${Card} state="watch">
     <${Head} kind="none" icon="off" title=${t.clock.title} context=${t.clock.context} />
     <p class="small">${t.clock.text}</p>
-    ${c.mayTellTime && html`<div class="acts"><button class="btn main" type="button" disabled=${c.isStale || answer === t.clock.sending} onClick=${send}>${t.clock.act(f.moment(Date.now(), Date.now()))}</button></div>`}
+    ${c.mayAct && html`<div class="acts"><button class="btn main" type="button" disabled=${c.isStale || answer === t.clock.sending} onClick=${send}>${t.clock.act(f.moment(phoneMs(), phoneMs()))}</button></div>`}
     ${answer !== '' && html`<p class="small" role="status">${answer}</p>`}
   <//>`
 }
