@@ -176,15 +176,16 @@ describe('the link over TLS', { skip, timeout: 60_000 }, () => {
     await elder.close()
   })
 
-  test('F65: a certificate that was copied to a second gateway is noticed, and one steps back', async () => {
-    const told = new Map<number, string>()
+  test('F65: a certificate that was copied to a second gateway is noticed, and one steps back', async (t) => {
+    const told = new Set<string>()
     const twins: ReturnType<typeof mqttGatewayTransport>[] = []
+    const own = await securedBroker({})
     const open = async (epoch: number): Promise<void> => {
       const surroundings = { clock: systemClock, random: systemRandom }
-      const endpoint = endpointOf(good)
+      const endpoint = endpointOf(good, { url: own.url })
       const twin = mqttGatewayTransport({ endpoint, gw: EUI, epoch, ...surroundings })
       twins.push(twin)
-      const onReport = (report: string): void => void told.set(epoch, report)
+      const onReport = (report: string): void => void told.add(report)
       await new Promise<void>((onUp) => {
         twin.open({ onUp, onDown() {}, onMessage() {}, onReport })
       })
@@ -192,9 +193,13 @@ describe('the link over TLS', { skip, timeout: 60_000 }, () => {
     try {
       await open(1)
       await open(2)
-      await until(() => [...told.values()].includes('taken-over'), 'the report', 30_000)
+      await until(() => told.has('taken-over') || own.endedBy !== null, 'the report', 30_000)
+      // Mosquitto 2.0.11, Debian's, may die of it over TLS (docs/operations/broker.md).
+      if (own.endedBy !== null) t.skip(`the broker ended itself: ${own.endedBy}`)
+      else assert.ok(told.has('taken-over'))
     } finally {
       for (const twin of twins) await twin.close()
+      await own.close()
     }
   })
 

@@ -89,6 +89,11 @@ export class Mosquitto {
     throw new Error(`mosquitto does not listen on port ${this.#port} after 2 s`)
   }
 
+  /** The signal that ended it by itself, such as SIGSEGV. */
+  get endedBy(): string | null {
+    return this.#child?.signalCode ?? null
+  }
+
   /** SIGHUP: certificates, rights and the list of revoked ones are read anew. */
   reload(): void {
     this.#child?.kill('SIGHUP')
@@ -98,7 +103,8 @@ export class Mosquitto {
   async kill(): Promise<void> {
     const child = this.#child
     this.#child = undefined
-    if (!child || child.exitCode !== null) return
+    // It may have ended by itself, by a signal too.
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
