@@ -14,7 +14,7 @@
  */
 
 import type { Clock } from '../../base/clock.ts'
-import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
+import { bytesOfId, type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { Epoch } from '../fact.ts'
 import { readMessage } from '../read-message.ts'
@@ -108,7 +108,11 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
       if (asks) asks.send = (bytes) => link?.publish(askOf(`${own}/ask`, bytes)) ?? false
     },
     send(channel: UpChannel, bytes) {
-      const properties = { contentType: CONTENT_TYPE, messageExpiryInterval: UP_EXPIRY_S }
+      const properties = {
+        contentType: CONTENT_TYPE,
+        messageExpiryInterval: UP_EXPIRY_S,
+        ...(channel === 'res' && correlation(bytes)),
+      }
       return (
         link?.publish({ topic: `${own}/${channel}`, bytes, options: { qos: 1, properties } }) ??
         false
@@ -171,16 +175,27 @@ export function mqttHypervisorTransport(options: MqttHypervisorOptions): Hypervi
     send({ gw, channel, bytes, expiresInMs }: DownMessage) {
       const messageExpiryInterval = Math.max(1, Math.ceil(expiresInMs / 1000))
       const qos = channel === 'cmd' ? 1 : 0
+      const properties = {
+        contentType: CONTENT_TYPE,
+        messageExpiryInterval,
+        ...(channel === 'cmd' && { responseTopic: `${ROOT}/${gw}/res`, ...correlation(bytes) }),
+      }
       const publish = { topic: `${ROOT}/${gw}/${channel}`, bytes }
-      return (
-        link?.publish({ ...publish, options: { qos, properties: { messageExpiryInterval } } }) ??
-        false
-      )
+      return link?.publish({ ...publish, options: { qos, properties } }) ?? false
     },
     async close() {
       await link?.close()
     },
   }
+}
+
+/** The id of an order, or of its result, where whoever looks at the broker finds it (MQTT 5, 4.10). */
+function correlation(bytes: Uint8Array): { correlationData: Buffer } | undefined {
+  const read = readMessage(bytes)
+  if (read.kind !== 'message') return undefined
+  const { message } = read
+  if (message.kind !== 'command' && message.kind !== 'result') return undefined
+  return { correlationData: Buffer.from(bytesOfId(message.id)) }
 }
 
 /** A question or an answer, on its way. */

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { connectAsync } from 'mqtt'
+import { connectAsync, type IPublishPacket } from 'mqtt'
 import { systemClock } from '../../base/clock-system.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
@@ -107,10 +107,18 @@ test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empt
     }
     assert.deepEqual(await hypervisor.store.gaps(), [])
 
+    const heard = await packets(broker.url, [`v1/gw/${euis[0]}/cmd`, `v1/gw/${euis[0]}/res`])
     const request = { gw: euis[0]!, name: 'wateringStop', params: null, expiresInMs: 60_000 }
     const { id } = await hypervisor.sendCommand({ ...request, origin: 'test' })
     await until(async () => (await hypervisor.store.command(id))?.state === 'done', 'the command')
     assert.equal((await hypervisor.store.command(id))?.detail, 'did wateringStop')
+    await until(async () => heard.size === 2, 'the order and its result at the broker')
+    for (const { correlationData } of heard.values()) {
+      assert.equal(correlationData?.toString('hex'), id)
+    }
+    const order = heard.get(`v1/gw/${euis[0]}/cmd`)
+    assert.equal(order?.responseTopic, `v1/gw/${euis[0]}/res`)
+    assert.ok((order?.messageExpiryInterval ?? 0) <= 60)
   } finally {
     for (const { sender } of gateways) await sender.close()
     await hypervisor.close()
@@ -118,6 +126,20 @@ test('F57, F63, F64, I1, I2: every fact arrives once though the broker dies empt
     rmSync(folder, { recursive: true })
   }
 })
+
+/** What the broker gives to somebody who listens: the properties of the last message of each topic. */
+async function packets(
+  url: string,
+  topics: string[],
+): Promise<Map<string, NonNullable<IPublishPacket['properties']>>> {
+  const heard = new Map<string, NonNullable<IPublishPacket['properties']>>()
+  const client = await connectAsync(url, { protocolVersion: 5, reconnectPeriod: 0 })
+  client.on('message', (topic, _payload, { properties = {} }) => heard.set(topic, properties))
+  client.on('error', () => {})
+  await client.subscribeAsync(topics, { qos: 1 })
+  after(() => client.endAsync(true))
+  return heard
+}
 
 test('F65: a gateway that starts again does not take its own last run for a second gateway', {
   skip,
