@@ -13,6 +13,7 @@ export const HELLO_EXAMPLE = {
   pages: 1,
   version: '0.1.0',
   epochs: [{ epoch: EPOCH, streams: [{ stream: 1, oldest: 0, next: 1, head: HEAD }] }],
+  clk: 2,
 }
 
 export const BATCHES_EXAMPLE = [

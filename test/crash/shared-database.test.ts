@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectAsync } from 'mqtt'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
+import { COMMAND_KEY } from '../support/command-key.ts'
 import { FactLedger } from '../support/fact-ledger.ts'
 import { findMosquitto, Mosquitto } from '../support/mosquitto.ts'
 import { Postgres, whyNoPostgres } from '../support/postgres.ts'
@@ -40,6 +41,7 @@ class Town {
   async receive(count: number): Promise<void> {
     for (let n = 0; n < count; n++) {
       const receiver = await startHypervisor({
+        commandKey: COMMAND_KEY,
         database: { url: this.url, isDurable: false },
         mqtt: { url: this.broker.url },
         share: { by: 'group', name: 'cigale' },

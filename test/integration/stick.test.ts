@@ -136,7 +136,7 @@ test('F9: a stopped gateway fills a stick too, takes its receipts, and remembers
   await start()
   // The facts of its own starts.
   assert.ok((await waiting()) < 10, `${await waiting()} wait`)
-  assert.deepEqual(hypervisor.store.gaps(), [])
+  assert.deepEqual(await hypervisor.store.gaps(), [])
 })
 
 test('F9: who brings an unfinished copy, no stick, or a stranger is told what to do', async () => {

@@ -9,7 +9,7 @@ const LOOK_MS = 5
 
 const file = process.env['CIGALE_BLOCK_CORE'] ?? ''
 // What only the core is given (gateway/runtime.ts).
-const isCore = Object.keys(workerData ?? {}).join() === 'config,dataDir'
+const isCore = Object.hasOwn(workerData ?? {}, 'settings')
 if (isCore && file !== '') {
   setInterval(() => {
     if (!existsSync(file)) return

@@ -10,6 +10,7 @@ import type { ReadingFact } from '../../sync/fact.ts'
 import { randomId48 } from '../../sync/id48.ts'
 import type { SenderPolicy } from '../../sync/sender/state.ts'
 import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
+import { COMMAND_KEY } from './command-key.ts'
 import { FactLog } from './fact-log.ts'
 import { callRaised, PROBE, reading, spotTaken } from './facts.ts'
 
@@ -34,6 +35,7 @@ export class SendingGateway {
       transport: mqttGatewayTransport({ endpoint: { url: broker }, gw, epoch, ...surroundings }),
       ...{ log: silentLog, metrics: this.metrics, policy: { ...POLICY, ...policy } },
       onAcked: () => {},
+      commandKeys: [COMMAND_KEY.publicHex],
       onAlarm: (code) => this.alarms.push(code),
       onCommand: async ({ name }) => {
         this.commands.push(name)
