@@ -20,11 +20,12 @@ test(`${FAULTS}, I1, I2, I4: 300 lives under every mix of faults lose nothing, d
   assert.ok(total.settledMostMs <= 120_000, `${total.settledMostMs} ms to settle`)
 })
 
-test('I1, I2: of more than forty mutants of the protocol nineteen in twenty are caught within 50 lives', (t) => {
-  const escaped = SYNC_MUTANTS.filter((mutant) => !catchSyncMutant(mutant)).map(({ name }) => name)
-  t.diagnostic(`${SYNC_MUTANTS.length} mutants; not caught: ${escaped.join(', ')}`)
-  assert.ok(SYNC_MUTANTS.length >= 40)
-  assert.ok(escaped.length <= SYNC_MUTANTS.length / 20, escaped.join(', '))
+test('I1, I2: of more than forty mutants of the protocol all but the sly, one in twenty, are caught within 50 lives', (t) => {
+  const plain = SYNC_MUTANTS.filter(({ isSly }) => !isSly)
+  const escaped = plain.filter((mutant) => !catchSyncMutant(mutant)).map(({ name }) => name)
+  t.diagnostic(`${plain.length} of ${SYNC_MUTANTS.length} mutants`)
+  assert.deepEqual(escaped, [])
+  assert.ok(plain.length >= 40 && plain.length >= SYNC_MUTANTS.length * 0.95)
 })
 
 test('lives that failed once are lived again', () => {
@@ -36,7 +37,7 @@ test('lives that failed once are lived again', () => {
 })
 
 test('a bad life is cut down to the faults that it needs', async () => {
-  const mutant = SYNC_MUTANTS.find(({ name }) => name === 'same-instance')!
+  const mutant = SYNC_MUTANTS.find(({ name }) => name === 'forgets-cursors')!
   const seed = catchSyncMutant(mutant)!.seed
   const cut = await shrinkScenario(drawScenario(seed), mutant.bend)
   assert.ok(isBad(runLife(cut, mutant.bend)))

@@ -56,5 +56,7 @@ export type Bend = {
 export type SyncMutant = {
   readonly name: string
   readonly text: string
+  /** Shows only in rare orders of messages: not caught within fifty lives. */
+  readonly isSly?: boolean
   readonly bend: Bend
 }
