@@ -2,7 +2,7 @@
  * `cigale test`: all tests. The fast part shares two processes, one for each core of a small machine;
  * what starts processes, brokers or browsers (test/integration, test/crash, test/browser) follows, each
  * file in a process of its own: three at a time, for they mostly wait; those that keep the whole machine
- * busy alone.
+ * busy, the simulated cities among them, alone.
  *
  * A pattern is a part of a test file's path, or a glob: `cigale test journal`.
  */
@@ -18,7 +18,7 @@ const USAGE = `usage: cigale test [--fast | --slow] [PATTERN…]
 A pattern is a part of a test file's path, or a glob.
 for instance: cigale test journal`
 const SLOW = /^test\/(integration|crash|browser)\//
-const ALONE = /^test\/(browser\/|crash\/kill)/
+const ALONE = /^test\/(browser\/|crash\/kill|city\/city)/
 const { values: only, positionals: patterns } = parseArgs({
   allowPositionals: true,
   options: { fast: { type: 'boolean' }, slow: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -39,7 +39,7 @@ if (files.length === 0) {
 }
 const alone = files.filter((file) => ALONE.test(file))
 const paired = files.filter((file) => SLOW.test(file) && !ALONE.test(file))
-const fast = files.filter((file) => !SLOW.test(file))
+const fast = files.filter((file) => !SLOW.test(file) && !ALONE.test(file))
 
 function isMeant(file: string, pattern: string): boolean {
   return file.includes(pattern) || matchesGlob(file, pattern)
