@@ -36,6 +36,10 @@ export class House {
     return this.#system.core
   }
 
+  get gatewayEui(): string | undefined {
+    return this.#system?.gatewayEui
+  }
+
   get path(): string {
     return join(this.dataDir, 'cigale.db')
   }

@@ -159,6 +159,37 @@ describe('a database that is lost', () => {
     }))
 })
 
+describe('another board', () => {
+  test('F71, I2: on other hardware a moved data directory goes on under its name, in an epoch of its own', () =>
+    lived(async (house) => {
+      await house.close()
+      const moved = new House()
+      try {
+        cpSync(house.dataDir, moved.dataDir, { recursive: true })
+        await house.open()
+        await moved.open()
+        assert.equal(moved.gatewayEui, house.gatewayEui)
+        const [old, now] = [house, moved].map(({ core }) => core.state.epoch)
+        assert.notEqual(now, old)
+        // Everything that was told before is there word for word; what is new has places of its own.
+        const [first, second] = [new Set(house.facts()), new Set(moved.facts())]
+        const only = (mine: Set<string>, others: Set<string>, epoch: number | undefined): void => {
+          const own = [...mine].filter((fact) => !others.has(fact))
+          assert.ok(own.length > 0)
+          assert.ok(
+            own.every((fact) => fact.startsWith(`${epoch}/`)),
+            own.join(),
+          )
+        }
+        only(first, second, old)
+        only(second, first, now)
+      } finally {
+        await moved.close()
+        moved.remove()
+      }
+    }))
+})
+
 function patch(path: string, from: number, to: number): void {
   rmSync(`${path}-wal`, { force: true })
   const bytes = readFileSync(path)
