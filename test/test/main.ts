@@ -2,7 +2,7 @@
  * `cigale test`: all tests. The fast part shares two processes, one for each core of a small machine;
  * what starts processes, brokers or browsers (test/integration, test/crash, test/browser) follows, each
  * file in a process of its own: three at a time, for they mostly wait; those that keep the whole machine
- * busy, the simulated cities among them, alone.
+ * busy (the simulated cities), or watch a deadline of a tenth of a second (decoding), alone.
  *
  * A pattern is a part of a test file's path, or a glob: `cigale test journal`.
  */
@@ -18,7 +18,7 @@ const USAGE = `usage: cigale test [--fast | --slow] [PATTERN…]
 A pattern is a part of a test file's path, or a glob.
 for instance: cigale test journal`
 const SLOW = /^test\/(integration|crash|browser)\//
-const ALONE = /^test\/(browser\/|crash\/kill|city\/city)/
+const ALONE = /^(test\/(browser\/|crash\/kill|city\/city)|gateway\/decoding\/decoding\.)/
 const { values: only, positionals: patterns } = parseArgs({
   allowPositionals: true,
   options: { fast: { type: 'boolean' }, slow: { type: 'boolean' }, help: { type: 'boolean' } },
