@@ -16,6 +16,7 @@ export class Ledger {
   readonly #born: string[] = []
   readonly #overwritten = new Set<number>()
   readonly #excused = new Set<number>()
+  readonly #rotten = new Set<number>()
 
   /** The number of the next row. */
   get next(): number {
@@ -26,10 +27,12 @@ export class Ledger {
     this.#born.push(content)
   }
 
-  /** A row that rotted on a disk: no copy of it may be left that is true. */
-  rotted(row: number, stored: ReadonlyMap<number, unknown>): void {
-    this.#overwritten.add(row)
-    if (!stored.has(row)) this.#excused.add(row)
+  /**
+   * A row that rotted on a disk: a GAP may name it as lost, and what is named is lost for good, even if an
+   * older copy of that disk, with the row as it was, comes back later.
+   */
+  rotted(row: number): void {
+    this.#rotten.add(row)
   }
 
   /** A gateway booted from an older copy: what only it had is gone for good. */
@@ -59,7 +62,8 @@ export class Ledger {
       if (found.length > 1) doubled += found.length - 1
       if (found.some((one) => one !== content)) wrong++
       if (found.length > 0) continue
-      if (this.#excused.has(row) && held.get(row) !== content) excused++
+      const isGone = this.#excused.has(row) && held.get(row) !== content
+      if (isGone || this.#rotten.has(row)) excused++
       else lost++
     }
     return { rows: this.#born.length, lost, doubled, excused, wrong }

@@ -134,7 +134,7 @@ function strike(world: World, fault: SimFault): void {
       return
     case 'rot': {
       const row = gateway.rot(fault.pick)
-      if (row !== undefined) ledger.rotted(row, hypervisor.stored())
+      if (row !== undefined) ledger.rotted(row)
       return
     }
     case 'forgedAck':
