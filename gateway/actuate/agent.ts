@@ -4,7 +4,8 @@
  * says which turn it is of, so one that is given twice is carried out once.
  */
 
-import type { CancelTimer, Clock } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
+import { Looking } from '../../base/looking.ts'
 import type { PlanNow, PlannedZone, ZonePlan } from './plan-zone.ts'
 import { planZone, skipOf } from './plan-zone.ts'
 
@@ -30,31 +31,28 @@ const LOOK_MS = 60_000
 
 export class IrrigationAgent {
   readonly #parts: AgentParts
-  #cancel: CancelTimer
-  #isClosed = false
-  /** What failed at the last look. */
-  #failure = ''
+  readonly #looking: Looking
 
   constructor(parts: AgentParts) {
     this.#parts = parts
-    this.#cancel = parts.clock.after(LOOK_MS, () => void this.#turn())
+    const { clock, failed } = parts
+    this.#looking = new Looking({ clock, everyMs: LOOK_MS, look: () => this.#lookAtAll(), failed })
   }
 
   close(): void {
-    this.#isClosed = true
-    this.#cancel()
+    this.#looking.close()
   }
 
-  async #turn(): Promise<void> {
-    await this.look()
-    if (!this.#isClosed) this.#cancel = this.#parts.clock.after(LOOK_MS, () => void this.#turn())
+  /** One look, beside those of the timer. */
+  async look(): Promise<void> {
+    await this.#looking.now()
   }
 
   /**
    * Zones one after the other: an order given is seen by the next zone of the same site, and one that
-   * fails keeps no other dry. The same failure is told once.
+   * fails keeps no other dry.
    */
-  async look(): Promise<void> {
+  async #lookAtAll(): Promise<string> {
     const failures: string[] = []
     for (const zone of this.#parts.zones()) {
       try {
@@ -63,14 +61,12 @@ export class IrrigationAgent {
         failures.push(`${zone}: ${String(error)}`)
       }
     }
-    const failure = failures.join('; ')
-    if (failure !== '' && failure !== this.#failure) this.#parts.failed(failure)
-    this.#failure = failure
+    return failures.join('; ')
   }
 
   async #lookAt(zone: string): Promise<void> {
     const planned = this.#parts.view(zone)
-    if (!planned || this.#isClosed) return
+    if (!planned || this.#looking.isClosed) return
     const plan = planZone(planned, this.#parts.now())
     if (plan.kind === 'wait' || this.#parts.isKnown(plan.commandId)) return
     if (plan.kind === 'open') await this.#open(zone, plan)

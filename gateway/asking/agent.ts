@@ -1,7 +1,8 @@
 /** Asks sensors for the pace that their spaces need: one device a look, so six an hour at most. */
 
-import type { CancelTimer, Clock } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
+import { Looking } from '../../base/looking.ts'
 import type { EncodedDownlink } from '../../decoders/contract.ts'
 import { type PaceWish, paceWish, type SpacePace } from './pace-wish.ts'
 
@@ -26,38 +27,25 @@ const LOOK_MS = 600_000
 
 export class PaceAgent {
   readonly #parts: PaceAgentParts
-  #cancel: CancelTimer
-  #isClosed = false
-  #failure = ''
+  readonly #looking: Looking
 
   constructor(parts: PaceAgentParts) {
     this.#parts = parts
-    this.#cancel = parts.clock.after(LOOK_MS, () => void this.#turn())
+    const { clock, failed } = parts
+    this.#looking = new Looking({ clock, everyMs: LOOK_MS, look: () => this.#askOne(), failed })
   }
 
   close(): void {
-    this.#isClosed = true
-    this.#cancel()
+    this.#looking.close()
   }
 
-  async #turn(): Promise<void> {
-    await this.look()
-    if (!this.#isClosed) this.#cancel = this.#parts.clock.after(LOOK_MS, () => void this.#turn())
-  }
-
-  /** The first space that wants something which its sensor can be told. The same failure is told once. */
+  /** One look, beside those of the timer. */
   async look(): Promise<void> {
-    let failure = ''
-    try {
-      await this.#askOne()
-    } catch (error) {
-      failure = String(error)
-    }
-    if (failure !== '' && failure !== this.#failure) this.#parts.failed(failure)
-    this.#failure = failure
+    await this.#looking.now()
   }
 
-  async #askOne(): Promise<void> {
+  /** The first space that wants something which its sensor can be told. */
+  async #askOne(): Promise<string> {
     const { spaces, encode, ask } = this.#parts
     // Models that have no words for a pace are asked for them once a look, not once a space.
     const mute = new Set<string>()
@@ -65,9 +53,13 @@ export class PaceAgent {
       const wish = paceWish(space)
       if (!wish || mute.has(space.profile)) continue
       const order = await encode(space.profile, wish.seconds)
-      if (this.#isClosed) return
-      if (order) return await ask(space, wish, order)
+      if (this.#looking.isClosed) return ''
+      if (order) {
+        await ask(space, wish, order)
+        return ''
+      }
       mute.add(space.profile)
     }
+    return ''
   }
 }

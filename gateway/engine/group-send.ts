@@ -6,7 +6,7 @@
  *      └── the session is open already ──────────────────────────────────────┘
  */
 
-import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { RecordTime } from '../journal/record.ts'
 import { writeMcDownlink } from '../lorawan/packages/multicast-frame.ts'
@@ -104,8 +104,8 @@ function openSession(
   const { lineMs, atMs } = time
   const leadMs = LEAD_MS + LEAD_PER_MEMBER_MS * group.members.length
   // On a whole second of GPS time, as the request tells it.
-  const startGpsS = Math.ceil((gpsMsOfUtc(atMs) + leadMs) / S_TO_MS)
-  const startLineMs = lineMs + (startGpsS * S_TO_MS - gpsMsOfUtc(atMs))
+  const startGpsS = Math.ceil((gpsTimeOfUtcMs(atMs) + leadMs) / S_TO_MS)
+  const startLineMs = lineMs + (startGpsS * S_TO_MS - gpsTimeOfUtcMs(atMs))
   const endLineMs = startLineMs + 2 ** TIME_OUT_EXP * S_TO_MS
   for (const { devEui, mcGroupId, state: isIn } of group.members) {
     if (isIn !== 'in') continue

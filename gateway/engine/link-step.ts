@@ -1,6 +1,6 @@
 /** What an accepted frame says about the link, its setup and its battery, and what is told of it. */
 
-import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import type { RecordTime, UplinkRecord } from '../journal/record.ts'
 import { answersTo, hearUplink, type LinkStep } from '../link/hear.ts'
 import type { Session } from '../link/session.ts'
@@ -62,7 +62,7 @@ export function linkStep(
   const asked = record.fPort === 0 ? record.frmPayload : record.fOpts
   const { commands } = readMacCommands('up', asked)
   const is11 = session.keys11 !== undefined
-  const gpsMs = record.clk > 0 ? gpsMsOfUtc(record.atMs) : undefined
+  const gpsMs = record.clk > 0 ? gpsTimeOfUtcMs(record.atMs) : undefined
   const { reception, fCntUp, lineMs } = record
   if (record.repeat) {
     const answers = answersTo(commands, { reception, gpsMs, is11 })

@@ -5,7 +5,7 @@
  */
 
 import type { CancelTimer, Clock } from '../../base/clock.ts'
-import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import { sameModulation } from '../../base/lora.ts'
@@ -325,7 +325,7 @@ export class Station {
       metrics.add('station_timesync_unanswered_total')
       return
     }
-    const gpsTimeUs = Math.round(gpsMsOfUtc(clock.wallMs()) * 1000)
+    const gpsTimeUs = Math.round(gpsTimeOfUtcMs(clock.wallMs()) * 1000)
     link.send(writeTimesync({ txtime, gpsTimeUs, muxTimeS }))
   }
 

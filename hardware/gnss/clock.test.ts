@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { GPS_EPOCH_UTC_MS } from '../../base/gps-time.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { tmstUs } from '../../base/tmst.ts'
 import { FakeClock } from '../../test/support/fake-clock.ts'
 import { GnssClock } from './clock.ts'
-import { GPS_EPOCH_UTC_MS } from './gps-time.ts'
 import type { GnssMessage } from './messages.ts'
 
 const GPS_MS = 1_455_000_000_000

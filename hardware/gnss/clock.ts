@@ -7,9 +7,9 @@
  */
 
 import type { Clock } from '../../base/clock.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { TmstUs } from '../../base/tmst.ts'
-import { gpsTimeOfUtcMs } from './gps-time.ts'
 import type { GnssMessage } from './messages.ts'
 import {
   GNSS_TIME_START,

@@ -20,7 +20,8 @@ import { readConfig } from '../../gateway/config/load.ts'
 import { startRuntime } from '../../gateway/runtime.ts'
 import type { Radio, RadioListener, TxRequest } from '../../hardware/radio.ts'
 import { type FleetDevice, fleetEntry, fleetFrame, makeFleet } from '../support/fleet.ts'
-import { freeTcpPort, withStoppedGateway } from '../support/gateway-process.ts'
+import { freePort } from '../support/free-port.ts'
+import { withStoppedGateway } from '../support/gateway-process.ts'
 import type { Report } from './report.ts'
 
 const EUI = '0016c001ff10a235' as GatewayEui
@@ -38,7 +39,7 @@ export async function benchDecision(report: Report): Promise<void> {
   const dataDir = join(folder, 'gateway')
   mkdirSync(dataDir)
   const fleet = makeFleet(ASKING + OTHERS, () => 'decentlab-dl-trs21')
-  const apiPort = await freeTcpPort()
+  const apiPort = await freePort()
   const read = readConfig(`data: ${dataDir}\napi: { bind: "127.0.0.1:${apiPort}" }\n`)
   if (read.kind === 'rejected') throw new Error(JSON.stringify(read.problems))
   const { config } = read

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bytesOfHex, hexOf, reversed } from '../../base/bytes.ts'
-import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import {
   bytesOfId,
   type DevEui,
@@ -257,7 +257,7 @@ each('fcnt-inference', 'F37, L5: 32-bit counters follow from 16 bits on air', (v
 })
 
 each('gps-time', 'UTC turns into GPS time with all leap seconds', (v) => {
-  assert.equal(Math.floor(gpsMsOfUtc(Date.parse(v.utc)) / 1000), v.gpsSeconds)
+  assert.equal(Math.floor(gpsTimeOfUtcMs(Date.parse(v.utc)) / 1000), v.gpsSeconds)
 })
 
 each('netid-devaddr', 'NetIDs give their DevAddr prefixes', (v) => {

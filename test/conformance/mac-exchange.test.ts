@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import { AS923_1 } from '../../gateway/lorawan/region/as923-1.ts'
 import { MacBench } from '../support/mac-bench.ts'
 
@@ -26,8 +26,8 @@ test('W13, DeviceTimeReq, DeviceTimeAns: the time is GPS time, of the end of the
   const [time] = answer!.commands
   assert.ok(time?.name === 'DeviceTimeAns')
   const gpsMs = time.gpsSeconds * 1000 + (time.fraction256 * 1000) / 256
-  assert.ok(Math.abs(gpsMs - gpsMsOfUtc(atMs)) <= 1000 / 256)
-  assert.equal(gpsMsOfUtc(atMs) - (atMs - Date.UTC(1980, 0, 6)), 18_000)
+  assert.ok(Math.abs(gpsMs - gpsTimeOfUtcMs(atMs)) <= 1000 / 256)
+  assert.equal(gpsTimeOfUtcMs(atMs) - (atMs - Date.UTC(1980, 0, 6)), 18_000)
 })
 
 test('W8, LinkADRReq, LinkADRAns: data rate and power are believed when the device has said yes', async () => {

@@ -2,9 +2,9 @@
 
 import { createSocket } from 'node:dgram'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 
 export type GatewayDir = {
   readonly path: string
@@ -17,7 +17,7 @@ export type GatewayDir = {
 export async function makeGatewayDir(): Promise<GatewayDir> {
   const path = mkdtempSync(join(tmpdir(), 'cigale-gw-'))
   const configPath = join(path, 'cigale.yaml')
-  const [udpPort, httpPort] = [await freeUdpPort(), await freeTcpPort()]
+  const [udpPort, httpPort] = [await freeUdpPort(), await freePort()]
   writeFileSync(
     configPath,
     `data: ${path}
@@ -36,17 +36,6 @@ export function freeUdpPort(): Promise<number> {
     socket.bind(0, '127.0.0.1', () => {
       const { port } = socket.address()
       socket.close(() => resolve(port))
-    })
-  })
-}
-
-export function freeTcpPort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
     })
   })
 }

@@ -5,7 +5,6 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +20,7 @@ import { openSystemCore } from '../../gateway/core/open-system.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
 import type { Asset, Binding } from '../../gateway/registry/model.ts'
 import { COMMAND_KEY } from './command-key.ts'
+import { freePort } from './free-port.ts'
 
 /** The command itself: every step of it ends in `exec`, so the child is the gateway. */
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
@@ -69,7 +69,7 @@ export class GatewayProcess {
     const dataDir = join(options.folder, 'gateway')
     mkdirSync(dataDir, { recursive: true })
     const udpPort = await freeUdpPort()
-    const apiPort = await freeTcpPort()
+    const apiPort = await freePort()
     const text = stringify({
       data: dataDir,
       radio: options.radio ?? { driver: 'semtech-udp', bind: `127.0.0.1:${udpPort}` },
@@ -200,15 +200,6 @@ export async function withStoppedGateway<T>(
   } finally {
     await system.close()
   }
-}
-
-export async function freeTcpPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 async function freeUdpPort(): Promise<number> {

@@ -9,7 +9,7 @@ import { stringify } from 'yaml'
 import { hexOf } from '../../base/bytes.ts'
 import type { HypervisorConfig } from '../../gateway/cli/hypervisor-config.ts'
 import { COMMAND_SEED } from './command-key.ts'
-import { freeTcpPort } from './gateway-process.ts'
+import { freePort } from './free-port.ts'
 
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
 const READY_MS = 20_000
@@ -63,7 +63,7 @@ export class HypervisorProcess {
     const { database, files = database, mqttUrl, repository, share } = this.#place
     const file = `${files}.yaml`
     if (this.#url) return file
-    const bind = `127.0.0.1:${await freeTcpPort()}`
+    const bind = `127.0.0.1:${await freePort()}`
     const tokenFile = `${files}.token`
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
     const api = { bind, tokens: [{ account: 'test', tokenFile }] }

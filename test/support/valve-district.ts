@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { gpsMsOfUtc } from '../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../base/gps-time.ts'
 import type { DevAddr, DevEui, JoinEui } from '../../base/ids.ts'
 import { Secret } from '../../base/secret.ts'
 import type { CommandResult } from '../../gateway/engine/command.ts'
@@ -83,7 +83,7 @@ export class District {
   async #hear(i: number, valve: EndDevice, { phyPayload, alternatives }: TxRequest): Promise<void> {
     if (this.deaf.has(valve)) return
     if (valve.acceptJoin(phyPayload)) return
-    const gpsS = gpsMsOfUtc(this.bench.clock.wallMs()) / 1000
+    const gpsS = gpsTimeOfUtcMs(this.bench.clock.wallMs()) / 1000
     const isClassC = alternatives[0]?.at === 'now'
     const listening = valve.joined && valve.listening(gpsS).window?.freqHz
     const received = valve.receive(phyPayload, { isClassC, gpsS })

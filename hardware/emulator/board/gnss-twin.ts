@@ -4,7 +4,7 @@
  */
 
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
-import { GPS_EPOCH_UTC_MS, leapSecondsAt, utcOfGpsTimeMs } from '../../gnss/gps-time.ts'
+import { GPS_EPOCH_UTC_MS, leapSecondsAt, utcOfGpsTimeMs } from '../../../base/gps-time.ts'
 import { writeSentence } from '../../gnss/nmea.ts'
 import { writeUbx } from '../../gnss/ubx.ts'
 import type { BytePort, BytePortListener } from '../../mcu/port.ts'

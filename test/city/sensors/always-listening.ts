@@ -5,7 +5,7 @@
  */
 
 import type { CancelTimer, Clock } from '../../../base/clock.ts'
-import { gpsMsOfUtc } from '../../../base/gps-time.ts'
+import { gpsTimeOfUtcMs } from '../../../base/gps-time.ts'
 import type { AirDevice, AirDownlink } from '../../../hardware/emulator/air-device.ts'
 import type { Window } from '../../support/end-device/sending.ts'
 import type { EndDevice } from '../../support/end-device.ts'
@@ -29,7 +29,7 @@ export class AlwaysListening {
 
   /** Its clock was set by DeviceTimeAns and is right. */
   get gpsS(): number {
-    return gpsMsOfUtc(this.#parts.clock.wallMs()) / 1000
+    return gpsTimeOfUtcMs(this.#parts.clock.wallMs()) / 1000
   }
 
   /** Where it is to be now, behind all windows that are open; again when a session begins or ends. */
