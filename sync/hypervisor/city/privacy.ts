@@ -1,0 +1,60 @@
+/**
+ * Who may see what of the city's data, in one place (city-data-standards.md §9). Every interface asks
+ * here: a projection gets a view and shows what the view allows.
+ *
+ *   public    anybody: present states and aggregates of ≥ 3 spaces and ≥ 15 min; no device, no safety
+ *   services  the city's services and partners with the scope `city`: devices and aggregates too
+ *   police    also the history of single spaces, over-stays, calls and intrusions
+ */
+
+import type { Caller } from '../http/caller.ts'
+import type { Thing } from './thing.ts'
+
+export const VIEWS = ['public', 'services', 'police'] as const
+export type View = (typeof VIEWS)[number]
+
+/** Fewer spaces reserved for disabled persons tell of persons. */
+export const SPACES_LEAST = 3
+export const PERIOD_LEAST_MS = 15 * 60_000
+
+export function viewOf({ roles, scopes }: Caller): View {
+  if (roles.includes('police') || scopes.includes('patrol')) return 'police'
+  return roles.length > 0 || scopes.includes('city') ? 'services' : 'public'
+}
+
+/** Call points and watched buildings are never in what is public, nor outside police and supervision. */
+export function maySeeSafety({ roles, scopes }: Caller): boolean {
+  return (
+    roles.includes('police') ||
+    roles.includes('operator') ||
+    roles.includes('security') ||
+    scopes.includes('safety')
+  )
+}
+
+export function isSafety({ kind }: Pick<Thing, 'kind'>): boolean {
+  return kind === 'callPoint' || kind === 'building'
+}
+
+/** Whether devices, batteries and radio may be named. */
+export function maySeeDevices(view: View): boolean {
+  return view !== 'public'
+}
+
+/**
+ * A reserved space in front of a home tells when one person is at home: its past is for the police
+ * alone; who else may see history sees that of other spaces. The public sees no single space's past.
+ */
+export function maySeeSpaceHistory(view: View, category: string): boolean {
+  return view === 'police' || (view === 'services' && category !== 'prm')
+}
+
+/** Whether a row about `spaces` spaces of a category over a period may be shown. */
+export function isPublishable(
+  view: View,
+  row: { readonly category: string; readonly spaces: number; readonly periodMs: number },
+): boolean {
+  if (view === 'police') return true
+  if (row.periodMs < PERIOD_LEAST_MS) return false
+  return row.spaces >= SPACES_LEAST || (view === 'services' && row.category !== 'prm')
+}
