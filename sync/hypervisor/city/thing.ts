@@ -256,12 +256,19 @@ export type Publisher = {
   readonly baseUrl: string
 }
 
+/** Of the kinds of things those that can be of a kind: a `WaterThing` for `zone`. */
+type OfKind<One extends Thing, Kind> = One extends Thing
+  ? [Extract<One['kind'], Kind>] extends [never]
+    ? never
+    : One
+  : never
+
 /** Things of some kinds, in the order of their ids. */
 export function thingsOf<Kind extends Thing['kind']>(
   city: City,
   ...kinds: readonly Kind[]
-): readonly Extract<Thing, { kind: Kind }>[] {
+): readonly OfKind<Thing, Kind>[] {
   const wanted: readonly string[] = kinds
   const found = [...city.things.values()].filter(({ kind }) => wanted.includes(kind))
-  return found as unknown as readonly Extract<Thing, { kind: Kind }>[]
+  return found as unknown as readonly OfKind<Thing, Kind>[]
 }
