@@ -1,6 +1,7 @@
 /** Layers as one GeoPackage, made in memory and given as bytes: nothing is left on a disk. */
 
 import Database from 'better-sqlite3'
+import { timeText } from '../city/time-text.ts'
 import { type Crs, project } from './crs.ts'
 import {
   APPLICATION_ID,
@@ -12,7 +13,7 @@ import {
   tableOf,
   USER_VERSION,
 } from './geopackage-rows.ts'
-import { type Layer, type LayerRow, timeText } from './layer.ts'
+import type { Layer, LayerRow } from './layer.ts'
 
 export const GEOPACKAGE_TYPE = 'application/geopackage+sqlite3'
 /** Some 25 MB; a city has some thousand things. */

@@ -2,7 +2,8 @@
 
 import { maySeeDevices } from '../city/privacy.ts'
 import { type City, type Device, type Thing, thingsOf } from '../city/thing.ts'
-import { type Cell, column, type Layer, timeText } from './layer.ts'
+import { timeText } from '../city/time-text.ts'
+import { type Cell, column, type Layer } from './layer.ts'
 
 export const SAFETY: Layer = {
   id: 'securite',

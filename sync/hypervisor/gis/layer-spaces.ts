@@ -6,7 +6,8 @@
 import { parkingZones } from '../city/parking-zone.ts'
 import { maySeeDevices, maySeeSpaceHistory } from '../city/privacy.ts'
 import { type City, type Space, type SpaceCategory, thingsOf } from '../city/thing.ts'
-import { type Cell, column, type Layer, type LayerContext, timeText } from './layer.ts'
+import { timeText } from '../city/time-text.ts'
+import { type Cell, column, type Layer, type LayerContext } from './layer.ts'
 
 /** As municipal layers write it. */
 export const SPACE_TYPES: Readonly<Record<SpaceCategory, string>> = {

@@ -1,7 +1,8 @@
 /** Layers of bins, passers-by, noise, air and heat. */
 
 import { type MeasuringPoint, type Thing, thingsOf } from '../city/thing.ts'
-import { type Cell, type Column, column, type Layer, timeText } from './layer.ts'
+import { timeText } from '../city/time-text.ts'
+import { type Cell, type Column, column, type Layer } from './layer.ts'
 
 const ID = column('id_point', 'text', { fr: 'Identifiant', en: 'Id' })
 const NAME = column('nom', 'text', { fr: 'Nom', en: 'Name' })

@@ -1,7 +1,8 @@
 /** Layers of water and trees. */
 
 import { thingsOf, type Valve, type WaterThing } from '../city/thing.ts'
-import { column, type Layer, timeText } from './layer.ts'
+import { timeText } from '../city/time-text.ts'
+import { column, type Layer } from './layer.ts'
 
 const VALVES = { open: 'ouverte', closed: 'fermee', unsure: 'incertaine' } as const
 /** The one that is to be looked at first stands for all. */

@@ -47,12 +47,6 @@ export type Layer = {
   readonly rows: (city: City, context: LayerContext) => readonly LayerRow[]
 }
 
-/** UTC with `Z`; milliseconds only where there are some (city-data-standards.md C1). */
-export function timeText(ms: number | undefined): string | null {
-  if (ms === undefined || !Number.isFinite(ms)) return null
-  return new Date(ms).toISOString().replace('.000Z', 'Z')
-}
-
 export function column(
   name: string,
   type: Column['type'],

@@ -1,10 +1,10 @@
 /** Lines of the route table for OGC API – Features, below `/ogc/features/v1`. */
 
 import { seenBy } from '../city/seen.ts'
+import { timeText } from '../city/time-text.ts'
 import { withEtag } from '../http/etag.ts'
 import { type Answer, type Call, json, problem, type Route, route } from '../http/route.ts'
 import { GEOJSON_TYPE } from './geojson.ts'
-import { timeText } from './layer.ts'
 import { layerSeen, layersSeen } from './layers.ts'
 import { openApi } from './ogc-api.ts'
 import {

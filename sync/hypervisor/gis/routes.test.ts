@@ -161,7 +161,13 @@ test('what the public may not see does not exist for it', async () => {
 
 test('the last day of a space is for who may see it, and is not even reckoned for others', async () => {
   let asked = 0
-  const counting = { ...STORE, gateways: () => (asked++, STORE.gateways()) }
+  const counting: DaysStore = {
+    ...STORE,
+    gateways: async () => {
+      asked++
+      return await STORE.gateways()
+    },
+  }
   const parts = partsOf(cityOf(), counting)
   const day = async (caller?: Caller) => {
     const url = '/ogc/features/v1/collections/places/items/liv-0007'
