@@ -1,7 +1,7 @@
 /**
  * CSV as RFC 4180 and French spreadsheets read it: `;` between fields, decimal points, CRLF after lines.
  * Quotes stand around what needs them, twice inside. A text that a spreadsheet would run as a formula gets
- * an apostrophe in front (OWASP, "CSV injection"); numbers are numbers, with their sign.
+ * an apostrophe in front (OWASP, "CSV injection"); numbers are numbers, with their sign, as texts too.
  */
 
 import type { Cell } from './layer.ts'
@@ -10,7 +10,7 @@ export const CSV_TYPE = 'text/csv; charset=utf-8; header=present'
 /** For spreadsheets that otherwise take UTF-8 for Latin-1. */
 export const BOM = '\uFEFF'
 
-const IS_FORMULA = /^[=+\-@\t\r\n]/
+const FORMULA = /^(?![+-]?\d+(\.\d+)?$)[=+\-@\t\r\n]/
 
 export function csvText(
   columns: readonly string[],
@@ -29,6 +29,6 @@ function line(cells: readonly Cell[]): string {
 function field(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return String(cell)
-  const harmless = IS_FORMULA.test(cell) ? `'${cell}` : cell
+  const harmless = FORMULA.test(cell) ? `'${cell}` : cell
   return /[;"\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
