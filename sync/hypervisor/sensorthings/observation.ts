@@ -87,23 +87,12 @@ export function phenomenonText({ startMs, endMs }: Observed): string {
   return endMs === undefined ? start : `${start}/${timeText(endMs)}`
 }
 
-/**
- * Each moment of a Datastream once: of an hour and its first quarter the finer one, of a correction the
- * later one.
- */
+/** Each moment of a Datastream once: of a correction the later word. */
 export function onceEach(found: readonly ObservationEntity[]): readonly ObservationEntity[] {
-  const best = new Map<string, ObservationEntity>()
+  const newest = new Map<string, ObservationEntity>()
   for (const one of found) {
-    const there = best.get(one.id)
-    if (!there || isBetter(one, there)) best.set(one.id, one)
+    const there = newest.get(one.id)
+    if (!there || one.toldMs >= there.toldMs) newest.set(one.id, one)
   }
-  return [...best.values()]
-}
-
-function isBetter(one: ObservationEntity, there: ObservationEntity): boolean {
-  const lengthOf = ({ observed }: ObservationEntity) =>
-    observed.endMs === undefined ? 0 : observed.endMs - observed.startMs
-  const isSpan = one.datastream.stream.types.length === 2 && !one.datastream.stream.isOfSpace
-  if (isSpan && lengthOf(one) !== lengthOf(there)) return lengthOf(one) < lengthOf(there)
-  return one.toldMs >= there.toldMs
+  return [...newest.values()]
 }
