@@ -93,7 +93,7 @@ test('free and occupied and unknown are all spaces, in every zone of every city'
   )
 })
 
-test('the public sees no device, no call point, no over-stay, no past of a space', () => {
+test('S5, S26: the public sees no device, no call point, no over-stay, no past of a space', () => {
   const spaceDays = new Map([['pmr-0042', { rotations: 3, occupancyRate: 0.5 }]])
   const shown = layersSeen(SEEN_BY_ALL).map((layer) => ({
     id: layer.id,

@@ -311,7 +311,7 @@ test('data arrays, CSV and GeoJSON say the same as the plain answer', async () =
   assert.equal(places.features.find(({ id }) => id === 'std-0102')!.geometry, null)
 })
 
-test('the public sees how a space stands and no past of it; the police see it', async () => {
+test('S5, S26: the public sees how a space stands and no past of it; the police see it', async () => {
   const public_ = {}
   for (const id of ['pmr-0042', 'liv-0007']) {
     const states = await all(`Datastreams('${id}~occupation')/Observations`, public_)
@@ -334,7 +334,7 @@ test('the public sees how a space stands and no past of it; the police see it', 
   assert.ok((await all("Datastreams('liv-0007~occupation')/Observations", services)).length > 30)
 })
 
-test('the public sees no device and no safety, whatever it expands or filters by', async () => {
+test('S5, S26: the public sees no device and no safety, whatever it expands or filters by', async () => {
   const paths = [
     'Things?$expand=Locations,Datastreams/Sensor,Datastreams/Observations($top=1)',
     'Datastreams?$expand=Thing,Sensor,ObservedProperty',
