@@ -25,7 +25,11 @@ import { makeApi } from './api.ts'
 import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
+import { basisOf } from './indicators/basis.ts'
+import { IndicatorKeeper } from './indicators/keeper.ts'
+import { KeptKpis } from './indicators/kept-kpis.ts'
 import { Ingest } from './ingest.ts'
+import { kpiAssets } from './kpi-assets.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
 import { isMine, type Share } from './share.ts'
@@ -131,7 +135,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       api &&
       makeApi({
         ...{ store, feed, desk, rollouts, clock, metrics },
-        ...servedBy(api),
+        ...cityOf(options),
+        tokens: api.tokens,
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
       })
@@ -145,7 +150,12 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     throw error
   }
   ingest.open()
-  const singular = new SingularJobs({ store, ingest, desk, rollouts, clock, log })
+  const { assets, savings } = cityOf(options)
+  const basis = basisOf(assets, savings)
+  const kept = new KeptKpis(store.records, basis)
+  const context = { assets: kpiAssets(assets), savings }
+  const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
+  const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs: [keeper], clock, log })
   await singular.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
@@ -175,13 +185,11 @@ async function openPostgres(place: PostgresPlace, clock: Clock): Promise<Hypervi
   return await openPostgresStore(place, clock)
 }
 
-function servedBy({
-  tokens,
-  assets,
-  savings = SAVINGS_SETTINGS,
-}: NonNullable<HypervisorOptions['api']>) {
+/** What the city has given: its assets, and what it takes for what. */
+function cityOf({ api }: HypervisorOptions) {
+  const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
   const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  return { tokens, assets: map, savings }
+  return { assets: map, savings }
 }
 
 function transportsOf(

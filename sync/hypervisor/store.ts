@@ -14,6 +14,7 @@ import type {
 } from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, StoreWrite } from './gateway-state.ts'
+import type { Records } from './records.ts'
 import type { RolloutStore } from './rollout-store.ts'
 import type { DecidedOn, SharedStore, WriteOutcome } from './store-shared.ts'
 
@@ -136,6 +137,11 @@ export type HypervisorStore = {
   readings(query: ReadingQuery): Promise<StoredReading[]>
   /** Events that stand, of some types and of a time, oldest first. */
   events(types: readonly EventFactType[], span: EventSpan, of?: EventsOf): Promise<EventFact[]>
+  /** The same of all gateways at once, and who told which. */
+  eventsByGateway(
+    types: readonly EventFactType[],
+    span: EventSpan,
+  ): Promise<ReadonlyMap<GatewayEui, readonly EventFact[]>>
   states(kind?: string): Promise<StoredState[]>
   gateways(): Promise<StoredGateway[]>
   gaps(): Promise<StoredGap[]>
@@ -147,6 +153,8 @@ export type HypervisorStore = {
   waitingCommands(limit: number, gw?: GatewayEui): Promise<StoredCommand[]>
   /** Decoders on their way to the gateways. */
   readonly rollouts: RolloutStore
+  /** What people and partners tell. */
+  readonly records: Records
   counts(): Promise<StoreCounts>
   /** What several receivers need to share it; absent: one process has it for itself. */
   readonly shared?: SharedStore
