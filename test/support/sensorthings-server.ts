@@ -45,6 +45,8 @@ export class SensorThingsServer {
   loseAnswerTo: string | undefined
   /** Every request is answered so. */
   failWith: number | undefined
+  /** The whole batch is refused when one row is, after those before it were taken. */
+  isAllOrNothing = false
   /** Rows of data arrays that are refused. */
   isPoison: (result: unknown) => boolean = () => false
   takesClientIds = false
@@ -208,6 +210,7 @@ export class SensorThingsServer {
             Object.fromEntries(components.map((name, i) => [name, row[i]])),
           )
         } catch (error) {
+          if (this.isAllOrNothing) throw error
           return `error ${(error as Error).message}`
         }
       })
@@ -218,6 +221,12 @@ export class SensorThingsServer {
     if (!this.of('Datastreams').some((one) => one.id === datastream))
       throw new Unwanted('no Datastream')
     if (this.isPoison(fields['result'])) throw new Unwanted('result is not wanted')
+    if (
+      'parameters' in fields &&
+      (typeof fields['parameters'] !== 'object' || !fields['parameters'])
+    ) {
+      throw new Unwanted('parameters has to be a map')
+    }
     fields['phenomenonTime'] ??= 'the time of arrival'
     const body = { ...fields, ...(id !== undefined && { '@iot.id': id }) }
     const made = this.#make('Observations', body, { Datastream: datastream })

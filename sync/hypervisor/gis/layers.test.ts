@@ -191,6 +191,16 @@ test('numbers keep their sign and their point, and a BOM comes only when asked f
   assert.ok(!csvText(['a'], []).startsWith(BOM))
 })
 
+test('a device that serves nothing has a row without a place', () => {
+  const [device] = cityOf().devices.values()
+  const city = cityOf([], [{ ...device!, thingIds: [] }])
+  const [row] = layerSeen('capteurs', POLICE)!.rows(city, { seen: POLICE })
+  assert.equal(row!.place, undefined)
+  assert.equal(row!.cells['objets'], null)
+  const { features } = featureCollection([row!])
+  assert.equal(features[0]!.geometry, null)
+})
+
 test('an empty city and one of ten thousand spaces become tables, without a crash', () => {
   const many = Array.from({ length: 10_000 }, (_, i) => space(`s-${String(i).padStart(5, '0')}`))
   for (const [city, lines] of [

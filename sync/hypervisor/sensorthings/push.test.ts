@@ -160,6 +160,20 @@ test('a row that is refused is told apart, and the others are there', async () =
   })
 })
 
+test('a row that makes the server refuse a whole batch is found, and the others are there once', async () => {
+  await withServer(async (server, outletOf) => {
+    server.isAllOrNothing = true
+    server.isPoison = (result) => result === 399
+    const refused = await outletOf().deliver(PAST, cityOf(), NEVER)
+    assert.deepEqual(
+      refused.map(({ id }) => id.split('~')[0]),
+      ['flux-mirabeau'],
+    )
+    assert.equal(server.observations().length, OBSERVATIONS - 1)
+    assert.equal(new Set(server.observations()).size, OBSERVATIONS - 1)
+  })
+})
+
 test('a Datastream that is refused takes only its own rows with it', async () => {
   await withServer(async (server, outletOf) => {
     const nameless = space('a', { name: '' })

@@ -46,6 +46,9 @@ const COMPONENTS = [
   'parameters',
 ] as const
 
+/** What a server says of a batch that it does not understand as a whole. */
+const UNWANTED = [400, 409, 413, 422]
+
 type Ready = PushRow & { readonly serverId: ServerId }
 
 export function sensorThingsOutlet(options: PushOptions): Outlet {
@@ -154,29 +157,53 @@ class Push {
   }
 
   async #create(rows: readonly Ready[], signal: AbortSignal): Promise<readonly Refused[]> {
-    const { hasClientIds } = this.#options
-    const groups = [...Map.groupBy(rows, ({ serverId }) => serverId)]
-    const components = [...COMPONENTS, ...(hasClientIds ? ['id'] : [])]
-    const body = groups.map(([serverId, some]) => ({
-      Datastream: { '@iot.id': serverId },
-      components,
-      'dataArray@iot.count': some.length,
-      dataArray: some.map(({ observation: { id, fields } }) => [
-        ...COMPONENTS.map((name) => fields[name] ?? null),
-        ...(hasClientIds ? [this.#entities.idThere(id)] : []),
-      ]),
-    }))
-    const answer = await this.#client.ask('POST', 'CreateObservations', signal, body)
-    const { status, value } = answer
-    const inOrder = groups.flatMap(([, some]) => some)
+    if (rows.length === 0) return []
+    const groups = [...Map.groupBy(rows, (row) => `${row.serverId} ${componentsOf(row)}`).values()]
+    const inOrder = groups.flat()
+    const body = groups.map((some) => this.#dataArray(some))
+    const { status, value, text } = await this.#client.ask(
+      ...(['POST', 'CreateObservations', signal, body] as const),
+    )
+    if (UNWANTED.includes(status)) return await this.#parted(rows, `${status} ${text}`, signal)
     if (status !== 201 || !Array.isArray(value) || value.length !== inOrder.length) {
-      const text = `POST CreateObservations: answer ${status} does not say of ${inOrder.length} rows what became of them`
-      throw new PushError('answer', text, { status, rows: inOrder.length })
+      const said = `POST CreateObservations: answer ${status} does not say of ${inOrder.length} rows what became of them`
+      throw new PushError('answer', said, { status, rows: inOrder.length })
     }
     return inOrder.flatMap((row, i): Refused[] => {
       const said = String(value[i])
       return /^error/i.test(said) ? [refusal(row, said.slice(0, 300), false)] : []
     })
+  }
+
+  /** One row of a batch has poisoned all: halves find it. Some of them may be there by now. */
+  async #parted(
+    rows: readonly Ready[],
+    because: string,
+    signal: AbortSignal,
+  ): Promise<readonly Refused[]> {
+    if (rows.length === 1) return [refusal(rows[0]!, because.slice(0, 300), false)]
+    const missing = await this.#settled(rows, signal)
+    const half = Math.ceil(missing.length / 2)
+    return [
+      ...(await this.#create(missing.slice(0, half), signal)),
+      ...(await this.#create(missing.slice(half), signal)),
+    ]
+  }
+
+  /** Of rows of one Datastream that say the same things: FROST takes no null for what is not said. */
+  #dataArray(rows: readonly Ready[]) {
+    const [first] = rows
+    const { hasClientIds } = this.#options
+    const components = componentsOf(first!)
+    return {
+      Datastream: { '@iot.id': first!.serverId },
+      components: [...components, ...(hasClientIds ? ['id'] : [])],
+      'dataArray@iot.count': rows.length,
+      dataArray: rows.map(({ observation: { id, fields } }) => [
+        ...components.map((name) => fields[name]),
+        ...(hasClientIds ? [this.#entities.idThere(id)] : []),
+      ]),
+    }
   }
 
   /** What was told then is taken back there; of a Datastream that was never made there is nothing. */
@@ -193,6 +220,10 @@ class Push {
       }
     }
   }
+}
+
+function componentsOf({ observation }: PushRow): readonly string[] {
+  return COMPONENTS.filter((name) => observation.fields[name] !== undefined)
 }
 
 /** Servers write a time as they like: with milliseconds, or with an offset. */

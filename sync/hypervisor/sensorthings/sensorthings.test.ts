@@ -223,6 +223,17 @@ test('filters lead over entities, texts and places', async () => {
   )
 })
 
+test('what QGIS asks for a layer of points is understood', async () => {
+  const points = "location/type eq 'Point' or location/geometry/type eq 'Point'"
+  const box =
+    "geo.intersects(location, geography'Polygon ((5.4 43.5, 5.5 43.5, 5.5 43.6, 5.4 43.6, 5.4 43.5))')"
+  const count = await list(`Locations?$top=0&$count=true&$filter=${points}`)
+  assert.deepEqual(count, { '@iot.count': 16, value: [] })
+  const page = await list(`Locations?$top=200&$count=false&$filter=(${box}) and (${points})`)
+  assert.equal(page.value.length, 16)
+  assert.deepEqual(page.value[0]!['location'], { type: 'Point', coordinates: [5.4474, 43.5263] })
+})
+
 test('expansions go down and carry their own options', async () => {
   const path =
     "Things('pmr-0042')?$expand=Locations,Datastreams($filter=name eq 'occupation';$expand=Observations($top=2;$orderby=phenomenonTime desc;$select=result),ObservedProperty)&$select=name,Datastreams"
