@@ -70,7 +70,7 @@ export async function observationById(
   const walk: Walk = {
     datastreams: [datastream],
     order: { by: 'phenomenonTime', isDescending: false },
-    ...{ fromMs: startMs, toMs: startMs + 1 },
+    ...{ fromMs: startMs, toMs: startMs + 1, nowMs: parts.model.city.nowMs },
   }
   const { observations } = await pageOf(walk, { ...NO_OPTIONS, top: 1 }, parts)
   return observations.find((one) => one.id === id)
@@ -81,7 +81,7 @@ function walkOf(datastreams: readonly DatastreamEntity[], query: Query, { city }
   const order = orderOf(query, isWide)
   const phenomenon = spanOf(query.filter, 'phenomenonTime')
   const result = spanOf(query.filter, 'resultTime')
-  const lookBackMs = Math.max(0, ...datastreams.map(({ stream }) => stream.lookBackMs))
+  const lookBackMs = datastreams.reduce((most, { stream }) => Math.max(most, stream.lookBackMs), 0)
   // What is told was observed before, by the look back at the most.
   const [fromMs, toMs] =
     order.by === 'phenomenonTime'
@@ -95,7 +95,7 @@ function walkOf(datastreams: readonly DatastreamEntity[], query: Query, { city }
         ]
   const after = query.skipToken === undefined ? undefined : readToken(query.skipToken)
   return {
-    ...{ datastreams, order, after },
+    ...{ datastreams, order, after, nowMs: city.nowMs },
     fromMs: Math.max(FIRST_MS, fromMs),
     toMs: Math.min(city.nowMs + AHEAD_MS, toMs),
   }
