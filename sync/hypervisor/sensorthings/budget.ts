@@ -2,7 +2,7 @@
 
 import { SensorThingsError } from './problem.ts'
 
-export const READS_MAX = 4_000
+export const READS_MAX = 10_000
 export const ENTITIES_MAX = 20_000
 
 export class Budget {

@@ -47,6 +47,8 @@ const DAY_MS = 86_400_000
 const WINDOW_FIRST_MS = 2 * DAY_MS
 const WINDOW_FIRST_WIDE_MS = 15 * 60_000
 const WINDOW_MAX_MS = 64 * DAY_MS
+/** A large city tells some ten thousand facts an hour, and after an empty year a window may meet all of them. */
+const WINDOW_MAX_WIDE_MS = DAY_MS / 4
 const WINDOW_MIN_MS = 60_000
 /** So many Observations a window is meant to hold. */
 const WINDOW_AIM = 2_000
@@ -79,7 +81,9 @@ export async function* walkObservations(
   const present = walk.datastreams
     .filter(({ hasHistory }) => !hasHistory)
     .flatMap((datastream) => presentObservation(datastream) ?? [])
-  let lengthMs = subjectsOf(walk.datastreams) ? WINDOW_FIRST_MS : WINDOW_FIRST_WIDE_MS
+  const isWide = subjectsOf(walk.datastreams) === undefined
+  const lengthMaxMs = isWide ? WINDOW_MAX_WIDE_MS : WINDOW_MAX_MS
+  let lengthMs = isWide ? WINDOW_FIRST_WIDE_MS : WINDOW_FIRST_MS
   while (fromMs < toMs) {
     const window = isDescending
       ? { fromMs: Math.max(fromMs, Math.min(toMs, walk.nowMs) - lengthMs), toMs }
@@ -90,14 +94,14 @@ export async function* walkObservations(
     else fromMs = window.toMs
     const edge = { keyMs: isDescending ? toMs : fromMs, id: '' }
     yield { observations: behind(inOrder(found, walk), walk), isLast: fromMs >= toMs, edge }
-    lengthMs = nextLength(lengthMs, found.length)
+    lengthMs = Math.min(lengthMaxMs, nextLength(lengthMs, found.length))
   }
 }
 
 /** Twice as long at the most, an eighth at the least. */
 function nextLength(lengthMs: number, found: number): number {
   const factor = Math.min(2, Math.max(1 / 8, WINDOW_AIM / Math.max(1, found)))
-  return Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, Math.round(lengthMs * factor)))
+  return Math.max(WINDOW_MIN_MS, Math.round(lengthMs * factor))
 }
 
 /** What may be in the window, and what was told later of it. */

@@ -2,6 +2,7 @@
 
 import type { Budget } from './budget.ts'
 import { checkFilter } from './filter-check.ts'
+import { datastreamsLeft } from './filter-datastreams.ts'
 import { spanOf } from './filter-span.ts'
 import { isTrue } from './filter-truth.ts'
 import type { DatastreamEntity, Model } from './model.ts'
@@ -23,7 +24,7 @@ import { NO_OPTIONS, type Query } from './query.ts'
 import { valuesAt } from './related.ts'
 
 /** After so many windows a page ends, full or not: its link goes on. */
-const WINDOWS_MAX = 100
+const WINDOWS_MAX = 1_000
 const SKIP_MAX = 10_000
 const COUNT_MAX = 100_000
 
@@ -50,7 +51,8 @@ export async function observationsPage(
     throw new SensorThingsError(400, `$skip of Observations goes to ${SKIP_MAX}: ${advice}`)
   }
   if (query.filter) checkFilter(query.filter, 'Observations')
-  const walk = walkOf(datastreams, query, parts.model)
+  const left = datastreamsLeft(datastreams, query.filter, parts.model)
+  const walk = walkOf(left, query, parts.model)
   const count = query.hasCount
     ? await counted({ ...walk, after: undefined }, query, parts)
     : undefined

@@ -203,6 +203,30 @@ test('a filter by time reads no more than that time', async () => {
   )
 })
 
+test('a filter by Datastream reads no other things, and a window of a whole city is short', async () => {
+  const asked: { hours: number; subjects: readonly string[] | undefined }[] = []
+  const store: ObservationStore = {
+    events: async (_types, { fromMs, toMs }, of) => {
+      asked.push({ hours: (toMs - fromMs) / 3_600_000, subjects: of?.subjects })
+      return []
+    },
+  }
+  const city = cityOf(
+    Array.from({ length: 60 }, (_, i) => space(`s${i}`)),
+    [],
+  )
+  const more = { caller: POLICE, city, store }
+  const filter = "Datastream/Thing/id eq 's5' and (result eq true or Datastream/name eq 'x')"
+  await list(`Observations?$filter=${filter}&$orderby=phenomenonTime asc`, more)
+  assert.ok(asked.length > 0)
+  for (const { subjects } of asked) assert.deepEqual(subjects, ['s5'])
+  asked.length = 0
+  const page = await list('Observations?$orderby=resultTime asc', more)
+  assert.ok(page['@iot.nextLink'] && page.value.length === 0)
+  for (const { hours, subjects } of asked) assert.ok(hours <= 6 && subjects === undefined)
+  assert.deepEqual(await all('Observations?$orderby=resultTime asc', more), [])
+})
+
 test('filters lead over entities, texts and places', async () => {
   const things = async (filter: string) =>
     idsOf((await list(`Things?$filter=${encodeURIComponent(filter)}`)).value)
