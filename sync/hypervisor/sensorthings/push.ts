@@ -17,6 +17,7 @@ import type { StoredFact } from '../store.ts'
 import { type Model, modelOf } from './model.ts'
 import { PushClient, PushError, type PushFetch, type ServerId, serverPath } from './push-client.ts'
 import { EntityRefused, PUSH_KIND, PushEntities } from './push-entities.ts'
+import { missingOf, type Ready } from './push-missing.ts'
 import { type PushRow, type PushWithdrawal, workOf } from './push-rows.ts'
 
 export type PushOptions = {
@@ -35,8 +36,6 @@ export type PushOptions = {
 }
 
 const ROWS_MAX = 500
-/** Moments that are looked for in one question. */
-const LOOKED_FOR_MAX = 15
 
 const COMPONENTS = [
   'phenomenonTime',
@@ -48,8 +47,6 @@ const COMPONENTS = [
 
 /** What a server says of a batch that it does not understand as a whole. */
 const UNWANTED = [400, 409, 413, 422]
-
-type Ready = PushRow & { readonly serverId: ServerId }
 
 export function sensorThingsOutlet(options: PushOptions): Outlet {
   const { name, publisher, seen = SEEN_BY_ALL } = options
@@ -94,7 +91,7 @@ class Push {
     }
     const isDoubtful = ({ position, isCorrection }: Ready) => position <= sentTo || isCorrection
     const fresh = ready.filter((row) => !isDoubtful(row))
-    const missing = await this.#settled(ready.filter(isDoubtful), signal)
+    const missing = await missingOf(ready.filter(isDoubtful), this.#client, signal)
     const rows = [...fresh, ...missing]
     for (let i = 0; i < rows.length; i += ROWS_MAX) {
       refused.push(...(await this.#create(rows.slice(i, i + ROWS_MAX), signal)))
@@ -112,48 +109,6 @@ class Push {
     const after = facts.reduce((most, { position }) => Math.max(most, position), before)
     if (after > before) await records.put({ kind: PUSH_KIND, id, body: after }, nowMs())
     return before
-  }
-
-  /** Looks for rows that may be there; patches those that are there and say something else. Gives the others. */
-  async #settled(rows: readonly Ready[], signal: AbortSignal): Promise<readonly Ready[]> {
-    const missing: Ready[] = []
-    for (const some of Map.groupBy(rows, ({ serverId }) => serverId).values()) {
-      for (let i = 0; i < some.length; i += LOOKED_FOR_MAX) {
-        missing.push(...(await this.#lookedFor(some.slice(i, i + LOOKED_FOR_MAX), signal)))
-      }
-    }
-    return missing
-  }
-
-  async #lookedFor(rows: readonly Ready[], signal: AbortSignal): Promise<readonly Ready[]> {
-    const path = `${serverPath('Datastreams', rows[0]!.serverId)}/Observations`
-    const times = rows.map(({ observation }) => String(observation.fields['phenomenonTime']))
-    const filter = times.map((time) => `phenomenonTime eq ${time}`).join(' or ')
-    const there = new Map(
-      (await this.#client.find(path, filter, signal)).map((one) => {
-        return [momentOf(one['phenomenonTime']), one] as const
-      }),
-    )
-    const missing: Ready[] = []
-    for (const row of rows) {
-      const { fields } = row.observation
-      const found = there.get(momentOf(fields['phenomenonTime']))
-      if (!found) missing.push(row)
-      else if (JSON.stringify(found['result']) !== JSON.stringify(fields['result'])) {
-        await this.#patch(found['@iot.id'] as ServerId, fields, signal)
-      }
-    }
-    return missing
-  }
-
-  async #patch(
-    id: ServerId,
-    fields: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const path = serverPath('Observations', id)
-    const { status } = await this.#client.ask('PATCH', path, signal, fields)
-    if (status >= 300) throw new PushError('answer', `PATCH ${path}: answer ${status}`, { status })
   }
 
   async #create(rows: readonly Ready[], signal: AbortSignal): Promise<readonly Refused[]> {
@@ -182,7 +137,7 @@ class Push {
     signal: AbortSignal,
   ): Promise<readonly Refused[]> {
     if (rows.length === 1) return [refusal(rows[0]!, because.slice(0, 300), false)]
-    const missing = await this.#settled(rows, signal)
+    const missing = await missingOf(rows, this.#client, signal)
     const half = Math.ceil(missing.length / 2)
     return [
       ...(await this.#create(missing.slice(0, half), signal)),
@@ -224,14 +179,6 @@ class Push {
 
 function componentsOf({ observation }: PushRow): readonly string[] {
   return COMPONENTS.filter((name) => observation.fields[name] !== undefined)
-}
-
-/** Servers write a time as they like: with milliseconds, or with an offset. */
-function momentOf(text: unknown): string {
-  return String(text)
-    .split('/')
-    .map((part) => Date.parse(part))
-    .join('/')
 }
 
 function refusal({ observation }: PushRow, because: string, isFinal: boolean): Refused {
