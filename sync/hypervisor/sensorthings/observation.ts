@@ -69,7 +69,7 @@ function made(
 }
 
 /** Of one Datastream there is one Observation for a moment: `pmr-0042~occupation~1781514725000`. */
-export function observationId(datastreamId: string, startMs: number): string {
+function observationId(datastreamId: string, startMs: number): string {
   return `${datastreamId}~${startMs}`
 }
 
@@ -82,7 +82,7 @@ export function readObservationId(
 }
 
 /** An instant, or `from/to`. */
-export function phenomenonText({ startMs, endMs }: Observed): string {
+function phenomenonText({ startMs, endMs }: Observed): string {
   const start = timeText(startMs) ?? ''
   return endMs === undefined ? start : `${start}/${timeText(endMs)}`
 }

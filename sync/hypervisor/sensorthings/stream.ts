@@ -8,7 +8,7 @@ import type { EventFact, EventFactType } from '../../fact.ts'
 import type { Thing } from '../city/thing.ts'
 
 const OM = 'http://www.opengis.net/def/observationType/OGC-OM/2.0/'
-export const MEASUREMENT = `${OM}OM_Measurement`
+const MEASUREMENT = `${OM}OM_Measurement`
 const COUNT = `${OM}OM_CountObservation`
 const TRUTH = `${OM}OM_TruthObservation`
 const MINUTE_MS = 60_000
