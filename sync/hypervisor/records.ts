@@ -35,31 +35,33 @@ export type RecordPut = {
   readonly rev?: number
 }
 
+export type RecordQuery = { readonly prefix?: string; readonly limit?: number }
+
+export type LogQuery = {
+  readonly limit: number
+  readonly before?: number
+  readonly after?: number
+}
+
+/** So many entries of a log are forgotten at a time. */
+export const LOG_BATCH = 10_000
+
 /** All of it is on disk when a promise resolves; rejects with StoreError. */
 export type Records = {
   get(kind: string, id: string): Promise<RecordEntry | undefined>
   /** In the order of ids; of ids that begin with `prefix`. */
-  list(
-    kind: string,
-    asked?: { readonly prefix?: string; readonly limit?: number },
-  ): Promise<RecordEntry[]>
+  list(kind: string, query?: RecordQuery): Promise<RecordEntry[]>
   /** False, and nothing changed, when another revision is there. */
   put(put: RecordPut, nowMs: number): Promise<boolean>
   remove(kind: string, id: string): Promise<boolean>
-  /**
-   * Adds to a log. `bodyOf` gets the entry before (undefined: the first), so that entries can be chained;
-   * it may be called again when another process was first.
-   */
+  /** Adds to a log. `bodyOf` gets the entry before (undefined: the first), so that they can be chained. */
   append(
     log: string,
     bodyOf: (last: LogEntry | undefined) => JsonValue,
     nowMs: number,
   ): Promise<LogEntry>
   /** Newest first from before `before`; oldest first from behind `after`. */
-  log(
-    log: string,
-    asked: { readonly limit: number; readonly before?: number; readonly after?: number },
-  ): Promise<LogEntry[]>
-  /** Forgets a log's entries that are older; gives how many. */
+  log(log: string, query: LogQuery): Promise<LogEntry[]>
+  /** Forgets entries that are older, the oldest LOG_BATCH of them at most; the newest always stays. */
   prune(log: string, beforeMs: number): Promise<number>
 }

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { EventFact, EventFactType, Profile } from '../fact.ts'
 import type { Cursor, StoreWrite } from './gateway-state.ts'
+import { SqliteRecords } from './records-sqlite.ts'
 import { SqliteRollouts } from './rollout-sqlite.ts'
 import {
   type CommandRow,
@@ -98,11 +99,13 @@ const FACT_COLUMNS = `
 class SqliteStore implements HypervisorStore {
   readonly #db: Database.Database
   readonly #writer: SqliteWriter
+  readonly records: SqliteRecords
   readonly rollouts: SqliteRollouts
 
   constructor(db: Database.Database) {
     this.#db = db
     this.#writer = new SqliteWriter(db)
+    this.records = new SqliteRecords(db)
     this.rollouts = new SqliteRollouts(db)
   }
 

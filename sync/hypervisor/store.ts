@@ -14,6 +14,7 @@ import type {
 } from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, StoreWrite } from './gateway-state.ts'
+import type { Records } from './records.ts'
 import type { RolloutStore } from './rollout-store.ts'
 import type { DecidedOn, SharedStore, WriteOutcome } from './store-shared.ts'
 
@@ -147,6 +148,8 @@ export type HypervisorStore = {
   waitingCommands(limit: number, gw?: GatewayEui): Promise<StoredCommand[]>
   /** Decoders on their way to the gateways. */
   readonly rollouts: RolloutStore
+  /** What people and partners tell. */
+  readonly records: Records
   counts(): Promise<StoreCounts>
   /** What several receivers need to share it; absent: one process has it for itself. */
   readonly shared?: SharedStore

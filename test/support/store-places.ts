@@ -64,7 +64,7 @@ export class PostgresPlace implements StorePlace {
 const EMPTY = [
   ...['facts', 'cursors', 'aside', 'dictionaries', 'gaps', 'clocks', 'profiles', 'states'],
   ...['withdrawals', 'alarms', 'commands', 'rollout_notes', 'rollout_gateways', 'rollouts'],
-  'gateways',
+  ...['records', 'logs', 'gateways'],
 ]
   .map((table) => `DELETE FROM ${table}`)
   .join('; ')

@@ -34,6 +34,7 @@ import { instanceOf } from './life.ts'
 import { migrate } from './migrate-system.ts'
 import { makePartitions } from './partitions.ts'
 import { PastReader } from './past.ts'
+import { PostgresRecords } from './records.ts'
 import { readCursors, readRemembered } from './remembered.ts'
 import { PostgresRollouts } from './rollouts.ts'
 import { writeAll } from './writer.ts'
@@ -62,6 +63,7 @@ export async function openPostgresStore(
 type Pools = ReturnType<typeof openPools>
 
 class PostgresStore implements HypervisorStore {
+  readonly records: PostgresRecords
   readonly rollouts: PostgresRollouts
   readonly shared: SharedStore
   readonly #reading: pg.Pool
@@ -73,6 +75,7 @@ class PostgresStore implements HypervisorStore {
     this.#reading = reading
     this.#writing = writing
     this.#past = new PastReader(reading)
+    this.records = new PostgresRecords(reading)
     this.rollouts = new PostgresRollouts(reading, () => this.#leader?.term)
     this.shared = {
       instance: (draw) => instanceOf(reading, draw),
