@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
 import type { GatewayEui } from '../../base/ids.ts'
+import { everybody } from '../../test/support/callers.ts'
 import { NOON_MS, PROBE, reading, spotTaken } from '../../test/support/facts.ts'
 import { rowBytes } from '../row.ts'
 import { type Hypervisor, startHypervisor } from './main.ts'
@@ -12,7 +13,7 @@ const gw = '70b3d50000000001' as GatewayEui
 const TOKEN = 'a-long-token-of-anna'
 
 async function withApi(run: (url: string, hypervisor: Hypervisor) => Promise<void>): Promise<void> {
-  const api = { host: '127.0.0.1', port: 0, tokens: new Map([[TOKEN, 'anna']]) }
+  const api = { host: '127.0.0.1', port: 0, tokens: new Map([[TOKEN, everybody('anna')]]) }
   const hypervisor = await startHypervisor({ database: ':memory:', api })
   try {
     await run(`${hypervisor.url}/api/v1`, hypervisor)

@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import { Ed25519Key, SEED_BYTES } from '../../base/ed25519.ts'
@@ -21,11 +22,24 @@ import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
-import { makeApi } from './api.ts'
+import { apiLines } from './api.ts'
+import type { ApiOptions } from './api-parts.ts'
 import { NO_ASSETS, readAssetMap } from './asset-map.ts'
+import { KnownThings } from './city/known-things.ts'
+import { CitySight } from './city/sight.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
+import type { Caller } from './http/caller.ts'
+import { Durations } from './http/durations.ts'
+import { openApiRoute } from './http/openapi.ts'
+import { type Line, linesOf } from './http/route.ts'
+import { makeServer } from './http/server.ts'
 import { Ingest } from './ingest.ts'
+import { pageRoutes } from './pages-system.ts'
+import { People } from './people/people.ts'
+import { peopleLines } from './people/routes.ts'
+import { KEY_BYTES } from './people/sealing.ts'
+import { SecretFiles } from './people/secrets-system.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
 import { isMine, type Share } from './share.ts'
@@ -46,8 +60,17 @@ export type HypervisorOptions = {
     readonly host: string
     /** 0 takes a free one. */
     readonly port: number
-    /** Token → account. */
-    readonly tokens: ReadonlyMap<string, string>
+    /** Of the configuration: token → whose it is and what for. */
+    readonly tokens: ReadonlyMap<string, Caller>
+    /**
+     * Folder of what must not stand in the database: the key of seals, the secret of the setup. Left out:
+     * that of the SQLite file. A database in memory has none, and nobody can set it up.
+     */
+    readonly secrets?: string
+    /** PEM; left out: plain HTTP, for this machine or behind a proxy that speaks TLS. */
+    readonly tls?: { readonly cert: string; readonly key: string }
+    /** Addresses of proxies whose word on who asks is believed. */
+    readonly trustedProxies?: readonly string[]
     /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
     readonly assets?: string
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
@@ -80,6 +103,8 @@ export type Hypervisor = {
   readonly commandKeyHex: string
   /** Whether the jobs of one process at a time are this one's. */
   readonly leads: boolean
+  /** The table that the API serves. */
+  readonly lines: readonly Line[]
   sendCommand(request: CommandRequest): Promise<StoredCommand>
   close(): Promise<void>
 }
@@ -124,26 +149,20 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   })
   const rollouts = new RolloutDesk({ store, desk, clock, random, log })
   const { api } = options
-  let app: ReturnType<typeof makeApi> | undefined
-  let url: string | undefined
+  let served: Served | undefined
   try {
-    app =
+    served =
       api &&
-      makeApi({
-        ...{ store, feed, desk, rollouts, clock, metrics },
-        ...servedBy(api),
+      (await serve(api, {
+        ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey, database },
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
-      })
-    if (api && app) {
-      await app.listen({ host: api.host, port: api.port })
-      const { address, family, port } = app.server.address() as AddressInfo
-      url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-    }
+      }))
   } catch (error) {
     await store.close()
     throw error
   }
+  const url = served?.url
   ingest.open()
   const singular = new SingularJobs({ store, ingest, desk, rollouts, clock, log })
   await singular.open()
@@ -155,6 +174,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     metrics,
     rollouts,
     commandKeyHex: commandKey.publicHex,
+    lines: served?.lines ?? [],
     get leads() {
       return singular.leads
     },
@@ -162,7 +182,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     async close() {
       await singular.close()
       await ingest.close()
-      await app?.close()
+      await served?.close()
       feed.close()
       await store.close()
     },
@@ -175,13 +195,67 @@ async function openPostgres(place: PostgresPlace, clock: Clock): Promise<Hypervi
   return await openPostgresStore(place, clock)
 }
 
-function servedBy({
-  tokens,
-  assets,
-  savings = SAVINGS_SETTINGS,
-}: NonNullable<HypervisorOptions['api']>) {
-  const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  return { tokens, assets: map, savings }
+type Served = {
+  readonly url: string
+  readonly lines: readonly Line[]
+  close(): Promise<void>
+}
+
+type ServingParts = Omit<ApiOptions, 'assets' | 'savings' | 'sight' | 'durations'> & {
+  readonly random: Random
+  readonly log: Log
+  readonly commandKey: Ed25519Key
+  readonly database: HypervisorOptions['database']
+}
+
+async function serve(
+  api: NonNullable<HypervisorOptions['api']>,
+  parts: ServingParts,
+): Promise<Served> {
+  const { store, clock, random, log, metrics, commandKey, database } = parts
+  const { tls, trustedProxies, savings = SAVINGS_SETTINGS } = api
+  const assets =
+    api.assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(api.assets, 'utf8'))
+  const sight = new CitySight(new KnownThings({ assets, store, clock }))
+  const durations = new Durations()
+  const folder = api.secrets ?? folderOf(database)
+  const files = folder === undefined ? undefined : new SecretFiles(folder)
+  const people = new People({
+    ...{ records: store.records, clock, random, log, commandKey, tokens: api.tokens },
+    key: files?.key(random) ?? new Secret(random.bytes(KEY_BYTES)),
+    ...(files && { setupFile: files }),
+  })
+  await people.open()
+  const told = [
+    ...apiLines({ ...parts, assets, sight, savings, durations }),
+    ...peopleLines(people),
+  ]
+  const lines = [...told, openApiRoute(told), ...linesOf(pageRoutes(), undefined)]
+  const app = makeServer({
+    ...{ lines, door: people, clock, log, metrics, durations },
+    ...(tls && { tls }),
+    ...(trustedProxies && { trustedProxies }),
+  })
+  await app.listen({ host: api.host, port: api.port })
+  const { address, family, port } = app.server.address() as AddressInfo
+  const host = family === 'IPv6' ? `[${address}]` : address
+  if (!tls && !trustedProxies?.length && !/^(127\.|\[::1\])/.test(host)) {
+    const why = 'without TLS browsers keep no login: set api.tls, or a proxy in api.trustedProxies'
+    log.warn({ host, port }, why)
+  }
+  return {
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
+    lines,
+    async close() {
+      people.close()
+      await app.close()
+    },
+  }
+}
+
+function folderOf(database: HypervisorOptions['database']): string | undefined {
+  if (typeof database !== 'string' || database === ':memory:') return undefined
+  return dirname(database)
 }
 
 function transportsOf(

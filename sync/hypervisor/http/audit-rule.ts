@@ -35,7 +35,10 @@ export class ToldReadings {
   readonly #toldMs = new Map<string, number>()
 
   /** Whether this one is to be told; if so it counts as told. */
-  isNew(reading: { readonly who: string; readonly path: string; readonly result: string }, monoMs: number) {
+  isNew(
+    reading: { readonly who: string; readonly path: string; readonly result: string },
+    monoMs: number,
+  ) {
     const key = JSON.stringify([reading.who, reading.path, reading.result])
     const toldMs = this.#toldMs.get(key)
     if (toldMs !== undefined && monoMs - toldMs < READING_MS) return false

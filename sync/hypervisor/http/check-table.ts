@@ -16,3 +16,17 @@ export function checkTable(lines: readonly Pick<Line, 'method' | 'path' | 'may'>
     assert(isNamed, `${name} lets nobody in`)
   }
 }
+
+/** A route that the server knows and the table does not has been checked by nobody. */
+export function checkKnown(
+  lines: readonly Pick<Line, 'method' | 'path'>[],
+  known: readonly string[],
+): void {
+  const told = new Set(lines.flatMap(({ method, path }) => namesOf(method, path)))
+  const strange = known.filter((name) => !told.has(name))
+  assert.deepEqual(strange, [], 'routes that stand in no table')
+}
+
+function namesOf(method: string, path: string): readonly string[] {
+  return method === 'GET' ? [`GET ${path}`, `HEAD ${path}`] : [`${method} ${path}`]
+}

@@ -14,7 +14,10 @@ export class Durations {
   readonly #series = new Map<string, Series>()
 
   /** `route`: the path of the table, not what was asked. */
-  saw(route: { readonly method: string; readonly path: string; readonly status: number }, s: number) {
+  saw(
+    route: { readonly method: string; readonly path: string; readonly status: number },
+    s: number,
+  ) {
     const { method, path, status } = route
     const labels = `method="${method}",route="${path}",status="${Math.floor(status / 100)}xx"`
     let one = this.#series.get(labels)

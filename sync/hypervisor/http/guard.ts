@@ -33,12 +33,15 @@ export function refusalOf(
   { asked, isSetUp }: { readonly asked: Asked; readonly isSetUp: boolean },
 ): Problem | undefined {
   if (!isSetUp && !identity && !line.isForSetup) {
-    const detail = 'Nobody has set this hypervisor up yet: open its page with the secret of its setup'
+    const detail =
+      'Nobody has set this hypervisor up yet: open its page with the secret of its setup'
     return { ...withChallenge(problem(401, 'Not set up', detail)), type: SETUP_TYPE }
   }
   const caller = identity?.caller
   if (!isLetIn(line.may, caller)) {
-    return caller ? notAllowed(line, caller) : withChallenge(problem(401, 'Log in, or send a token'))
+    return caller
+      ? notAllowed(line, caller)
+      : withChallenge(problem(401, 'Log in, or send a token'))
   }
   if (line.stepUp && identity && !caller?.isSteppedUp && !isByScope(line, identity.caller)) {
     const detail = 'This needs the second factor again: POST /api/v1/session/step-up'
@@ -86,8 +89,11 @@ function foreign(): Problem {
 }
 
 /** A form can be sent from anywhere, JSON cannot (S8): what has a body says what it is. */
-function wrongType({ takes }: Pick<Line, 'takes'>, { contentType }: Asked): Problem | undefined {
-  if (contentType === undefined) return undefined
+function wrongType(
+  { takes }: Pick<Line, 'takes'>,
+  { method, contentType }: Asked,
+): Problem | undefined {
+  if (contentType === undefined || method === 'GET' || method === 'HEAD') return undefined
   const wanted = takes ?? 'application/json'
   const given = contentType.split(';')[0]!.trim().toLowerCase()
   return given === wanted ? undefined : problem(415, 'Unsupported media type', `Send ${wanted}.`)

@@ -1,4 +1,4 @@
-/** The table of routes as an OpenAPI 3.1 document: it cannot say anything else than what is served. */
+/** The table of routes (without the files of the pages) as an OpenAPI 3.1 document: it cannot say anything else than what is served. */
 
 import { ROLES, SCOPES } from './caller.ts'
 import { type JsonSchema, json, type Line, type Route, route } from './route.ts'
@@ -21,7 +21,6 @@ export function openApiRoute(others: readonly Line[]): Route<void> {
 export function openApiDocument(lines: readonly Line[]): Readonly<Record<string, unknown>> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const line of lines) {
-    if (isPage(line)) continue
     const path = line.path.replace(/:(\w+)/g, '{$1}').replace('*', '{rest}')
     paths[path] = { ...paths[path], [line.method.toLowerCase()]: operation(line) }
   }
@@ -38,11 +37,6 @@ export function openApiDocument(lines: readonly Line[]): Readonly<Record<string,
       schemas: { Problem: PROBLEM },
     },
   }
-}
-
-/** Files of the pages are no interface. */
-function isPage({ path, gives }: Line): boolean {
-  return gives !== undefined && !path.startsWith('/api/') && /^(text\/(html|css|javascript)|image|application\/geo)/.test(gives)
 }
 
 const PROBLEM = {
@@ -70,7 +64,9 @@ function operation(line: Line): unknown {
       '2XX': { description: 'done', content: { [gives.split(';')[0]!]: {} } },
       default: {
         description: 'a problem (RFC 9457)',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        },
       },
     },
   }

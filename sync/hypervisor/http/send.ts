@@ -15,7 +15,10 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
       return reply.code(status).headers(headers).type(type).send(body)
     }
     case 'empty':
-      return reply.code(answer.status ?? 204).headers(answer.headers ?? {}).send()
+      return reply
+        .code(answer.status ?? 204)
+        .headers(answer.headers ?? {})
+        .send()
     case 'problem':
       return sendProblem(reply, answer)
     case 'stream': {

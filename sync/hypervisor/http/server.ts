@@ -10,7 +10,7 @@ import type { Log } from '../../../base/log.ts'
 import type { Metrics } from '../../../base/metrics.ts'
 import { type AuditWriter, ToldReadings, targetOf } from './audit-rule.ts'
 import { ANYONE } from './caller.ts'
-import { checkTable } from './check-table.ts'
+import { checkKnown, checkTable } from './check-table.ts'
 import type { Durations } from './durations.ts'
 import { type Identity, refusalOf } from './guard.ts'
 import { headersOf } from './headers.ts'
@@ -72,6 +72,11 @@ export function makeServer(parts: ServerParts): FastifyInstance {
     return sendProblem(reply, problem(status, 'Failed'))
   })
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'Not found')))
+  const known: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    known.push(...[method].flat().map((one) => `${one} ${url}`))
+  })
+  app.addHook('onReady', async () => checkKnown(lines, known))
   const told = new ToldReadings()
   for (const line of lines) {
     // A context of its own: what one line takes as bytes is JSON or nothing on every other.
@@ -109,9 +114,9 @@ function openFastify({ tls, trustedProxies, limits = {} }: ServerParts): Fastify
 function refuseUpgrades(server: Server): void {
   server.on('upgrade', (_request, socket) => {
     socket.on('error', () => {})
-    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     // Who does not read it does not hold it either.
-    socket.destroySoon?.()
+    const refusal = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'
+    socket.end(refusal, () => socket.destroy())
   })
 }
 
@@ -160,7 +165,10 @@ function addLine(app: FastifyInstance, mounted: Mounted): void {
 /** The handler's answer; told to the audit before anybody gets it. */
 async function handled(
   mounted: Mounted,
-  { request, identity }: { readonly request: FastifyRequest; readonly identity: Identity | undefined },
+  {
+    request,
+    identity,
+  }: { readonly request: FastifyRequest; readonly identity: Identity | undefined },
 ): Promise<Answer> {
   const { line, parts } = mounted
   let answer: Answer
@@ -237,7 +245,10 @@ function callOf(
   return {
     params: request.params as Readonly<Record<string, string>>,
     query: request.query,
-    body: line.takes && request.body instanceof Uint8Array ? new Uint8Array(request.body) : request.body,
+    body:
+      line.takes && request.body instanceof Uint8Array
+        ? new Uint8Array(request.body)
+        : request.body,
     url: request.url,
     caller: identity?.caller ?? ANYONE,
     ...(identity?.session !== undefined && { session: identity.session }),
@@ -245,7 +256,9 @@ function callOf(
     header: (name) => headerOf(request, name),
     isStillIn: async () => {
       const now = await door.identify(asking)
-      return refusalOf({ may: line.may }, now, { asked: askedOf(request), isSetUp: true }) === undefined
+      return (
+        refusalOf({ may: line.may }, now, { asked: askedOf(request), isSetUp: true }) === undefined
+      )
     },
   }
 }
