@@ -9,6 +9,8 @@ import type { FactQuery, HypervisorStore, StoredFact } from './store.ts'
 
 /** Then a page may be short. */
 const LOOKED_AT_MAX = 20_000
+/** Behind a first page that was not full, more is looked at at once. */
+const PAGE_LEAST = 500
 
 export async function seenFacts(
   query: FactQuery,
@@ -25,7 +27,7 @@ export async function seenFacts(
     found.push(...page.filter(({ fact }) => sees(fact, profileOf)))
     lookedAt += page.length
     const last = page.at(-1)
-    if (!last || page.length < query.limit || found.length >= query.limit) break
+    if (!last || page.length < from.limit || found.length >= query.limit) break
     from = onwardFrom(query, last.position)
   }
   const facts = found.slice(0, query.limit)
@@ -36,6 +38,7 @@ export async function seenFacts(
   return { facts, profileOf }
 }
 
-function onwardFrom({ before: _, after, ...query }: FactQuery, position: number): FactQuery {
+function onwardFrom({ before: _, after, ...rest }: FactQuery, position: number): FactQuery {
+  const query = { ...rest, limit: Math.max(rest.limit, PAGE_LEAST) }
   return after === undefined ? { ...query, before: position } : { ...query, after: position }
 }

@@ -40,19 +40,28 @@ export type ServerParts = {
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Addresses of proxies whose word on who asks is believed. */
   readonly trustedProxies?: readonly string[]
-  readonly limits?: Partial<typeof LIMITS>
+  readonly limits?: Partial<Limits>
 }
 
-export const LIMITS = {
+export type Limits = {
+  readonly bodyBytes: number
+  readonly headerBytes: number
+  readonly headersMs: number
+  readonly requestMs: number
+  /** How often what is late is looked for. */
+  readonly lookEveryMs: number
+  /** Beyond it new connections are closed at once. */
+  readonly connections: number
+}
+
+export const LIMITS: Limits = {
   bodyBytes: 256 * 1024,
   headerBytes: 16 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
-  /** How often what is late is looked for. */
   lookEveryMs: 1_000,
-  /** Beyond it new connections are closed at once. */
   connections: 2_048,
-} as const
+}
 export const BODY_BYTES_MAX = 1_000_000
 /** A page that asks by itself says so with this header. */
 export const BACKGROUND = 'x-cigale-background'

@@ -19,7 +19,7 @@ const HASH_BYTES = 32
 const WAITING_MAX = 64
 const TOGETHER_MAX = 2
 
-const FORM = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d)\$([\w+/]{16,64})\$([\w+/]{22,86})$/
+const FORM = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d)\$([\w+/]{11,64})\$([\w+/]{22,86})$/
 
 export class PasswordsBusy extends Error {
   override readonly name = 'PasswordsBusy'
