@@ -4,7 +4,6 @@
  */
 
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
@@ -22,26 +21,18 @@ import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
-import { apiLines } from './api.ts'
-import type { ApiOptions } from './api-parts.ts'
 import { NO_ASSETS, readAssetMap } from './asset-map.ts'
-import { KnownThings } from './city/known-things.ts'
-import { CitySight } from './city/sight.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
-import type { Caller } from './http/caller.ts'
-import { Durations } from './http/durations.ts'
-import { openApiRoute } from './http/openapi.ts'
-import { type Line, linesOf } from './http/route.ts'
-import { makeServer } from './http/server.ts'
+import type { Line } from './http/route.ts'
+import { basisOf } from './indicators/basis.ts'
+import { IndicatorKeeper } from './indicators/keeper.ts'
+import { KeptKpis } from './indicators/kept-kpis.ts'
 import { Ingest } from './ingest.ts'
-import { pageRoutes } from './pages-system.ts'
-import { People } from './people/people.ts'
-import { peopleLines } from './people/routes.ts'
-import { KEY_BYTES } from './people/sealing.ts'
-import { SecretFiles } from './people/secrets-system.ts'
+import { kpiAssets } from './kpi-assets.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
+import { type Served, type ServeSettings, serve } from './serve-system.ts'
 import { isMine, type Share } from './share.ts'
 import { SingularJobs } from './singular.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
@@ -56,21 +47,12 @@ export type HypervisorOptions = {
   readonly mqtt?: (MqttEndpoint & { readonly clientId?: string }) | (() => MqttEndpoint)
   readonly pull?: { readonly endpoints: readonly PullEndpoint[]; readonly everyMs?: number }
   readonly transports?: readonly HypervisorTransport[]
-  readonly api?: {
-    readonly host: string
-    /** 0 takes a free one. */
-    readonly port: number
-    /** Of the configuration: token → whose it is and what for. */
-    readonly tokens: ReadonlyMap<string, Caller>
+  readonly api?: ServeSettings & {
     /**
      * Folder of what must not stand in the database: the key of seals, the secret of the setup. Left out:
      * that of the SQLite file. A database in memory has none, and nobody can set it up.
      */
     readonly secrets?: string
-    /** PEM; left out: plain HTTP, for this machine or behind a proxy that speaks TLS. */
-    readonly tls?: { readonly cert: string; readonly key: string }
-    /** Addresses of proxies whose word on who asks is believed. */
-    readonly trustedProxies?: readonly string[]
     /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
     readonly assets?: string
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
@@ -153,8 +135,9 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   try {
     served =
       api &&
-      (await serve(api, {
-        ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey, database },
+      (await serve({
+        ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey },
+        ...{ api, secrets: api.secrets ?? folderOf(database), ...cityOf(options) },
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
       }))
@@ -164,7 +147,12 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   }
   const url = served?.url
   ingest.open()
-  const singular = new SingularJobs({ store, ingest, desk, rollouts, clock, log })
+  const { assets, savings } = cityOf(options)
+  const basis = basisOf(assets, savings)
+  const kept = new KeptKpis(store.records, basis)
+  const context = { assets: kpiAssets(assets), savings }
+  const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
+  const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs: [keeper], clock, log })
   await singular.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
@@ -195,67 +183,15 @@ async function openPostgres(place: PostgresPlace, clock: Clock): Promise<Hypervi
   return await openPostgresStore(place, clock)
 }
 
-type Served = {
-  readonly url: string
-  readonly lines: readonly Line[]
-  close(): Promise<void>
-}
-
-type ServingParts = Omit<ApiOptions, 'assets' | 'savings' | 'sight' | 'durations'> & {
-  readonly random: Random
-  readonly log: Log
-  readonly commandKey: Ed25519Key
-  readonly database: HypervisorOptions['database']
-}
-
-async function serve(
-  api: NonNullable<HypervisorOptions['api']>,
-  parts: ServingParts,
-): Promise<Served> {
-  const { store, clock, random, log, metrics, commandKey, database } = parts
-  const { tls, trustedProxies, savings = SAVINGS_SETTINGS } = api
-  const assets =
-    api.assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(api.assets, 'utf8'))
-  const sight = new CitySight(new KnownThings({ assets, store, clock }))
-  const durations = new Durations()
-  const folder = api.secrets ?? folderOf(database)
-  const files = folder === undefined ? undefined : new SecretFiles(folder)
-  const people = new People({
-    ...{ records: store.records, clock, random, log, commandKey, tokens: api.tokens },
-    key: files?.key(random) ?? new Secret(random.bytes(KEY_BYTES)),
-    ...(files && { setupFile: files }),
-  })
-  await people.open()
-  const told = [
-    ...apiLines({ ...parts, assets, sight, savings, durations }),
-    ...peopleLines(people),
-  ]
-  const lines = [...told, openApiRoute(told), ...linesOf(pageRoutes(), undefined)]
-  const app = makeServer({
-    ...{ lines, door: people, clock, log, metrics, durations },
-    ...(tls && { tls }),
-    ...(trustedProxies && { trustedProxies }),
-  })
-  await app.listen({ host: api.host, port: api.port })
-  const { address, family, port } = app.server.address() as AddressInfo
-  const host = family === 'IPv6' ? `[${address}]` : address
-  if (!tls && !trustedProxies?.length && !/^(127\.|\[::1\])/.test(host)) {
-    const why = 'without TLS browsers keep no login: set api.tls, or a proxy in api.trustedProxies'
-    log.warn({ host, port }, why)
-  }
-  return {
-    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
-    lines,
-    async close() {
-      people.close()
-      await app.close()
-    },
-  }
-}
-
 function folderOf(database: HypervisorOptions['database']): string | undefined {
-  if (typeof database !== 'string' || database === ':memory:') return undefined
-  return dirname(database)
+  return typeof database === 'string' && database !== ':memory:' ? dirname(database) : undefined
+}
+
+/** What the city has given: its assets, and what it takes for what. */
+function cityOf({ api }: HypervisorOptions) {
+  const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
+  const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
+  return { assets: map, savings }
 }
 
 function transportsOf(
