@@ -162,7 +162,7 @@ describe('renewals', { skip, timeout: 60_000 }, () => {
     }
     assert.equal(await post(Uint8Array.of(0x80)), 400)
     assert.equal(await post(new Uint8Array(8_192)), 413)
-    assert.equal(await post('{}', 'application/json'), 400)
+    assert.equal(await post('{}', 'application/json'), 415)
     const statuses = await Promise.all(Array.from({ length: 60 }, () => post(Uint8Array.of(0x80))))
     assert.ok(statuses.includes(429))
     const other = await fetch(`${hypervisor.url}/api/v1/gateways`)

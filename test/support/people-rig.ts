@@ -129,7 +129,8 @@ export class Browser {
   }
 }
 
-function bytesOfBase32(text: string): Uint8Array {
+/** As an app of a telephone reads it. */
+export function bytesOfBase32(text: string): Uint8Array {
   const bits = [...text].map((sign) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'),
   )
