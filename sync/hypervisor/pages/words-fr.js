@@ -98,7 +98,7 @@ export const FR = {
     codes: 'Codes de secours, à garder sur papier\u00a0: chacun ouvre une fois.',
     password: 'Mot de passe',
     passwordChange: 'Changer le mot de passe',
-    passwordDone: 'Mot de passe changé\u00a0; les autres sessions sont fermées.',
+    passwordDone: 'Mot de passe changé\u202f; les autres sessions sont fermées.',
     oldPassword: 'Mot de passe actuel',
     sessions: 'Sessions ouvertes',
     thisOne: 'celle-ci',
