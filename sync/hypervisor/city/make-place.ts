@@ -14,7 +14,7 @@ export function makeCallPoint(head: ThingHead, states: States): CallPoint {
     kind: 'callPoint',
     ...(call && { lastCallMs: call.atMs }),
     ...(test && { lastTestMs: test.atMs }),
-    isSupervised: isSupervised(states),
+    ...supervision(states),
   }
 }
 
@@ -26,13 +26,14 @@ export function makeBuilding(head: ThingHead, states: States): Building {
     ...(told?.type === 'intrusionDetected' && {
       intrusion: { what: told.text('what'), sinceMs: told.atMs },
     }),
-    isSupervised: isSupervised(states),
+    ...supervision(states),
   }
 }
 
-/** Its heartbeats are not missed. */
-function isSupervised(states: States): boolean {
-  return states.get('supervision')?.type !== 'supervisionLost'
+function supervision(states: States): Pick<CallPoint, 'isSupervised' | 'supervisionLostMs'> {
+  const told = states.get('supervision')
+  if (told?.type !== 'supervisionLost') return { isSupervised: true }
+  return { isSupervised: false, supervisionLostMs: told.atMs }
 }
 
 export function makeBin(head: ThingHead, states: States): Bin {

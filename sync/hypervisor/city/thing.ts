@@ -137,13 +137,16 @@ export type CallPoint = ThingHead & {
   readonly kind: 'callPoint'
   readonly lastCallMs?: number
   readonly lastTestMs?: number
+  /** False: it misses its heartbeats, since … */
   readonly isSupervised: boolean
+  readonly supervisionLostMs?: number
 }
 
 export type Building = ThingHead & {
   readonly kind: 'building'
   readonly intrusion?: { readonly what: string; readonly sinceMs: number }
   readonly isSupervised: boolean
+  readonly supervisionLostMs?: number
 }
 
 export type Bin = ThingHead & {

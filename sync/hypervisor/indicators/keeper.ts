@@ -133,7 +133,11 @@ export class IndicatorKeeper {
     const startedMs = clock.monoMs()
     const context = { ...this.#parts.context, nowMs: clock.wallMs() }
     const bucket = bucketAt('day', bounds.startMs)
-    await reckonDay(kept, bucket, await this.#sources(), context)
+    await reckonDay(kept, bucket, {
+      sources: await this.#sources(),
+      context,
+      breathe: () => this.#breathe(),
+    })
     todo.days.delete(day)
     for (const period of ['week', 'month'] as const) {
       const long = bucketAt(period, bounds.startMs)
@@ -156,23 +160,30 @@ export class IndicatorKeeper {
     for (const [name] of due) {
       if (!this.#isOpen) return
       const context = { ...this.#parts.context, nowMs }
-      const missing = await reckonLong(kept, bucketOf(name), context)
+      const missing = await reckonLong(kept, bucketOf(name), {
+        context,
+        breathe: () => this.#breathe(),
+      })
       if (missing.length > 0) log.debug({ name, missing: missing.length }, 'days are missing in it')
       todo.long.delete(name)
-      await this.#breathe()
     }
     if (due.length > 0) await writeTodo(store.records, basis, todo, nowMs)
   }
 
-  /** Between two questions to the database others get their turn. */
+  /** Each question is asked once for all gateways; between two of them others get their turn. */
   async #sources(): Promise<readonly KpiSource[]> {
     const { store } = this.#parts
+    const asked = new Map<string, ReturnType<HypervisorStore['eventsByGateway']>>()
     const gateways = await store.gateways()
     return gateways.map(({ gw }) => ({
       gateway: gw,
       events: async (types, span, subjects) => {
         await this.#breathe()
-        return await store.events(types, span, { gw, subjects })
+        if (subjects) return await store.events(types, span, { gw, subjects })
+        const question = `${types.join()} ${span.fromMs} ${span.toMs}`
+        const answer = asked.get(question) ?? store.eventsByGateway(types, span)
+        asked.set(question, answer)
+        return (await answer).get(gw) ?? []
       },
     }))
   }

@@ -16,12 +16,18 @@ import { daysOf, type KeptKpis } from './kept-kpis.ts'
 const HOUR_ANSWERS = GROUPINGS
 const DAY_ANSWERS: readonly (Grouping | 'assets')[] = ['assets', ...GROUPINGS]
 
+export type Reckoning = {
+  readonly context: ReportContext
+  /** Lets others have their turn. */
+  readonly breathe: () => Promise<void>
+}
+
 export async function reckonDay(
   kept: KeptKpis,
   day: Bucket,
-  sources: readonly KpiSource[],
-  context: ReportContext,
+  { sources, ...reckoning }: Reckoning & { readonly sources: readonly KpiSource[] },
 ): Promise<void> {
+  const { context, breathe } = reckoning
   const hours: Bucket[] = []
   for (let atMs = day.startMs; atMs < day.endMs; atMs += HOUR_MS) {
     hours.push(bucketAt('hour', atMs))
@@ -29,36 +35,47 @@ export async function reckonDay(
   const book = await gather(hours, sources, context)
   const begun = hours.filter(({ startMs }) => startMs < context.nowMs).length
   for (const by of HOUR_ANSWERS) {
-    const answers = Array.from({ length: begun }, (_, i) => answerOf(book, i, by, context))
+    const answers: BucketKpis[] = []
+    for (let i = 0; i < begun; i++) {
+      answers.push(answerOf(book, i, by, context))
+      await breathe()
+    }
     await kept.putAnswers({ period: 'hour', by, key: day.key }, answers, context.nowMs)
   }
   const whole = book.into(day)
   await kept.putBook(day.key, whole, context.nowMs)
-  await keepWhole(kept, whole, context)
+  await keepWhole(kept, whole, reckoning)
 }
 
 /** A week or a month; `days`: whose books are there. */
 export async function reckonLong(
   kept: KeptKpis,
   bucket: Bucket,
-  context: ReportContext,
+  reckoning: Reckoning,
 ): Promise<readonly CivilDay[]> {
+  const { context, breathe } = reckoning
   const book = new KpiBook([bucket])
   const missing: CivilDay[] = []
   for (const { key, startMs } of daysOf(bucket)) {
     if (startMs >= context.nowMs) break
+    await breathe()
     const ofDay = await kept.book(key, bucket, startMs)
     if (ofDay) book.merge(ofDay)
     else missing.push(key)
   }
-  await keepWhole(kept, book, context)
+  await keepWhole(kept, book, reckoning)
   return missing
 }
 
 /** The answers of a book of one bucket. */
-async function keepWhole(kept: KeptKpis, book: KpiBook, context: ReportContext): Promise<void> {
+async function keepWhole(
+  kept: KeptKpis,
+  book: KpiBook,
+  { context, breathe }: Reckoning,
+): Promise<void> {
   const { period, key } = book.buckets[0]!
   for (const by of DAY_ANSWERS) {
+    await breathe()
     const answers = [answerOf(book, 0, by, context)]
     await kept.putAnswers({ period, by, key }, answers, context.nowMs)
   }

@@ -110,6 +110,10 @@ class PostgresStore implements HypervisorStore {
     return this.#past.events(types, span, of)
   }
 
+  eventsByGateway(types: readonly string[], span: EventSpan) {
+    return this.#past.eventsByGateway(types, span)
+  }
+
   states(kind?: string) {
     return this.#past.states(kind)
   }
