@@ -60,6 +60,7 @@ export function session({ home, words, gate }) {
   let isAsked = gate === undefined || isIn
   /** @type {Who | undefined} */
   let who
+  let isWhoOld = false
   /** A hand was here since the last request that went by itself. */
   let isTouched = true
   /** @type {Work | undefined} */
@@ -170,7 +171,10 @@ export function session({ home, words, gate }) {
   async function pollForEver(mine, poll) {
     for (let turn = 0; mine === run; turn++) {
       try {
-        if (gate && !who) who = await askAlone('session')
+        if (gate && (!who || isWhoOld)) {
+          isWhoOld = false
+          who = await askAlone('session')
+        }
         clock.heard(await poll(turn))
         isHeard = true
         failures = 0
@@ -203,7 +207,7 @@ export function session({ home, words, gate }) {
     logOut,
     /** Who one is has changed: asked again with the next state. */
     askWho: () => {
-      who = undefined
+      isWhoOld = true
     },
     /** @param {Work} given */
     begin(given) {

@@ -95,6 +95,9 @@ describe('the way in', { skip }, () => {
     await page.click('section:has(#factor-code) button')
     await page.waitForSelector('.codes li')
     assert.equal(await page.locator('.codes li').count(), 10)
+    // What is shown once stays while the page asks again who this is.
+    await page.waitForSelector('text=Actif.')
+    assert.equal(await page.locator('.codes li').count(), 10)
     await look(page, 'account')
     await page.setViewportSize({ width: 1280, height: 844 })
     await page.click('.top .self button')

@@ -80,8 +80,14 @@ export const EN = {
   },
   account: {
     out: 'Log out',
-    roles: 'Roles',
-    none: 'none',
+    roles: {
+      viewer: 'viewing',
+      operator: 'supervision',
+      police: 'municipal police',
+      greenSpaces: 'green spaces',
+      maintainer: 'maintenance of the network',
+      security: 'accounts and keys',
+    },
     token: 'Entered with a token: nothing to set here.',
     factor: 'Second factor',
     factorOn: 'Active. To change it, give a code of the old one, or a recovery code.',

@@ -84,8 +84,15 @@ export const FR = {
   },
   account: {
     out: 'Se déconnecter',
-    roles: 'Rôles',
-    none: 'aucun',
+    /** @type {Readonly<Record<string, string>>} */
+    roles: {
+      viewer: 'consultation',
+      operator: 'supervision',
+      police: 'police municipale',
+      greenSpaces: 'espaces verts',
+      maintainer: 'maintenance du réseau',
+      security: 'comptes et clés',
+    },
     token: 'Entré avec un jeton\u00a0: rien à régler ici.',
     factor: 'Second facteur',
     factorOn: 'Actif. Pour en changer, donner un code de l’ancien, ou un code de secours.',

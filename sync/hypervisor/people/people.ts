@@ -50,7 +50,7 @@ export class People implements Door {
   readonly factors: Factors
   readonly throttle = new Throttle()
   readonly setup: Setup
-  readonly log: Audit
+  readonly auditLog: Audit
   readonly clock: Clock
   readonly random: Random
   readonly commandKey: Ed25519Key
@@ -71,7 +71,7 @@ export class People implements Door {
     this.passwords = new Passwords(random)
     this.factors = new Factors({ accounts: this.accounts, sealing, clock, random })
     this.setup = new Setup({ accounts: this.accounts, file: parts.setupFile })
-    this.log = new Audit({ records, clock, mac: (text) => sealing.mac(text) })
+    this.auditLog = new Audit({ records, clock, mac: (text) => sealing.mac(text) })
     this.#configured = new ConfiguredTokens(parts.tokens)
   }
 
@@ -84,7 +84,7 @@ export class People implements Door {
     this.#cancel?.()
   }
 
-  readonly audit: Door['audit'] = (note) => this.log.note(note)
+  readonly audit: Door['audit'] = (note) => this.auditLog.note(note)
 
   /** While it is not, nothing answers but what sets it up (S1); who has a token has been let in already. */
   readonly isSetUp = async (): Promise<boolean> => {
@@ -130,7 +130,7 @@ export class People implements Door {
 
   async #sweep(): Promise<void> {
     await this.sessions.list()
-    const forgotten = await this.log.forgetOld()
+    const forgotten = await this.auditLog.forgetOld()
     if (forgotten > 0) this.#parts.log.info({ forgotten }, 'old entries of the audit are forgotten')
   }
 }

@@ -21,8 +21,8 @@ export const auditRoutes: readonly Route<People>[] = [
         limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
       },
     },
-    handle: async ({ query }, { log }) => {
-      const entries = await log.read(query)
+    handle: async ({ query }, { auditLog }) => {
+      const entries = await auditLog.read(query)
       return json({
         entries: entries.map(({ seq, atMs, body }) => {
           const told = body as { readonly [name: string]: JsonValue }
@@ -37,6 +37,6 @@ export const auditRoutes: readonly Route<People>[] = [
     summary: 'Goes along the whole chain: whole, or where it is broken.',
     may: BOSSES,
     audit: 'audit checked',
-    handle: async (_call, { log }) => json(await log.verify()),
+    handle: async (_call, { auditLog }) => json(await auditLog.verify()),
   }),
 ]

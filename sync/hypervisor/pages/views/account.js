@@ -13,7 +13,7 @@ export function AccountPage({ c }) {
   if (!who) return null
   return html`<section class="card">
       <h2>${who.name}</h2>
-      <p class="dim">${t.account.roles}: ${who.roles.join(', ') || t.account.none}</p>
+      <p class="dim">${who.roles.map((role) => t.account.roles[role] ?? role).join(', ')}</p>
       ${who.by === 'token' && html`<p>${t.account.token}</p>`}
       <p><button class="btn" type="button" onClick=${() => void c.logOut()}>${t.account.out}</button></p>
     </section>
@@ -58,6 +58,7 @@ function Factor({ c }) {
     setCode('')
     c.askWho()
   }
+  const isShown = codes.length === 0
   const hasFactor = c.who?.hasSecondFactor === true
   return html`<section class="card">
     <h2>${words.factor}</h2>
@@ -73,7 +74,8 @@ function Factor({ c }) {
           <${Field} name="factor-code" label=${t.login.code} type="text" complete="one-time-code" value=${code} onValue=${setCode} />
           <p><button class="btn main" type="submit">${words.factorConfirm}</button></p>
         </form>`
-        : html`<form onSubmit=${start}>
+        : isShown &&
+          html`<form onSubmit=${start}>
           <${Field} name="factor-password" label=${t.login.password} complete="current-password" value=${password} onValue=${setPassword} />
           ${hasFactor && html`<${Field} name="factor-old" label=${t.login.code} type="text" value=${code} onValue=${setCode} />`}
           <p><button class="btn" type="submit">${words.factorStart}</button></p>
