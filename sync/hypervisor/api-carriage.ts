@@ -28,7 +28,7 @@ export const carriageRoutes: readonly Route<{ readonly carriage: Carriage }>[] =
     summary: 'Takes one file of a stick; gives its receipt.',
     may: { roles: ['maintainer'], scopes: ['carriage'] },
     stepUp: true,
-    audit: 'stick taken',
+    audit: 'carriage.take',
     takes: CBOR,
     bodyBytesMax: SIGNED_BYTES_MAX,
     gives: CBOR,

@@ -27,7 +27,7 @@ export const commandRoutes: readonly Route<ApiOptions>[] = [
     path: '/api/v1/gateways/:eui/commands',
     summary: 'Gives an order to a gateway; 202 with its id.',
     may: COMMAND_GIVERS,
-    audit: 'order given',
+    audit: 'commands.order',
     body: BODY,
     handle: async ({ params: { eui = '' }, body, caller }, { store, desk }) => {
       const { name, params = null, expiresInSeconds } = body

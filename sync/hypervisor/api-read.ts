@@ -76,7 +76,7 @@ export const readingRoutes: readonly Route<ApiOptions>[] = [
     path: '/api/v1/states',
     summary: 'How things stand: spots, leaks, valves, calls, last readings.',
     may: STATE_READERS,
-    audit: 'states read',
+    audit: 'states.read',
     query: { type: 'object', properties: { kind: TEXT } },
     handle: async ({ query, caller }, { store, sight }) => {
       const states = await store.states(query.kind)
@@ -132,7 +132,7 @@ export const readingRoutes: readonly Route<ApiOptions>[] = [
     path: '/api/v1/facts',
     summary: 'Facts, newest first; with `after` onward from a cursor.',
     may: FACT_READERS,
-    audit: 'facts read',
+    audit: 'facts.read',
     query: FACTS_QUERY,
     handle: async ({ query, caller }, { store, sight }) => {
       const { facts, profileOf } = await seenFacts(query, { store, sees: await sight.of(caller) })
@@ -144,7 +144,7 @@ export const readingRoutes: readonly Route<ApiOptions>[] = [
     path: '/api/v1/devices/:devEui/readings',
     summary: 'What a device observed, each moment once, as it stands; a day without `from`.',
     may: FACT_READERS,
-    audit: 'readings read',
+    audit: 'readings.read',
     query: READINGS_QUERY,
     handle: async ({ params, query, caller }, { store, clock, sight }) => {
       const { from, to, limit } = query

@@ -118,7 +118,7 @@ export const rolloutRoutes: readonly Route<Parts>[] = [
     path: '/api/v1/rollouts',
     summary: 'Begins a roll-out (docs/protocol/decoder-rollout.md).',
     may: KEEPERS,
-    audit: 'roll-out begun',
+    audit: 'rollouts.begin',
     body: START_BODY,
     handle: async ({ body, caller }, parts) => {
       const { profile, path, gateways, stages, stageHours, stageFrames, patienceHours, ...plan } =
@@ -141,7 +141,7 @@ export const rolloutRoutes: readonly Route<Parts>[] = [
       path: `/api/v1/rollouts/:id/${verb}`,
       summary: SUMMARIES[verb],
       may: KEEPERS,
-      audit: `roll-out: ${verb}`,
+      audit: `rollouts.${verb}`,
       handle: async ({ params: { id = '' }, caller }, parts) =>
         answered(await parts.rollouts[verb](id, caller.name), parts),
     }),

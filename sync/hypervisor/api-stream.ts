@@ -14,7 +14,7 @@ export const streamRoutes: readonly Route<ApiOptions>[] = [
     path: '/api/v1/events/stream',
     summary: 'New facts as server-sent events; Last-Event-ID resumes exactly there.',
     may: FACT_READERS,
-    audit: 'facts followed',
+    audit: 'facts.follow',
     gives: 'text/event-stream',
     query: { type: 'object', properties: { after: POSITION } },
     handle: async ({ query, header, caller, isStillIn }, { feed, clock, sight }) => {

@@ -30,21 +30,26 @@ export function targetOf(method: string, url: string): string {
   return `${method} ${url}`.slice(0, TARGET_CHARS_MAX)
 }
 
+export type Reading = { readonly who: string; readonly path: string; readonly result: string }
+
 /** Readings that were told lately. Full: the oldest is forgotten, and so is told again. */
 export class ToldReadings {
   readonly #toldMs = new Map<string, number>()
 
-  /** Whether this one is to be told; if so it counts as told. */
-  isNew(
-    reading: { readonly who: string; readonly path: string; readonly result: string },
-    monoMs: number,
-  ) {
-    const key = JSON.stringify([reading.who, reading.path, reading.result])
-    const toldMs = this.#toldMs.get(key)
-    if (toldMs !== undefined && monoMs - toldMs < READING_MS) return false
+  isTold(reading: Reading, monoMs: number): boolean {
+    const toldMs = this.#toldMs.get(keyOf(reading))
+    return toldMs !== undefined && monoMs - toldMs < READING_MS
+  }
+
+  /** Call when it is on disk. */
+  told(reading: Reading, monoMs: number): void {
+    const key = keyOf(reading)
     this.#toldMs.delete(key)
     this.#toldMs.set(key, monoMs)
     if (this.#toldMs.size > READINGS_MAX) this.#toldMs.delete(this.#toldMs.keys().next().value!)
-    return true
   }
+}
+
+function keyOf({ who, path, result }: Reading): string {
+  return JSON.stringify([who, path, result])
 }

@@ -192,9 +192,11 @@ test('S10, F8: what cannot be told to the audit is not answered', async () => {
   }
   await withServer(
     async ({ url }) => {
-      const response = await fetch(`${url}/closed`, { headers: token })
-      assert.equal(response.status, 503)
-      assert.ok(!(await response.text()).includes('got'))
+      for (let i = 0; i < 2; i++) {
+        const response = await fetch(`${url}/closed`, { headers: token })
+        assert.equal(response.status, 503)
+        assert.ok(!(await response.text()).includes('got'))
+      }
       assert.equal((await fetch(`${url}/open`)).status, 200)
     },
     { door: { audit } as unknown as Door },

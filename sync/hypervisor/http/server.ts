@@ -208,14 +208,16 @@ async function tell(
   if (line.audit === undefined) return
   const who = identity?.caller.name ?? ''
   const result = resultOf(answer)
-  const path = `${line.method} ${request.url.split('?')[0]}`
+  const reading = { who, path: `${line.method} ${request.url.split('?')[0]}`, result }
+  const monoMs = parts.clock.monoMs()
   const isRead = line.method === 'GET'
-  if (isRead && !told.isNew({ who, path, result }, parts.clock.monoMs())) return
+  if (isRead && told.isTold(reading, monoMs)) return
   await parts.door.audit({
     ...{ who, what: line.audit, result, from: request.ip },
     target: targetOf(request.method, request.url),
     ...('change' in answer && answer.change && { change: answer.change }),
   })
+  if (isRead) told.told(reading, monoMs)
 }
 
 function credentialsOf({ headers }: FastifyRequest) {

@@ -23,6 +23,8 @@ const FORM = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d)\$([\w+/]{11,64})
 
 export class PasswordsBusy extends Error {
   override readonly name = 'PasswordsBusy'
+  /** As the server answers it, where a route does not say it better. */
+  readonly statusCode = 503
 }
 
 export class Passwords {

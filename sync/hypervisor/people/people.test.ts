@@ -322,21 +322,21 @@ test('S10: logins, acts and readings stand in the audit with who, what, from whe
     }
     const told = entries.map(({ who, what, result }) => `${who}: ${what} (${result})`).reverse()
     assert.deepEqual(told, [
-      ': setup (201)',
-      'direction: login (password)',
-      'direction: second factor offered (200)',
-      'direction: second factor set (200)',
-      'nobody: login (wrong)',
-      'direction: account made (201)',
-      'direction: account changed (200)',
-      'direction: accounts read (200)',
+      ': accounts.setup (201)',
+      'direction: session.login (password)',
+      'direction: accounts.factor-offer (200)',
+      'direction: accounts.factor-set (200)',
+      'nobody: session.login (wrong)',
+      'direction: accounts.add (201)',
+      'direction: accounts.change (200)',
+      'direction: accounts.read (200)',
     ])
-    const changed = entries.find(({ what }) => what === 'account changed')!
+    const changed = entries.find(({ what }) => what === 'accounts.change')!
     assert.deepEqual((changed['before'] as { roles: unknown }).roles, ['greenSpaces'])
     assert.deepEqual((changed['after'] as { roles: unknown }).roles, ['operator'])
     assert.equal(changed['from'], '127.0.0.1')
     const again = (await person.get('audit?limit=1')).body as { entries: Record<string, unknown>[] }
-    assert.equal(again.entries[0]!['what'], 'audit read')
+    assert.equal(again.entries[0]!['what'], 'audit.read')
     assert.equal((await person.get('audit/check')).body['kind'], 'whole')
     const text = JSON.stringify(entries)
     for (const secret of [PASSWORD, person.factor, person.cookie]) assert.ok(!text.includes(secret))

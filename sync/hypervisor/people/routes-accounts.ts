@@ -28,7 +28,7 @@ export const accountRoutes: readonly Route<People>[] = [
     path: '/api/v1/accounts',
     summary: 'All accounts: posts and functions, with their roles.',
     may: BOSSES,
-    audit: 'accounts read',
+    audit: 'accounts.read',
     handle: async (_call, { accounts }) =>
       json({ accounts: (await accounts.list()).map(accountView) }),
   }),
@@ -38,7 +38,7 @@ export const accountRoutes: readonly Route<People>[] = [
     summary: 'Makes an account; gives its one-time password, shown once.',
     may: BOSSES,
     stepUp: true,
-    audit: 'account made',
+    audit: 'accounts.add',
     body: {
       type: 'object',
       required: ['name', 'roles'],
@@ -73,7 +73,7 @@ export const accountRoutes: readonly Route<People>[] = [
     summary: 'Changes roles, disables or enables; the account logs in anew.',
     may: BOSSES,
     stepUp: true,
-    audit: 'account changed',
+    audit: 'accounts.change',
     body: {
       type: 'object',
       minProperties: 1,
@@ -94,7 +94,7 @@ export const accountRoutes: readonly Route<People>[] = [
     summary: 'A new one-time password, and no second factor: for who has lost them.',
     may: BOSSES,
     stepUp: true,
-    audit: 'account reset',
+    audit: 'accounts.reset',
     handle: async ({ params: { name = '' } }, people) => {
       const { text, ...oneTime } = await drawOneTime(people)
       const done = await people.accounts.change(name, (account) => {
@@ -113,7 +113,7 @@ export const accountRoutes: readonly Route<People>[] = [
     summary: 'Removes an account with its sessions.',
     may: BOSSES,
     stepUp: true,
-    audit: 'account removed',
+    audit: 'accounts.remove',
     handle: async ({ params: { name = '' } }, people) => {
       const removed = await people.accounts.remove(name)
       if (typeof removed === 'string') return accountProblem(removed)
@@ -136,7 +136,7 @@ export const accountRoutes: readonly Route<People>[] = [
     path: '/api/v1/sessions/:id',
     summary: 'Ends a session.',
     may: 'known',
-    audit: 'session ended',
+    audit: 'session.end',
     handle: async ({ params: { id = '' }, caller }, { sessions }) => {
       const found = (await sessions.list()).find((one) => idOf(one) === id)
       if (!found || !mayEnd(found, caller)) return problem(404, 'Unknown session')

@@ -13,7 +13,7 @@ export const auditRoutes: readonly Route<People>[] = [
     path: '/api/v1/audit',
     summary: 'Who did or read what, when, from where, with what result; newest first.',
     may: BOSSES,
-    audit: 'audit read',
+    audit: 'audit.read',
     query: {
       type: 'object',
       properties: {
@@ -36,7 +36,7 @@ export const auditRoutes: readonly Route<People>[] = [
     path: '/api/v1/audit/check',
     summary: 'Goes along the whole chain: whole, or where it is broken.',
     may: BOSSES,
-    audit: 'audit checked',
+    audit: 'audit.check',
     handle: async (_call, { auditLog }) => json(await auditLog.verify()),
   }),
 ]

@@ -15,7 +15,7 @@ export const grantRoutes: readonly Route<People>[] = [
     summary: 'Signs a grant of a day at most for a technician at some gateways; shown once.',
     may: { roles: ['maintainer', 'security'] },
     stepUp: true,
-    audit: 'grant signed',
+    audit: 'grants.sign',
     body: {
       type: 'object',
       required: ['holder', 'role', 'gateways'],

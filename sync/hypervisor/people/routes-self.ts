@@ -41,7 +41,7 @@ export const selfRoutes: readonly Route<People>[] = [
     summary: 'Makes the first account, with the secret of the setup.',
     may: 'anyone',
     isForSetup: true,
-    audit: 'setup',
+    audit: 'accounts.setup',
     body: {
       type: 'object',
       required: ['secret', 'name', 'password'],
@@ -88,7 +88,7 @@ export const selfRoutes: readonly Route<People>[] = [
     path: '/api/v1/session/password',
     summary: "Changes one's own password; one's other sessions end.",
     may: 'known',
-    audit: 'password changed',
+    audit: 'accounts.password',
     body: {
       type: 'object',
       required: ['old', 'new'],
@@ -110,8 +110,8 @@ export const selfRoutes: readonly Route<People>[] = [
       if (typeof done === 'string') return accountProblem(done)
       await people.sessions.endAllOf(account.name)
       const agent = header('user-agent') ?? ''
-      const { isSteppedUp } = caller
-      const id = await people.sessions.open({ account: account.name, address, agent, isSteppedUp })
+      const who = { account: account.name, address, agent, isSteppedUp: false }
+      const id = await people.sessions.open(who)
       return { kind: 'empty', headers: settingCookie(id) }
     },
   }),
@@ -120,7 +120,7 @@ export const selfRoutes: readonly Route<People>[] = [
     path: '/api/v1/session/second-factor',
     summary: 'A new second factor, shown once; it counts from its first code on.',
     may: 'known',
-    audit: 'second factor offered',
+    audit: 'accounts.factor-offer',
     body: {
       type: 'object',
       required: ['password'],
@@ -145,7 +145,7 @@ export const selfRoutes: readonly Route<People>[] = [
     path: '/api/v1/session/second-factor/confirm',
     summary: 'Confirms the new second factor; gives codes for a lost telephone, shown once.',
     may: 'known',
-    audit: 'second factor set',
+    audit: 'accounts.factor-set',
     body: ONE_CODE,
     handle: async ({ body, caller, session }, people) => {
       if (session === undefined) return NO_SESSION

@@ -44,6 +44,8 @@ export const sessionRoutes: readonly Route<People>[] = [
       })
       if (!done) return BUSY
       if (done.kind !== 'wait') await noteLogin(people, call, done)
+      // Whoever was logged in here before is not any more.
+      if (done.kind === 'in' && call.session !== undefined) await people.sessions.end(call.session)
       return done.kind === 'in' ? welcome(done) : refusalOf(done)
     },
   }),
@@ -71,7 +73,7 @@ export const sessionRoutes: readonly Route<People>[] = [
     path: '/api/v1/session',
     summary: 'Logs out.',
     may: 'known',
-    audit: 'logout',
+    audit: 'session.logout',
     handle: async ({ session }, people) => {
       if (session !== undefined) await people.sessions.end(session)
       return { kind: 'empty', headers: clearingCookie() }
@@ -82,7 +84,7 @@ export const sessionRoutes: readonly Route<People>[] = [
     path: '/api/v1/session/step-up',
     summary: 'The second factor again, for ten minutes of what needs it.',
     may: 'known',
-    audit: 'second factor given',
+    audit: 'session.step-up',
     body: {
       type: 'object',
       required: ['code'],
@@ -147,7 +149,7 @@ async function noteLogin(
   const from = call.address
   await people.audit({
     who: call.body.name,
-    what: 'login',
+    what: 'session.login',
     target: 'POST /api/v1/session',
     from,
     result,

@@ -25,7 +25,7 @@ export const tokenRoutes: readonly Route<People>[] = [
     summary: "Draws a partner's token; gives its text, shown once.",
     may: BOSSES,
     stepUp: true,
-    audit: 'token drawn',
+    audit: 'tokens.draw',
     body: {
       type: 'object',
       required: ['name', 'scopes'],
@@ -57,7 +57,7 @@ export const tokenRoutes: readonly Route<People>[] = [
     summary: 'Revokes a token at once.',
     may: BOSSES,
     stepUp: true,
-    audit: 'token revoked',
+    audit: 'tokens.revoke',
     handle: async ({ params: { id = '' } }, { tokens }) => {
       const revoked = await tokens.revoke(id)
       if (!revoked) return problem(404, 'Unknown token')

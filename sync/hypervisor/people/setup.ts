@@ -37,9 +37,13 @@ export class Setup {
   async open({ random, log }: { readonly random: Random; readonly log: Log }): Promise<void> {
     if (!(await this.isNeeded())) return this.#file?.removeSetup()
     if (!this.#file) return
-    const text = readText(this.#file.readSetup() ?? '') || drawText(random, GROUPS)
-    this.#file.writeSetup(text)
-    this.#digest = digestOf(text)
+    const known = readText(this.#file.readSetup() ?? '')
+    if (known === '') {
+      this.#file.removeSetup()
+      this.#file.writeSetup(drawText(random, GROUPS))
+    }
+    // What stands there counts: another receiver may have been first.
+    this.#digest = digestOf(readText(this.#file.readSetup() ?? ''))
     const path = this.#file.setupPath
     log.warn(
       { path },
