@@ -72,7 +72,7 @@ export async function follow(token, { after, onLine, onState, isOver = () => fal
     try {
       const query = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`
       const response = await fetch(`/api/v1/events/stream${query}`, {
-        headers: { ...proofOf(token), accept: 'text/event-stream' },
+        headers: { ...proofOf(token), accept: 'text/event-stream', 'x-cigale-background': '1' },
         cache: 'no-store',
         signal: ending.signal,
       })

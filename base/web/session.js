@@ -71,7 +71,7 @@ export function session({ home, words, gate }) {
   let run = 0
   let failures = 0
   const past = new Past(
-    (path) => ask(token, path),
+    (path) => askAlone(path),
     () => loop.touch(),
   )
 

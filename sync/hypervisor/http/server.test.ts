@@ -186,6 +186,21 @@ test('S10: acts and refusals are told before they are answered; a page that asks
   })
 })
 
+test('S3, S10: who asks through a proxy is believed of the proxy alone', async () => {
+  const act = { method: 'POST', headers: { ...token, 'x-forwarded-for': '203.0.113.9' } }
+  await withServer(async ({ url, notes }) => {
+    await fetch(`${url}/act`, act)
+    assert.equal(notes[0]!.from, '127.0.0.1')
+  })
+  await withServer(
+    async ({ url, notes }) => {
+      await fetch(`${url}/act`, act)
+      assert.equal(notes[0]!.from, '203.0.113.9')
+    },
+    { trustedProxies: ['127.0.0.1'] },
+  )
+})
+
 test('S10, F8: what cannot be told to the audit is not answered', async () => {
   const audit = async (): Promise<void> => {
     throw new Error('disk full')
