@@ -34,7 +34,9 @@ export async function callRoute<Parts>(
       body,
       url: at.pathname + at.search,
       caller,
+      address: '10.0.0.1',
       header: (name) => headers[name.toLowerCase()],
+      isStillIn: async () => true,
     }
     return await line.handle(call, parts)
   }
