@@ -1,9 +1,9 @@
 /** `GET kpis`: the indicators of the whole city, merged from what its gateways told. */
 
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
-import { type PeriodKpis, periodKpis } from '../kpi/answer.ts'
+import type { PeriodKpis } from '../kpi/answer.ts'
 import { PERIODS, type Period } from '../kpi/buckets.ts'
-import { type DayKpis, dayKpis } from '../kpi/day.ts'
+import type { DayKpis } from '../kpi/day.ts'
 import { depthHours } from '../kpi/depth-hours.ts'
 import type { KpiSource } from '../kpi/gather.ts'
 import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
@@ -13,6 +13,7 @@ import type { AssetMap } from './asset-map.ts'
 import type { IndicatorSight } from './city/sight.ts'
 import { CITY_READERS } from './fact-readers.ts'
 import { json, problem, type Route, route } from './http/route.ts'
+import { answerKpis, KEPT_BUCKETS_MAX } from './indicators/answers.ts'
 import { kpiAssets } from './kpi-assets.ts'
 
 const DAY = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const
@@ -23,7 +24,7 @@ const KPIS_QUERY = {
     day: DAY,
     period: { type: 'string', enum: PERIODS },
     from: DAY,
-    count: { type: 'integer', minimum: 1, maximum: 48, default: 1 },
+    count: { type: 'integer', minimum: 1, maximum: KEPT_BUCKETS_MAX.hour, default: 1 },
     group: { type: 'string', enum: GROUPINGS },
   },
 } as const
@@ -51,15 +52,18 @@ export const indicatorRoutes: readonly Route<ApiOptions>[] = [
       if (!bounds || (day === undefined) !== (period !== undefined)) {
         return problem(400, 'Bad request', 'either a day, or a period and the day it is from')
       }
-      const { assets, clock, savings, sight } = options
+      const { assets, clock, savings, sight, kept } = options
       const context = { assets: kpiAssetsOf(assets), nowMs: clock.wallMs(), savings }
-      const sources = await sourcesOf(options)
-      if (period === undefined) {
-        return json(seenDay(await dayKpis(day!, sources, context), sight.ofIndicators(caller)))
-      }
+      const facts = { sources: () => sourcesOf(options), context }
       const fromMs = bounds.startMs
-      const asked = { period, fromMs, count, ...(group && { grouping: group }) }
-      return json(seenPeriod(await periodKpis(asked, sources, context), sight.ofIndicators(caller)))
+      const sees = sight.ofIndicators(caller)
+      if (period !== undefined) {
+        const asked = { period, fromMs, count, ...(group && { grouping: group }) }
+        return json(seenPeriod(await answerKpis(asked, kept, facts), sees))
+      }
+      const { buckets } = await answerKpis({ period: 'day', fromMs, count: 1 }, kept, facts)
+      const { lengthS = 0, assets: told = [] } = buckets[0] ?? {}
+      return json(seenDay({ day: day!, lengthS, assets: told }, sees))
     },
   }),
   route<ApiOptions, { days: number }>({

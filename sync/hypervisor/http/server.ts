@@ -109,7 +109,8 @@ function openFastify({ tls, trustedProxies, limits = {} }: ServerParts): Fastify
     requestTimeout: requestMs,
     keepAliveTimeout: requestMs,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 256 },
+    // Ids of features and Observations are long; a landing page is asked for with and without a slash.
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     ...(trustedProxies?.length && { trustProxy: [...trustedProxies] }),
     ...(tls ? { https: { ...http, ...tls, minVersion: 'TLSv1.2' } } : { http }),
   } as object) as unknown as FastifyInstance

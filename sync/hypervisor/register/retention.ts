@@ -15,8 +15,6 @@ export type RetentionParts = {
   readonly store: Pick<HypervisorStore, 'records' | 'forget'>
   readonly clock: Clock
   readonly log: Log
-  /** The log of accesses is chained, and keeps an anchor of what it forgets. */
-  readonly forgetAudit: (beforeMs: number) => Promise<number>
 }
 
 export type Night = {
@@ -32,7 +30,6 @@ const LOOK_EVERY_MS = 10 * 60_000
 const AT = '02:00'
 /** Rows that go at a time, so that nobody waits for long. */
 const BATCH = 5_000
-const AUDIT = 'audit'
 
 export class Retention {
   readonly #parts: RetentionParts
@@ -101,7 +98,7 @@ export class Retention {
   }
 
   async #apply({ facts = [], records = [], logs = [] }: Rule, beforeMs: number): Promise<number> {
-    const { store, forgetAudit } = this.#parts
+    const { store } = this.#parts
     let count = 0
     for (const type of facts) {
       count += await this.#untilNone(() => store.forget(type, beforeMs, BATCH))
@@ -114,9 +111,7 @@ export class Retention {
       }
     }
     for (const log of logs) {
-      const forget = (): Promise<number> =>
-        log === AUDIT ? forgetAudit(beforeMs) : store.records.prune(log, beforeMs)
-      count += await this.#untilNone(forget)
+      count += await this.#untilNone(() => store.records.prune(log, beforeMs))
     }
     return count
   }
