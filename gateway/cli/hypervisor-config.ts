@@ -87,6 +87,32 @@ const fields = z.strictObject({
     .optional()
     .describe('takes sticks that gateways have filled (cigale sync import)'),
   assets: path.optional().describe('GeoJSON of assets, for names and places on the pages'),
+  city: z
+    .strictObject({
+      name: z.string().min(1).max(80).describe('as exports name the publisher'),
+      insee: z.string().regex(/^([013-9]\d|2[AB1-9])\d{3}$/, 'five characters: 13001'),
+      country: z
+        .string()
+        .regex(/^[a-z]{2}$/, 'two letters')
+        .default('fr'),
+      siret: z
+        .string()
+        .regex(/^\d{14}$/, '14 digits')
+        .optional(),
+      scope: z
+        .string()
+        .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits, -')
+        .describe('first part of ids in exports: aix in urn:ngsi-ld:ParkingSpot:aix:pmr-0042'),
+      baseUrl: z
+        .url()
+        .regex(/[^/]$/, 'without a slash at the end')
+        .describe('where partners reach this hypervisor: links in exports begin with it'),
+      carParks: path
+        .optional()
+        .describe('off-street car parks, a CSV as etalab/schema-stationnement 0.1.5 has it'),
+    })
+    .optional()
+    .describe('who publishes the open data and standard interfaces'),
   indicators: z
     .strictObject({
       visitMinutes: z.number().min(0).max(1440).default(30),

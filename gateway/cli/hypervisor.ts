@@ -16,7 +16,7 @@ import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import { CertificateWatch } from '../core/certificate-watch.ts'
 import { makeLog } from '../observe/log.ts'
 import { commandKeyAt, commandKeyBeside } from './command-key.ts'
-import { asFailure } from './failure.ts'
+import { asFailure, CommandFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
@@ -32,7 +32,7 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders, indicators, authority, usb, share } = config
+  const { mqtt, pull, api, assets, decoders, indicators, authority, usb, share, city } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
@@ -54,6 +54,7 @@ export async function hypervisor(options: {
     ...(mqtt && { mqtt: () => mqttEndpointOf(mqtt) }),
     ...(renew && { renew }),
     ...(usb && { carriage: carriageOf(usb) }),
+    ...(city && { city: await cityOf(city) }),
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
@@ -88,6 +89,19 @@ export async function hypervisor(options: {
   watch?.close()
   await running.close()
   return 0
+}
+
+/** The publisher; a table of car parks that is wrong ends the start with each of its errors. */
+async function cityOf({ carParks, siret, ...publisher }: NonNullable<HypervisorConfig['city']>) {
+  const who = { ...publisher, ...(siret !== undefined && { siret }) }
+  if (carParks === undefined) return { publisher: who }
+  const { carParkErrorText, readCarParks } = await import(
+    '../../sync/hypervisor/open-data/car-parks.ts'
+  )
+  const read = readCarParks(readGivenFile(carParks))
+  if (read.kind === 'read') return { publisher: who, carParks: read.carParks }
+  const errors = read.errors.map((error) => `\n  ${carParkErrorText(error)}`)
+  throw new CommandFailure(`the car parks of ${carParks} are not valid${errors.join('')}`)
 }
 
 function callerOf(token: HypervisorConfig['api']['tokens'][number]): Caller {
