@@ -12,6 +12,8 @@ export type ParkingZone = {
   /** `cours-mirabeau.prm`; of spaces without a row `.normal`. */
   readonly id: string
   readonly row: string
+  /** What people call the row; its id where nobody has said it. */
+  readonly name: string
   readonly category: SpaceCategory
   /** In the order of their ids. */
   readonly spaces: readonly Space[]
@@ -43,12 +45,12 @@ export function zoneIdOf({ row, category }: Pick<Space, 'row' | 'category'>): st
 }
 
 function zoneOf(id: string, spaces: readonly Space[]): ParkingZone {
-  const { row = '', category } = spaces[0]!
+  const { row = '', rowName = row, category } = spaces[0]!
   const place = middleOf(spaces.flatMap((space) => space.place ?? []))
   const told = spaces.flatMap(({ toldMs }) => toldMs ?? [])
   const counted = (status: Space['status']) => spaces.filter((one) => one.status === status).length
   return {
-    ...{ id, row, category, spaces },
+    ...{ id, row, name: rowName, category, spaces },
     ...{ free: counted('free'), occupied: counted('occupied'), unknown: counted('unknown') },
     ...(place && { place }),
     ...(told.length > 0 && { toldMs: told.reduce((a, b) => Math.max(a, b)) }),

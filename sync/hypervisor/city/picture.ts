@@ -147,7 +147,7 @@ function headOf(id: string, states: States, asset: CityAsset | undefined): Thing
     (latest, one) => (latest && latest.atMs >= one.atMs ? latest : one),
     undefined,
   )
-  const { name = id, place, row, siteId } = asset ?? {}
+  const { name = id, place, row, rowName, siteId } = asset ?? {}
   const named = told.flatMap(({ devEui }) => devEui ?? [])
   const devEuis = new Set([...named, ...(asset?.devEuis ?? [])])
   return {
@@ -155,6 +155,7 @@ function headOf(id: string, states: States, asset: CityAsset | undefined): Thing
     name,
     ...(place && { place }),
     ...(row && { row }),
+    ...(rowName && { rowName }),
     ...(siteId && { siteId }),
     ...(newest && { gateway: newest.gateway, toldMs: newest.atMs }),
     devEuis: [...devEuis].sort(),

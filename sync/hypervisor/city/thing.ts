@@ -27,8 +27,9 @@ export type ThingHead = {
   /** As it stands on the plan; the id where nobody gave a name. */
   readonly name: string
   readonly place?: Place
-  /** Street segment or row of spaces. */
+  /** Street segment or row of spaces, and what people call it. */
   readonly row?: string
+  readonly rowName?: string
   readonly siteId?: string
   /** Who tells of it. */
   readonly gateway?: GatewayEui
