@@ -7,6 +7,7 @@ import { Band, Empty, Skeleton, Trouble } from '../../../base/web/parts.js'
 import { Shell } from '../../../base/web/shell.js'
 import { alarmsOf, nameOf } from './city.js'
 import { AccountPage } from './views/account.js'
+import { AccountsPage } from './views/accounts.js'
 import { CityPage } from './views/city.js'
 import { Gateways } from './views/gateways.js'
 import { Indicators } from './views/indicators.js'
@@ -29,6 +30,7 @@ const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>
   indicators: Indicators,
   gateways: Gateways,
   account: AccountPage,
+  accounts: AccountsPage,
 })
 const PLACES = /** @type {const} */ ([
   ['city', 'city', 'now'],
@@ -38,6 +40,7 @@ const PLACES = /** @type {const} */ ([
   ['safety', 'safety', 'domains'],
   ['indicators', 'chart', 'domains'],
   ['gateways', 'gateway', 'operate'],
+  ['accounts', 'people', 'operate'],
 ])
 const FIRST = 4
 
@@ -106,6 +109,7 @@ function Content({ c, page }) {
     const { title, text, steps } = t.notAllowed
     return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
+  if (page === 'accounts') return html`<${AccountsPage} c=${c} />`
   if (!city.status) return html`<${Skeleton} word=${t.loading} />`
   if (city.gateways.length === 0 && page !== 'map') {
     const { title, text, steps } = t.nothing

@@ -21,7 +21,7 @@ export function AccountPage({ c }) {
 }
 
 /** @param {{ name: string, label: string, type?: string, complete?: string, value: string, onValue: (value: string) => void }} props */
-function Field({ name, label, type = 'password', complete = 'off', value, onValue }) {
+export function Field({ name, label, type = 'password', complete = 'off', value, onValue }) {
   return html`<div class="field"><label for=${name}>${label}</label>
     <input id=${name} type=${type} autocomplete=${complete} spellcheck=${false} value=${value}
       onInput=${(/** @type {any} */ event) => onValue(event.currentTarget.value)} /></div>`
