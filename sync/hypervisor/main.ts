@@ -149,7 +149,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   ingest.open()
   const { assets, savings } = cityOf(options)
   const basis = basisOf(assets, savings)
-  const kept = new KeptKpis(store.records, basis)
+  const kept = new KeptKpis(store.records)
   const context = { assets: kpiAssets(assets), savings }
   const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
   const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs: [keeper], clock, log })

@@ -207,6 +207,18 @@ class SqliteStore implements HypervisorStore {
     return eventsByGateway(found)
   }
 
+  async forget(type: string, beforeMs: number, limit: number): Promise<number> {
+    try {
+      const gone = this.#prepared(
+        `DELETE FROM facts WHERE position IN (
+           SELECT position FROM facts WHERE type = ? AND at_ms < ? AND timed = 1 LIMIT ?)`,
+      ).run(type, Math.floor(beforeMs), limit)
+      return gone.changes
+    } catch (cause) {
+      throw new StoreError('write', `cannot forget facts ${type}`, { type }, cause)
+    }
+  }
+
   async states(kind?: string): Promise<StoredState[]> {
     const rows = this.#all<StateRow>(
       `SELECT s.kind, s.subject, g.eui, s.at_ms, s.row FROM states s
@@ -292,12 +304,13 @@ class SqliteStore implements HypervisorStore {
   readonly #statements = new Map<string, Database.Statement>()
 
   /** Prepared once for each text; the texts are this file's own, so they are few. */
+  #prepared(sql: string): Database.Statement {
+    const there = this.#statements.get(sql) ?? this.#db.prepare(sql)
+    this.#statements.set(sql, there)
+    return there
+  }
+
   #all<Row>(sql: string, ...values: (string | number | null)[]): Row[] {
-    let statement = this.#statements.get(sql)
-    if (!statement) {
-      statement = this.#db.prepare(sql)
-      this.#statements.set(sql, statement)
-    }
-    return statement.all(...values) as Row[]
+    return this.#prepared(sql).all(...values) as Row[]
   }
 }

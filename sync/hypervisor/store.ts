@@ -142,6 +142,8 @@ export type HypervisorStore = {
     types: readonly EventFactType[],
     span: EventSpan,
   ): Promise<ReadonlyMap<GatewayEui, readonly EventFact[]>>
+  /** Facts of a type that are older (UTC) are gone, `limit` of them at most; gives how many. */
+  forget(type: string, beforeMs: number, limit: number): Promise<number>
   states(kind?: string): Promise<StoredState[]>
   gateways(): Promise<StoredGateway[]>
   gaps(): Promise<StoredGap[]>

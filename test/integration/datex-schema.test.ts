@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { statusPublication } from '../../sync/hypervisor/datex/status.ts'
@@ -13,6 +13,7 @@ import { tablePublication } from '../../sync/hypervisor/datex/table.ts'
 import { xmlText } from '../../sync/hypervisor/datex/xml.ts'
 import { AIX, cityOf, space } from '../support/city-now.ts'
 import { DATEX_EXAMPLE, DATEX_REFUSED } from '../support/datex-example.ts'
+import { datexBreaches } from '../support/datex-rules.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const SCHEMAS = process.env['CIGALE_SCHEMAS'] ?? resolve(ROOT, '../shared/reference/schemas')
@@ -48,5 +49,20 @@ test('the schemas refuse the negative controls', { skip: missing ?? false }, () 
     const { ok, said } = isAccepted(refused)
     assert.ok(!ok)
     assert.match(said, /fails to validate/)
+  }
+})
+
+test('our own rules and the schemas judge the files of the folder alike', {
+  skip: missing ?? false,
+}, () => {
+  for (const [name, isGood] of [
+    ['datex.xml', true],
+    ['bad1.xml', false],
+    ['bad2.xml', false],
+    ['bad3.xml', false],
+  ] as const) {
+    const xml = readFileSync(join(SCHEMAS, 'examples', name), 'utf8')
+    assert.equal(isAccepted(xml).ok, isGood, name)
+    assert.equal(datexBreaches(xml).length === 0, isGood, `${name} ${datexBreaches(xml)}`)
   }
 })

@@ -13,7 +13,7 @@ export type DatexParts = {
 }
 
 export const DATEX_PATH = '/datex2/v3'
-export const XML_TYPE = 'application/xml; charset=utf-8'
+const XML_TYPE = 'application/xml; charset=utf-8'
 
 const get = { method: 'GET', may: 'anyone', gives: XML_TYPE } as const
 

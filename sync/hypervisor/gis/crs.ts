@@ -70,14 +70,19 @@ export function readCrs(text: string): Crs | undefined {
   )
 }
 
+/** Made once: reading a definition costs more than a thousand points. */
+const CONVERTERS = new Map(
+  ALL_CRS.flatMap((crs) => (crs.proj4 ? [[crs.id, proj4(crs.proj4)] as const] : [])),
+)
+
 /** Easting and northing, rounded to the digits of the system. */
 export function project({ lon, lat }: Place, crs: Crs): readonly [number, number] {
-  const [x, y] = crs.proj4 ? proj4(crs.proj4, [lon, lat]) : [lon, lat]
+  const [x, y] = CONVERTERS.get(crs.id)?.forward([lon, lat]) ?? [lon, lat]
   return [roundTo(x!, crs.decimals), roundTo(y!, crs.decimals)]
 }
 
 export function unproject([x, y]: readonly [number, number], crs: Crs): Place {
-  const [lon, lat] = crs.proj4 ? proj4(crs.proj4).inverse([x, y]) : [x, y]
+  const [lon, lat] = CONVERTERS.get(crs.id)?.inverse([x, y]) ?? [x, y]
   return { lon: lon!, lat: lat! }
 }
 

@@ -17,7 +17,7 @@ export const SPACE_TYPES: Readonly<Record<SpaceCategory, string>> = {
   normal: 'STD',
 }
 /** `hs` is of spaces that are shut, which no fact tells yet. */
-export const SPACE_STATES = { free: 'libre', occupied: 'occupe', unknown: 'inconnu' } as const
+const SPACE_STATES = { free: 'libre', occupied: 'occupe', unknown: 'inconnu' } as const
 
 const COLUMNS = [
   column('id_place', 'text', { fr: 'Identifiant de la place', en: 'Id of the space' }),

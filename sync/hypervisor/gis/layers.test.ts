@@ -93,7 +93,7 @@ test('free and occupied and unknown are all spaces, in every zone of every city'
   )
 })
 
-test('the public sees no device, no call point, no over-stay, no past of a space', () => {
+test('S5, S26: the public sees no device, no call point, no over-stay, no past of a space', () => {
   const spaceDays = new Map([['pmr-0042', { rotations: 3, occupancyRate: 0.5 }]])
   const shown = layersSeen(SEEN_BY_ALL).map((layer) => ({
     id: layer.id,
@@ -189,6 +189,16 @@ test('numbers keep their sign and their point, and a BOM comes only when asked f
   assert.equal(csvText(['a', 'b'], [[-2.5, null]]), 'a;b\r\n-2.5;\r\n')
   assert.ok(csvText(['a'], [], { hasBom: true }).startsWith(BOM))
   assert.ok(!csvText(['a'], []).startsWith(BOM))
+})
+
+test('a device that serves nothing has a row without a place', () => {
+  const [device] = cityOf().devices.values()
+  const city = cityOf([], [{ ...device!, thingIds: [] }])
+  const [row] = layerSeen('capteurs', POLICE)!.rows(city, { seen: POLICE })
+  assert.equal(row!.place, undefined)
+  assert.equal(row!.cells['objets'], null)
+  const { features } = featureCollection([row!])
+  assert.equal(features[0]!.geometry, null)
 })
 
 test('an empty city and one of ten thousand spaces become tables, without a crash', () => {

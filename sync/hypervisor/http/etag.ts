@@ -9,16 +9,12 @@ type Content = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/**
- * `tagged`: what of the answer decides, where a stamp in it does not. Answers depend on who asks, and say
- * so: no cache on the way hands one caller's view to another.
- */
+/** Answers depend on who asks, and say so: no cache on the way hands one caller's view to another. */
 export function withEtag(
   { header }: Pick<Call, 'header'>,
   { bytes, type, headers }: Content,
-  tagged: Uint8Array | string = bytes,
 ): Answer {
-  const etag = `"${createHash('sha256').update(tagged).digest('base64url').slice(0, 27)}"`
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`
   if (isKnown(header('if-none-match'), etag)) return { kind: 'empty', status: 304 }
   const own = { etag, vary: 'Authorization, Cookie', 'cache-control': 'private, no-cache' }
   return { kind: 'bytes', bytes, type, headers: { ...own, ...headers } }

@@ -1,6 +1,6 @@
 /** In which of the two languages a caller reads. */
 
-export const LANGS = ['fr', 'en'] as const
+const LANGS = ['fr', 'en'] as const
 export type Lang = (typeof LANGS)[number]
 
 /** By `Accept-Language` (RFC 9110 §12.5.4): the better liked of the two; French where nothing is said. */

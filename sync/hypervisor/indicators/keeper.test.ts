@@ -41,20 +41,19 @@ class Bench {
   readonly clock: FakeClock
   readonly kept: KeptKpis
   keeper: IndicatorKeeper
-  readonly #basis: string
+  basis = 'one'
   readonly #next = new Map<string, number>()
 
-  constructor(nowMs: number, basis = 'one') {
+  constructor(nowMs: number) {
     this.clock = new FakeClock({ wallMs: nowMs })
-    this.#basis = basis
-    this.kept = new KeptKpis(this.store.records, basis)
+    this.kept = new KeptKpis(this.store.records)
     this.keeper = this.#keeper()
   }
 
   #keeper(): IndicatorKeeper {
     const { store, kept, clock } = this
     const context = { assets, savings: SAVINGS }
-    return new IndicatorKeeper({ store, kept, basis: this.#basis, context, clock, log: silentLog })
+    return new IndicatorKeeper({ store, kept, basis: this.basis, context, clock, log: silentLog })
   }
 
   /** Killed, and started again. */
@@ -272,13 +271,21 @@ test('a day of which nothing came any more is reckoned a last time when it is fi
   assert.deepEqual(await status(), [true, 'final'])
 })
 
-test('another asset file or other savings: all days are reckoned anew', async () => {
-  const bench = new Bench(START_MS + HOUR_MS)
+test('with another asset file all days are reckoned anew, and stand as they were until then', async () => {
+  const bench = new Bench(START_MS + 2 * DAY_MS)
   await bench.tell([kpiFact('callRaised', 'call-1', { press: 1, atMs: START_MS + 1 })])
   await bench.live(15 * 60_000)
+  const changedMs = async () =>
+    (await bench.store.records.get('kpi/day/kind', '2026-05-31'))?.changedMs ?? 0
+  const beforeMs = await changedMs()
+  await bench.live(15 * 60_000)
+  assert.equal(await changedMs(), beforeMs)
+  bench.basis = 'two'
+  bench.restart()
   const name = { period: 'day', by: 'kind', key: '2026-05-31' } as const
   assert.equal((await bench.kept.answers(name))?.length, 1)
-  assert.equal(await new KeptKpis(bench.store.records, 'two').answers(name), undefined)
+  await bench.live(15 * 60_000)
+  assert.equal((await changedMs()) > beforeMs, true)
 })
 
 test('what is not kept yet comes from the facts; beyond what may be reckoned at once it ends', async () => {

@@ -38,8 +38,8 @@ const QUIET_MS = 30_000
 const WAITS_MAX_MS = 10 * 60_000
 const LONG_EVERY_MS = 10 * 60_000
 const FINAL_AFTER_MS = 24 * 3_600_000 + 60_000
-/** Of a database that was never reckoned, so many days back. */
-const DAYS_BACK_MAX = 400
+/** So many days back of what was never reckoned, or on another basis: older facts of spaces are forgotten. */
+const DAYS_BACK_MAX = 390
 
 export class IndicatorKeeper {
   readonly #parts: KeeperParts

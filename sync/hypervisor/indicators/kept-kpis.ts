@@ -1,7 +1,8 @@
 /**
  * Indicators that were reckoned once and are kept: of each civil day the book of its assets, from which
  * weeks and months are merged, and of each bucket the answers that pages ask for. Deflated JSON in
- * records; what was reckoned with another asset file or other rules is not there (`basis`).
+ * records. What was reckoned with another asset file stands until it is reckoned anew, and for good where
+ * the facts are forgotten.
  *
  *   kpiDay            2026-06-15        the book: KeptAsset[]
  *   kpi/day/assets    2026-06-15        BucketKpis, one
@@ -33,12 +34,9 @@ export type AnswerName = {
 
 export class KeptKpis {
   readonly #records: Records
-  readonly #basis: string
 
-  /** `basis` stands for all that answers depend on beside facts. */
-  constructor(records: Records, basis: string) {
+  constructor(records: Records) {
     this.#records = records
-    this.#basis = basis
   }
 
   async putBook(day: CivilDay, book: KpiBook, nowMs: number): Promise<void> {
@@ -75,14 +73,13 @@ export class KeptKpis {
 
   async #put(kind: string, id: string, value: unknown, nowMs: number): Promise<void> {
     const data = deflateSync(JSON.stringify(value), { level: LEVEL }).toString('base64')
-    await this.#records.put({ kind, id, body: { basis: this.#basis, data } }, nowMs)
+    await this.#records.put({ kind, id, body: data }, nowMs)
   }
 
   async #get<T>(kind: string, id: string): Promise<T | undefined> {
     const entry = await this.#records.get(kind, id)
-    const { basis, data } = (entry?.body ?? {}) as { basis?: string; data?: string }
-    if (basis !== this.#basis || data === undefined) return undefined
-    return JSON.parse(inflateSync(Buffer.from(data, 'base64')).toString()) as T
+    if (typeof entry?.body !== 'string') return undefined
+    return JSON.parse(inflateSync(Buffer.from(entry.body, 'base64')).toString()) as T
   }
 }
 

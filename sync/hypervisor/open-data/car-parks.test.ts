@@ -119,7 +119,7 @@ test('what is too much is refused as a whole, and errors are told up to a number
   assert.equal(errorsOf([HEADER, ...rows(200, { gratuit: 'x' })].join('\n')).length, ERRORS_MAX)
 })
 
-test('no text makes the reader throw', () => {
+test('S19: no text makes the reader of car parks throw', () => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => void readCarParks(text)))
   const cut = fc.nat(HEADER.length + row().length)
   fc.assert(fc.property(cut, (at) => void readCarParks(`${HEADER}\n${row()}`.slice(0, at))))

@@ -7,7 +7,7 @@ import { type Dataset, datasetsOf, OPEN_DATA_PATH } from './datasets.ts'
 
 const EU = 'http://publications.europa.eu/resource/authority'
 /** Licence Ouverte 2.0. */
-export const LICENCE = `${EU}/licence/ETALAB_2_0`
+const LICENCE = `${EU}/licence/ETALAB_2_0`
 const CONTEXT = {
   dcat: 'http://www.w3.org/ns/dcat#',
   dct: 'http://purl.org/dc/terms/',

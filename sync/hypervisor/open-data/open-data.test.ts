@@ -76,7 +76,7 @@ test('the hourly history has the columns of the standard, and its numbers', asyn
   })
 })
 
-test('of fewer than three spaces that are known no row is published, whoever asks', async () => {
+test('S26: of fewer than three spaces that are known no row is published, whoever asks', async () => {
   for (const [count, told, rows] of [
     [2, 2, 0],
     [3, 2, 0],

@@ -2,8 +2,8 @@
 
 import { SensorThingsError } from './problem.ts'
 
-export const READS_MAX = 4_000
-export const ENTITIES_MAX = 20_000
+const READS_MAX = 10_000
+const ENTITIES_MAX = 20_000
 
 export class Budget {
   #reads = 0

@@ -11,7 +11,7 @@ export type Token = {
 }
 
 /** A filter is a line that people write; longer ones are no filters. */
-export const FILTER_CHARS_MAX = 4_000
+const FILTER_CHARS_MAX = 4_000
 
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)`
 const PATTERN = new RegExp(

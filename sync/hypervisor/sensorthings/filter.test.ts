@@ -173,7 +173,7 @@ test('what is wrong is told, with the character at which it is', () => {
   }
 })
 
-test('no text makes the reader fail in another way', () => {
+test('S19: no text makes the reader of filters fail in another way than with words', () => {
   const piece = fc.constantFrom(
     '(',
     ')',

@@ -9,7 +9,7 @@
 import { filterError, type Token, tokensOf } from './filter-tokens.ts'
 import { type Geometry, readWkt } from './geometry.ts'
 
-export const COMPARISONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const
+const COMPARISONS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const
 export type Comparison = (typeof COMPARISONS)[number]
 
 /** UTC; an instant begins where it ends. */
@@ -35,7 +35,7 @@ export type Filter =
   | { readonly kind: 'truth'; readonly of: Operand }
 
 /** Function → how many arguments it takes. */
-export const FUNCTIONS = {
+const FUNCTIONS = {
   substringof: 2,
   startswith: 2,
   endswith: 2,

@@ -29,8 +29,20 @@ const GEOJSON = 'application/geo+json'
 /** Of things whose sensor no fact has named. */
 const NO_SENSOR = 'inconnu'
 
+/** A large city costs a tenth of a second; it is asked many times before it changes. */
+const MADE = new WeakMap<City, Map<string, Model>>()
+
 /** `baseUrl`: of the city's own terms, `…/ns/edge/v1#occupied`. */
 export function modelOf(city: City, seen: Seen, baseUrl: string): Model {
+  const made = MADE.get(city) ?? new Map<string, Model>()
+  MADE.set(city, made)
+  const key = JSON.stringify([seen.view, seen.hasSafety, baseUrl])
+  const model = made.get(key) ?? newModel(city, seen, baseUrl)
+  made.set(key, model)
+  return model
+}
+
+function newModel(city: City, seen: Seen, baseUrl: string): Model {
   const things = thingsSeen(city, seen)
   const datastreams = things.flatMap((thing) =>
     streamsOf(thing).map((stream) => datastreamOf(thing, stream, city, seen)),

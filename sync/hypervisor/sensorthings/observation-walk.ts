@@ -24,6 +24,8 @@ export type Walk = {
   /** UTC, of what it is ordered by: from (including) to (excluding). */
   readonly fromMs: number
   readonly toMs: number
+  /** UTC: where the future begins, in which there is next to nothing. */
+  readonly nowMs: number
   /** Behind this one. */
   readonly after?: Position | undefined
 }
@@ -40,9 +42,13 @@ export const AHEAD_MS = 86_400_000
 /** Of more things than this the order is by when it was told: else months of stays had to be read for a page. */
 export const SUBJECTS_MAX = 50
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+const DAY_MS = 86_400_000
+/** What a page of few things begins with, and one of a whole city. */
+const WINDOW_FIRST_MS = 2 * DAY_MS
+const WINDOW_FIRST_WIDE_MS = 15 * 60_000
 const WINDOW_MAX_MS = 64 * DAY_MS
+/** A large city tells some ten thousand facts an hour, and after an empty year a window may meet all of them. */
+const WINDOW_MAX_WIDE_MS = DAY_MS / 4
 const WINDOW_MIN_MS = 60_000
 /** So many Observations a window is meant to hold. */
 const WINDOW_AIM = 2_000
@@ -72,55 +78,64 @@ export async function* walkObservations(
   let [fromMs, toMs] = [walk.fromMs, walk.toMs]
   if (after && isDescending) toMs = Math.min(toMs, after.keyMs + 1)
   if (after && !isDescending) fromMs = Math.max(fromMs, after.keyMs)
-  let lengthMs = subjectsOf(walk.datastreams) ? 2 * DAY_MS : DAY_MS + HOUR_MS
+  const present = walk.datastreams
+    .filter(({ hasHistory }) => !hasHistory)
+    .flatMap((datastream) => presentObservation(datastream) ?? [])
+  const isWide = subjectsOf(walk.datastreams) === undefined
+  const lengthMaxMs = isWide ? WINDOW_MAX_WIDE_MS : WINDOW_MAX_MS
+  let lengthMs = isWide ? WINDOW_FIRST_WIDE_MS : WINDOW_FIRST_MS
   while (fromMs < toMs) {
     const window = isDescending
-      ? { fromMs: Math.max(fromMs, toMs - lengthMs), toMs }
+      ? { fromMs: Math.max(fromMs, Math.min(toMs, walk.nowMs) - lengthMs), toMs }
       : { fromMs, toMs: Math.min(toMs, fromMs + lengthMs) }
-    const found = await readWindow(store, walk, window)
+    const told = await readWindow(store, walk, window)
+    const found = onceEach(within([...present, ...told], walk, window))
     if (isDescending) toMs = window.fromMs
     else fromMs = window.toMs
     const edge = { keyMs: isDescending ? toMs : fromMs, id: '' }
     yield { observations: behind(inOrder(found, walk), walk), isLast: fromMs >= toMs, edge }
-    lengthMs = nextLength(lengthMs, found.length)
+    lengthMs = Math.min(lengthMaxMs, nextLength(lengthMs, found.length))
   }
 }
 
 /** Twice as long at the most, an eighth at the least. */
 function nextLength(lengthMs: number, found: number): number {
   const factor = Math.min(2, Math.max(1 / 8, WINDOW_AIM / Math.max(1, found)))
-  return Math.min(WINDOW_MAX_MS, Math.max(WINDOW_MIN_MS, Math.round(lengthMs * factor)))
+  return Math.max(WINDOW_MIN_MS, Math.round(lengthMs * factor))
 }
 
+/** What may be in the window, and what was told later of it. */
 async function readWindow(
   store: ObservationStore,
   { datastreams, order }: Walk,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { fromMs, toMs }: Window,
 ): Promise<readonly ObservationEntity[]> {
   const past = datastreams.filter(({ hasHistory }) => hasHistory)
-  const found = datastreams
-    .filter(({ hasHistory }) => !hasHistory)
-    .flatMap((datastream) => presentObservation(datastream) ?? [])
-  if (past.length > 0) {
-    const lookBackMs = Math.max(...past.map(({ stream }) => stream.lookBackMs))
-    const untilMs = order.by === 'phenomenonTime' ? toMs + lookBackMs : toMs
-    const types = [...new Set(past.flatMap(({ stream }) => stream.types))]
-    const subjects = subjectsOf(past)
-    const facts = await store.events(types, { fromMs, toMs: untilMs }, subjects ? { subjects } : {})
-    const bySubject = Map.groupBy(past, ({ thing }) => thing.id)
-    for (const fact of facts) {
-      for (const datastream of bySubject.get(fact.subject) ?? []) {
-        const isOfIt = datastream.stream.types.includes(fact.type)
-        const one = isOfIt ? observationOf(datastream, fact) : undefined
-        if (one) found.push(one)
-      }
-    }
-  }
-  const within = found.filter((one) => {
+  if (past.length === 0) return []
+  const lookBackMs = past.reduce((most, { stream }) => Math.max(most, stream.lookBackMs), 0)
+  const untilMs = order.by === 'phenomenonTime' ? toMs + lookBackMs : toMs
+  const types = [...new Set(past.flatMap(({ stream }) => stream.types))]
+  const subjects = subjectsOf(past)
+  const facts = await store.events(types, { fromMs, toMs: untilMs }, subjects ? { subjects } : {})
+  const bySubject = Map.groupBy(past, ({ thing }) => thing.id)
+  return facts.flatMap((fact) =>
+    (bySubject.get(fact.subject) ?? [])
+      .filter(({ stream }) => stream.types.includes(fact.type))
+      .flatMap((datastream) => observationOf(datastream, fact) ?? []),
+  )
+}
+
+type Window = { readonly fromMs: number; readonly toMs: number }
+
+function within(
+  found: readonly ObservationEntity[],
+  { order }: Walk,
+  { fromMs, toMs }: Window,
+): readonly ObservationEntity[] {
+  return found.filter((one) => {
     const keyMs = keyOf(one, order.by)
     return keyMs >= fromMs && keyMs < toMs
   })
-  return onceEach(within)
 }
 
 /** Ids of the things; undefined where they are too many to be named. */

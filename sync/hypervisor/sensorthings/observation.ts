@@ -69,7 +69,7 @@ function made(
 }
 
 /** Of one Datastream there is one Observation for a moment: `pmr-0042~occupation~1781514725000`. */
-export function observationId(datastreamId: string, startMs: number): string {
+function observationId(datastreamId: string, startMs: number): string {
   return `${datastreamId}~${startMs}`
 }
 
@@ -82,28 +82,17 @@ export function readObservationId(
 }
 
 /** An instant, or `from/to`. */
-export function phenomenonText({ startMs, endMs }: Observed): string {
+function phenomenonText({ startMs, endMs }: Observed): string {
   const start = timeText(startMs) ?? ''
   return endMs === undefined ? start : `${start}/${timeText(endMs)}`
 }
 
-/**
- * Each moment of a Datastream once: of an hour and its first quarter the finer one, of a correction the
- * later one.
- */
+/** Each moment of a Datastream once: of a correction the later word. */
 export function onceEach(found: readonly ObservationEntity[]): readonly ObservationEntity[] {
-  const best = new Map<string, ObservationEntity>()
+  const newest = new Map<string, ObservationEntity>()
   for (const one of found) {
-    const there = best.get(one.id)
-    if (!there || isBetter(one, there)) best.set(one.id, one)
+    const there = newest.get(one.id)
+    if (!there || one.toldMs >= there.toldMs) newest.set(one.id, one)
   }
-  return [...best.values()]
-}
-
-function isBetter(one: ObservationEntity, there: ObservationEntity): boolean {
-  const lengthOf = ({ observed }: ObservationEntity) =>
-    observed.endMs === undefined ? 0 : observed.endMs - observed.startMs
-  const isSpan = one.datastream.stream.types.length === 2 && !one.datastream.stream.isOfSpace
-  if (isSpan && lengthOf(one) !== lengthOf(there)) return lengthOf(one) < lengthOf(there)
-  return one.toldMs >= there.toldMs
+  return [...newest.values()]
 }

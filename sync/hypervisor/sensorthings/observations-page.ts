@@ -2,6 +2,7 @@
 
 import type { Budget } from './budget.ts'
 import { checkFilter } from './filter-check.ts'
+import { datastreamsLeft } from './filter-datastreams.ts'
 import { spanOf } from './filter-span.ts'
 import { isTrue } from './filter-truth.ts'
 import type { DatastreamEntity, Model } from './model.ts'
@@ -23,7 +24,7 @@ import { NO_OPTIONS, type Query } from './query.ts'
 import { valuesAt } from './related.ts'
 
 /** After so many windows a page ends, full or not: its link goes on. */
-const WINDOWS_MAX = 100
+const WINDOWS_MAX = 1_000
 const SKIP_MAX = 10_000
 const COUNT_MAX = 100_000
 
@@ -50,7 +51,8 @@ export async function observationsPage(
     throw new SensorThingsError(400, `$skip of Observations goes to ${SKIP_MAX}: ${advice}`)
   }
   if (query.filter) checkFilter(query.filter, 'Observations')
-  const walk = walkOf(datastreams, query, parts.model)
+  const left = datastreamsLeft(datastreams, query.filter, parts.model)
+  const walk = walkOf(left, query, parts.model)
   const count = query.hasCount
     ? await counted({ ...walk, after: undefined }, query, parts)
     : undefined
@@ -70,7 +72,7 @@ export async function observationById(
   const walk: Walk = {
     datastreams: [datastream],
     order: { by: 'phenomenonTime', isDescending: false },
-    ...{ fromMs: startMs, toMs: startMs + 1 },
+    ...{ fromMs: startMs, toMs: startMs + 1, nowMs: parts.model.city.nowMs },
   }
   const { observations } = await pageOf(walk, { ...NO_OPTIONS, top: 1 }, parts)
   return observations.find((one) => one.id === id)
@@ -81,7 +83,7 @@ function walkOf(datastreams: readonly DatastreamEntity[], query: Query, { city }
   const order = orderOf(query, isWide)
   const phenomenon = spanOf(query.filter, 'phenomenonTime')
   const result = spanOf(query.filter, 'resultTime')
-  const lookBackMs = Math.max(0, ...datastreams.map(({ stream }) => stream.lookBackMs))
+  const lookBackMs = datastreams.reduce((most, { stream }) => Math.max(most, stream.lookBackMs), 0)
   // What is told was observed before, by the look back at the most.
   const [fromMs, toMs] =
     order.by === 'phenomenonTime'
@@ -95,7 +97,7 @@ function walkOf(datastreams: readonly DatastreamEntity[], query: Query, { city }
         ]
   const after = query.skipToken === undefined ? undefined : readToken(query.skipToken)
   return {
-    ...{ datastreams, order, after },
+    ...{ datastreams, order, after, nowMs: city.nowMs },
     fromMs: Math.max(FIRST_MS, fromMs),
     toMs: Math.min(city.nowMs + AHEAD_MS, toMs),
   }

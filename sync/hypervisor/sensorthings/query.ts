@@ -3,8 +3,8 @@
 import { type Filter, readFilter } from './filter.ts'
 import { SensorThingsError } from './problem.ts'
 
-export const TOP_DEFAULT = 100
-export const TOP_MAX = 1_000
+const TOP_DEFAULT = 100
+const TOP_MAX = 1_000
 const SKIP_MAX = 1_000_000
 const EXPAND_DEPTH_MAX = 5
 

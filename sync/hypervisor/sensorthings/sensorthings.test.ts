@@ -203,6 +203,30 @@ test('a filter by time reads no more than that time', async () => {
   )
 })
 
+test('a filter by Datastream reads no other things, and a window of a whole city is short', async () => {
+  const asked: { hours: number; subjects: readonly string[] | undefined }[] = []
+  const store: ObservationStore = {
+    events: async (_types, { fromMs, toMs }, of) => {
+      asked.push({ hours: (toMs - fromMs) / 3_600_000, subjects: of?.subjects })
+      return []
+    },
+  }
+  const city = cityOf(
+    Array.from({ length: 60 }, (_, i) => space(`s${i}`)),
+    [],
+  )
+  const more = { caller: POLICE, city, store }
+  const filter = "Datastream/Thing/id eq 's5' and (result eq true or Datastream/name eq 'x')"
+  await list(`Observations?$filter=${filter}&$orderby=phenomenonTime asc`, more)
+  assert.ok(asked.length > 0)
+  for (const { subjects } of asked) assert.deepEqual(subjects, ['s5'])
+  asked.length = 0
+  const page = await list('Observations?$orderby=resultTime asc', more)
+  assert.ok(page['@iot.nextLink'] && page.value.length === 0)
+  for (const { hours, subjects } of asked) assert.ok(hours <= 6 && subjects === undefined)
+  assert.deepEqual(await all('Observations?$orderby=resultTime asc', more), [])
+})
+
 test('filters lead over entities, texts and places', async () => {
   const things = async (filter: string) =>
     idsOf((await list(`Things?$filter=${encodeURIComponent(filter)}`)).value)
@@ -221,6 +245,17 @@ test('filters lead over entities, texts and places', async () => {
   assert.ok(
     rows.length === 3 && rows.every((row) => row['@iot.id'].startsWith('liv-0007~occupation')),
   )
+})
+
+test('what QGIS asks for a layer of points is understood', async () => {
+  const points = "location/type eq 'Point' or location/geometry/type eq 'Point'"
+  const box =
+    "geo.intersects(location, geography'Polygon ((5.4 43.5, 5.5 43.5, 5.5 43.6, 5.4 43.6, 5.4 43.5))')"
+  const count = await list(`Locations?$top=0&$count=true&$filter=${points}`)
+  assert.deepEqual(count, { '@iot.count': 16, value: [] })
+  const page = await list(`Locations?$top=200&$count=false&$filter=(${box}) and (${points})`)
+  assert.equal(page.value.length, 16)
+  assert.deepEqual(page.value[0]!['location'], { type: 'Point', coordinates: [5.4474, 43.5263] })
 })
 
 test('expansions go down and carry their own options', async () => {
@@ -311,7 +346,7 @@ test('data arrays, CSV and GeoJSON say the same as the plain answer', async () =
   assert.equal(places.features.find(({ id }) => id === 'std-0102')!.geometry, null)
 })
 
-test('the public sees how a space stands and no past of it; the police see it', async () => {
+test('S5, S26: the public sees how a space stands and no past of it; the police see it', async () => {
   const public_ = {}
   for (const id of ['pmr-0042', 'liv-0007']) {
     const states = await all(`Datastreams('${id}~occupation')/Observations`, public_)
@@ -334,7 +369,7 @@ test('the public sees how a space stands and no past of it; the police see it', 
   assert.ok((await all("Datastreams('liv-0007~occupation')/Observations", services)).length > 30)
 })
 
-test('the public sees no device and no safety, whatever it expands or filters by', async () => {
+test('S5, S26: the public sees no device and no safety, whatever it expands or filters by', async () => {
   const paths = [
     'Things?$expand=Locations,Datastreams/Sensor,Datastreams/Observations($top=1)',
     'Datastreams?$expand=Thing,Sensor,ObservedProperty',

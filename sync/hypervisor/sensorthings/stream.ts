@@ -8,7 +8,7 @@ import type { EventFact, EventFactType } from '../../fact.ts'
 import type { Thing } from '../city/thing.ts'
 
 const OM = 'http://www.opengis.net/def/observationType/OGC-OM/2.0/'
-export const MEASUREMENT = `${OM}OM_Measurement`
+const MEASUREMENT = `${OM}OM_Measurement`
 const COUNT = `${OM}OM_CountObservation`
 const TRUTH = `${OM}OM_TruthObservation`
 const MINUTE_MS = 60_000
@@ -154,7 +154,8 @@ const PASSERS_BY: Stream = {
   observationType: COUNT,
   unit: NO_UNIT,
   property: { id: 'peopleCount', fr: 'Passages' },
-  types: ['countQuarter', 'countHour'],
+  // Hours are their sums: an Observation of both would count people twice.
+  types: ['countQuarter'],
   lookBackMs: HOUR_MS,
   isOfSpace: false,
   observed: (fact) => {
@@ -174,6 +175,9 @@ function spanOf(fact: EventFact): { startMs: number; endMs: number } | undefined
   return hourMs === undefined ? undefined : { startMs: hourMs, endMs: hourMs + HOUR_MS }
 }
 
+/** Told of quarters too, of which the hours are means. */
+const QUARTERLY = ['noise.laeq']
+
 /** The mean of one quantity of a thing, as decoders name it: `air.pm25`, `soil.tension@40`. */
 export function valueStream(
   quantity: string,
@@ -182,7 +186,7 @@ export function valueStream(
   return {
     ...about,
     ...{ observationType: MEASUREMENT, isOfSpace: false, lookBackMs: HOUR_MS },
-    types: ['valueQuarter', 'valueHour'],
+    types: QUARTERLY.includes(quantity) ? ['valueQuarter'] : ['valueHour'],
     observed: (fact) => {
       const span = spanOf(fact)
       const result = numberIn(fact, 'mean')
