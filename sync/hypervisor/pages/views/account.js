@@ -137,8 +137,8 @@ function Sessions({ c }) {
     <ul class="rows">
       ${own.map(
         ({ id, address, agent, begunAt, isThis }) => html`<li key=${id}>
-          <p>${t.since(f.time(Date.parse(begunAt)))} · ${address}${isThis && html` · <strong>${words.thisOne}</strong>`}</p>
-          <p class="dim long">${agent}</p>
+          <div><p>${t.since(f.time(Date.parse(begunAt)))} · ${address}${isThis && html` · <strong>${words.thisOne}</strong>`}</p>
+          <p class="dim long">${agent}</p></div>
           ${!isThis && html`<button class="btn quiet" type="button" onClick=${() => void end(id)}>${words.end}</button>`}
         </li>`,
       )}

@@ -74,8 +74,8 @@ export function AccountsPage({ c }) {
     <section class="card"><h2>${words.tokens}</h2>
       <ul class="rows">${tokens.map(
         (one) => html`<li key=${one.id}>
-          <p>${one.name} · ${one.scopes.join(', ')}</p>
-          <p class="dim">${words.until(one.expiresAt.slice(0, 10))}${one.usedAt && html` · ${words.used(one.usedAt.slice(0, 10))}`}</p>
+          <div><p>${one.name} · ${one.scopes.join(', ')}</p>
+          <p class="dim">${words.until(one.expiresAt.slice(0, 10))}${one.usedAt && html` · ${words.used(one.usedAt.slice(0, 10))}`}</p></div>
           <button class="btn quiet" type="button" onClick=${() => void act({ method: 'DELETE', path: `tokens/${one.id}` })}>${words.revoke}</button>
         </li>`,
       )}</ul>
@@ -130,7 +130,7 @@ function Maker({ label, choices, wordOf, button, onMake }) {
     <${Field} name=${`make-${choices[0]}`} label=${label} type="text" value=${name} onValue=${setName} />
     <div class="picks" role="group" aria-label=${label}>${choices.map(
       (choice) =>
-        html`<button key=${choice} class="btn quiet" type="button" aria-pressed=${String(chosen.includes(choice))} onClick=${() => toggle(choice)}>${wordOf(choice)}</button>`,
+        html`<button key=${choice} class="btn" type="button" aria-pressed=${String(chosen.includes(choice))} onClick=${() => toggle(choice)}>${wordOf(choice)}</button>`,
     )}</div>
     <p><button class="btn main" type="submit" disabled=${name.trim() === '' || chosen.length === 0}>${button}</button></p>
   </form>`
