@@ -54,18 +54,16 @@ export function Frame({ c }) {
     safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
     gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
   })
-  const places = PLACES.filter(([page]) => !c.who || c.who.may.includes(page)).map(
-    ([page, icon, group]) => {
-      return {
-        page,
-        icon,
-        word: t.pages[page],
-        group: t.groups[group],
-        badge: badges[page] ?? 0,
-        ...(page === 'parking' && { short: t.tabs.parking }),
-      }
-    },
-  )
+  const places = PLACES.filter(([page]) => c.who?.may.includes(page)).map(([page, icon, group]) => {
+    return {
+      page,
+      icon,
+      word: t.pages[page],
+      group: t.groups[group],
+      badge: badges[page] ?? 0,
+      ...(page === 'parking' && { short: t.tabs.parking }),
+    }
+  })
   const page = PAGES[route.page] ? route.page : 'city'
   const title = t.pages[/** @type {keyof typeof t.pages} */ (page)]
   const self = c.who && {
@@ -104,8 +102,9 @@ function Content({ c, page }) {
       <button class="btn main danger" type="button" onClick=${() => location.reload()}>${again}</button>
     <//>`
   }
+  if (!c.who) return html`<${Skeleton} word=${t.loading} />`
   if (page === 'account') return html`<${AccountPage} c=${c} />`
-  if (c.who && !c.who.may.includes(page)) {
+  if (!c.who.may.includes(page)) {
     const { title, text, steps } = t.notAllowed
     return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
