@@ -65,7 +65,8 @@ export function session({ home, words, gate }) {
   let isTouched = true
   /** @type {Work | undefined} */
   let work
-  let isWrong = false
+  let isWrong = sessionStorage.getItem('over') === '1'
+  sessionStorage.removeItem('over')
   let isHeard = false
   /** Runs of different tokens: an old one ends by itself. */
   let run = 0
@@ -140,7 +141,10 @@ export function session({ home, words, gate }) {
     isIn = false
     who = undefined
     run++
-    loop.now()
+    if (!gate) return loop.now()
+    // Whoever comes in next sees nothing that this page still holds.
+    if (wasRefused) sessionStorage.setItem('over', '1')
+    location.reload()
   }
 
   /** Out by one's own hand: the far side forgets the login before this page does. */

@@ -62,7 +62,6 @@ export const LIMITS: Limits = {
   lookEveryMs: 1_000,
   connections: 2_048,
 }
-export const BODY_BYTES_MAX = 1_000_000
 /** A page that asks by itself says so with this header. */
 export const BACKGROUND = 'x-cigale-background'
 

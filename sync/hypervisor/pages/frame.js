@@ -7,6 +7,7 @@ import { Band, Empty, Skeleton, Trouble } from '../../../base/web/parts.js'
 import { Shell } from '../../../base/web/shell.js'
 import { alarmsOf, nameOf } from './city.js'
 import { AccountPage } from './views/account.js'
+import { AccountsPage } from './views/accounts.js'
 import { CityPage } from './views/city.js'
 import { Gateways } from './views/gateways.js'
 import { Indicators } from './views/indicators.js'
@@ -29,6 +30,7 @@ const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>
   indicators: Indicators,
   gateways: Gateways,
   account: AccountPage,
+  accounts: AccountsPage,
 })
 const PLACES = /** @type {const} */ ([
   ['city', 'city', 'now'],
@@ -38,6 +40,7 @@ const PLACES = /** @type {const} */ ([
   ['safety', 'safety', 'domains'],
   ['indicators', 'chart', 'domains'],
   ['gateways', 'gateway', 'operate'],
+  ['accounts', 'people', 'operate'],
 ])
 const FIRST = 4
 
@@ -51,18 +54,16 @@ export function Frame({ c }) {
     safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
     gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
   })
-  const places = PLACES.filter(([page]) => !c.who || c.who.may.includes(page)).map(
-    ([page, icon, group]) => {
-      return {
-        page,
-        icon,
-        word: t.pages[page],
-        group: t.groups[group],
-        badge: badges[page] ?? 0,
-        ...(page === 'parking' && { short: t.tabs.parking }),
-      }
-    },
-  )
+  const places = PLACES.filter(([page]) => c.who?.may.includes(page)).map(([page, icon, group]) => {
+    return {
+      page,
+      icon,
+      word: t.pages[page],
+      group: t.groups[group],
+      badge: badges[page] ?? 0,
+      ...(page === 'parking' && { short: t.tabs.parking }),
+    }
+  })
   const page = PAGES[route.page] ? route.page : 'city'
   const title = t.pages[/** @type {keyof typeof t.pages} */ (page)]
   const self = c.who && {
@@ -101,11 +102,13 @@ function Content({ c, page }) {
       <button class="btn main danger" type="button" onClick=${() => location.reload()}>${again}</button>
     <//>`
   }
+  if (!c.who) return html`<${Skeleton} word=${t.loading} />`
   if (page === 'account') return html`<${AccountPage} c=${c} />`
-  if (c.who && !c.who.may.includes(page)) {
+  if (!c.who.may.includes(page)) {
     const { title, text, steps } = t.notAllowed
     return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
+  if (page === 'accounts') return html`<${AccountsPage} c=${c} />`
   if (!city.status) return html`<${Skeleton} word=${t.loading} />`
   if (city.gateways.length === 0 && page !== 'map') {
     const { title, text, steps } = t.nothing
