@@ -12,6 +12,7 @@ import { alarmRoutes } from './alarms/routes.ts'
 import type { AssetMap } from './asset-map.ts'
 import { citizensRoutes } from './citizens/routes.ts'
 import { CityView } from './city/city-view.ts'
+import { cityRoutes } from './city/routes.ts'
 import type { Publisher } from './city/thing.ts'
 import { DATEX_ROUTES } from './datex/routes.ts'
 import { GIS_ROUTES } from './gis/routes.ts'
@@ -85,6 +86,7 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
     hours: new HourlyHistory(store),
   }
   const lines = [
+    ...linesOf(cityRoutes, { city: now }),
     ...linesOf(alarmRoutes, { alarms, escalations, clock }),
     ...linesOf(patrolRoutes, { patrol }),
     ...linesOf(workRoutes, { works }),
