@@ -142,6 +142,11 @@ class NgsiLdOutlet implements Outlet {
     return { entity, isStanding: false }
   }
 
+  async close(): Promise<void> {
+    this.#sent.clear()
+    this.#hasToldAll = false
+  }
+
   #scene(city: City): Scene {
     const { publisher, options } = this.#parts
     const { view = 'services', safety = false } = options

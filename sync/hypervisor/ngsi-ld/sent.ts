@@ -53,6 +53,12 @@ export class Sent {
     }
   }
 
+  /** Another process may write meanwhile. */
+  clear(): void {
+    this.#standing.clear()
+    this.#records.clear()
+  }
+
   forget(id: string): void {
     this.#standing.delete(id)
     this.#records.delete(id)

@@ -48,7 +48,11 @@ const OTHER: Words = {
   en: 'Sending failed for a reason that was not foreseen: see the hypervisor’s log.',
 }
 
-/** What to tell people; the message itself is for technicians and stands beside it. */
+/**
+ * What to tell people; the message itself is for technicians and stands beside it. `context.words`: where
+ * the outlet knows better than its code.
+ */
 export function wordsOf(error: unknown): Words {
-  return error instanceof OutletError ? WORDS[error.code] : OTHER
+  if (!(error instanceof OutletError)) return OTHER
+  return (error.context['words'] as Words | undefined) ?? WORDS[error.code]
 }
