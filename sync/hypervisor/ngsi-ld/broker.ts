@@ -3,8 +3,8 @@
  * says of single entities comes back as values; that it cannot be reached, or lets nobody in, is thrown.
  *
  *   201 204   all taken               207   some refused, each named
- *   400 500   all refused: halved until the one that poisons is alone
- *   413       too large: halved       401 403 404 429 502 503 504   thrown
+ *   400 409 422 500   all refused: halved until the one that poisons is alone
+ *   413               too large: halved          every other one: thrown
  */
 
 import type { Secret } from '../../../base/secret.ts'
@@ -35,11 +35,12 @@ export type HttpSend = (
 export type Refusal = { readonly id: string; readonly because: string; readonly isFinal: boolean }
 
 const TEXT_CHARS_MAX = 500
+/** What may be of one entity. Brokers say 500 to an entity that they choke on. */
+const OF_ENTITIES = [400, 409, 413, 422, 500]
 const THROWN: Readonly<Record<number, OutletError['code']>> = {
   401: 'unauthorised',
   403: 'unauthorised',
-  404: 'answer',
-  405: 'answer',
+  407: 'unauthorised',
   429: 'busy',
   502: 'busy',
   503: 'busy',
@@ -140,8 +141,8 @@ export class Broker {
 
   /** What is not of one entity: all of it has to come again. */
   #throwIfOurs(status: number, asked: string, text: string): void {
-    const code = THROWN[status]
-    if (!code) return
+    if (OF_ENTITIES.includes(status)) return
+    const code = THROWN[status] ?? 'answer'
     const context = { url: this.#options.url, asked, status }
     throw new OutletError(
       code,

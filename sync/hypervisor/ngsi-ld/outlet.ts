@@ -11,6 +11,7 @@
 import type { Log } from '../../../base/log.ts'
 import type { City, Publisher } from '../city/thing.ts'
 import type { Outlet, Refused } from '../outlet/outlet.ts'
+import { OutletError } from '../outlet/trouble.ts'
 import type { HypervisorStore, StoredFact } from '../store.ts'
 import { type Subjects, subjectsOfCity, subjectsOfFacts, withdrawnOf } from './alert-subjects.ts'
 import { ALERT_FACTS, alertKeyOf, alertsOf, alertUrn } from './alerts.ts'
@@ -41,6 +42,8 @@ export type NgsiLdParts = {
 }
 
 const BATCH_MAX = 100
+/** So many that are refused without one that is taken are no accident. */
+const ALL_LEAST = 4
 const HISTORY = '#history'
 const REMOVED = '#without/'
 /** An alert's facts begin so long before it was first told, at the most. */
@@ -93,6 +96,11 @@ class NgsiLdOutlet implements Outlet {
       ...records.map((entity) => this.#waiting(entity, false)),
     ].filter(({ json, isStanding }) => this.#sent.isNew(json, isStanding))
     const { refused, laidAside } = await this.#upsert(changed, signal)
+    if (laidAside.length >= ALL_LEAST && laidAside.length === changed.length) {
+      // Not one of them poisons: it is the address, the context, the version.
+      const because = refused[0]?.because
+      throw new OutletError('answer', `all ${changed.length} entities were refused: ${because}`, {})
+    }
     await this.#removeGone(scene, standing, signal)
     await this.#removeWithdrawn(scene, facts, records, signal)
     refused.push(...(await this.#history(scene, facts, signal)))
