@@ -105,7 +105,7 @@ test('a broker is there', { skip }, async () => {
   broker = await Mosquitto.start(program ?? 'mosquitto')
 })
 
-test('plain: states are retained and told again to a broker that forgot them, events are told once each', {
+test('F64: states are retained and told again to a broker that forgot them, events are told once each', {
   skip,
 }, async (t) => {
   const { heard } = await listen(t, 'aix/#')
@@ -164,7 +164,7 @@ function bdSeqOf(payload: Payload | undefined): Metric['value'] | undefined {
   return payload?.metrics.find(({ name }) => name === 'bdSeq')?.value
 }
 
-test('Sparkplug: births, data, deaths and rebirths, with a bdSeq of each connection', {
+test('Sparkplug B: births, data, deaths and rebirths, with a bdSeq of each connection', {
   skip,
 }, async (t) => {
   const { heard, client } = await listen(t, 'spBv1.0/#')

@@ -7,6 +7,7 @@
  *   police    also the history of single spaces, over-stays, calls and intrusions
  */
 
+import { parseDevEui } from '../../../base/ids.ts'
 import type { Caller } from '../http/caller.ts'
 import type { Thing } from './thing.ts'
 
@@ -34,6 +35,18 @@ export function maySeeSafety({ roles, scopes }: Caller): boolean {
 
 export function isSafety({ kind }: Pick<Thing, 'kind'>): boolean {
   return kind === 'callPoint' || kind === 'building'
+}
+
+/**
+ * Whether a thing is shown at all: those of safety only where safety is, and to the public none that has
+ * no name but its device's.
+ */
+export function maySeeThing(
+  { view, safety }: { readonly view: View; readonly safety: boolean },
+  thing: Pick<Thing, 'kind' | 'id'>,
+): boolean {
+  if (isSafety(thing) && !safety) return false
+  return maySeeDevices(view) || parseDevEui(thing.id) === undefined
 }
 
 /** Whether devices, batteries and radio may be named. */

@@ -2,7 +2,7 @@
 
 import type { EventFact } from '../../fact.ts'
 import { withdrawalOf } from '../../standing.ts'
-import { isSafety, maySeeDevices, maySeeSpaceHistory, type View } from '../city/privacy.ts'
+import { maySeeDevices, maySeeSpaceHistory, maySeeThing, type View } from '../city/privacy.ts'
 import type { City, Thing } from '../city/thing.ts'
 import type { JsonValue } from '../records.ts'
 import type { StoredFact } from '../store.ts'
@@ -25,8 +25,8 @@ export const DOMAINS: Readonly<Record<Thing['kind'], string>> = {
   heatPoint: 'heat',
 }
 
-export function shownThings({ things }: City, { safety }: Reader): readonly Thing[] {
-  return [...things.values()].filter((thing) => safety || !isSafety(thing))
+export function shownThings({ things }: City, reader: Reader): readonly Thing[] {
+  return [...things.values()].filter((thing) => maySeeThing(reader, thing))
 }
 
 /** Of a space its beginning is its past, so far as the public and reserved spaces are concerned. */
@@ -56,11 +56,12 @@ export function observedMs(thing: Thing): number | undefined {
 export function shownEvent(
   { fact, stands }: StoredFact,
   city: City,
-  { view, safety }: Reader,
+  reader: Reader,
 ): { readonly fact: EventFact; readonly thing: Thing } | undefined {
   if (fact.type === 'reading' || !stands) return undefined
   const thing = city.things.get(fact.subject)
-  if (!thing || (isSafety(thing) && !safety)) return undefined
+  if (!thing || !maySeeThing(reader, thing)) return undefined
+  const { view } = reader
   const type = withdrawalOf(fact)?.of ?? fact.type
   if (type.startsWith('overstay') && view !== 'police') return undefined
   if (thing.kind === 'space' && !maySeeSpaceHistory(view, thing.category)) return undefined

@@ -8,7 +8,7 @@ import type { DevEui } from '../../../base/ids.ts'
 import type { EventFact, EventFactType } from '../../fact.ts'
 import { type Episode, episodesOf } from '../../kpi/episodes.ts'
 import { maybeNumberOf, numberOf } from '../../kpi/number.ts'
-import { isSafety, maySeeDevices } from '../city/privacy.ts'
+import { maySeeDevices } from '../city/privacy.ts'
 import type { Thing } from '../city/thing.ts'
 import type { JsonValue } from '../records.ts'
 import { entityOf } from './devices.ts'
@@ -51,10 +51,9 @@ export function alertKindOf(type: string): AlertKind | undefined {
 }
 
 /** Over-stays are single spaces' past: for the police. Calls and intrusions: where safety is shown. */
-export function isAlertShown({ view, safety }: Scene, kind: AlertKind, thing?: Thing): boolean {
+export function isAlertShown({ view, safety }: Scene, kind: AlertKind): boolean {
   if (kind === 'overstay') return view === 'police'
-  if (kind === 'call' || kind === 'intrusion') return safety
-  return !thing || safety || !isSafety(thing)
+  return safety || (kind !== 'call' && kind !== 'intrusion')
 }
 
 export function alertUrn(scene: Scene, kind: AlertKind, subject: string, toldMs: number): string {
@@ -80,10 +79,11 @@ export function alertsOf(
   subject: string,
   events: readonly EventFact[],
 ): readonly Entity[] {
-  const thing = scene.city.things.get(subject)
+  // What is not in the scene is not shown.
+  if (!scene.city.things.has(subject)) return []
   const told = events.filter(({ type }) => {
     const kind = alertKindOf(type)
-    return kind !== undefined && isAlertShown(scene, kind, thing)
+    return kind !== undefined && isAlertShown(scene, kind)
   })
   const moments = told.filter(({ type }) => type === 'callRaised' || type === 'noiseRaised')
   return [

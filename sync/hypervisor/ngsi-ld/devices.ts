@@ -1,6 +1,6 @@
 /** WasteContainer (0.3.0), Device (0.0.9) of sensors and valves, Anomaly (0.0.2) of sensors (§2.4–2.6). */
 
-import { isSafety, maySeeDevices } from '../city/privacy.ts'
+import { maySeeDevices } from '../city/privacy.ts'
 import { type Bin, type Device, type Thing, thingsOf, type Valve } from '../city/thing.ts'
 import { decimals, type Entity, known, property, relation, text, time, urnOf } from './entity.ts'
 import { assetUrn, devicesOf, deviceUrn, gardenUrn, headOf, type Scene } from './scene.ts'
@@ -70,13 +70,11 @@ export function deviceEntities(scene: Scene): readonly Entity[] {
   return [...sensors, ...valves, ...anomalyEntities(scene)]
 }
 
-function servedBy({ city, safety }: Scene, { thingIds }: Device): readonly Thing[] {
-  return thingIds
-    .flatMap((id) => city.things.get(id) ?? [])
-    .filter((one) => safety || !isSafety(one))
+function servedBy({ city }: Scene, { thingIds }: Device): readonly Thing[] {
+  return thingIds.flatMap((id) => city.things.get(id) ?? [])
 }
 
-/** A device of safety alone is not shown where safety is not; nor one that nothing is known of. */
+/** Not one that serves only what is not shown; nor one that nothing is known of. */
 function sensorEntity(scene: Scene, device: Device): Entity | undefined {
   const things = servedBy(scene, device)
   if (device.thingIds.length > 0 && things.length === 0) return undefined

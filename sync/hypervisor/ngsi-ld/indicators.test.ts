@@ -11,6 +11,7 @@ import { SAVINGS_SETTINGS } from '../../kpi/savings.ts'
 import type { View } from '../city/privacy.ts'
 import { IndicatorDays } from './indicator-days.ts'
 import { indicatorEntities } from './indicators.ts'
+import { sceneOf } from './scene.ts'
 import { shaped } from './shapes.ts'
 
 const HOUR_MS = 3_600_000
@@ -40,7 +41,7 @@ async function of(day: string, view: View, nowMs: number) {
     gateway: GATEWAY,
     events: (types, span, subjects) => shelf.events(types, span, subjects ? { subjects } : {}),
   }
-  const scene = { city, publisher: AIX, view, safety: false }
+  const scene = sceneOf({ city, publisher: AIX, view, safety: false })
   const parts = { sources: async () => [source], savings: SAVINGS_SETTINGS }
   return (await indicatorEntities(scene, day, parts)).map((one) => shaped(one, 'keyValues'))
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { silentLog } from '../../../base/log.ts'
 import { Metrics } from '../../../base/metrics.ts'
@@ -188,6 +189,25 @@ test('a broker without history is told once, and state goes on', async () => {
   const temporal = broker.requests.filter(({ path }) => path.endsWith('/temporal/entities'))
   assert.equal(temporal.length, 1)
   assert.equal(broker.state.has(SPOT), true)
+})
+
+test('S12: the token of a broker is in no error and in nothing that is laid aside', async () => {
+  const [broker, shelf] = [new NgsiLdBroker({ authorization: 'Bearer s3cret' }), new FactShelf()]
+  const value = new Secret(new TextEncoder().encode('Bearer s3cret'))
+  const outlet = outletTo(broker, shelf, { auth: { value } })
+  broker.poison.add('urn:ngsi-ld:ParkingSpot:aix:pmr-0042')
+  const refused = await outlet.deliver([], cityOf(), never)
+  assert.equal(refused.length, 1)
+  broker.intercept = ({ headers }) => ({ status: 403, body: `you are ${headers['ngsild-tenant']}` })
+  const changed = cityOf([space('s-1')], [])
+  const error = await outlet.deliver([], changed, never).catch((one: unknown) => one)
+  assert.ok(error instanceof OutletError)
+  const printed = [refused, error, { ...error }, error.context, outlet].map((one) =>
+    inspect(one, { depth: 9 }),
+  )
+  assert.doesNotMatch(printed.join(), /s3cret/)
+  // Control: it was sent.
+  assert.equal(broker.requests[0]?.headers['authorization'], 'Bearer s3cret')
 })
 
 test('an alert ends when what it tells ends, and goes when it is withdrawn', async () => {

@@ -25,7 +25,7 @@ import { IndicatorDays } from './indicator-days.ts'
 import { type IndicatorParts, indicatorEntities } from './indicators.ts'
 import type { NgsiLdOptions } from './options.ts'
 import { newestRecords, standingEntities } from './project.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, sceneOf } from './scene.ts'
 import { Sent } from './sent.ts'
 import { type EntityJson, shaped } from './shapes.ts'
 
@@ -158,7 +158,7 @@ class NgsiLdOutlet implements Outlet {
   #scene(city: City): Scene {
     const { publisher, options } = this.#parts
     const { view = 'services', safety = false } = options
-    return { city, publisher, view, safety }
+    return sceneOf({ city, publisher, view, safety })
   }
 
   #waiting(entity: Entity, isStanding: boolean): Waiting {
@@ -252,7 +252,10 @@ class NgsiLdOutlet implements Outlet {
     signal: AbortSignal,
   ): Promise<void> {
     const still = new Set(told.map(({ id }) => id))
-    const gone = withdrawnOf(facts).map((one) => alertUrn(scene, one.kind, one.subject, one.ofMs))
+    const gone = withdrawnOf(facts)
+      // Of what is not shown not even the id is.
+      .filter(({ subject }) => scene.city.things.has(subject))
+      .map(({ kind, subject, ofMs }) => alertUrn(scene, kind, subject, ofMs))
     await this.#remove(
       gone.filter((id) => !still.has(id)),
       signal,

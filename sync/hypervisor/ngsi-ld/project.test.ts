@@ -15,7 +15,7 @@ import { alertKeyOf, alertsOf } from './alerts.ts'
 import { contextUrl, edgeContext, PINNED, pinnedContext } from './context.ts'
 import { type Entity, TYPES } from './entity.ts'
 import { newestRecords, standingEntities } from './project.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, sceneOf as shownIn } from './scene.ts'
 import { type EntityJson, type Shape, shaped } from './shapes.ts'
 import { durationText, plainText, stampMs, stampText, urnPart, utcText } from './text.ts'
 import { countsOf, zonesOf } from './zones.ts'
@@ -25,7 +25,7 @@ const VECTORS = JSON.parse(
 ) as Readonly<Record<string, EntityJson>>
 
 function sceneOf(city: City = cityOf(), view: View = 'services', safety = false): Scene {
-  return { city, publisher: AIX, view, safety }
+  return shownIn({ city, publisher: AIX, view, safety })
 }
 
 function all(scene: Scene): readonly Entity[] {
@@ -123,6 +123,10 @@ test('the public sees no device, nor since when a reserved space is taken', () =
     'urn:ngsi-ld:OnStreetParking:aix:cours-mirabeau-prm',
   )
   assert.equal(row['occupancyModified'], undefined)
+  // Nor a thing that has no name but its device's.
+  const named = cityOf([space(DEV_EUI)], [])
+  assert.deepEqual(all(sceneOf(named, 'public')), [])
+  assert.equal(all(sceneOf(named)).length, 2)
   // Control: services see both.
   assert.match(JSON.stringify(all(sceneOf())), /70b3d5/)
 })

@@ -10,7 +10,7 @@ import { ALERT_FACTS, alertsOf } from './alerts.ts'
 import { type Contexts, contextUrl, edgeContext, linkTo, PINNED, pinnedContext } from './context.ts'
 import { type Entity, type EntityType, TYPES } from './entity.ts'
 import { newestRecords, standingEntities } from './project.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, sceneOf } from './scene.ts'
 import { type EntityJson, SHAPES, type Shape, shaped } from './shapes.ts'
 
 export type NgsiLdRouteParts = {
@@ -56,7 +56,8 @@ async function entitiesFor(
   type: EntityType,
 ): Promise<readonly Entity[]> {
   const view = viewOf(caller)
-  const scene = { city: await city(), publisher, view, safety: maySeeSafety(caller) }
+  const safety = maySeeSafety(caller)
+  const scene = sceneOf({ city: await city(), publisher, view, safety })
   const all =
     type === 'Alert'
       ? await standingAlerts(scene, events)

@@ -1,16 +1,23 @@
 /** What is projected and for whom: the city, who publishes it, who sees it. */
 
 import type { DevEui } from '../../../base/ids.ts'
-import { maySeeDevices, type View } from '../city/privacy.ts'
+import { maySeeDevices, maySeeThing, type View } from '../city/privacy.ts'
 import type { City, Publisher, Thing } from '../city/thing.ts'
 import { type Attribute, type EntityType, place, relation, text, urnOf } from './entity.ts'
 
+/** Made by `sceneOf`: nothing is in its city that is not shown. */
 export type Scene = {
   readonly city: City
   readonly publisher: Publisher
   readonly view: View
   /** Call points and watched buildings are shown too. */
   readonly safety: boolean
+}
+
+/** The scene without the things that are not for its view, whatever asks for things. */
+export function sceneOf(whole: Scene): Scene {
+  const things = new Map([...whole.city.things].filter(([, thing]) => maySeeThing(whole, thing)))
+  return { ...whole, city: { ...whole.city, things } }
 }
 
 export function deviceUrn(devEui: DevEui | string): string {

@@ -128,7 +128,7 @@ test('an outlet that begins now leaves what is stored alone, and a restart does 
   await bench.driver.close()
 })
 
-test('a partner that is away is asked at growing waits, and nothing is kept as delivered', async () => {
+test('F57: a partner that is away is asked at growing waits, and nothing is kept as delivered', async () => {
   const bench = new Bench(new Partner())
   bench.arrive(3)
   bench.partner.away = AWAY
@@ -151,7 +151,7 @@ test('a partner that is away is asked at growing waits, and nothing is kept as d
   await bench.driver.close()
 })
 
-test('a delivery that never ends is given up after its time, and comes again', async () => {
+test('F58: a delivery that never ends is given up after its time, and comes again', async () => {
   const partner = new Partner()
   let hangs = true
   const deliver = partner.deliver.bind(partner)

@@ -166,10 +166,14 @@ export class OutletDriver {
       this.#refreshedMs = clock.monoMs()
     }
     await this.#retryLetters(signal, city)
-    const left = read.length - facts.length
-    this.#isBehind = left > 0 || facts.length === batchMax
-    this.#measure(left, read[facts.length]?.receivedMs ?? 0)
-    return facts.length === batchMax
+    const isMore = facts.length === batchMax
+    this.#isBehind = isMore || read.length > facts.length
+    const newest = isMore ? (await store.facts({ limit: 1 }))[0] : read.at(-1)
+    const last = facts.at(-1)?.position ?? after
+    // Of those that are left the oldest is not known: the last that went is no younger.
+    const oldest = read[facts.length] ?? facts.at(-1)
+    this.#measure((newest?.position ?? last) - last, oldest?.receivedMs ?? 0)
+    return isMore
   }
 
   async #position(): Promise<number> {
