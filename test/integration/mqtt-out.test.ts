@@ -49,9 +49,9 @@ async function listen(t: TestContext, filter: string, heard: Heard[] = []) {
   return { heard, client }
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let i = 0; i < 600; i++) {
-    if (condition()) return
+    if (await condition()) return
     await pause(50)
   }
   assert.fail(`after 30 s still not: ${what}`)
@@ -105,7 +105,7 @@ test('a broker is there', { skip }, async () => {
   broker = await Mosquitto.start(program ?? 'mosquitto')
 })
 
-test('F64: states are retained and told again to a broker that forgot them, events are told once each', {
+test('F64: states are retained and told again to a broker that forgot them, events in their order', {
   skip,
 }, async (t) => {
   const { heard } = await listen(t, 'aix/#')
@@ -140,8 +140,9 @@ test('F64: states are retained and told again to a broker that forgot them, even
     () => anew.heard.filter(({ topic }) => topic.endsWith('/state')).length >= 2,
     'states',
   )
+  await until(async () => (await driver.status()).position === 2, 'the position')
   const status = await driver.status()
-  assert.deepEqual([status.position, status.lagFacts, status.dead], [2, 0, 0])
+  assert.deepEqual([status.lagFacts, status.waiting, status.dead], [0, 0, 0])
   await driver.close()
   await until(() => {
     const own = anew.heard.findLast(({ topic }) => topic === 'aix/gw/hypervisor/status')
@@ -149,11 +150,11 @@ test('F64: states are retained and told again to a broker that forgot them, even
   }, 'the goodbye')
 })
 
-const NODE = `aix-parking/%/${GATEWAY}`
-
+/** Of our edge node, of one type; `any`: of those that are told in sequence. */
 function isOf(type: string): (heard: Heard) => boolean {
-  const [group, node] = NODE.split('/%/')
-  return ({ topic }) => topic.startsWith(`spBv1.0/${group}/${type}/${node}`)
+  const types = type === 'any' ? '(NBIRTH|DBIRTH|NDATA|DDATA|DDEATH)' : type
+  const pattern = new RegExp(`^spBv1\\.0/aix-parking/${types}/${GATEWAY}(/|$)`)
+  return ({ topic }) => pattern.test(topic)
 }
 
 function payloadsOf(heard: readonly Heard[], type: string): readonly Payload[] {
@@ -168,15 +169,16 @@ test('Sparkplug B: births, data, deaths and rebirths, with a bdSeq of each conne
   skip,
 }, async (t) => {
   const { heard, client } = await listen(t, 'spBv1.0/#')
-  const bench = new Bench([space('s-1'), space('s-2')])
+  const DEVICES = 300
+  const bench = new Bench(Array.from({ length: DEVICES }, (_, i) => space(`s-${i}`)))
   const options = { name: 'sparkplug', broker: { url: broker.url } }
   const parts = { options, records: bench.records, ...PARTS }
   const driver = bench.drive(t, sparkplugOutlet(parts))
-  await until(() => payloadsOf(heard, 'DBIRTH').length === 2, 'two births of devices')
+  await until(() => payloadsOf(heard, 'DBIRTH').length === DEVICES, 'births of devices')
   const [birth] = payloadsOf(heard, 'NBIRTH')
   assert.deepEqual([birth?.seq, bdSeqOf(birth)], [0, 0])
   assert.equal(
-    heard.filter(isOf('')).every(({ packet }) => packet.qos === 0 && !packet.retain),
+    heard.filter(isOf('any')).every(({ packet }) => packet.qos === 0 && !packet.retain),
     true,
   )
   bench.tell('s-1', 'spotTaken', NOW_MS)
@@ -189,17 +191,9 @@ test('Sparkplug B: births, data, deaths and rebirths, with a bdSeq of each conne
   await until(() => payloadsOf(heard, 'DDATA').length === 2, 'the late one')
   const [late] = payloadsOf(heard, 'DDATA')[1]!.metrics
   assert.deepEqual([late?.atMs, late?.isHistorical], [NOW_MS - 3 * 86_400_000, true])
-  // seq goes on from birth to birth, wraps after 255.
-  for (let i = 1; i <= 270; i++) {
-    bench.tell('s-2', i % 2 ? 'spotTaken' : 'spotFreed', NOW_MS + i)
-    if (i % 30 === 0) await pause(20)
-  }
-  await until(() => bench.shelf.all.length === 272, 'told')
-  await until(
-    () => payloadsOf(heard, 'DDATA').flatMap(({ metrics }) => metrics).length >= 272,
-    'all',
-  )
-  const seqs = heard.filter(isOf('')).map(({ bytes }) => readPayload(bytes)!.seq)
+  // seq goes on without holes, and wraps after 255.
+  const seqs = heard.filter(isOf('any')).map(({ bytes }) => readPayload(bytes)!.seq)
+  assert.ok(seqs.length > DEVICES)
   for (const [i, seq] of seqs.entries()) if (i > 0) assert.equal(seq, (seqs[i - 1]! + 1) & 0xff)
   const command = writePayload({
     timestampMs: 0,
@@ -207,14 +201,14 @@ test('Sparkplug B: births, data, deaths and rebirths, with a bdSeq of each conne
   })
   const topic = `spBv1.0/aix-parking/NCMD/${GATEWAY}`
   await client.publishAsync(topic, Buffer.from(command), { qos: 0 })
-  await until(() => payloadsOf(heard, 'DBIRTH').length === 4, 'the rebirth')
+  await until(() => payloadsOf(heard, 'DBIRTH').length === 2 * DEVICES, 'the rebirth')
   const rebirth = payloadsOf(heard, 'NBIRTH')[1]
   assert.deepEqual([rebirth?.seq, bdSeqOf(rebirth)], [0, 0])
   // A broker that restarts: another connection, another number.
   await broker.kill()
   await broker.run()
   const anew = await listen(t, 'spBv1.0/#')
-  await until(() => payloadsOf(anew.heard, 'DBIRTH').length >= 2, 'births after the restart')
+  await until(() => payloadsOf(anew.heard, 'DBIRTH').length >= DEVICES, 'births after the restart')
   const second = Number(bdSeqOf(payloadsOf(anew.heard, 'NBIRTH')[0]))
   assert.ok(second >= 1)
   await driver.close()
