@@ -62,6 +62,14 @@ export function maySeeSpaceHistory(view: View, category: string): boolean {
   return view === 'police' || (view === 'services' && category !== 'prm')
 }
 
+/**
+ * Since when a space is as it is now: of a reserved one that tells the public how long a person has been
+ * at home, or away.
+ */
+export function maySeeSince(view: View, category: string): boolean {
+  return view !== 'public' || category !== 'prm'
+}
+
 /** Whether a row about `spaces` spaces of a category over a period may be shown. */
 export function isPublishable(
   view: View,

@@ -46,7 +46,7 @@ class MqttOutlet implements Outlet {
     const { options, publisher, clock, random } = this.#parts
     const line = new Line({
       ...{ clock, random, clientId: `cigale-out-${options.name}` },
-      endpoint: endpointOf(options.broker),
+      endpoint: () => endpointOf(options.broker),
       will: {
         topic: ownStatusTopic(publisher.scope),
         payload: Buffer.from(JSON.stringify({ v: VERSION, online: false })),

@@ -2,7 +2,13 @@
 
 import type { EventFact } from '../../fact.ts'
 import { withdrawalOf } from '../../standing.ts'
-import { maySeeDevices, maySeeSpaceHistory, maySeeThing, type View } from '../city/privacy.ts'
+import {
+  maySeeDevices,
+  maySeeSince,
+  maySeeSpaceHistory,
+  maySeeThing,
+  type View,
+} from '../city/privacy.ts'
 import type { City, Thing } from '../city/thing.ts'
 import type { JsonValue } from '../records.ts'
 import type { StoredFact } from '../store.ts'
@@ -29,9 +35,8 @@ export function shownThings({ things }: City, reader: Reader): readonly Thing[] 
   return [...things.values()].filter((thing) => maySeeThing(reader, thing))
 }
 
-/** Of a space its beginning is its past, so far as the public and reserved spaces are concerned. */
 export function isSinceShown(thing: Thing, { view }: Reader): boolean {
-  return view !== 'public' || thing.kind !== 'space' || maySeeSpaceHistory(view, thing.category)
+  return thing.kind !== 'space' || maySeeSince(view, thing.category)
 }
 
 /** The thing as it stands, without what is not for this reader; times are UTC milliseconds. */

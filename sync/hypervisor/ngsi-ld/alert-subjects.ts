@@ -1,11 +1,13 @@
-/** Whose alerts are to be made anew: those that facts speak of, and those that go on. */
+/** Whose alerts are to be made anew: those that facts speak of, and those that go on; and these alerts. */
 
 import type { EventFactType } from '../../fact.ts'
 import { maybeNumberOf } from '../../kpi/number.ts'
 import { withdrawalOf } from '../../standing.ts'
 import type { City } from '../city/thing.ts'
-import type { StoredFact } from '../store.ts'
-import { alertKindOf } from './alerts.ts'
+import type { HypervisorStore, StoredFact } from '../store.ts'
+import { ALERT_FACTS, alertKindOf, alertsOf } from './alerts.ts'
+import type { Entity } from './entity.ts'
+import type { Scene } from './scene.ts'
 
 /** Subject → since when facts of it are to be asked for: UTC. */
 export type Subjects = Map<string, number>
@@ -47,6 +49,27 @@ export function subjectsOfCity(city: City): Subjects {
     if (sinceMs) add(subjects, thing.id, sinceMs)
   }
   return subjects
+}
+
+/** The alerts of all of them, in one question to the store. */
+export async function alertsOfSubjects(
+  scene: Scene,
+  subjects: Subjects,
+  eventsOf: HypervisorStore['events'],
+): Promise<readonly Entity[]> {
+  if (subjects.size === 0) return []
+  const span = { fromMs: Math.min(...subjects.values()), toMs: Number.MAX_SAFE_INTEGER }
+  const events = await eventsOf(ALERT_FACTS, span, { subjects: [...subjects.keys()] })
+  const bySubject = Map.groupBy(events, ({ subject }) => subject)
+  return [...bySubject].flatMap(([subject, told]) => {
+    const fromMs = subjects.get(subject) ?? span.fromMs
+    return alertsOf(
+      scene,
+      subject,
+      told.filter(({ atMs }) => atMs >= fromMs),
+      fromMs,
+    )
+  })
 }
 
 function add(subjects: Subjects, subject: string, sinceMs: number): void {

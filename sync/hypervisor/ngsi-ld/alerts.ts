@@ -73,11 +73,15 @@ export function alertKeyOf(
   return { subject: decodeURIComponent(parts.join(':')), toldMs }
 }
 
-/** `events`: all that stand of one subject over the time asked for, in any order. */
+/**
+ * `events`: all that stand of one subject since `fromMs`, in any order. What began before is left out: it
+ * may have been told first before, and would get another id.
+ */
 export function alertsOf(
   scene: Scene,
   subject: string,
   events: readonly EventFact[],
+  fromMs = Number.NEGATIVE_INFINITY,
 ): readonly Entity[] {
   // What is not in the scene is not shown.
   if (!scene.city.things.has(subject)) return []
@@ -87,7 +91,9 @@ export function alertsOf(
   })
   const moments = told.filter(({ type }) => type === 'callRaised' || type === 'noiseRaised')
   return [
-    ...episodesOf(told).map((episode) => ofEpisode(scene, subject, episode)),
+    ...episodesOf(told)
+      .filter(({ startMs }) => startMs >= fromMs)
+      .map((episode) => ofEpisode(scene, subject, episode)),
     ...moments.map((fact) => ofMoment(scene, subject, fact)),
   ]
 }

@@ -13,7 +13,13 @@ import type { City, Publisher } from '../city/thing.ts'
 import type { Outlet, Refused } from '../outlet/outlet.ts'
 import { OutletError } from '../outlet/trouble.ts'
 import type { HypervisorStore, StoredFact } from '../store.ts'
-import { type Subjects, subjectsOfCity, subjectsOfFacts, withdrawnOf } from './alert-subjects.ts'
+import {
+  alertsOfSubjects,
+  type Subjects,
+  subjectsOfCity,
+  subjectsOfFacts,
+  withdrawnOf,
+} from './alert-subjects.ts'
 import { ALERT_FACTS, alertKeyOf, alertsOf, alertUrn } from './alerts.ts'
 import { Broker, type HttpSend, type Refusal } from './broker.ts'
 import { contextUrl, linkTo } from './context.ts'
@@ -180,13 +186,7 @@ class NgsiLdOutlet implements Outlet {
       for (const [subject, fromMs] of subjectsOfCity(scene.city))
         subjects.set(subject, Math.min(fromMs, subjects.get(subject) ?? fromMs))
     }
-    const alerts: Entity[] = []
-    for (const [subject, fromMs] of subjects) {
-      const span = { fromMs, toMs: Number.MAX_SAFE_INTEGER }
-      const events = await this.#parts.events(ALERT_FACTS, span, { subjects: [subject] })
-      alerts.push(...alertsOf(scene, subject, events))
-    }
-    return alerts
+    return await alertsOfSubjects(scene, subjects, this.#parts.events)
   }
 
   async #indicators(scene: Scene, facts: readonly StoredFact[]): Promise<readonly Entity[]> {

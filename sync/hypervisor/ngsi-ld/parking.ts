@@ -1,6 +1,6 @@
 /** ParkingSpot (0.1.0) and OnStreetParking (0.1.4) of spaces and their rows (§2.2, §2.3). */
 
-import { maySeeSpaceHistory, SPACES_LEAST } from '../city/privacy.ts'
+import { maySeeSince, SPACES_LEAST } from '../city/privacy.ts'
 import { type Space, type SpaceCategory, thingsOf } from '../city/thing.ts'
 import { type Entity, known, place, property, relation, text, time } from './entity.ts'
 import { assetUrn, devicesOf, headOf, type Scene } from './scene.ts'
@@ -42,8 +42,7 @@ function spotEntity(scene: Scene, space: Space): Entity | undefined {
     attributes: known({
       ...headOf(space),
       status: property(space.status, {
-        // Since when a reserved space is taken tells the public of a person.
-        ...(isSinceShown(scene, space) && { observedMs: space.sinceMs }),
+        ...(maySeeSince(scene.view, space.category) && { observedMs: space.sinceMs }),
         isClockTrusted: space.isClockTrusted,
         isEstimated: space.isEstimated,
       }),
@@ -54,18 +53,13 @@ function spotEntity(scene: Scene, space: Space): Entity | undefined {
   }
 }
 
-/** Services must know which of two states is the newer one; what the public gets of others is harmless. */
-function isSinceShown({ view }: Scene, { category }: Space): boolean {
-  return view === 'services' || category !== 'prm' || maySeeSpaceHistory(view, category)
-}
-
 /** A row of which no space has a place has none either, and the model wants one. */
 function zoneEntity(scene: Scene, { id, row, category, spaces }: Zone): Entity | undefined {
   const { view } = scene
   const middle = middleOf(spaces)
   if (!middle) return undefined
   const counts = countsOf(spaces)
-  const isWhenShown = view !== 'public' || category !== 'prm' || spaces.length >= SPACES_LEAST
+  const isWhenShown = maySeeSince(view, category) || spaces.length >= SPACES_LEAST
   const limits = new Set(spaces.map(({ limitMinutes }) => limitMinutes))
   const [limit] = limits
   // Of a row of few reserved spaces the moment of the last change tells the public of a person.

@@ -183,6 +183,14 @@ test('a leak is one alert from its suspicion to its end, whatever the order it i
   })
 })
 
+test('of an alert that began before the time asked for nothing is made: it has its id already', () => {
+  const told = [CONFIRMED, CLEARED]
+  assert.deepEqual(alertsOf(sceneOf(), 'parc-vendome-4', told, CONFIRMED.atMs - 1), [])
+  // Control: without a beginning it would be another.
+  const [bogus] = alertsOf(sceneOf(), 'parc-vendome-4', told)
+  assert.notEqual(bogus?.id, alertsOf(sceneOf(), 'parc-vendome-4', [SUSPECTED, ...told])[0]?.id)
+})
+
 test('over-stays are for the police, calls and intrusions for who may see safety', () => {
   const event = (type: EventFact['type'], subject: string, fields: EventFact['fields']) =>
     ({ ...HEAD, stream: 1, type, subject, fields }) as EventFact

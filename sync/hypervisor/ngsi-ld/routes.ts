@@ -5,8 +5,7 @@ import type { City, Publisher } from '../city/thing.ts'
 import type { Caller } from '../http/caller.ts'
 import { type Answer, type Call, json, problem, type Route, route } from '../http/route.ts'
 import type { HypervisorStore } from '../store.ts'
-import { subjectsOfCity } from './alert-subjects.ts'
-import { ALERT_FACTS, alertsOf } from './alerts.ts'
+import { alertsOfSubjects, subjectsOfCity } from './alert-subjects.ts'
 import { type Contexts, contextUrl, edgeContext, linkTo, PINNED, pinnedContext } from './context.ts'
 import { type Entity, type EntityType, TYPES } from './entity.ts'
 import { newestRecords, standingEntities } from './project.ts'
@@ -70,12 +69,8 @@ async function standingAlerts(
   scene: Scene,
   events: HypervisorStore['events'],
 ): Promise<readonly Entity[]> {
-  const subjects = [...subjectsOfCity(scene.city)]
-  const alerts = subjects.map(async ([subject, fromMs]) => {
-    const span = { fromMs, toMs: Number.MAX_SAFE_INTEGER }
-    return alertsOf(scene, subject, await events(ALERT_FACTS, span, { subjects: [subject] }))
-  })
-  return (await Promise.all(alerts)).flat().filter(({ attributes }) => !attributes['validTo'])
+  const alerts = await alertsOfSubjects(scene, subjectsOfCity(scene.city), events)
+  return alerts.filter(({ attributes }) => !attributes['validTo'])
 }
 
 /** `application/ld+json` has the context in it, `application/json` a link to it; never both. */
