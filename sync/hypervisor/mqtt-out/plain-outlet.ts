@@ -96,7 +96,14 @@ class MqttOutlet implements Outlet {
       ({ topic }) => topic === letter.id,
     )
     const message = now ?? (letter.sent as Message | null)
-    if (!message) return { ...letter, because: 'it does not stand any more', isFinal: true }
+    if (!message)
+      return {
+        ...letter,
+        because: 'it was too large to be kept, and does not stand',
+        isFinal: true,
+      }
+    // A state that does not stand any more brings nothing back; that it is gone is told again.
+    if (!now && message.isRetained && message.payload !== null) return undefined
     const refused = await publishAll(line, [this.#wire(message)])
     if (refused.length === 0) return undefined
     return { ...letter, because: 'the broker refused it again', isFinal: false }

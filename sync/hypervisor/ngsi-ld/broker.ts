@@ -78,13 +78,17 @@ export class Broker {
     ]
   }
 
-  /** Entities that are there no more; that one was never there is no refusal. */
-  async remove(ids: readonly string[], link: string, signal: AbortSignal): Promise<void> {
-    if (ids.length === 0) return
+  /** Entities that are there no more; gives why they were refused. That one was never there is no refusal. */
+  async remove(
+    ids: readonly string[],
+    link: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     const path = '/entityOperations/delete'
     const { status, text } = await this.#post(path, ids, link, signal)
-    if (status === 207 || status === 404 || (status >= 200 && status < 300)) return
+    if (status === 207 || status === 404 || (status >= 200 && status < 300)) return undefined
     this.#throwIfOurs(status, `POST ${path}`, text)
+    return saidOf(status, text)
   }
 
   /** An attribute that is not known any more: an update leaves it as it was. */

@@ -345,6 +345,31 @@ test('a letter of a record does not come over the correction that went out after
   assert.equal((broker.state.get(id)?.['peopleCountTowards'] as { value: number }).value, 7)
 })
 
+test('a letter of what does not stand any more brings nothing back', async () => {
+  const [broker, shelf] = [new NgsiLdBroker(), new FactShelf()]
+  const outlet = outletTo(broker, shelf)
+  const spaces = [space('s-1'), space('s-2')]
+  broker.poison.add(SPOT)
+  const [refused] = await outlet.deliver([], cityOf(spaces, []), never)
+  broker.poison.clear()
+  assert.equal(await outlet.retry!(refused!, cityOf([space('s-2')], []), never), undefined)
+  assert.equal(broker.state.has(SPOT), false)
+  // What could not be deleted is a letter too, and settled by its return.
+  await outlet.deliver([], cityOf(spaces, []), never)
+  assert.equal(await outlet.retry!(refused!, cityOf(spaces, []), never), undefined)
+  assert.equal(broker.state.has(SPOT), true)
+  broker.intercept = ({ path }) =>
+    path.endsWith('/delete') ? { status: 500, body: 'no' } : undefined
+  const [gone] = await outlet.deliver([], cityOf([space('s-2')], []), never)
+  assert.equal(gone?.id, `${SPOT}#gone`)
+  assert.notEqual(await outlet.retry!(gone!, cityOf([space('s-2')], []), never), undefined)
+  assert.equal(await outlet.retry!(gone!, cityOf(spaces, []), never), undefined)
+  assert.equal(broker.state.has(SPOT), true)
+  broker.intercept = () => undefined
+  assert.equal(await outlet.retry!(gone!, cityOf([space('s-2')], []), never), undefined)
+  assert.equal(broker.state.has(SPOT), false)
+})
+
 test('a poisonous entity is tried five times, laid aside, and never stops the others', async () => {
   const [broker, shelf] = [new NgsiLdBroker(), new FactShelf()]
   broker.poison.add(SPOT)
