@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Requests with the bearer token, and the stream of events over `fetch`: EventSource cannot send a
- * token. The stream goes on from its last cursor after every break, so it neither skips nor repeats.
+ * Requests with the bearer token, or with the cookie of who has logged in where the token is empty; and
+ * the stream of events over `fetch`: EventSource cannot send a token. The stream goes on from its last cursor after every break, so it neither skips nor repeats.
  */
 
 const RETRY_MS = { first: 500, most: 8_000 }
@@ -9,6 +9,8 @@ const RETRY_MS = { first: 500, most: 8_000 }
 const SILENCE_MS = 45_000
 
 export class Denied extends Error {}
+/** Logged in, and not for this. */
+export class Forbidden extends Error {}
 
 /**
  * Resolves after a while. A page has no clock of its own to hand in; this is the browser's.
@@ -21,23 +23,31 @@ export function wait(ms) {
   })
 }
 
+/** @param {string} token @returns {Record<string, string>} */
+function proofOf(token) {
+  return token === '' ? {} : { authorization: `Bearer ${token}` }
+}
+
 /**
+ * `isBackground`: nobody's hand; such requests keep no login alive.
  * @param {string} token
  * @param {string} path under `/api/v1/`, or from the root
- * @param {{ method?: string, body?: unknown }} [how]
+ * @param {{ method?: string, body?: unknown, isBackground?: boolean }} [how]
  * @returns {Promise<any>}
  */
-export async function ask(token, path, { method = 'GET', body } = {}) {
+export async function ask(token, path, { method = 'GET', body, isBackground = false } = {}) {
   const response = await fetch(path.startsWith('/') ? path : `/api/v1/${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${token}`,
+      ...proofOf(token),
+      ...(isBackground ? { 'x-cigale-background': '1' } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     cache: 'no-store',
   })
   if (response.status === 401) throw new Denied('no such token')
+  if (response.status === 403) throw new Forbidden(`${method} ${path}: not allowed`)
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`)
   if (response.status === 204) return undefined
   const type = response.headers.get('content-type') ?? ''
@@ -62,11 +72,11 @@ export async function follow(token, { after, onLine, onState, isOver = () => fal
     try {
       const query = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`
       const response = await fetch(`/api/v1/events/stream${query}`, {
-        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+        headers: { ...proofOf(token), accept: 'text/event-stream', 'x-cigale-background': '1' },
         cache: 'no-store',
         signal: ending.signal,
       })
-      if (response.status === 401) return onState('denied')
+      if (response.status === 401 || response.status === 403) return onState('denied')
       // Another journal than that of the cursor (410): begin with what happens from now on.
       if (response.status === 410) cursor = 'now'
       if (response.ok && response.body) {

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * What a page of either side lives by: the token out of the address, the state every two seconds until
+ * What a page of either side lives by: the token out of the address, or the login of a cookie where the
+ * side has people, the state every two seconds until
  * the token is refused, the stream beside it, repaints. Ages are told by the far side's clock, for a
  * phone's may be wrong.
  */
@@ -32,14 +33,36 @@ const TRIES_MAX = 3
  */
 
 /**
- * @template {{ login: import('./shell.js').GateWords }} Words
- * @param {{ home: string, words: { en: Words, fr: Words } }} side `home`: the page of an empty hash
+ * Who has come in, on a side that has people.
+ * @typedef {{ name: string, roles: readonly string[], by: 'token' | 'password', may: readonly string[],
+ *   isSteppedUp: boolean, hasSecondFactor: boolean }} Who
  */
-export function session({ home, words }) {
+
+/**
+ * `gate`: of a side that has people, what lets them in; it is told when the cookie is there.
+ * @typedef {(props: { t: any, settings: import('./shell.js').Settings, isWrong: boolean,
+ *   onToken: (token: string) => void, onIn: () => void }) => any} PeopleGate
+ */
+
+/**
+ * @template {{ login: import('./shell.js').GateWords }} Words
+ * @param {{ home: string, words: { en: Words, fr: Words }, gate?: PeopleGate }} side `home`: the page of
+ *   an empty hash
+ */
+export function session({ home, words, gate }) {
   const root = /** @type {HTMLElement} */ (document.getElementById('app'))
   const clock = new FarClock()
   let route = readRoute(takeGiven() || location.hash, home)
   let token = sessionStorage.getItem('token') ?? ''
+  /** In by a token, or by the cookie. */
+  let isIn = token !== ''
+  /** Of a side that has people: not known before it was asked. */
+  let isAsked = gate === undefined || isIn
+  /** @type {Who | undefined} */
+  let who
+  let isWhoOld = false
+  /** A hand was here since the last request that went by itself. */
+  let isTouched = true
   /** @type {Work | undefined} */
   let work
   let isWrong = false
@@ -48,7 +71,7 @@ export function session({ home, words }) {
   let run = 0
   let failures = 0
   const past = new Past(
-    (path) => ask(token, path),
+    (path) => askAlone(path),
     () => loop.touch(),
   )
 
@@ -60,6 +83,7 @@ export function session({ home, words }) {
       f: formats(language),
       route,
       past,
+      who,
       nowMs: clock.nowMs,
       lastMs: clock.lastMs,
       isStale: isHeard && clock.silentMs > STALE_MS,
@@ -82,27 +106,62 @@ export function session({ home, words }) {
   }
 
   const loop = liveLoop(() => {
-    const { t, isStale } = context()
+    const { t, isStale, settings } = context()
     document.documentElement.toggleAttribute('data-stale', isStale)
-    if (token !== '') return render(work?.draw(), root)
+    if (isIn) return render(work?.draw(), root)
+    if (!isAsked) return render(null, root)
     document.title = `${t.login.title} · Cigale`
-    const gate = html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${t.login} onToken=${enter} />`
-    render(gate, root)
+    const shown = gate
+      ? html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`
+      : html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${t.login} onToken=${enter} />`
+    render(shown, root)
   })
 
   /** @param {string} given */
   function enter(given) {
     token = given
     sessionStorage.setItem('token', token)
+    isIn = true
     start()
   }
 
-  function leave() {
+  function enterByCookie() {
     sessionStorage.removeItem('token')
     token = ''
-    isWrong = true
+    isIn = true
+    start()
+  }
+
+  /** @param {boolean} wasRefused a token that nobody knows, or a login that is over */
+  function leave(wasRefused) {
+    sessionStorage.removeItem('token')
+    isWrong = wasRefused
+    token = ''
+    isIn = false
+    who = undefined
     run++
-    loop.touch()
+    loop.now()
+  }
+
+  /** Out by one's own hand: the far side forgets the login before this page does. */
+  async function logOut() {
+    if (token === '') await ask('', 'session', { method: 'DELETE' }).catch(() => {})
+    leave(false)
+  }
+
+  /** The cookie of an earlier page, if it still opens. */
+  async function comeBack() {
+    const answer = await fetch('/api/v1/session', { cache: 'no-store' }).catch(() => undefined)
+    isAsked = true
+    if (answer?.ok) enterByCookie()
+    else loop.now()
+  }
+
+  /** @param {string} path @param {{ method?: string, body?: unknown }} [how] */
+  function askAlone(path, how) {
+    const isBackground = !isTouched
+    isTouched = false
+    return ask(token, path, { ...how, isBackground })
   }
 
   /**
@@ -112,11 +171,15 @@ export function session({ home, words }) {
   async function pollForEver(mine, poll) {
     for (let turn = 0; mine === run; turn++) {
       try {
+        if (gate && (!who || isWhoOld)) {
+          isWhoOld = false
+          who = await askAlone('session')
+        }
         clock.heard(await poll(turn))
         isHeard = true
         failures = 0
       } catch (error) {
-        if (error instanceof Denied) return leave()
+        if (error instanceof Denied) return mine === run ? leave(true) : undefined
         failures++
       }
       loop.touch()
@@ -140,7 +203,12 @@ export function session({ home, words }) {
     /** A hand did something. */
     now: () => loop.now(),
     /** @param {string} path @param {{ method?: string, body?: unknown }} [how] */
-    ask: (path, how) => ask(token, path, how),
+    ask: (path, how) => askAlone(path, how),
+    logOut,
+    /** Who one is has changed: asked again with the next state. */
+    askWho: () => {
+      isWhoOld = true
+    },
     /** @param {Work} given */
     begin(given) {
       work = given
@@ -150,8 +218,14 @@ export function session({ home, words }) {
         if (given !== '' && given !== token) enter(given)
         loop.now()
       })
+      for (const touch of ['pointerdown', 'keydown']) {
+        addEventListener(touch, () => {
+          isTouched = true
+        })
+      }
       applySettings()
-      if (token !== '') start()
+      if (isIn) start()
+      else if (gate) void comeBack()
     },
   }
 }

@@ -19,9 +19,11 @@ import { Choice } from './parts.js'
  * @typedef {{
  *   brand: string, under: string, places: readonly Place[], first: number, page: string, title: string, context: string,
  *   trust: { state: string, icon: string, word: string, href: string }, bands: import('./html.js').Children,
- *   back?: string | undefined, backWord: string, words: ShellWords, settings: Settings,
+ *   back?: string | undefined, backWord: string, words: ShellWords, settings: Settings, self?: Self,
  *   children?: import('./html.js').Children,
  * }} ShellProps
+ * Who one is here, and the way out, on a side that has people.
+ * @typedef {{ name: string, href: string, word: string, out: string, onOut: () => void }} Self
  * @typedef {{ language: 'fr' | 'en', theme: string, setLanguage: (language: string) => void,
  *   setTheme: (theme: string) => void }} Settings
  */
@@ -45,7 +47,7 @@ function PlaceLink({
 }
 
 /** @param {{ words: ShellWords, settings: Settings }} props */
-function Preferences({ words, settings }) {
+export function Preferences({ words, settings }) {
   const themes = /** @type {const} */ (['', 'light', 'dark', 'sun']).map((value) => {
     return { value, word: words.themes[value] }
   })
@@ -95,6 +97,7 @@ export function Shell(props) {
           ${back && html`<a class="ib back" href=${back}><${Icon} name="back" /><span class="sr">${props.backWord}</span></a>`}
           <div class="ttl"><h1>${title}</h1><p>${context}</p></div>
           <a class=${`trust ${trust.state}`} href=${trust.href}><${Icon} name=${trust.icon} size="s" />${trust.word}</a>
+          ${props.self && html`<${SelfLinks} self=${props.self} />`}
         </div>
         ${bands}
       </header>
@@ -106,12 +109,20 @@ export function Shell(props) {
           ${elsewhere > 0 && html`<b class="badge"><span aria-hidden="true">${elsewhere}</span><span class="sr">${words.toDo(String(elsewhere))}</span></b>`}
         </button>
       </nav>
-      ${isOpen && html`<${Sheet} places=${places.slice(first)} words=${words} settings=${settings} onClose=${() => setOpen(false)} />`}
+      ${isOpen && html`<${Sheet} places=${places.slice(first)} words=${words} settings=${settings} self=${props.self} onClose=${() => setOpen(false)} />`}
     </div>`
 }
 
-/** @param {{ places: readonly Place[], words: ShellWords, settings: Settings, onClose: () => void }} props */
-function Sheet({ places, words, settings, onClose }) {
+/** @param {{ self: Self }} props */
+function SelfLinks({ self }) {
+  return html`<div class="self">
+    <a href=${self.href} title=${self.word}>${self.name}</a>
+    <button class="btn quiet" type="button" onClick=${self.onOut}>${self.out}</button>
+  </div>`
+}
+
+/** @param {{ places: readonly Place[], words: ShellWords, settings: Settings, self?: Self, onClose: () => void }} props */
+function Sheet({ places, words, settings, self, onClose }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null))
   useEffect(() => dialog.current?.showModal(), [])
   return html`<dialog class="sheet" ref=${dialog} onClose=${onClose} aria-label=${words.all}>
@@ -119,6 +130,7 @@ function Sheet({ places, words, settings, onClose }) {
     <div class="menu">
       ${places.map(({ page, icon, word }) => html`<a key=${page} href=${`#/${page}`} onClick=${() => dialog.current?.close()}><${Icon} name=${icon} />${word}</a>`)}
     </div>
+    ${self && html`<${SelfLinks} self=${self} />`}
     <div class="prefs"><${Preferences} words=${words} settings=${settings} /></div>
   </dialog>`
 }

@@ -30,3 +30,19 @@ test('what cannot be is refused: a share of a file, a worker beyond the last, an
     assert.throws(() => read(text), CommandFailure)
   }
 })
+
+test('S5: a token that says nothing of what it is for is refused, with what to write', () => {
+  const read = (more: string) =>
+    readHypervisorConfig(
+      'h.yaml',
+      `database: h.db\napi: { tokens: [{ account: open-data, tokenFile: t${more} }] }\n`,
+    )
+  assert.throws(
+    () => read(''),
+    /h\.yaml: api\.tokens\.0: says neither roles nor scopes: .*scopes: \[city, history\].*maintainer/s,
+  )
+  assert.throws(() => read(', roles: [root]'), /api\.tokens\.0\.roles\.0/)
+  assert.throws(() => read(', scopes: []'), /api\.tokens\.0\.scopes/)
+  assert.deepEqual(read(', scopes: [city]').api.tokens[0]?.scopes, ['city'])
+  assert.deepEqual(read(', roles: [operator]').api.bind, '127.0.0.1:8090')
+})

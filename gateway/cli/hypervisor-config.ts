@@ -2,10 +2,25 @@
 
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { ROLES, SCOPES } from '../../sync/hypervisor/http/caller.ts'
 import { mqttEndpointFields } from '../config/fields.ts'
 import { CommandFailure } from './failure.ts'
 
 const path = z.string().min(1)
+
+/** A token that says nothing about what for would be for everything. */
+const apiToken = z
+  .strictObject({
+    account: z.string().min(1).max(80),
+    tokenFile: path,
+    roles: z.array(z.enum(ROLES)).min(1).optional(),
+    scopes: z.array(z.enum(SCOPES)).min(1).optional(),
+  })
+  .refine(({ roles, scopes }) => roles !== undefined || scopes !== undefined, {
+    message:
+      'says neither roles nor scopes: add what it is for, as "scopes: [city, history]" for a partner, ' +
+      `or "roles: [operator]" (roles: ${ROLES.join(', ')}; scopes: ${SCOPES.join(', ')})`,
+  })
 
 const fields = z.strictObject({
   database: path
@@ -86,9 +101,23 @@ const fields = z.strictObject({
         .string()
         .regex(/^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'ADDRESS:PORT')
         .default('127.0.0.1:8090'),
-      tokens: z.array(z.strictObject({ account: z.string().min(1).max(80), tokenFile: path })),
+      tokens: z.array(apiToken).default([]),
+      tls: z
+        .strictObject({ cert: path, key: path })
+        .optional()
+        .describe('PEM files; left out: plain HTTP, for this machine or behind a proxy with TLS'),
+      trustedProxies: z
+        .array(z.string().regex(/^[0-9a-fA-F.:/]+$/, 'an address, or a range as 10.0.0.0/24'))
+        .max(16)
+        .default([])
+        .describe('proxies in front, whose word on who asks is believed'),
+      secrets: path
+        .optional()
+        .describe(
+          "folder of the setup's secret and the key of seals; else that of the database or of this file",
+        ),
     })
-    .default({ bind: '127.0.0.1:8090', tokens: [] }),
+    .default({ bind: '127.0.0.1:8090', tokens: [], trustedProxies: [] }),
   log: z
     .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
     .default({ level: 'info' }),

@@ -1,5 +1,6 @@
 /** `cigale hypervisor`: the receiving side, until a signal ends it. */
 
+import { dirname } from 'node:path'
 import { systemClock } from '../../base/clock-system.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
@@ -7,6 +8,7 @@ import { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { answerChunk } from '../../decoders/bundle/serve-chunks.ts'
+import type { Caller } from '../../sync/hypervisor/http/caller.ts'
 import type { HypervisorOptions } from '../../sync/hypervisor/main.ts'
 import type { Share } from '../../sync/hypervisor/share.ts'
 import { splitAddress } from '../config/address.ts'
@@ -39,7 +41,6 @@ export async function hypervisor(options: {
   }
   const metrics = new Metrics()
   const renew = authority && (await renewing(authority, log, metrics))
-  const tokens = new Map(api.tokens.map(({ account, tokenFile }) => [secretOf(tokenFile), account]))
   const { address: host, port } = splitAddress(api.bind)
   const commandKey = commandKeyAt(config.commandKey ?? commandKeyBeside(options.config))
   log.info({ key: commandKey.publicHex }, 'orders are signed: sync.commandKeys of gateways')
@@ -65,7 +66,12 @@ export async function hypervisor(options: {
     api: {
       host,
       port,
-      tokens,
+      tokens: new Map(api.tokens.map((token) => [secretOf(token.tokenFile), callerOf(token)])),
+      trustedProxies: api.trustedProxies,
+      ...secretsOf(config, options.config),
+      ...(api.tls && {
+        tls: { cert: readGivenFile(api.tls.cert), key: readGivenFile(api.tls.key) },
+      }),
       ...(assets && { assets }),
       ...(indicators && { savings: indicators }),
     },
@@ -82,6 +88,17 @@ export async function hypervisor(options: {
   watch?.close()
   await running.close()
   return 0
+}
+
+function callerOf(token: HypervisorConfig['api']['tokens'][number]): Caller {
+  const { account, roles = [], scopes = [] } = token
+  return { name: account, roles, scopes, isSteppedUp: false }
+}
+
+/** Beside the SQLite file by itself; with PostgreSQL beside the configuration. */
+function secretsOf({ api, database }: HypervisorConfig, file: string): { secrets?: string } {
+  if (api.secrets !== undefined) return { secrets: api.secrets }
+  return database.includes('://') ? { secrets: dirname(file) } : {}
 }
 
 function databaseOf({ database, postgres }: HypervisorConfig): HypervisorOptions['database'] {

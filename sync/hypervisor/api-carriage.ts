@@ -1,12 +1,11 @@
 /**
- * `POST /api/v1/carriage`: one file of a stick in, its receipt out (carriage/). The token lets a person
- * bring sticks; whose facts they are, the file's own signature says.
+ * `POST /api/v1/carriage`: one file of a stick in, its receipt out (carriage/). Who brings
+ * sticks is let in as a person or by a token; whose facts they are, the file's own signature says.
  */
 
-import type { FastifyInstance } from 'fastify'
-import type { DeliveryRefusal } from '../carriage/deliver.ts'
+import type { Carriage, DeliveryRefusal } from '../carriage/deliver.ts'
 import { SIGNED_BYTES_MAX } from '../carriage/signed.ts'
-import { type ApiOptions, sendProblem } from './api-parts.ts'
+import { problem, type Route, route } from './http/route.ts'
 
 const CBOR = 'application/cbor'
 
@@ -22,19 +21,22 @@ const WHY: Readonly<Record<DeliveryRefusal, string>> = {
   busy: 'another stick of this gateway is being read: try again',
 }
 
-export function addCarriage(app: FastifyInstance, { carriage }: ApiOptions): void {
-  if (!carriage) return
-  app.register(async (inner) => {
-    const parse = async (_: unknown, body: Buffer): Promise<Buffer> => body
-    inner.addContentTypeParser(CBOR, { parseAs: 'buffer' }, parse)
-    inner.post('/api/v1/carriage', { bodyLimit: SIGNED_BYTES_MAX }, async (request, reply) => {
-      const { body } = request
-      const file = body instanceof Uint8Array ? new Uint8Array(body) : new Uint8Array()
-      const delivery = await carriage.take(file)
-      if (delivery.kind === 'receipt') return reply.type(CBOR).send(Buffer.from(delivery.bytes))
+export const carriageRoutes: readonly Route<{ readonly carriage: Carriage }>[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/carriage',
+    summary: 'Takes one file of a stick; gives its receipt.',
+    may: { roles: ['maintainer'], scopes: ['carriage'] },
+    stepUp: true,
+    audit: 'carriage.take',
+    takes: CBOR,
+    bodyBytesMax: SIGNED_BYTES_MAX,
+    gives: CBOR,
+    handle: async ({ body }, { carriage }) => {
+      const delivery = await carriage.take(body instanceof Uint8Array ? body : new Uint8Array())
+      if (delivery.kind === 'receipt') return { kind: 'bytes', type: CBOR, bytes: delivery.bytes }
       const { reason } = delivery
-      const status = reason === 'busy' || reason === 'no-reply' ? 503 : 422
-      return sendProblem(reply, { status, title: reason, detail: WHY[reason] })
-    })
-  })
-}
+      return problem(reason === 'busy' || reason === 'no-reply' ? 503 : 422, reason, WHY[reason])
+    },
+  }),
+]

@@ -1,15 +1,19 @@
 /** `GET kpis`: the indicators of the whole city, merged from what its gateways told. */
 
-import type { FastifyInstance } from 'fastify'
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
-import { periodKpis } from '../kpi/answer.ts'
+import type { PeriodKpis } from '../kpi/answer.ts'
 import { PERIODS, type Period } from '../kpi/buckets.ts'
-import { dayKpis } from '../kpi/day.ts'
+import type { DayKpis } from '../kpi/day.ts'
 import { depthHours } from '../kpi/depth-hours.ts'
 import type { KpiSource } from '../kpi/gather.ts'
 import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
 import { rootDepthOf } from '../kpi/root-depth.ts'
-import { type ApiOptions, sendProblem } from './api-parts.ts'
+import type { ApiOptions } from './api-parts.ts'
+import type { AssetMap } from './asset-map.ts'
+import type { IndicatorSight } from './city/sight.ts'
+import { CITY_READERS } from './fact-readers.ts'
+import { json, problem, type Route, route } from './http/route.ts'
+import { answerKpis, KEPT_BUCKETS_MAX } from './indicators/answers.ts'
 import { kpiAssets } from './kpi-assets.ts'
 
 const DAY = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const
@@ -20,7 +24,7 @@ const KPIS_QUERY = {
     day: DAY,
     period: { type: 'string', enum: PERIODS },
     from: DAY,
-    count: { type: 'integer', minimum: 1, maximum: 48, default: 1 },
+    count: { type: 'integer', minimum: 1, maximum: KEPT_BUCKETS_MAX.hour, default: 1 },
     group: { type: 'string', enum: GROUPINGS },
   },
 } as const
@@ -35,45 +39,80 @@ const DAY_MS = 86_400_000
 /** A probe tells 24 hours a day; more probes than three are rare. */
 const HOURS_PER_DAY = 24 * 8
 
-export function addIndicators(app: FastifyInstance, options: ApiOptions): void {
-  const { store, clock, savings } = options
-  const assets = kpiAssets(options.assets)
-  addRoots(app, options)
-  const sources = async (): Promise<readonly KpiSource[]> =>
-    (await store.gateways()).map(({ gw }) => ({
-      gateway: gw,
-      events: (types, span, subjects) => store.events(types, span, { gw, subjects }),
-    }))
-  app.get<{ Querystring: KpisQuery }>(
-    '/api/v1/kpis',
-    { schema: { querystring: KPIS_QUERY } },
-    async (request, reply) => {
-      const { day, period, from, count, group } = request.query
+export const indicatorRoutes: readonly Route<ApiOptions>[] = [
+  route<ApiOptions, KpisQuery>({
+    method: 'GET',
+    path: '/api/v1/kpis',
+    summary: 'Indicators of a civil day in Paris, or of hours, days, weeks, months.',
+    may: CITY_READERS,
+    query: KPIS_QUERY,
+    handle: async ({ query, caller }, options) => {
+      const { day, period, from, count, group } = query
       const bounds = boundsOfCivilDay(day ?? from ?? '')
       if (!bounds || (day === undefined) !== (period !== undefined)) {
-        const detail = 'either a day, or a period and the day it is from'
-        return sendProblem(reply, { status: 400, title: 'Bad request', detail })
+        return problem(400, 'Bad request', 'either a day, or a period and the day it is from')
       }
-      const context = { assets, nowMs: clock.wallMs(), savings }
-      if (period === undefined) return await dayKpis(day!, await sources(), context)
+      const { assets, clock, savings, sight, kept } = options
+      const context = { assets: kpiAssetsOf(assets), nowMs: clock.wallMs(), savings }
+      const facts = { sources: () => sourcesOf(options), context }
       const fromMs = bounds.startMs
-      const asked = { period, fromMs, count, ...(group && { grouping: group }) }
-      return await periodKpis(asked, await sources(), context)
+      const sees = sight.ofIndicators(caller)
+      if (period !== undefined) {
+        const asked = { period, fromMs, count, ...(group && { grouping: group }) }
+        return json(seenPeriod(await answerKpis(asked, kept, facts), sees))
+      }
+      const { buckets } = await answerKpis({ period: 'day', fromMs, count: 1 }, kept, facts)
+      const { lengthS = 0, assets: told = [] } = buckets[0] ?? {}
+      return json(seenDay({ day: day!, lengthS, assets: told }, sees))
     },
-  )
-}
-
-/** How deep a tree drinks; the gateways tell its hours, and forget them after weeks. */
-function addRoots(app: FastifyInstance, { store, clock }: ApiOptions): void {
-  app.get<{ Params: { id: string }; Querystring: { days: number } }>(
-    '/api/v1/assets/:id/roots',
-    { schema: { querystring: ROOTS_QUERY } },
-    async ({ params, query }) => {
+  }),
+  route<ApiOptions, { days: number }>({
+    method: 'GET',
+    path: '/api/v1/assets/:id/roots',
+    summary: 'How deep a tree drinks, and the trend (sync/kpi/root-depth.ts).',
+    may: CITY_READERS,
+    query: ROOTS_QUERY,
+    // The gateways tell a tree's hours, and forget them after weeks.
+    handle: async ({ params: { id = '' }, query }, { store, clock }) => {
       const limit = query.days * HOURS_PER_DAY
-      const asked = { type: 'valueHour', subject: params.id, standing: true, limit }
+      const asked = { type: 'valueHour', subject: id, standing: true, limit }
       const fromMs = clock.wallMs() - query.days * DAY_MS
       const facts = (await store.facts(asked)).map(({ fact }) => fact)
-      return rootDepthOf(depthHours(facts.filter(({ atMs }) => atMs >= fromMs)))
+      return json(rootDepthOf(depthHours(facts.filter(({ atMs }) => atMs >= fromMs))))
     },
-  )
+  }),
+]
+
+/** The file of assets does not change while this runs: read once. */
+const read = new WeakMap<AssetMap, ReturnType<typeof kpiAssets>>()
+
+function kpiAssetsOf(map: AssetMap): ReturnType<typeof kpiAssets> {
+  const known = read.get(map)
+  if (known) return known
+  const assets = kpiAssets(map)
+  read.set(map, assets)
+  return assets
+}
+
+async function sourcesOf({ store }: ApiOptions): Promise<readonly KpiSource[]> {
+  return (await store.gateways()).map(({ gw }) => ({
+    gateway: gw,
+    events: (types, span, subjects) => store.events(types, span, { gw, subjects }),
+  }))
+}
+
+function seenDay(answer: DayKpis, sees: IndicatorSight): DayKpis {
+  return { ...answer, assets: answer.assets.filter((asset) => sees.asset(asset, DAY_MS)) }
+}
+
+function seenPeriod(answer: PeriodKpis, sees: IndicatorSight): PeriodKpis {
+  const buckets = answer.buckets.map(({ assets, groups, ...bucket }) => {
+    const periodMs = bucket.lengthS * 1000
+    return {
+      ...bucket,
+      ...(assets && { assets: assets.filter((asset) => sees.asset(asset, periodMs)) }),
+      ...(groups && { groups: groups.filter((group) => sees.group(group, periodMs)) }),
+    }
+  })
+  return { ...answer, buckets }
 }

@@ -1,13 +1,15 @@
-/** What the hypervisor's routes are made from, and how they say no (RFC 9457). */
+/** What the hypervisor's routes are made from. */
 
-import type { FastifyReply } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Carriage } from '../carriage/deliver.ts'
 import type { SavingsSettings } from '../kpi/savings.ts'
 import type { AssetMap } from './asset-map.ts'
+import type { CitySight } from './city/sight.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { FactFeed } from './fact-feed.ts'
+import type { Durations } from './http/durations.ts'
+import type { KeptKpis } from './indicators/kept-kpis.ts'
 import type { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore } from './store.ts'
 
@@ -19,23 +21,18 @@ export type ApiOptions = {
   readonly clock: Clock
   /** What the receiver counts. */
   readonly metrics: Metrics
-  /** Who may ask: token → account, told in the audit of commands. */
-  readonly tokens: ReadonlyMap<string, string>
+  /** What the server's routes have taken. */
+  readonly durations: Durations
   /** What the city's facts are about: a GeoJSON collection of points, or an empty one. */
   readonly assets: AssetMap
+  /** Which of the city's facts a caller may see. */
+  readonly sight: CitySight
   /** What the city takes an avoided visit and a cubic metre for. */
   readonly savings: SavingsSettings
+  /** Indicators that were reckoned before anybody asked. */
+  readonly kept: KeptKpis
   /** Takes files of sticks; left out: there is no such path. */
   readonly carriage?: Carriage
   /** Answers gateways that ask for another certificate; left out: a person renews. */
   readonly renew?: (message: Uint8Array) => Promise<Uint8Array | undefined>
-}
-
-export type Problem = { readonly status: number; readonly title: string; readonly detail?: string }
-
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...problem }))
 }

@@ -1,9 +1,11 @@
 /** The reading routes of the hypervisor's API: how things stand, and what was told. */
 
-import type { FastifyInstance } from 'fastify'
 import { parseDevEui } from '../../base/ids.ts'
-import { type ApiOptions, sendProblem } from './api-parts.ts'
+import type { ApiOptions } from './api-parts.ts'
+import { FACT_READERS, NETWORK_READERS, STATE_READERS } from './fact-readers.ts'
+import { json, problem, type Route, route } from './http/route.ts'
 import { profilesOf } from './profiles.ts'
+import { seenFacts } from './seen-facts.ts'
 import { factView, gatewayView, isoOf, readingView, stateView } from './views.ts'
 
 export const POSITION = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const
@@ -43,92 +45,121 @@ const READINGS_QUERY = {
 
 type ReadingsQuery = { from?: string; to?: string; limit: number }
 
-export function addReading(app: FastifyInstance, options: ApiOptions): void {
-  addNow(app, options)
-  addPast(app, options)
-}
-
-function addNow(app: FastifyInstance, { store, feed, clock, metrics, assets }: ApiOptions): void {
-  app.get('/api/v1/status', async () => {
-    const gateways = await store.gateways()
-    const alarms = await store.alarms(20)
-    return {
-      now: isoOf(clock.wallMs()),
-      gateways: gateways.length,
-      gatewaysOnline: gateways.filter((one) => one.online).length,
-      listeners: feed.listeners,
-      ...(await store.counts()),
-      sinceStart: {
-        rows: metrics.value('ingest_rows_total'),
-        duplicates: metrics.value('ingest_counted_total', { what: 'duplicate' }),
-        refused: metrics.value('ingest_counted_total', { what: 'refused' }),
-      },
-      alarms: alarms.map(({ gw, atMs, code, detail }) => {
-        return { gateway: gw, at: isoOf(atMs), code, detail }
-      }),
-    }
-  })
-  app.get<{ Querystring: { kind?: string } }>(
-    '/api/v1/states',
-    { schema: { querystring: { type: 'object', properties: { kind: TEXT } } } },
-    async (request) => {
-      const states = await store.states(request.query.kind)
+export const readingRoutes: readonly Route<ApiOptions>[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/status',
+    summary: 'Counts, what came since the start, the last alarms of gateways.',
+    may: NETWORK_READERS,
+    handle: async (_call, { store, feed, clock, metrics }) => {
+      const gateways = await store.gateways()
+      const alarms = await store.alarms(20)
+      return json({
+        now: isoOf(clock.wallMs()),
+        gateways: gateways.length,
+        gatewaysOnline: gateways.filter((one) => one.online).length,
+        listeners: feed.listeners,
+        ...(await store.counts()),
+        sinceStart: {
+          rows: metrics.value('ingest_rows_total'),
+          duplicates: metrics.value('ingest_counted_total', { what: 'duplicate' }),
+          refused: metrics.value('ingest_counted_total', { what: 'refused' }),
+        },
+        alarms: alarms.map(({ gw, atMs, code, detail }) => {
+          return { gateway: gw, at: isoOf(atMs), code, detail }
+        }),
+      })
+    },
+  }),
+  route<ApiOptions, { kind?: string }>({
+    method: 'GET',
+    path: '/api/v1/states',
+    summary: 'How things stand: spots, leaks, valves, calls, last readings.',
+    may: STATE_READERS,
+    audit: 'states.read',
+    query: { type: 'object', properties: { kind: TEXT } },
+    handle: async ({ query, caller }, { store, sight }) => {
+      const states = await store.states(query.kind)
       const told = states.map(({ fact }) => fact)
-      const profileOf = await profilesOf(store, told)
-      return { states: states.map((state) => stateView(state, profileOf)) }
+      const [profileOf, sees] = [await profilesOf(store, told), await sight.ofStates(caller)]
+      const seen = states.filter(({ fact }) => sees(fact, profileOf))
+      return json({ states: seen.map((state) => stateView(state, profileOf)) })
     },
-  )
-  app.get('/api/v1/gateways', async () => {
-    const gateways = await store.gateways()
-    const views = gateways.map(async (gateway) => ({
-      ...gatewayView(gateway),
-      cursors: (await store.cursors(gateway.gw)).map(({ epoch, stream, next }) => {
-        return { epoch, stream, next }
-      }),
-    }))
-    return { gateways: await Promise.all(views) }
-  })
-  app.get('/api/v1/gaps', async () => ({
-    gaps: (await store.gaps()).map(({ gw, fromMs, toMs, ...gap }) => {
-      const known = fromMs !== 0 || toMs !== 0
-      return {
-        gateway: gw,
-        ...gap,
-        fromAt: known ? isoOf(fromMs) : null,
-        toAt: known ? isoOf(toMs) : null,
-      }
-    }),
-  }))
-  app.get('/api/v1/assets', async () => assets)
-}
-
-function addPast(app: FastifyInstance, { store, clock }: ApiOptions): void {
-  app.get<{ Querystring: FactsQuery }>(
-    '/api/v1/facts',
-    { schema: { querystring: FACTS_QUERY } },
-    async (request) => {
-      const facts = await store.facts(request.query)
-      const told = facts.map(({ fact }) => fact)
-      const profileOf = await profilesOf(store, told)
-      return { facts: facts.map((fact) => factView(fact, profileOf)) }
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/gateways',
+    summary: 'Gateways with their cursors.',
+    may: NETWORK_READERS,
+    handle: async (_call, { store }) => {
+      const gateways = await store.gateways()
+      const views = gateways.map(async (gateway) => ({
+        ...gatewayView(gateway),
+        cursors: (await store.cursors(gateway.gw)).map(({ epoch, stream, next }) => {
+          return { epoch, stream, next }
+        }),
+      }))
+      return json({ gateways: await Promise.all(views) })
     },
-  )
-  app.get<{ Params: { devEui: string }; Querystring: ReadingsQuery }>(
-    '/api/v1/devices/:devEui/readings',
-    { schema: { querystring: READINGS_QUERY } },
-    async (request, reply) => {
-      const { from, to, limit } = request.query
-      const devEui = parseDevEui(request.params.devEui)
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/gaps',
+    summary: 'What gateways declared lost, and why.',
+    may: NETWORK_READERS,
+    handle: async (_call, { store }) => {
+      const gaps = (await store.gaps()).map(({ gw, fromMs, toMs, ...gap }) => {
+        const known = fromMs !== 0 || toMs !== 0
+        return {
+          gateway: gw,
+          ...gap,
+          fromAt: known ? isoOf(fromMs) : null,
+          toAt: known ? isoOf(toMs) : null,
+        }
+      })
+      return json({ gaps })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/assets',
+    summary: 'Names, kinds and places of what facts speak of: GeoJSON.',
+    may: STATE_READERS,
+    handle: async ({ caller }, { assets, sight }) => json(sight.assetsFor(caller, assets)),
+  }),
+  route<ApiOptions, FactsQuery>({
+    method: 'GET',
+    path: '/api/v1/facts',
+    summary: 'Facts, newest first; with `after` onward from a cursor.',
+    may: FACT_READERS,
+    audit: 'facts.read',
+    query: FACTS_QUERY,
+    handle: async ({ query, caller }, { store, sight }) => {
+      const { facts, profileOf } = await seenFacts(query, { store, sees: await sight.of(caller) })
+      return json({ facts: facts.map((fact) => factView(fact, profileOf)) })
+    },
+  }),
+  route<ApiOptions, ReadingsQuery>({
+    method: 'GET',
+    path: '/api/v1/devices/:devEui/readings',
+    summary: 'What a device observed, each moment once, as it stands; a day without `from`.',
+    may: FACT_READERS,
+    audit: 'readings.read',
+    query: READINGS_QUERY,
+    handle: async ({ params, query, caller }, { store, clock, sight }) => {
+      const { from, to, limit } = query
+      const devEui = parseDevEui(params['devEui'] ?? '')
       const toMs = to === undefined ? clock.wallMs() + 1 : Date.parse(to)
       const fromMs = from === undefined ? toMs - DAY_MS : Date.parse(from)
       if (!devEui || Number.isNaN(fromMs) || Number.isNaN(toMs)) {
         const detail = 'a DevEUI of 16 hex digits is needed, and times as 2026-03-09T06:00:00Z'
-        return sendProblem(reply, { status: 400, title: 'Bad request', detail })
+        return problem(400, 'Bad request', detail)
       }
       const readings = await store.readings({ devEui, fromMs, toMs, limit })
       const told = readings.map(({ fact }) => fact)
-      const profileOf = await profilesOf(store, told)
-      return { devEui, readings: readings.map((one) => readingView(one, profileOf)) }
+      const [profileOf, sees] = [await profilesOf(store, told), await sight.of(caller)]
+      const seen = readings.filter(({ fact }) => sees(fact, profileOf))
+      return json({ devEui, readings: seen.map((one) => readingView(one, profileOf)) })
     },
-  )
-}
+  }),
+]

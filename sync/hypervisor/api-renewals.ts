@@ -4,37 +4,48 @@
  * limit on how often is all that is needed.
  */
 
-import type { FastifyInstance } from 'fastify'
 import { REQUEST_BYTES_MAX } from '../pki/renewal-messages.ts'
-import { type ApiOptions, sendProblem } from './api-parts.ts'
+import type { ApiOptions } from './api-parts.ts'
+import { problem, type Route, route } from './http/route.ts'
 
 const CBOR = 'application/cbor'
 /** Of all gateways together: reading one costs a signature check. */
 const PER_MINUTE_MAX = 60
 
-export function addRenewals(app: FastifyInstance, { renew, clock, metrics }: ApiOptions): void {
-  if (!renew) return
-  let begunMs = clock.monoMs()
+type Parts = Pick<ApiOptions, 'clock' | 'metrics'> & {
+  readonly renew: NonNullable<ApiOptions['renew']>
+}
+
+/** Each table counts by itself. */
+export function renewalRoutes(): readonly Route<Parts>[] {
+  let begunMs = Number.NEGATIVE_INFINITY
   let count = 0
-  const isTooMany = (): boolean => {
-    const nowMs = clock.monoMs()
+  const isTooMany = (nowMs: number): boolean => {
     if (nowMs - begunMs >= 60_000) {
       begunMs = nowMs
       count = 0
     }
     return ++count > PER_MINUTE_MAX
   }
-  app.register(async (open) => {
-    open.addContentTypeParser(CBOR, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => body)
-    open.post('/api/v1/renewals', { bodyLimit: REQUEST_BYTES_MAX + 64 }, async (request, reply) => {
-      if (isTooMany()) {
-        metrics.add('certificates_refused_total', 1, { reason: 'too-many' })
-        return sendProblem(reply, { status: 429, title: 'Too many renewals: try again later' })
-      }
-      const { body } = request
-      const answer = body instanceof Uint8Array ? await renew(new Uint8Array(body)) : undefined
-      if (answer) return reply.type(CBOR).send(Buffer.from(answer))
-      return sendProblem(reply, { status: 400, title: 'Not a question for a renewal' })
-    })
-  })
+  return [
+    route({
+      method: 'POST',
+      path: '/api/v1/renewals',
+      summary: 'Gives a gateway another certificate; the request proves itself.',
+      may: 'anyone',
+      isForSetup: true,
+      takes: CBOR,
+      bodyBytesMax: REQUEST_BYTES_MAX + 64,
+      gives: CBOR,
+      handle: async ({ body }, { renew, clock, metrics }) => {
+        if (isTooMany(clock.monoMs())) {
+          metrics.add('certificates_refused_total', 1, { reason: 'too-many' })
+          return problem(429, 'Too many renewals: try again later')
+        }
+        const answer = body instanceof Uint8Array ? await renew(body) : undefined
+        if (answer) return { kind: 'bytes', type: CBOR, bytes: answer }
+        return problem(400, 'Not a question for a renewal')
+      },
+    }),
+  ]
 }

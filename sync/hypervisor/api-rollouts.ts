@@ -1,8 +1,9 @@
 /** The routes of roll-outs: start one, follow it, halt, resume or end it. */
 
-import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { GatewayEui } from '../../base/ids.ts'
-import { type ApiOptions, sendProblem } from './api-parts.ts'
+import type { ApiOptions } from './api-parts.ts'
+import type { Rule } from './http/caller.ts'
+import { type Answer, type Change, json, problem, type Route, route } from './http/route.ts'
 import type { RolloutStage } from './rollout.ts'
 import type { RolloutAnswer } from './rollout-desk.ts'
 import type { ServedRollout } from './rollout-served.ts'
@@ -74,53 +75,95 @@ type StartBody = {
   tolerances: Record<string, number>
 }
 
-type ById = { Params: { id: string } }
+const SUMMARIES = {
+  halt: 'Halts a roll-out where it is.',
+  resume: 'Goes on with one that was halted.',
+  end: 'Ends a roll-out for good.',
+} as const
+const READERS: Rule = {
+  roles: ['operator', 'maintainer', 'security', 'viewer', 'greenSpaces'],
+  scopes: ['decoders'],
+}
+const KEEPERS: Rule = { roles: ['maintainer'], scopes: ['decoders'] }
 
-const ELSEWHERE = { status: 503, title: 'Not here' } as const
+type Parts = ApiOptions
 
-export function addRollouts(app: FastifyInstance, { store, rollouts }: ApiOptions): void {
-  const view = async (served: ServedRollout) =>
-    rolloutView(served, await store.rollouts.notes(served.rollout.id, NOTES_SHOWN))
-  const answer = async (
-    reply: FastifyReply,
-    done: RolloutAnswer,
-    code = 200,
-  ): Promise<FastifyReply> => {
-    if (done.kind === 'done') return reply.code(code).send(await view(done.served))
-    const { detail } = done
-    if (done.kind === 'elsewhere') return sendProblem(reply, { ...ELSEWHERE, detail })
-    return done.kind === 'unknown'
-      ? sendProblem(reply, { status: 404, title: 'Unknown roll-out', detail })
-      : sendProblem(reply, { status: 409, title: 'Not now', detail })
-  }
-  app.get('/api/v1/rollouts', async () => {
-    await rollouts.refresh()
-    return { rollouts: await Promise.all(rollouts.served.map(view)) }
-  })
-  app.get<ById>('/api/v1/rollouts/:id', async (request, reply) => {
-    const { id } = request.params
-    await rollouts.refresh()
-    const served = rollouts.served.find(({ rollout }) => rollout.id === id)
-    if (!served) return answer(reply, { kind: 'unknown', detail: `no roll-out ${id}` })
-    return { ...(await view(served)), members: served.members.map(memberView) }
-  })
-  app.post<{ Body: StartBody }>(
-    '/api/v1/rollouts',
-    { schema: { body: START_BODY } },
-    async (request, reply) => {
+export const rolloutRoutes: readonly Route<Parts>[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/rollouts',
+    summary: 'The newest roll-out of each decoder.',
+    may: READERS,
+    handle: async (_call, parts) => {
+      await parts.rollouts.refresh()
+      return json({
+        rollouts: await Promise.all(parts.rollouts.served.map((one) => view(one, parts))),
+      })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/rollouts/:id',
+    summary: 'One roll-out with each gateway.',
+    may: READERS,
+    handle: async ({ params: { id = '' } }, parts) => {
+      await parts.rollouts.refresh()
+      const served = parts.rollouts.served.find(({ rollout }) => rollout.id === id)
+      if (!served) return answered({ kind: 'unknown', detail: `no roll-out ${id}` }, parts)
+      return json({ ...(await view(served, parts)), members: served.members.map(memberView) })
+    },
+  }),
+  route<Parts, unknown, StartBody>({
+    method: 'POST',
+    path: '/api/v1/rollouts',
+    summary: 'Begins a roll-out (docs/protocol/decoder-rollout.md).',
+    may: KEEPERS,
+    audit: 'rollouts.begin',
+    body: START_BODY,
+    handle: async ({ body, caller }, parts) => {
       const { profile, path, gateways, stages, stageHours, stageFrames, patienceHours, ...plan } =
-        request.body
+        body
       const terms = {
         ...{ gateways, stages, stageFrames, plan },
         stageMs: stageHours * HOUR_MS,
         patienceMs: patienceHours * HOUR_MS,
       }
-      return answer(reply, await rollouts.start({ profile, path, terms }, request.account), 201)
+      const done = await parts.rollouts.start({ profile, path, terms }, caller.name)
+      return answered(done, parts, {
+        status: 201,
+        change: { before: null, after: { profile, path } },
+      })
     },
-  )
-  for (const verb of ['halt', 'resume', 'end'] as const) {
-    app.post<ById>(`/api/v1/rollouts/:id/${verb}`, async (request, reply) => {
-      return answer(reply, await rollouts[verb](request.params.id, request.account))
-    })
+  }),
+  ...(['halt', 'resume', 'end'] as const).map((verb) =>
+    route<Parts>({
+      method: 'POST',
+      path: `/api/v1/rollouts/:id/${verb}`,
+      summary: SUMMARIES[verb],
+      may: KEEPERS,
+      audit: `rollouts.${verb}`,
+      handle: async ({ params: { id = '' }, caller }, parts) =>
+        answered(await parts.rollouts[verb](id, caller.name), parts),
+    }),
+  ),
+]
+
+async function view(served: ServedRollout, { store }: Pick<Parts, 'store'>) {
+  return rolloutView(served, await store.rollouts.notes(served.rollout.id, NOTES_SHOWN))
+}
+
+async function answered(
+  done: RolloutAnswer,
+  parts: Parts,
+  { status = 200, change }: { readonly status?: number; readonly change?: Change } = {},
+): Promise<Answer> {
+  if (done.kind === 'done') {
+    const value = await view(done.served, parts)
+    return { kind: 'json', status, value, ...(change && { change }) }
   }
+  const { detail } = done
+  if (done.kind === 'elsewhere') return problem(503, 'Not here', detail)
+  return done.kind === 'unknown'
+    ? problem(404, 'Unknown roll-out', detail)
+    : problem(409, 'Not now', detail)
 }

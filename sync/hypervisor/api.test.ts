@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
 import type { GatewayEui } from '../../base/ids.ts'
+import { everybody, person } from '../../test/support/callers.ts'
 import { NOON_MS, PROBE, reading, spotTaken } from '../../test/support/facts.ts'
 import { rowBytes } from '../row.ts'
 import { type Hypervisor, startHypervisor } from './main.ts'
@@ -12,7 +13,11 @@ const gw = '70b3d50000000001' as GatewayEui
 const TOKEN = 'a-long-token-of-anna'
 
 async function withApi(run: (url: string, hypervisor: Hypervisor) => Promise<void>): Promise<void> {
-  const api = { host: '127.0.0.1', port: 0, tokens: new Map([[TOKEN, 'anna']]) }
+  const tokens = new Map([
+    [TOKEN, everybody('anna')],
+    ['a-token-of-the-gardens', person('greenSpaces')],
+  ])
+  const api = { host: '127.0.0.1', port: 0, tokens }
   const hypervisor = await startHypervisor({ database: ':memory:', api })
   try {
     await run(`${hypervisor.url}/api/v1`, hypervisor)
@@ -290,5 +295,82 @@ test('S5: a roll-out is begun with a token, followed, halted and ended; wrong as
       ['ended', 'resumed', 'halted', 'started'],
     )
     assert.equal(one['members']!.length, 1)
+  })
+})
+
+test('S5: facts are full pages of what the caller may see, and the stream hides the same without a sign', async () => {
+  await withApi(async (url, { store, feed }) => {
+    // Of spaces that are on no list the past is hidden from the gardens; readings are not.
+    await put(store, 0, 600)
+    const rows = Array.from({ length: 5 }, (_, seq) => {
+      const fact = reading(seq + 2)
+      return { seq, fact, bytes: rowBytes(fact) }
+    })
+    const cursor = { epoch: 5, stream: 3, next: 5, head: null } as const
+    const effects = [
+      { kind: 'profile', profile: PROBE } as const,
+      { kind: 'commit', cursor, rows } as const,
+    ]
+    await store.write(
+      effects.map((effect) => ({ kind: 'effect', gw, effect })),
+      NOON_MS,
+    )
+    await put(store, 600, 1_200)
+    const headers = { authorization: 'Bearer a-token-of-the-gardens' }
+    const factsOf = async (query: string, init: RequestInit = {}) => {
+      const { facts } = (await (await ask(`${url}/facts?${query}`, init)).json()) as {
+        facts: { type: string; cursor: string }[]
+      }
+      return facts.map(({ type, cursor: at }) => `${type} ${at}`)
+    }
+    const readings = [605, 604, 603, 602, 601].map((at) => `reading ${at}`)
+    assert.deepEqual(await factsOf('limit=5', { headers }), readings)
+    assert.deepEqual(await factsOf('limit=2&before=605', { headers }), readings.slice(1, 3))
+    assert.deepEqual(
+      await factsOf('limit=3&after=0', { headers }),
+      readings.toReversed().slice(0, 3),
+    )
+    assert.deepEqual(await factsOf('limit=100&type=spotTaken', { headers }), [])
+    assert.equal((await factsOf('limit=5'))[0], 'spotTaken 1205')
+
+    const request = httpRequest(`${url}/events/stream?after=0`, { headers }).end()
+    const [response] = await once(request, 'response')
+    let text = ''
+    for await (const chunk of response) {
+      text += chunk
+      if (text.includes('id: 605')) break
+    }
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))
+    assert.deepEqual(ids, [601, 602, 603, 604, 605])
+    request.destroy()
+    feed.committed()
+  })
+})
+
+test('S5: an order is given by whom its name is for, in that name', async () => {
+  await withApi(async (url, { store }) => {
+    await put(store, 0, 1)
+    const give = (name: string) =>
+      ask(`${url}/gateways/${gw}/commands`, {
+        method: 'POST',
+        headers: {
+          authorization: 'Bearer a-token-of-the-gardens',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ name, params: {} }),
+      })
+    const water = (await (await give('wateringStop')).json()) as Record<string, string>
+    assert.equal(water['origin'], 'greenSpaces')
+    assert.equal((await give('configSet')).status, 403)
+    const { id } = (await (
+      await ask(`${url}/gateways/${gw}/commands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'downlink' }),
+      })
+    ).json()) as { id: string }
+    const headers = { authorization: 'Bearer a-token-of-the-gardens' }
+    assert.equal((await ask(`${url}/commands/${id}`, { headers })).status, 404)
+    assert.equal((await ask(`${url}/commands/${water['id']}`, { headers })).status, 200)
   })
 })

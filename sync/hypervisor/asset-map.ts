@@ -1,6 +1,7 @@
 /**
  * Names, kinds and places of what facts speak of, from a GeoJSON file: facts carry ids only. Points
- * with `properties: { id, kind, name, category?, limitMinutes? }`; anything else in it is left alone.
+ * (or, without a place, `geometry: null`) with `properties: { id, kind, name, category?, limitMinutes? }`;
+ * anything else in it is left alone.
  */
 
 export type AssetMap = {
@@ -37,14 +38,17 @@ export function readAssetMap(text: string): AssetMap {
 
 function isNamedPoint(feature: unknown): boolean {
   const { geometry, properties } = (feature ?? {}) as {
-    geometry?: { type?: unknown; coordinates?: unknown }
+    geometry?: { type?: unknown; coordinates?: unknown } | null
     properties?: { id?: unknown; kind?: unknown }
   }
   const place = geometry?.coordinates
-  return (
+  const isPlaced =
     geometry?.type === 'Point' &&
     Array.isArray(place) &&
-    place.slice(0, 2).every((part) => typeof part === 'number' && Number.isFinite(part)) &&
+    place.length >= 2 &&
+    place.slice(0, 2).every((part) => typeof part === 'number' && Number.isFinite(part))
+  return (
+    (geometry === null || isPlaced) &&
     typeof properties?.id === 'string' &&
     typeof properties.kind === 'string'
   )

@@ -2,6 +2,7 @@
 
 import type { ServerResponse } from 'node:http'
 import type { CancelTimer, Clock } from '../../base/clock.ts'
+import type { FactSight } from './city/sight.ts'
 import type { FactFeed } from './fact-feed.ts'
 import { factView } from './views.ts'
 
@@ -13,8 +14,12 @@ export function openEventStream(input: {
   readonly feed: FactFeed
   readonly after: number | undefined
   readonly clock: Clock
+  /** Which facts this listener may see: of others it gets no sign. */
+  readonly sees: FactSight
+  /** Asked with each heartbeat: who has logged out, or is no longer let in, hears no more. */
+  readonly isStillIn: () => Promise<boolean>
 }): void {
-  const { response, feed, after, clock } = input
+  const { response, feed, after, clock, sees, isStillIn } = input
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -22,6 +27,7 @@ export function openEventStream(input: {
   })
   response.write(':\n\n')
   const subscription = feed.subscribe(after, (fact, profileOf) => {
+    if (!sees(fact.fact, profileOf)) return true
     const data = JSON.stringify(factView(fact, profileOf))
     // A full socket buffer stops the reading of the store until the peer has caught up.
     return response.write(`id: ${fact.position}\nevent: fact\ndata: ${data}\n\n`)
@@ -29,6 +35,10 @@ export function openEventStream(input: {
   let cancelBeat: CancelTimer
   const beat = (): void => {
     if (!response.writableNeedDrain) response.write(':\n\n')
+    void isStillIn().then(
+      (isIn) => isIn || response.end(),
+      () => response.end(),
+    )
     cancelBeat = clock.after(HEARTBEAT_MS, beat)
   }
   cancelBeat = clock.after(HEARTBEAT_MS, beat)

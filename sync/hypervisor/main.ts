@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { systemClock } from '../../base/clock-system.ts'
 import { Ed25519Key, SEED_BYTES } from '../../base/ed25519.ts'
@@ -21,13 +21,16 @@ import { mqttHypervisorTransport } from '../transport/mqtt.ts'
 import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
-import { makeApi } from './api.ts'
 import { NO_ASSETS, readAssetMap } from './asset-map.ts'
+import type { Publisher } from './city/thing.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
+import type { Line } from './http/route.ts'
 import { Ingest } from './ingest.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
+import { type Served, type ServeSettings, serve } from './serve-system.ts'
+import { type CitySettings, cityServices } from './services.ts'
 import { isMine, type Share } from './share.ts'
 import { SingularJobs } from './singular.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
@@ -42,17 +45,19 @@ export type HypervisorOptions = {
   readonly mqtt?: (MqttEndpoint & { readonly clientId?: string }) | (() => MqttEndpoint)
   readonly pull?: { readonly endpoints: readonly PullEndpoint[]; readonly everyMs?: number }
   readonly transports?: readonly HypervisorTransport[]
-  readonly api?: {
-    readonly host: string
-    /** 0 takes a free one. */
-    readonly port: number
-    /** Token → account. */
-    readonly tokens: ReadonlyMap<string, string>
+  readonly api?: ServeSettings & {
+    /**
+     * Folder of what must not stand in the database: the key of seals, the secret of the setup. Left out:
+     * that of the SQLite file. A database in memory has none, and nobody can set it up.
+     */
+    readonly secrets?: string
     /** GeoJSON of what facts speak of, for names and places on the pages; read once. */
     readonly assets?: string
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
     readonly savings?: SavingsSettings
   }
+  /** Who publishes, and its off-street car parks; left out: exports name nobody. */
+  readonly city?: Partial<Pick<CitySettings, 'publisher' | 'carParks'>>
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
@@ -80,6 +85,8 @@ export type Hypervisor = {
   readonly commandKeyHex: string
   /** Whether the jobs of one process at a time are this one's. */
   readonly leads: boolean
+  /** The table that the API serves. */
+  readonly lines: readonly Line[]
   sendCommand(request: CommandRequest): Promise<StoredCommand>
   close(): Promise<void>
 }
@@ -114,6 +121,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     onCommitted: () => {
       feed.committed()
       rollouts.lookSoon()
+      services.committed()
     },
     onGreeted: ({ gw, asksTimeWith }) => {
       if (asksTimeWith !== undefined) desk.tellTime(gw, asksTimeWith)
@@ -123,29 +131,28 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     onResult: () => rollouts.lookSoon(),
   })
   const rollouts = new RolloutDesk({ store, desk, clock, random, log })
+  const settings = settingsOf(options)
+  const services = cityServices({ store, settings, clock, log })
   const { api } = options
-  let app: ReturnType<typeof makeApi> | undefined
-  let url: string | undefined
+  let served: Served | undefined
   try {
-    app =
+    served =
       api &&
-      makeApi({
-        ...{ store, feed, desk, rollouts, clock, metrics },
-        ...servedBy(api),
+      (await serve({
+        ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey },
+        ...{ api, secrets: api.secrets ?? folderOf(database), ...settings },
+        ...{ kept: services.kept, cityLines: services.lines },
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
-      })
-    if (api && app) {
-      await app.listen({ host: api.host, port: api.port })
-      const { address, family, port } = app.server.address() as AddressInfo
-      url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-    }
+      }))
   } catch (error) {
     await store.close()
     throw error
   }
+  const url = served?.url
   ingest.open()
-  const singular = new SingularJobs({ store, ingest, desk, rollouts, clock, log })
+  const { jobs } = services
+  const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs, clock, log })
   await singular.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
@@ -155,6 +162,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     metrics,
     rollouts,
     commandKeyHex: commandKey.publicHex,
+    lines: served?.lines ?? [],
     get leads() {
       return singular.leads
     },
@@ -162,7 +170,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     async close() {
       await singular.close()
       await ingest.close()
-      await app?.close()
+      await served?.close()
       feed.close()
       await store.close()
     },
@@ -175,13 +183,19 @@ async function openPostgres(place: PostgresPlace, clock: Clock): Promise<Hypervi
   return await openPostgresStore(place, clock)
 }
 
-function servedBy({
-  tokens,
-  assets,
-  savings = SAVINGS_SETTINGS,
-}: NonNullable<HypervisorOptions['api']>) {
+function folderOf(database: HypervisorOptions['database']): string | undefined {
+  return typeof database === 'string' && database !== ':memory:' ? dirname(database) : undefined
+}
+
+/** Of whom exports speak where nobody has said it. */
+const NOBODY: Publisher = { name: '', insee: '', country: 'fr', scope: 'city', baseUrl: '' }
+
+/** What the city has given: its assets, and what it takes for what. */
+function settingsOf({ api, city = {} }: HypervisorOptions): CitySettings {
+  const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
   const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  return { tokens, assets: map, savings }
+  const { publisher = NOBODY, carParks = [] } = city
+  return { assets: map, savings, publisher, carParks }
 }
 
 function transportsOf(

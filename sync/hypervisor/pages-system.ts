@@ -1,34 +1,37 @@
 /** The files of `pages/`, read once at start and served under `/` with a strict policy. */
 
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance } from 'fastify'
-import { loadPageFiles } from '../../base/page-files-system.ts'
+import { loadPageFiles, type PageFile } from '../../base/page-files-system.ts'
+import { PAGE_POLICY } from './http/headers.ts'
+import { type Answer, type Call, type Route, route } from './http/route.ts'
 
 const FOLDER = fileURLToPath(new URL('./pages', import.meta.url))
 
-/** No script, style or frame from anywhere else, none inline (security S8). */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** `index.html` is `/`. The pages hold no data: those need the login that the API asks for. */
+export function pageRoutes(): readonly Route<void>[] {
+  return [...loadPageFiles(FOLDER)].map(([path, file]) =>
+    route({
+      method: 'GET',
+      path,
+      summary: 'A file of the pages.',
+      may: 'anyone',
+      isForSetup: true,
+      gives: file.type,
+      handle: async ({ header }) => fileAnswer(file, header),
+    }),
+  )
+}
 
-/** `index.html` is `/`. The pages hold no data: those need the token that the API asks for. */
-export function addPages(app: FastifyInstance): void {
-  for (const [path, { type, bytes, etag, gzip }] of loadPageFiles(FOLDER)) {
-    app.get(path, async (request, reply) => {
-      reply.headers({
-        'content-security-policy': POLICY,
-        'cache-control': 'no-cache',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        vary: 'accept-encoding',
-        etag,
-      })
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-      reply.type(type)
-      if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
-        return reply.send(Buffer.from(bytes))
-      }
-      return reply.header('content-encoding', 'gzip').send(Buffer.from(gzip()))
-    })
+function fileAnswer({ type, bytes, etag, gzip }: PageFile, header: Call['header']): Answer {
+  const headers = {
+    'content-security-policy': PAGE_POLICY,
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding',
+    etag,
   }
+  if (header('if-none-match') === etag) return { kind: 'empty', status: 304, headers }
+  if (!/\bgzip\b/.test(header('accept-encoding') ?? ''))
+    return { kind: 'bytes', type, bytes, headers }
+  const packed = { ...headers, 'content-encoding': 'gzip' }
+  return { kind: 'bytes', type, bytes: gzip(), headers: packed }
 }

@@ -3,10 +3,16 @@
 import assert from 'node:assert/strict'
 import { readCbor } from '../../base/cbor.ts'
 import type { GatewayEui } from '../../base/ids.ts'
-import type { Fact, ReadingFact } from '../fact.ts'
+import type { EventFact, Fact, ReadingFact } from '../fact.ts'
 import { readRow } from '../row.ts'
 import { mergedReading } from '../standing.ts'
-import type { CommandState, StoredCommand, StoredFact, StoredReading } from './store.ts'
+import type {
+  CommandState,
+  StoredCommand,
+  StoredFact,
+  StoredReading,
+  StoredState,
+} from './store.ts'
 
 export type FactsRow = {
   readonly position: number
@@ -21,6 +27,8 @@ export type FactsRow = {
 }
 
 export type ReadingRow = { readonly eui: string; readonly at_ms: number; readonly row: Buffer }
+
+export type EventRow = { readonly eui: string; readonly at_ms: number; readonly row: Buffer }
 
 export type StateRow = {
   readonly kind: string
@@ -69,6 +77,52 @@ export function storedFactOf(row: FactsRow): StoredFact {
     stands: row.stands === 1,
     fact: factOfRow(row.row),
   }
+}
+
+/** Fields that say a time. */
+const TIMES = ['sinceMs', 'untilMs', 'hourMs', 'quarterMs', 'lastHeardMs', 'ofMs', 'fullByMs']
+
+/**
+ * A fact on UTC. Told before the gateway's clock was set it speaks of its monotonic one, in all its times;
+ * `atMs` is where its moment has been placed since.
+ */
+export function datedFact<One extends Fact>(fact: One, atMs: number): One {
+  const offsetMs = atMs - fact.atMs
+  if (offsetMs === 0) return fact
+  if (fact.type === 'reading') return { ...fact, atMs }
+  const fields: Record<string, unknown> = { ...fact.fields }
+  for (const name of TIMES) {
+    const value = fields[name]
+    if (typeof value === 'number') fields[name] = value + offsetMs
+  }
+  return { ...fact, atMs, fields }
+}
+
+/** Events on UTC, by who told them, each gateway's by their times. */
+export function eventsByGateway(
+  rows: readonly EventRow[],
+): ReadonlyMap<GatewayEui, readonly EventFact[]> {
+  const byGateway = new Map<GatewayEui, EventFact[]>()
+  for (const { eui, at_ms: atMs, row } of rows) {
+    const fact = datedFact(factOfRow(row), atMs)
+    if (fact.type === 'reading') continue
+    const there = byGateway.get(eui as GatewayEui)
+    if (there) there.push(fact)
+    else byGateway.set(eui as GatewayEui, [fact])
+  }
+  for (const facts of byGateway.values()) facts.sort((a, b) => a.atMs - b.atMs)
+  return byGateway
+}
+
+/** The same of rows of which it does not matter who told them. */
+export function eventsOf(rows: readonly Omit<EventRow, 'eui'>[]): EventFact[] {
+  const facts = rows.map(({ at_ms: atMs, row }): Fact => datedFact(factOfRow(row), atMs))
+  const events = facts.filter((fact): fact is EventFact => fact.type !== 'reading')
+  return events.sort((a, b) => a.atMs - b.atMs)
+}
+
+export function stateOf({ kind, subject, eui, at_ms: atMs, row }: StateRow): StoredState {
+  return { kind, subject, gw: eui as GatewayEui, atMs, fact: datedFact(factOfRow(row), atMs) }
 }
 
 /** Rows of one device, in the order of their times: each moment once, of a channel the later value. */

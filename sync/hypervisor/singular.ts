@@ -1,6 +1,6 @@
 /**
- * What one process does at a time: asks silent gateways, sends commands again, moves roll-outs on, makes
- * room for what comes. Of a store that is not shared it is this one; else whoever leads.
+ * What one process does at a time: asks silent gateways, sends commands again, moves roll-outs on, keeps
+ * indicators reckoned, hands facts on, makes room for what comes. Of a store that is not shared it is this one; else whoever leads.
  */
 
 import type { CancelTimer, Clock } from '../../base/clock.ts'
@@ -12,11 +12,16 @@ import type { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore } from './store.ts'
 import type { Leadership } from './store-shared.ts'
 
+/** Something that one process does at a time. */
+export type SingularJob = { open(): void; close(): Promise<void> }
+
 export type SingularParts = {
   readonly store: HypervisorStore
   readonly ingest: Pick<Ingest, 'ask'>
   readonly desk: Pick<CommandDesk, 'open' | 'close'>
   readonly rollouts: Pick<RolloutDesk, 'open' | 'close'>
+  /** Begun in order, ended in reverse. */
+  readonly jobs: readonly SingularJob[]
   readonly clock: Clock
   readonly log: Log
 }
@@ -62,19 +67,21 @@ export class SingularJobs {
   }
 
   async #start(): Promise<void> {
-    const { ingest, desk, rollouts } = this.#parts
+    const { ingest, desk, rollouts, jobs } = this.#parts
     this.#leads = true
     ingest.ask(true)
     desk.open()
     await rollouts.open()
+    for (const job of jobs) job.open()
     this.#upkeepIn(UPKEEP_EVERY_MS)
   }
 
   async #stop(): Promise<void> {
-    const { ingest, desk, rollouts } = this.#parts
+    const { ingest, desk, rollouts, jobs } = this.#parts
     this.#leads = false
     this.#cancelUpkeep?.()
     ingest.ask(false)
+    for (const job of [...jobs].reverse()) await job.close()
     await desk.close()
     await rollouts.close()
   }

@@ -7,7 +7,7 @@ import type Database from 'better-sqlite3'
 import type { Fact } from '../fact.ts'
 import { standsAmong, type Withdrawal } from '../standing.ts'
 import { factOfRow } from './rows.ts'
-import { kindOfType, typesOfKind } from './states.ts'
+import { kindsOf, NEWEST_OF_KIND_MAX, stateKeyOf, typesBeside } from './states.ts'
 
 /** More nobody honest tells of one moment: of those behind, the older ones stay as they are. */
 const TOLD_OF_MOMENT_MAX = 64
@@ -48,7 +48,8 @@ export class StandingFacts {
       if (now !== before) this.#statements.putStands.run(now, position)
     }
     const isChanged = withdrawnRev >= 0 || stands.includes(false)
-    if (isChanged) this.#settleState(moment)
+    if (!isChanged) return
+    for (const kind of kindsOf(moment.type, facts)) this.#settleState(kind, moment)
   }
 
   /** Whether a fact that may not be in the ledger yet stands beside what is. */
@@ -62,16 +63,16 @@ export class StandingFacts {
     return this.#statements.withdrawnRev.get(moment)?.rev ?? -1
   }
 
-  /** A state that was told at this moment is now what the newest fact that stands says, or nothing. */
-  #settleState({ subject, type, atMs }: Moment): void {
+  /** A state of this kind that was told at this moment is now what the newest fact that stands says, or nothing. */
+  #settleState(kind: string, { subject, type, atMs }: Moment): void {
     const sql = this.#statements
-    const kind = kindOfType(type)
-    if (kind === undefined) return
     const state = sql.findState.get(kind, subject)
     if (!state || state.type !== type || state.at_ms !== atMs) return
     let newest: NewestRow | undefined
-    for (const one of typesOfKind(kind)) {
-      const found = sql.newestOf.get(subject, one)
+    for (const one of typesBeside(type)) {
+      const found = sql.newestOf
+        .all(subject, one)
+        .find(({ row }) => stateKeyOf(factOfRow(row))?.kind === kind)
       if (found && (newest === undefined || found.at_ms > newest.at_ms)) newest = found
     }
     sql.removeState.run(kind, subject)
@@ -118,7 +119,7 @@ function prepare(db: Database.Database) {
     newestOf: db.prepare<[string, string], NewestRow>(
       `SELECT gateway_id, type, at_ms, row FROM facts
        WHERE subject = ? AND type = ? AND timed = 1 AND stands = 1
-       ORDER BY at_ms DESC, position DESC LIMIT 1`,
+       ORDER BY at_ms DESC, position DESC LIMIT ${NEWEST_OF_KIND_MAX}`,
     ),
     removeState: db.prepare('DELETE FROM states WHERE kind = ? AND subject = ?'),
     putState: db.prepare(

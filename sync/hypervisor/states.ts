@@ -26,6 +26,8 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   soilDry: 'soil',
   soilMoist: 'soil',
   wateringDone: 'watering',
+  wateringLocked: 'lock',
+  wateringUnlocked: 'lock',
   countHour: 'countHour',
   valueHour: 'valueHour',
   zoneHour: 'zoneHour',
@@ -53,21 +55,39 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   paceChanged: 'pace',
 }
 
-/** Of every type of fact, readings too. */
-export function kindOfType(type: string): string | undefined {
-  if (type === 'reading') return 'reading'
-  return Object.hasOwn(KINDS, type) ? KINDS[type as EventFactType] : undefined
-}
+/** Types that tell each quantity apart: their kind is `valueHour/air.pm25`. */
+const BY_QUANTITY: readonly EventFactType[] = ['valueHour', 'valueQuarter']
 
-/** The types that tell the same state, one after the other. */
-export function typesOfKind(kind: string): readonly string[] {
-  if (kind === 'reading') return ['reading']
-  return Object.entries(KINDS).flatMap(([type, one]) => (one === kind ? type : []))
-}
+/** So many facts of a thing are looked through for the newest of a kind: its quantities are fewer. */
+export const NEWEST_OF_KIND_MAX = 64
 
 /** `undefined` for facts that change no state, such as the gateway's own health. */
 export function stateKeyOf(fact: Fact): StateKey | undefined {
-  const subject = fact.type === 'reading' ? fact.devEui : fact.subject
-  const kind = kindOfType(fact.type)
-  return kind === undefined ? undefined : { kind, subject }
+  if (fact.type === 'reading') return { kind: 'reading', subject: fact.devEui }
+  const { type, subject, fields } = fact
+  const kind = kindOf(type)
+  if (kind === undefined) return undefined
+  return { kind: isByQuantity(type) ? `${kind}/${fields['quantity']}` : kind, subject }
+}
+
+/** The states that `facts` of this type tell; of a type that tells one, also where none is there. */
+export function kindsOf(type: string, facts: readonly Fact[]): ReadonlySet<string> {
+  const kinds = facts.map((fact) => stateKeyOf(fact)?.kind)
+  if (!isByQuantity(type)) kinds.push(type === 'reading' ? type : kindOf(type))
+  return new Set(kinds.filter((kind) => kind !== undefined))
+}
+
+/** The types that tell the same state as this one, one after the other. */
+export function typesBeside(type: string): readonly string[] {
+  const kind = kindOf(type)
+  if (kind === undefined) return [type]
+  return Object.entries(KINDS).flatMap(([other, one]) => (one === kind ? other : []))
+}
+
+function kindOf(type: string): string | undefined {
+  return Object.hasOwn(KINDS, type) ? KINDS[type as EventFactType] : undefined
+}
+
+function isByQuantity(type: string): boolean {
+  return (BY_QUANTITY as readonly string[]).includes(type)
 }

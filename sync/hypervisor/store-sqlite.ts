@@ -13,12 +13,15 @@ import { SqliteRollouts } from './rollout-sqlite.ts'
 import {
   type CommandRow,
   commandOfRow,
+  type EventRow,
+  eventsByGateway,
+  eventsOf,
   type FactsRow,
-  factOfRow,
   type GatewayRow,
   type ReadingRow,
   readingsOf,
   type StateRow,
+  stateOf,
   storedFactOf,
 } from './rows.ts'
 import {
@@ -169,20 +172,51 @@ class SqliteStore implements HypervisorStore {
     { fromMs, toMs }: EventSpan,
     { gw, subjects }: EventsOf = {},
   ): Promise<EventFact[]> {
-    const some = subjects ? JSON.stringify(subjects) : null
-    // `timed` stands as a number, so that the index of timed rows serves.
+    const ofGateway = '(? IS NULL OR gateway_id = (SELECT id FROM gateways WHERE eui = ?))'
+    const told = [fromMs, toMs, gw ?? null, gw ?? null] as const
+    // `timed` stands as a number, so that the indexes of timed rows serve; of few subjects each is looked up.
     const found = types.flatMap((type) =>
-      this.#all<{ row: Buffer }>(
-        `SELECT row FROM facts WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 AND stands = 1
-           AND (? IS NULL OR gateway_id = (SELECT id FROM gateways WHERE eui = ?))
-           AND (? IS NULL OR subject IN (SELECT value FROM json_each(?)))
-         ORDER BY at_ms`,
-        ...[type, fromMs, toMs, gw ?? null, gw ?? null, some, some],
+      subjects
+        ? subjects.flatMap((subject) =>
+            this.#all<Omit<EventRow, 'eui'>>(
+              `SELECT at_ms, row FROM facts INDEXED BY facts_by_moment
+               WHERE subject = ? AND type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 AND stands = 1
+                 AND ${ofGateway} ORDER BY at_ms`,
+              ...[subject, type, ...told],
+            ),
+          )
+        : this.#all<Omit<EventRow, 'eui'>>(
+            `SELECT at_ms, row FROM facts
+             WHERE type = ? AND at_ms >= ? AND at_ms < ? AND timed = 1 AND stands = 1
+               AND ${ofGateway} ORDER BY at_ms`,
+            ...[type, ...told],
+          ),
+    )
+    return eventsOf(found)
+  }
+
+  async eventsByGateway(types: readonly EventFactType[], { fromMs, toMs }: EventSpan) {
+    const found = types.flatMap((type) =>
+      this.#all<EventRow>(
+        `SELECT g.eui, f.at_ms, f.row FROM facts f JOIN gateways g ON g.id = f.gateway_id
+         WHERE f.type = ? AND f.at_ms >= ? AND f.at_ms < ? AND f.timed = 1 AND f.stands = 1
+         ORDER BY f.at_ms`,
+        ...[type, fromMs, toMs],
       ),
     )
-    const facts = found.map(({ row }) => factOfRow(row))
-    const events = facts.filter((fact): fact is EventFact => fact.type !== 'reading')
-    return events.sort((a, b) => a.atMs - b.atMs)
+    return eventsByGateway(found)
+  }
+
+  async forget(type: string, beforeMs: number, limit: number): Promise<number> {
+    try {
+      const gone = this.#prepared(
+        `DELETE FROM facts WHERE position IN (
+           SELECT position FROM facts WHERE type = ? AND at_ms < ? AND timed = 1 LIMIT ?)`,
+      ).run(type, Math.floor(beforeMs), limit)
+      return gone.changes
+    } catch (cause) {
+      throw new StoreError('write', `cannot forget facts ${type}`, { type }, cause)
+    }
   }
 
   async states(kind?: string): Promise<StoredState[]> {
@@ -193,13 +227,7 @@ class SqliteStore implements HypervisorStore {
       kind ?? null,
       kind ?? null,
     )
-    return rows.map((row) => ({
-      kind: row.kind,
-      subject: row.subject,
-      gw: row.eui as GatewayEui,
-      atMs: row.at_ms,
-      fact: factOfRow(row.row),
-    }))
+    return rows.map(stateOf)
   }
 
   async gateways(): Promise<StoredGateway[]> {
@@ -276,12 +304,13 @@ class SqliteStore implements HypervisorStore {
   readonly #statements = new Map<string, Database.Statement>()
 
   /** Prepared once for each text; the texts are this file's own, so they are few. */
+  #prepared(sql: string): Database.Statement {
+    const there = this.#statements.get(sql) ?? this.#db.prepare(sql)
+    this.#statements.set(sql, there)
+    return there
+  }
+
   #all<Row>(sql: string, ...values: (string | number | null)[]): Row[] {
-    let statement = this.#statements.get(sql)
-    if (!statement) {
-      statement = this.#db.prepare(sql)
-      this.#statements.set(sql, statement)
-    }
-    return statement.all(...values) as Row[]
+    return this.#prepared(sql).all(...values) as Row[]
   }
 }

@@ -137,6 +137,13 @@ export type HypervisorStore = {
   readings(query: ReadingQuery): Promise<StoredReading[]>
   /** Events that stand, of some types and of a time, oldest first. */
   events(types: readonly EventFactType[], span: EventSpan, of?: EventsOf): Promise<EventFact[]>
+  /** The same of all gateways at once, and who told which. */
+  eventsByGateway(
+    types: readonly EventFactType[],
+    span: EventSpan,
+  ): Promise<ReadonlyMap<GatewayEui, readonly EventFact[]>>
+  /** Facts of a type that are older (UTC) are gone, `limit` of them at most; gives how many. */
+  forget(type: string, beforeMs: number, limit: number): Promise<number>
   states(kind?: string): Promise<StoredState[]>
   gateways(): Promise<StoredGateway[]>
   gaps(): Promise<StoredGap[]>

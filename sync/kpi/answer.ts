@@ -1,5 +1,6 @@
 /** What gateway and hypervisor answer to `GET kpis?period=…`: some buckets, by assets or by groups. */
 
+import type { KpiBook } from './book.ts'
 import { type Bucket, bucketsFrom, type Period } from './buckets.ts'
 import { type GatherContext, gather, type KpiSource } from './gather.ts'
 import { type Grouping, type GroupKpi, groupKpis } from './groups.ts'
@@ -49,12 +50,21 @@ export async function periodKpis(
   return {
     period,
     group: grouping ?? null,
-    buckets: buckets.map((bucket, index) => ({
-      ...headOf(bucket, context.nowMs),
-      ...(grouping
-        ? { groups: groupKpis(book, index, { ...context, grouping }) }
-        : { assets: assetKpis(book, index, context) }),
-    })),
+    buckets: buckets.map((_, index) => bucketKpis(book, index, { ...context, grouping })),
+  }
+}
+
+/** One bucket of a book; without a grouping asset by asset. */
+export function bucketKpis(
+  book: KpiBook,
+  index: number,
+  { grouping, ...context }: ReportContext & { readonly grouping: Grouping | undefined },
+): BucketKpis {
+  return {
+    ...headOf(book.buckets[index]!, context.nowMs),
+    ...(grouping
+      ? { groups: groupKpis(book, index, { ...context, grouping }) }
+      : { assets: assetKpis(book, index, context) }),
   }
 }
 

@@ -52,6 +52,17 @@ export class KpiBook {
     }
   }
 
+  /** All its buckets as one, in which they lie. */
+  into(bucket: Bucket): KpiBook {
+    const whole = new KpiBook([bucket])
+    for (const [id, partials] of this.#byAsset) {
+      for (const partial of partials) if (partial) whole.#put(id, 0, partial)
+    }
+    for (const [id, kind] of this.kinds) whole.kinds.set(id, kind)
+    for (const [id, gateway] of this.gateways) whole.gateways.set(id, gateway)
+    return whole
+  }
+
   /** What another gateway told of the same buckets. */
   merge(other: KpiBook): void {
     for (const id of other.ids) {

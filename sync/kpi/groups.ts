@@ -5,7 +5,7 @@
 
 import type { KpiAsset } from './asset.ts'
 import type { KpiBook } from './book.ts'
-import { type Indicators, indicatorsOf, type KpiHead } from './indicators.ts'
+import { coverageOf, type Indicators, indicatorsOf, type KpiHead } from './indicators.ts'
 import { isMeterOperating } from './indicators-water.ts'
 import { round } from './number.ts'
 import { mergePartials, NOTHING, type Partial, sumOf } from './partial.ts'
@@ -94,7 +94,7 @@ function groupKpi(
   const whole = { inForceMs: inForce.reduce((sum, ms) => sum + ms, 0), assets: ids.length }
   const context = { kind, ...whole, ...time, savings }
   const parts = ids.map((id) => book.of(id, index))
-  const coverages = parts.map((part) => indicatorsOf(part, { ...context, assets: 1 }).coverage)
+  const coverages = parts.map((part) => coverageOf(part, { ...context, assets: 1 }))
   const known = parts.filter((_, i) => coverages[i]! >= UNPUBLISHED_BELOW)
   const merged = parts.reduce(mergePartials, NOTHING)
   const zones = kind === 'zone' ? withSiteTroubles(merged, book, { index, assets }) : merged

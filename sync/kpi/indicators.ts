@@ -97,7 +97,10 @@ function ofKind(partial: Partial, context: IndicatorsContext, coverage: number):
  * Spaces, zones and segments tell what they know; points that measure know the hours they measured in;
  * call points and buildings are known while they are supervised; of the others what is told is all.
  */
-function coverageOf(partial: Partial, { kind, assets, passedMs }: IndicatorsContext): number {
+export function coverageOf(
+  partial: Partial,
+  { kind, assets, passedMs }: Pick<IndicatorsContext, 'kind' | 'assets' | 'passedMs'>,
+): number {
   const wholeMs = Math.max(1, assets) * passedMs
   const share = (ms: number) => round(Math.max(0, Math.min(1, ms / wholeMs)), 1000)
   switch (kind) {

@@ -67,12 +67,18 @@ export function meanOf({ sum, hours }: Spread, isLevel: boolean): number {
 export function quantileOf({ classes, hours }: Spread, share: number): number {
   const rank = Math.max(1, Math.ceil(share * hours))
   let seen = 0
-  const keys = Object.keys(classes).map(Number)
-  for (const key of keys.sort((a, b) => a - b)) {
+  for (const key of ascending(classes)) {
     seen += classes[key] ?? 0
     if (seen >= rank) return valueOfClass(key)
   }
   return Number.NaN
+}
+
+/** Whole numbers from 0 on stand in their order in every object; others behind them, as they came. */
+function ascending(classes: Spread['classes']): readonly number[] {
+  const keys = Object.keys(classes).map(Number)
+  const isSorted = keys.length === 0 || keys.at(-1)! >= 0
+  return isSorted ? keys : keys.sort((a, b) => a - b)
 }
 
 /** `noise.laeq` and its like. */

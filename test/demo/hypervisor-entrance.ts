@@ -4,7 +4,11 @@
  */
 
 import { commandKeyAt } from '../../gateway/cli/command-key.ts'
+import { type Caller, ROLES } from '../../sync/hypervisor/http/caller.ts'
 import { startHypervisor } from '../../sync/hypervisor/main.ts'
+
+/** The address that is printed opens everything. */
+const DEMO: Caller = { name: 'demo', roles: ROLES, scopes: [], isSteppedUp: true }
 
 export type HypervisorOrder = {
   readonly database: string
@@ -33,7 +37,7 @@ process.once('message', (order: HypervisorOrder) => {
     database,
     commandKey: commandKeyAt(commandKey),
     mqtt: { url: broker, clientId: 'cigale-demo-hypervisor' },
-    api: { host: '127.0.0.1', port, tokens: new Map([[token, 'demo']]), assets },
+    api: { host: '127.0.0.1', port, tokens: new Map([[token, DEMO]]), assets },
   }).then(
     (hypervisor) => {
       process.once('disconnect', () => {

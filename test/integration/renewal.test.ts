@@ -26,6 +26,7 @@ import { makeRequest, readRequest } from '../../sync/pki/request.ts'
 import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import { mqttGatewayTransport } from '../../sync/transport/mqtt.ts'
 import type { MqttEndpoint } from '../../sync/transport/mqtt-link.ts'
+import { person } from '../support/callers.ts'
 import { until } from '../support/gateway-dir.ts'
 import { findMosquitto, Mosquitto } from '../support/mosquitto.ts'
 
@@ -112,7 +113,7 @@ describe('renewals', { skip, timeout: 60_000 }, () => {
       database: place('city.db'),
       mqtt: endpointOf(HYPERVISOR),
       renew: (message) => renewals.answer(message),
-      api: { host: '127.0.0.1', port: 0, tokens: new Map([['t', 'test']]) },
+      api: { host: '127.0.0.1', port: 0, tokens: new Map([['t', person('viewer')]]) },
     })
   })
   after(async () => {
@@ -161,7 +162,7 @@ describe('renewals', { skip, timeout: 60_000 }, () => {
     }
     assert.equal(await post(Uint8Array.of(0x80)), 400)
     assert.equal(await post(new Uint8Array(8_192)), 413)
-    assert.equal(await post('{}', 'application/json'), 400)
+    assert.equal(await post('{}', 'application/json'), 415)
     const statuses = await Promise.all(Array.from({ length: 60 }, () => post(Uint8Array.of(0x80))))
     assert.ok(statuses.includes(429))
     const other = await fetch(`${hypervisor.url}/api/v1/gateways`)

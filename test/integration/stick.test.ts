@@ -15,6 +15,7 @@ import { identity } from '../../gateway/core/open-system.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
 import { TestAuthority } from '../support/authority.ts'
+import { machine } from '../support/callers.ts'
 import { fleetEntry, fleetFrame, makeFleet } from '../support/fleet.ts'
 import { type GatewayDir, makeGatewayDir, until } from '../support/gateway-dir.ts'
 import { PacketForwarder } from '../support/packet-forwarder.ts'
@@ -92,7 +93,7 @@ before(async () => {
   hypervisor = await startHypervisor({
     database: ':memory:',
     carriage: { signer, trust: async () => ({ ca: city.ca, revoked: new Set() }) },
-    api: { host: '127.0.0.1', port: 0, tokens: new Map([[TOKEN, 'test']]) },
+    api: { host: '127.0.0.1', port: 0, tokens: new Map([[TOKEN, machine('carriage')]]) },
   })
 })
 

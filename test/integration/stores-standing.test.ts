@@ -108,6 +108,57 @@ for (const place of storePlaces()) {
       assert.deepEqual(await store.states('spot'), [])
     })
 
+    test('a withdrawal takes a state back that only a fact beyond a hole has told', async () => {
+      const taken = event('spotTaken', NOON_MS, 0)
+      const store = await place.fresh()
+      const rows = [{ seq: 7, fact: taken, bytes: rowBytes(taken) }]
+      await write(store, { kind: 'ahead', lane: { epoch: 6, stream: 1 }, rows })
+      assert.equal((await store.states('spot')).length, 1)
+      const gone = withdrawn('spotTaken', NOON_MS, 1)
+      const told = [{ seq: 0, fact: gone, bytes: rowBytes(gone) }]
+      await write(store, {
+        kind: 'commit',
+        cursor: { epoch: 5, stream: 1, next: 1, head: HEAD },
+        rows: told,
+      })
+      assert.deepEqual(await store.states('spot'), [])
+    })
+
+    test('means of each quantity are a state of their own, and fall back each to its own', async () => {
+      const mean = (quantity: string, atMs: number, rev = 0): EventFact => {
+        const fields = {
+          quarterMs: atMs,
+          quantity,
+          mean: atMs - NOON_MS,
+          min: 0,
+          max: 9,
+          samples: 1,
+        }
+        return { ...event('valueQuarter', atMs, rev, fields), stream: 2 }
+      }
+      const heat = mean('air.temperature', NOON_MS)
+      const dust = mean('air.pm25', NOON_MS + 1)
+      const later = mean('air.temperature', NOON_MS + 2)
+      const store = await storeOf(place, [heat, dust, later])
+      const kindsOf = async () =>
+        (await store.states()).map(({ kind, fact }) => [kind, fact.atMs - NOON_MS])
+      assert.deepEqual(await kindsOf(), [
+        ['valueQuarter/air.pm25', 1],
+        ['valueQuarter/air.temperature', 2],
+      ])
+      await write(store, {
+        kind: 'commit',
+        cursor: { epoch: 5, stream: 1, next: 1, head: HEAD },
+        rows: [withdrawn('valueQuarter', later.atMs, 1)].map((fact) => {
+          return { seq: 0, fact, bytes: rowBytes(fact) }
+        }),
+      })
+      assert.deepEqual(await kindsOf(), [
+        ['valueQuarter/air.pm25', 1],
+        ['valueQuarter/air.temperature', 0],
+      ])
+    })
+
     test('F19: facts that waited for their time are corrected when it becomes known', async () => {
       const unset = (fact: Fact, atMs: number): Fact => ({ ...fact, clk: 0, atMs })
       const taken = unset(event('spotTaken', 0, 0), 5_000)

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { hexOf } from '../../base/bytes.ts'
 import type { HypervisorConfig } from '../../gateway/cli/hypervisor-config.ts'
+import { ROLES } from '../../sync/hypervisor/http/caller.ts'
 import { COMMAND_SEED } from './command-key.ts'
 import { freePort } from './free-port.ts'
 
@@ -66,7 +67,7 @@ export class HypervisorProcess {
     const bind = `127.0.0.1:${await freePort()}`
     const tokenFile = `${files}.token`
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
-    const api = { bind, tokens: [{ account: 'test', tokenFile }] }
+    const api = { bind, tokens: [{ account: 'test', tokenFile, roles: [...ROLES] }] }
     const commandKey = `${files}.command-key`
     writeFileSync(commandKey, hexOf(COMMAND_SEED), { mode: 0o600 })
     const mqtt = { url: mqttUrl }

@@ -137,13 +137,16 @@ export type CallPoint = ThingHead & {
   readonly kind: 'callPoint'
   readonly lastCallMs?: number
   readonly lastTestMs?: number
+  /** False: it misses its heartbeats, since … */
   readonly isSupervised: boolean
+  readonly supervisionLostMs?: number
 }
 
 export type Building = ThingHead & {
   readonly kind: 'building'
   readonly intrusion?: { readonly what: string; readonly sinceMs: number }
   readonly isSupervised: boolean
+  readonly supervisionLostMs?: number
 }
 
 export type Bin = ThingHead & {
@@ -256,12 +259,18 @@ export type Publisher = {
   readonly baseUrl: string
 }
 
+type ThingOf<Kind extends Thing['kind'], One = Thing> = One extends { readonly kind: infer Own }
+  ? Kind extends Own
+    ? One
+    : never
+  : never
+
 /** Things of some kinds, in the order of their ids. */
 export function thingsOf<Kind extends Thing['kind']>(
   city: City,
   ...kinds: readonly Kind[]
-): readonly Extract<Thing, { kind: Kind }>[] {
+): readonly ThingOf<Kind>[] {
   const wanted: readonly string[] = kinds
   const found = [...city.things.values()].filter(({ kind }) => wanted.includes(kind))
-  return found as unknown as readonly Extract<Thing, { kind: Kind }>[]
+  return found as unknown as readonly ThingOf<Kind>[]
 }

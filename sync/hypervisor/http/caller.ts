@@ -50,11 +50,14 @@ export const ANYONE: Caller = { name: '', roles: [], scopes: [], isSteppedUp: fa
 
 export type Rule =
   | 'anyone'
+  /** Whoever has logged in or has a token, whatever for: one's own session. */
+  | 'known'
   | { readonly roles: readonly Role[]; readonly scopes?: readonly Scope[] }
 
 export function isLetIn(rule: Rule, caller: Caller | undefined): boolean {
   if (rule === 'anyone') return true
   if (!caller) return false
+  if (rule === 'known') return true
   return (
     caller.roles.some((role) => rule.roles.includes(role)) ||
     caller.scopes.some((scope) => rule.scopes?.includes(scope) === true)

@@ -3,6 +3,7 @@
 import type { EventFact } from '../../fact.ts'
 import { maybeNumberOf } from '../../kpi/number.ts'
 import { maySeeDevices } from '../city/privacy.ts'
+import { statusSinceMs } from '../city/status-since.ts'
 import type { Thing } from '../city/thing.ts'
 import { countOf, valuesOfFact } from '../ngsi-ld/periods.ts'
 import { isSinceShown, type Reader } from './shown.ts'
@@ -17,7 +18,7 @@ export function metricsOf(thing: Thing, reader: Reader): readonly Metric[] {
 function own(thing: Thing, toldMs: number | undefined, reader: Reader): readonly Metric[] {
   switch (thing.kind) {
     case 'space': {
-      const sinceMs = isSinceShown(thing, reader) ? thing.sinceMs : undefined
+      const sinceMs = isSinceShown(thing, reader) ? statusSinceMs(thing) : undefined
       return [
         text('category', thing.category),
         text('status', thing.status, sinceMs),

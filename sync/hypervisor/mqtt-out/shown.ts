@@ -9,6 +9,7 @@ import {
   maySeeThing,
   type View,
 } from '../city/privacy.ts'
+import { statusSinceMs } from '../city/status-since.ts'
 import type { City, Thing } from '../city/thing.ts'
 import type { JsonValue } from '../records.ts'
 import type { StoredFact } from '../store.ts'
@@ -54,7 +55,7 @@ export function stateOf(thing: Thing, reader: Reader): { readonly [name: string]
 
 /** When what the thing shows was observed. */
 export function observedMs(thing: Thing): number | undefined {
-  return ('sinceMs' in thing ? thing.sinceMs : undefined) ?? thing.toldMs
+  return (thing.kind === 'space' ? statusSinceMs(thing) : undefined) ?? thing.toldMs
 }
 
 /** The event and its thing, where both are for this reader; what was replaced is nobody's any more. */

@@ -43,7 +43,10 @@ export function subjectsOfCity(city: City): Subjects {
   for (const thing of city.things.values()) {
     const sinceMs =
       ('leak' in thing && thing.leak?.sinceMs) ||
-      ('over' in thing && thing.over?.startedMs) ||
+      // An over-stay begins with its stay, and is told when the limit has passed.
+      ('over' in thing &&
+        thing.over &&
+        Math.min(thing.over.startedMs, thing.sinceMs ?? Infinity)) ||
       ('intrusion' in thing && thing.intrusion?.sinceMs) ||
       ('lastCallMs' in thing && thing.lastCallMs)
     if (sinceMs) add(subjects, thing.id, sinceMs)

@@ -1,6 +1,7 @@
 /** ParkingSpot (0.1.0) and OnStreetParking (0.1.4) of spaces and their rows (§2.2, §2.3). */
 
 import { maySeeSince, SPACES_LEAST } from '../city/privacy.ts'
+import { statusSinceMs } from '../city/status-since.ts'
 import { type Space, type SpaceCategory, thingsOf } from '../city/thing.ts'
 import { type Entity, known, place, property, relation, text, time } from './entity.ts'
 import { assetUrn, devicesOf, headOf, type Scene } from './scene.ts'
@@ -42,7 +43,7 @@ function spotEntity(scene: Scene, space: Space): Entity | undefined {
     attributes: known({
       ...headOf(space),
       status: property(space.status, {
-        ...(maySeeSince(scene.view, space.category) && { observedMs: space.sinceMs }),
+        ...(maySeeSince(scene.view, space.category) && { observedMs: statusSinceMs(space) }),
         isClockTrusted: space.isClockTrusted,
         isEstimated: space.isEstimated,
       }),
@@ -63,7 +64,7 @@ function zoneEntity(scene: Scene, { id, row, category, spaces }: Zone): Entity |
   const limits = new Set(spaces.map(({ limitMinutes }) => limitMinutes))
   const [limit] = limits
   // Of a row of few reserved spaces the moment of the last change tells the public of a person.
-  const changedMs = isWhenShown ? newest(spaces.map(({ sinceMs }) => sinceMs)) : undefined
+  const changedMs = isWhenShown ? newest(spaces.map(statusSinceMs)) : undefined
   const toldMs = isWhenShown ? newest(spaces.map((space) => space.toldMs)) : undefined
   return {
     id: assetUrn(scene, 'OnStreetParking', id),

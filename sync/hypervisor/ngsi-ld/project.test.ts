@@ -65,6 +65,18 @@ test('what is not to be relied upon says so, where it is read', () => {
   assert.equal(status('pmr-0042')['clockTrusted'], undefined)
 })
 
+test('what was told before it was not believed any more is no moment of what is unknown', () => {
+  const silent = { status: 'unknown', unknownBecause: 'silent-gateway' } as const
+  const [spot] = all(sceneOf(cityOf([space('s-1', silent)], [])))
+  assert.deepEqual(shaped(spot!, 'normalized')['status'], { type: 'Property', value: 'unknown' })
+  const own = { ...silent, unknownBecause: 'silent-sensor' } as const
+  const [told] = all(sceneOf(cityOf([space('s-1', own)], [])))
+  assert.equal(
+    (shaped(told!, 'normalized')['status'] as EntityJson)['observedAt'],
+    '2026-06-15T08:30:00Z',
+  )
+})
+
 test('a row counts its spaces: available, occupied and out of service are the total', () => {
   const row = found(all(sceneOf()), 'urn:ngsi-ld:OnStreetParking:aix:rue-espariat-normal')
   const { totalSpotNumber, availableSpotNumber, occupiedSpotNumber, outOfServiceSlotNumber } = row

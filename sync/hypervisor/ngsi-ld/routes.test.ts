@@ -22,7 +22,8 @@ for (const [type, subject] of [
 ] as const) {
   shelf.arrive({
     ...{ stream: 1, type, subject, atMs: NOW_MS - 60_000, clk: 2, rev: 0 },
-    fields: { devEui: DEV_EUI, sinceMs: NOW_MS - 120_000, what: 'motion', limitMinutes: 20 },
+    // A stay of hours before it was an over-stay.
+    fields: { devEui: DEV_EUI, sinceMs: NOW_MS - 3_000_000, what: 'motion', limitMinutes: 20 },
   } as EventFact)
 }
 const PARTS = {
@@ -41,12 +42,21 @@ async function ask(
   assert.ok(isLetIn(line.may, caller))
   const query = { limit: 100, offset: 0, count: false, ...more.query }
   const header = (name: string) => (name === 'accept' ? more.accept : undefined)
-  const call = { params: more.params ?? {}, query, body: undefined, url: path, caller, header }
+  const call = {
+    params: more.params ?? {},
+    query,
+    body: undefined,
+    url: path,
+    caller,
+    header,
+    ...HERE,
+  }
   const answer = await line.handle(call, PARTS)
   assert.ok(answer.kind === 'json')
   return { ...answer, value: answer.value as EntityJson & readonly EntityJson[] }
 }
 
+const HERE = { address: '10.0.0.1', isStillIn: async () => true }
 const ENTITIES = '/ngsi-ld/v1/entities'
 
 test('entities of a type come in pages, with their number and a link to what they mean', async () => {
@@ -117,6 +127,7 @@ test('contexts are served, ours and the pinned copies, and no other', async () =
     body: undefined,
     url: '',
     caller: ANYONE,
+    ...HERE,
   }
   const missing = await line.handle({ ...call, header: () => undefined }, PARTS)
   assert.equal(missing.kind === 'problem' && missing.status, 404)

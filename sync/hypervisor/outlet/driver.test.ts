@@ -282,7 +282,8 @@ test('people look at letters, have them tried again, discard them', async () => 
     assert.ok(line, `${method} ${path}`)
     const caller = { name: 'marie', roles: ['maintainer'], scopes: [], isSteppedUp: true } as const
     const call = { params, query: { limit: 100 }, body: undefined, url: '', caller }
-    return line.handle({ ...call, header: () => undefined }, parts)
+    const here = { address: '10.0.0.1', isStillIn: async () => true, header: () => undefined }
+    return line.handle({ ...call, ...here }, parts)
   }
   const letters = '/api/v1/outlets/:name/letters'
   const seen = await ask('GET', letters, { name: 'partner' })

@@ -1,11 +1,12 @@
 // @ts-check
 /** The city's pages at work: ask for the states, take the facts as they come. */
 
-import { follow } from '../../../base/web/follow.js'
+import { Forbidden, follow } from '../../../base/web/follow.js'
 import { html } from '../../../base/web/html.js'
 import { session } from '../../../base/web/session.js'
 import { emptyCity, readAssets, takeFact } from './city.js'
 import { Frame } from './frame.js'
+import { LoginGate } from './login.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
@@ -15,27 +16,44 @@ const ROLLOUTS_EVERY = 4
 
 const city = emptyCity()
 
-const page = session({ home: 'city', words: { en: EN, fr: FR } })
+const page = session({ home: 'city', words: { en: EN, fr: FR }, gate: LoginGate })
 
 function context() {
-  return { ...page.context(), city, ask: page.ask, refreshRollouts }
+  const { ask, logOut, askWho } = page
+  return { ...page.context(), city, ask, logOut, askWho, refreshRollouts }
 }
 
 /** @typedef {ReturnType<typeof context>} Context */
 
 async function refreshRollouts() {
-  city.rollouts = (await page.ask('rollouts')).rollouts
+  city.rollouts = (await asFarAsAllowed('rollouts', { rollouts: [] })).rollouts
   page.touch()
+}
+
+/**
+ * What a role may not ask for is not there, and the rest of the page is.
+ * @param {string} path
+ * @param {any} otherwise
+ */
+async function asFarAsAllowed(path, otherwise) {
+  try {
+    return await page.ask(path)
+  } catch (error) {
+    if (error instanceof Forbidden) return otherwise
+    throw error
+  }
 }
 
 /** @param {number} turn */
 async function poll(turn) {
-  if (turn === 0 || city.assets.size === 0) city.assets = readAssets(await page.ask('assets'))
-  if (turn % GAPS_EVERY === 0) city.gaps = (await page.ask('gaps')).gaps
+  if (turn === 0 || city.assets.size === 0) {
+    city.assets = readAssets(await asFarAsAllowed('assets', { features: [] }))
+  }
+  if (turn % GAPS_EVERY === 0) city.gaps = (await asFarAsAllowed('gaps', { gaps: [] })).gaps
   if (turn % ROLLOUTS_EVERY === 0) await refreshRollouts()
   const [status, { states }, { gateways }] = await Promise.all([
     page.ask('status'),
-    page.ask('states'),
+    asFarAsAllowed('states', { states: [] }),
     page.ask('gateways'),
   ])
   Object.assign(city, { status, states, gateways })

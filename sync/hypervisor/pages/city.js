@@ -89,7 +89,7 @@ export function readAssets(collection) {
   const features = /** @type {any[]} */ (collection?.features ?? [])
   return new Map(
     features.map(({ geometry, properties }) => {
-      const [lon, lat] = geometry.coordinates
+      const [lon, lat] = geometry?.coordinates ?? []
       return [properties.id, { name: placeName(properties.id), ...properties, lat, lon }]
     }),
   )

@@ -6,6 +6,7 @@ import { Icon } from '../../../base/web/icons.js'
 import { Band, Empty, Skeleton, Trouble } from '../../../base/web/parts.js'
 import { Shell } from '../../../base/web/shell.js'
 import { alarmsOf, nameOf } from './city.js'
+import { AccountPage } from './views/account.js'
 import { CityPage } from './views/city.js'
 import { Gateways } from './views/gateways.js'
 import { Indicators } from './views/indicators.js'
@@ -27,6 +28,7 @@ const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>
   safety: Safety,
   indicators: Indicators,
   gateways: Gateways,
+  account: AccountPage,
 })
 const PLACES = /** @type {const} */ ([
   ['city', 'city', 'now'],
@@ -49,18 +51,27 @@ export function Frame({ c }) {
     safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
     gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
   })
-  const places = PLACES.map(([page, icon, group]) => {
-    return {
-      page,
-      icon,
-      word: t.pages[page],
-      group: t.groups[group],
-      badge: badges[page] ?? 0,
-      ...(page === 'parking' && { short: t.tabs.parking }),
-    }
-  })
+  const places = PLACES.filter(([page]) => !c.who || c.who.may.includes(page)).map(
+    ([page, icon, group]) => {
+      return {
+        page,
+        icon,
+        word: t.pages[page],
+        group: t.groups[group],
+        badge: badges[page] ?? 0,
+        ...(page === 'parking' && { short: t.tabs.parking }),
+      }
+    },
+  )
   const page = PAGES[route.page] ? route.page : 'city'
   const title = t.pages[/** @type {keyof typeof t.pages} */ (page)]
+  const self = c.who && {
+    name: c.who.name,
+    href: '#/account',
+    word: t.pages.account,
+    out: t.account.out,
+    onOut: () => void c.logOut(),
+  }
   document.title = `${title} · Cigale`
   return html`<${Shell}
     brand="Cigale"
@@ -75,6 +86,7 @@ export function Frame({ c }) {
     backWord=${t.back}
     words=${t.shell}
     settings=${c.settings}
+    self=${self}
   >
     <${Content} c=${c} page=${page} />
   <//>`
@@ -88,6 +100,11 @@ function Content({ c, page }) {
     return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
       <button class="btn main danger" type="button" onClick=${() => location.reload()}>${again}</button>
     <//>`
+  }
+  if (page === 'account') return html`<${AccountPage} c=${c} />`
+  if (c.who && !c.who.may.includes(page)) {
+    const { title, text, steps } = t.notAllowed
+    return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
   if (!city.status) return html`<${Skeleton} word=${t.loading} />`
   if (city.gateways.length === 0 && page !== 'map') {

@@ -1,14 +1,16 @@
 /** What was told, as it is asked for: facts in their order, readings of a device, events of a time, states. */
 
 import type pg from 'pg'
-import type { GatewayEui } from '../../../base/ids.ts'
 import type { EventFact } from '../../fact.ts'
 import {
+  type EventRow,
+  eventsByGateway,
+  eventsOf,
   type FactsRow,
-  factOfRow,
   type ReadingRow,
   readingsOf,
   type StateRow,
+  stateOf,
   storedFactOf,
 } from '../rows.ts'
 import type {
@@ -72,8 +74,8 @@ export class PastReader {
     { fromMs, toMs }: EventSpan,
     { gw, subjects }: EventsOf = {},
   ): Promise<EventFact[]> {
-    const rows = await this.#all<{ row: Buffer }>(
-      `SELECT row FROM facts
+    const rows = await this.#all<Omit<EventRow, 'eui'>>(
+      `SELECT at_ms, row FROM facts
        WHERE type = ANY ($1) AND stream <> 3 AND at_ms >= $2 AND at_ms < $3 AND timed AND stands
          AND received_ms >= $4
          AND ($5::text IS NULL OR gateway_id = (SELECT id FROM gateways WHERE eui = $5))
@@ -82,9 +84,18 @@ export class PastReader {
       ...[types, Math.ceil(fromMs), Math.ceil(toMs), Math.floor(fromMs) - CLOCKS_MS],
       ...[gw ?? null, subjects?.map(keyText) ?? null],
     )
-    const facts = rows.map(({ row }) => factOfRow(row))
-    const events = facts.filter((fact): fact is EventFact => fact.type !== 'reading')
-    return events.sort((a, b) => a.atMs - b.atMs)
+    return eventsOf(rows)
+  }
+
+  async eventsByGateway(types: readonly string[], { fromMs, toMs }: EventSpan) {
+    const rows = await this.#all<EventRow>(
+      `SELECT g.eui, f.at_ms, f.row FROM facts f JOIN gateways g ON g.id = f.gateway_id
+       WHERE f.type = ANY ($1) AND f.stream <> 3 AND f.at_ms >= $2 AND f.at_ms < $3 AND f.timed
+         AND f.stands AND f.received_ms >= $4
+       ORDER BY array_position($1, f.type), f.at_ms, f.position`,
+      ...[types, Math.ceil(fromMs), Math.ceil(toMs), Math.floor(fromMs) - CLOCKS_MS],
+    )
+    return eventsByGateway(rows)
   }
 
   async states(kind?: string): Promise<StoredState[]> {
@@ -94,13 +105,7 @@ export class PastReader {
        WHERE $1::text IS NULL OR s.kind = $1 ORDER BY s.kind COLLATE "C", s.subject COLLATE "C"`,
       kind ?? null,
     )
-    return rows.map((row) => ({
-      kind: row.kind,
-      subject: row.subject,
-      gw: row.eui as GatewayEui,
-      atMs: row.at_ms,
-      fact: factOfRow(row.row),
-    }))
+    return rows.map(stateOf)
   }
 
   #all<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {

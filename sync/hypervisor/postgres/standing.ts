@@ -6,7 +6,7 @@
 import type { Fact } from '../../fact.ts'
 import { standsAmong, type Withdrawal } from '../../standing.ts'
 import { factOfRow } from '../rows.ts'
-import { kindOfType, typesOfKind } from '../states.ts'
+import { kindsOf, NEWEST_OF_KIND_MAX, stateKeyOf, typesBeside } from '../states.ts'
 import { keyText, type Querier } from './connection.ts'
 
 /** More nobody honest tells of one moment: of those behind, the older ones stay as they are. */
@@ -49,7 +49,8 @@ export async function settle(querier: Querier, moment: Moment): Promise<void> {
       received_ms,
     ])
   }
-  if (withdrawnRev >= 0 || stands.includes(false)) await settleState(querier, moment)
+  if (withdrawnRev < 0 && !stands.includes(false)) return
+  for (const kind of kindsOf(moment.type, facts)) await settleState(querier, kind, moment)
 }
 
 /** Whether a fact that may not be in the ledger yet stands beside what is. */
@@ -76,10 +77,12 @@ async function withdrawnRevOf(querier: Querier, { subject, type, atMs }: Moment)
   return rows[0]?.rev ?? -1
 }
 
-/** A state that was told at this moment is now what the newest fact that stands says, or nothing. */
-async function settleState(querier: Querier, { subject, type, atMs }: Moment): Promise<void> {
-  const kind = kindOfType(type)
-  if (kind === undefined) return
+/** A state of this kind that was told at this moment is now what the newest fact that stands says, or nothing. */
+async function settleState(
+  querier: Querier,
+  kind: string,
+  { subject, type, atMs }: Moment,
+): Promise<void> {
   const removed = await querier.query(
     'DELETE FROM states WHERE kind = $1 AND subject = $2 AND type = $3 AND at_ms = $4',
     [kind, subject, type, atMs],
@@ -88,10 +91,10 @@ async function settleState(querier: Querier, { subject, type, atMs }: Moment): P
   const { rows } = await querier.query<NewestRow>(
     `SELECT gateway_id, type, at_ms, row FROM facts
      WHERE subject = $1 AND type = ANY ($2) AND timed AND stands
-     ORDER BY at_ms DESC, array_position($2, type), position DESC LIMIT 1`,
-    [subject, typesOfKind(kind)],
+     ORDER BY at_ms DESC, array_position($2, type), position DESC LIMIT ${NEWEST_OF_KIND_MAX}`,
+    [subject, typesBeside(type)],
   )
-  const [newest] = rows
+  const newest = rows.find(({ row }) => stateKeyOf(factOfRow(row))?.kind === kind)
   if (!newest) return
   const { rev } = factOfRow(newest.row)
   await querier.query(

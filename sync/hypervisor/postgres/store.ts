@@ -60,6 +60,9 @@ export async function openPostgresStore(
   }
 }
 
+/** Nothing that is kept by a gateway comes later than this. */
+const LATE_MAX_MS = 100 * 86_400_000
+
 type Pools = ReturnType<typeof openPools>
 
 class PostgresStore implements HypervisorStore {
@@ -108,6 +111,25 @@ class PostgresStore implements HypervisorStore {
 
   events(types: readonly string[], span: EventSpan, of?: EventsOf) {
     return this.#past.events(types, span, of)
+  }
+
+  eventsByGateway(types: readonly string[], span: EventSpan) {
+    return this.#past.eventsByGateway(types, span)
+  }
+
+  async forget(type: string, beforeMs: number, limit: number): Promise<number> {
+    try {
+      // What is so old came at the latest so long after: younger months need not be looked through.
+      const { rowCount } = await this.#reading.query(
+        `DELETE FROM facts WHERE (position, received_ms) IN (
+           SELECT position, received_ms FROM facts
+           WHERE type = $1 AND at_ms < $2 AND timed AND received_ms < $3 LIMIT $4)`,
+        [type, Math.floor(beforeMs), Math.floor(beforeMs) + LATE_MAX_MS, limit],
+      )
+      return rowCount ?? 0
+    } catch (cause) {
+      throw new StoreError('write', `cannot forget facts ${type}`, { type }, cause)
+    }
   }
 
   states(kind?: string) {

@@ -1,0 +1,246 @@
+/**
+ * Keeps the city's indicators reckoned: follows the facts, notes the days that they change, and reckons
+ * these anew, the newest first; today's again and again, a past day's once no more late facts of it come,
+ * and every day's a last time when it is final. Where it stands is a record, written before a day leaves
+ * the list, so that a restart loses no day. For whoever leads.
+ */
+
+import { boundsOfCivilDay, type CivilDay, civilDayOf } from '../../../base/civil-day.ts'
+import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { Log } from '../../../base/log.ts'
+import { Serial } from '../../../base/serial.ts'
+import { type Bucket, bucketAt } from '../../kpi/buckets.ts'
+import type { KpiSource } from '../../kpi/gather.ts'
+import type { ReportContext } from '../../kpi/report.ts'
+import type { HypervisorStore } from '../store.ts'
+import type { KeptKpis } from './kept-kpis.ts'
+import { reckonDay, reckonLong } from './reckon.ts'
+import { readTodo, type Todo, writeTodo } from './todo.ts'
+import { touchedDays } from './touched-days.ts'
+
+export type KeeperParts = {
+  readonly store: HypervisorStore
+  readonly kept: KeptKpis
+  /** What answers depend on beside facts: another one than before, and all is reckoned anew. */
+  readonly basis: string
+  readonly context: Omit<ReportContext, 'nowMs'>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const LOOK_EVERY_MS = 5_000
+const FACTS_A_PAGE = 1_000
+/** Pages of a look: a backlog of a week comes in over minutes, and live facts go on meanwhile. */
+const PAGES_A_LOOK = 20
+const TODAY_EVERY_MS = 60_000
+/** A past day is reckoned when nothing more came for so long, or has been waiting for so long. */
+const QUIET_MS = 30_000
+const WAITS_MAX_MS = 10 * 60_000
+const LONG_EVERY_MS = 10 * 60_000
+const FINAL_AFTER_MS = 24 * 3_600_000 + 60_000
+/** So many days back of what was never reckoned, or on another basis: older facts of spaces are forgotten. */
+const DAYS_BACK_MAX = 390
+
+export class IndicatorKeeper {
+  readonly #parts: KeeperParts
+  readonly #serial = new Serial()
+  #todo: Todo | undefined
+  #cancel: CancelTimer | undefined
+  #isOpen = false
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts
+  }
+
+  open(): void {
+    this.#isOpen = true
+    this.#lookIn(0)
+  }
+
+  async close(): Promise<void> {
+    this.#isOpen = false
+    this.#cancel?.()
+    await this.#serial.run(async () => {})
+    this.#todo = undefined
+  }
+
+  #lookIn(delayMs: number): void {
+    const { clock, log } = this.#parts
+    this.#cancel = clock.after(delayMs, () => {
+      this.#serial
+        .run(() => this.look())
+        .catch((error) => log.error({ error }, 'indicators could not be reckoned; soon again'))
+        .finally(() => {
+          if (this.#isOpen) this.#lookIn(LOOK_EVERY_MS)
+        })
+    })
+  }
+
+  /** One look: what is new, and what is due. */
+  async look(): Promise<void> {
+    const { store, basis, clock } = this.#parts
+    this.#todo ??= await this.#begin()
+    const todo = this.#todo
+    const nowMs = clock.wallMs()
+    await this.#follow(todo, nowMs)
+    touchFinal(todo, nowMs)
+    await writeTodo(store.records, basis, todo, nowMs)
+    for (const day of dueDays(todo, nowMs)) {
+      if (!this.#isOpen) return
+      await this.#reckon(todo, day)
+    }
+    await this.#reckonLong(todo)
+  }
+
+  async #begin(): Promise<Todo> {
+    const { store, basis, clock, log } = this.#parts
+    const known = await readTodo(store.records, basis)
+    if (known) return known
+    const nowMs = clock.wallMs()
+    const [newest] = await store.facts({ limit: 1 })
+    const [oldest] = await store.facts({ limit: 1, after: 0 })
+    const todo: Todo = {
+      position: newest?.position ?? 0,
+      days: new Map(),
+      long: new Map(),
+      finalTo: '',
+    }
+    const leastMs = nowMs - DAYS_BACK_MAX * 86_400_000
+    const fromMs = Math.max(leastMs, oldest?.utcMs ?? nowMs)
+    for (const day of daysTo(fromMs, nowMs)) todo.days.set(day, { sinceMs: 0, lastMs: 0 })
+    log.info({ days: todo.days.size }, 'indicators of the past are reckoned, the newest day first')
+    return todo
+  }
+
+  async #follow(todo: Todo, nowMs: number): Promise<void> {
+    const { store } = this.#parts
+    for (let page = 0; page < PAGES_A_LOOK && this.#isOpen; page++) {
+      const facts = await store.facts({ after: todo.position, limit: FACTS_A_PAGE })
+      for (const { position, utcMs, fact } of facts) {
+        todo.position = position
+        if (utcMs === undefined) continue
+        for (const day of touchedDays(fact, { atMs: utcMs, nowMs })) touch(todo, day, nowMs)
+      }
+      await this.#breathe()
+      if (facts.length < FACTS_A_PAGE) return
+    }
+  }
+
+  async #reckon(todo: Todo, day: CivilDay): Promise<void> {
+    const { store, kept, basis, clock, log } = this.#parts
+    const bounds = boundsOfCivilDay(day)
+    if (!bounds) return
+    const startedMs = clock.monoMs()
+    const context = { ...this.#parts.context, nowMs: clock.wallMs() }
+    const bucket = bucketAt('day', bounds.startMs)
+    await reckonDay(kept, bucket, {
+      sources: await this.#sources(),
+      context,
+      breathe: () => this.#breathe(),
+    })
+    todo.days.delete(day)
+    for (const period of ['week', 'month'] as const) {
+      const long = bucketAt(period, bounds.startMs)
+      if (!todo.long.has(nameOf(long))) todo.long.set(nameOf(long), context.nowMs)
+    }
+    await writeTodo(store.records, basis, todo, context.nowMs)
+    const waiting = todo.days.size
+    log.debug({ day, tookMs: clock.monoMs() - startedMs, waiting }, 'indicators of a day reckoned')
+  }
+
+  async #reckonLong(todo: Todo): Promise<void> {
+    const { store, kept, basis, clock, log } = this.#parts
+    const nowMs = clock.wallMs()
+    const due = [...todo.long].filter(([name, sinceMs]) => {
+      const bucket = bucketOf(name)
+      const isThere = daysTo(bucket.startMs, Math.min(nowMs, bucket.endMs - 1))
+      const waits = isThere.some((day) => todo.days.has(day) && day !== civilDayOf(nowMs))
+      return !waits || nowMs - sinceMs > LONG_EVERY_MS
+    })
+    for (const [name] of due) {
+      if (!this.#isOpen) return
+      const context = { ...this.#parts.context, nowMs }
+      const missing = await reckonLong(kept, bucketOf(name), {
+        context,
+        breathe: () => this.#breathe(),
+      })
+      if (missing.length > 0) log.debug({ name, missing: missing.length }, 'days are missing in it')
+      todo.long.delete(name)
+    }
+    if (due.length > 0) await writeTodo(store.records, basis, todo, nowMs)
+  }
+
+  /** Each question is asked once for all gateways; between two of them others get their turn. */
+  async #sources(): Promise<readonly KpiSource[]> {
+    const { store } = this.#parts
+    const asked = new Map<string, ReturnType<HypervisorStore['eventsByGateway']>>()
+    const gateways = await store.gateways()
+    return gateways.map(({ gw }) => ({
+      gateway: gw,
+      events: async (types, span, subjects) => {
+        await this.#breathe()
+        if (subjects) return await store.events(types, span, { gw, subjects })
+        const question = `${types.join()} ${span.fromMs} ${span.toMs}`
+        const answer = asked.get(question) ?? store.eventsByGateway(types, span)
+        asked.set(question, answer)
+        return (await answer).get(gw) ?? []
+      },
+    }))
+  }
+
+  #breathe(): Promise<void> {
+    return new Promise((resolve) => this.#parts.clock.after(0, resolve))
+  }
+}
+
+// ── Which days are due ──────────────────────────────────────────────────────────────────────────
+
+function touch(todo: Todo, day: CivilDay, nowMs: number): void {
+  const there = todo.days.get(day)
+  todo.days.set(day, { sinceMs: there?.sinceMs ?? nowMs, lastMs: nowMs })
+}
+
+/** Days that became final since the last look are reckoned once more, whether a fact came or not. */
+function touchFinal(todo: Todo, nowMs: number): void {
+  const last = civilDayOf(nowMs - FINAL_AFTER_MS)
+  const final = bucketAt('day', (boundsOfCivilDay(last)?.startMs ?? 0) - 1).key
+  if (todo.finalTo >= final) return
+  if (todo.finalTo !== '') {
+    const fromMs = boundsOfCivilDay(todo.finalTo)?.endMs ?? nowMs
+    for (const day of daysTo(fromMs, boundsOfCivilDay(final)?.startMs ?? 0)) touch(todo, day, 0)
+  }
+  todo.finalTo = final
+}
+
+/** The newest first. */
+function dueDays(todo: Todo, nowMs: number): readonly CivilDay[] {
+  const today = civilDayOf(nowMs)
+  return [...todo.days]
+    .filter(([day, { sinceMs, lastMs }]) => {
+      if (day > today) return false
+      if (day === today) return nowMs - sinceMs >= TODAY_EVERY_MS
+      return nowMs - lastMs >= QUIET_MS || nowMs - sinceMs >= WAITS_MAX_MS
+    })
+    .map(([day]) => day)
+    .sort((a, b) => (a > b ? -1 : 1))
+}
+
+function daysTo(fromMs: number, toMs: number): readonly CivilDay[] {
+  const days: CivilDay[] = []
+  for (let atMs = fromMs; atMs <= toMs; ) {
+    const bucket = bucketAt('day', atMs)
+    days.push(bucket.key)
+    atMs = bucket.endMs
+  }
+  return days
+}
+
+/** `month 2026-06-01`: by its first day, from which it is found again. */
+function nameOf({ period, startMs }: Bucket): string {
+  return `${period} ${civilDayOf(startMs)}`
+}
+
+function bucketOf(name: string): Bucket {
+  const [period, day = ''] = name.split(' ')
+  return bucketAt(period as 'week' | 'month', boundsOfCivilDay(day)?.startMs ?? 0)
+}

@@ -1,0 +1,102 @@
+/**
+ * What the hypervisor does for the city beyond receiving: the picture, indicators, alarms, patrol, works,
+ * interfaces, retention. Each part states what it needs; here they are fitted together.
+ */
+
+import type { Clock } from '../../base/clock.ts'
+import type { Log } from '../../base/log.ts'
+import type { SavingsSettings } from '../kpi/savings.ts'
+import { AlarmDesk } from './alarms/alarm-desk.ts'
+import { ESCALATIONS } from './alarms/alarm-life.ts'
+import { alarmRoutes } from './alarms/routes.ts'
+import type { AssetMap } from './asset-map.ts'
+import { citizensRoutes } from './citizens/routes.ts'
+import { CityView } from './city/city-view.ts'
+import type { Publisher } from './city/thing.ts'
+import { DATEX_ROUTES } from './datex/routes.ts'
+import { GIS_ROUTES } from './gis/routes.ts'
+import { SpaceDays } from './gis/space-days.ts'
+import { type Line, linesOf } from './http/route.ts'
+import { basisOf } from './indicators/basis.ts'
+import { IndicatorKeeper } from './indicators/keeper.ts'
+import { KeptKpis } from './indicators/kept-kpis.ts'
+import { kpiAssets } from './kpi-assets.ts'
+import type { CarPark } from './open-data/car-parks.ts'
+import { HourlyHistory } from './open-data/hourly-history.ts'
+import { OPEN_DATA_ROUTES } from './open-data/routes.ts'
+import { PatrolDesk } from './patrol/patrol-desk.ts'
+import { patrolRoutes } from './patrol/routes.ts'
+import { Retention } from './register/retention.ts'
+import { SENSORTHINGS_ROUTES } from './sensorthings/routes.ts'
+import type { SingularJob } from './singular.ts'
+import type { HypervisorStore } from './store.ts'
+import { workRoutes } from './works/routes.ts'
+import { WorkDesk } from './works/work-desk.ts'
+
+/** What the city has said of itself. */
+export type CitySettings = {
+  readonly assets: AssetMap
+  readonly savings: SavingsSettings
+  readonly publisher: Publisher
+  /** Off-street car parks, of the city's own table. */
+  readonly carParks: readonly CarPark[]
+}
+
+export type ServiceParts = {
+  readonly store: HypervisorStore
+  readonly settings: CitySettings
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export type CityServices = {
+  readonly view: CityView
+  readonly kept: KeptKpis
+  /** For the table of routes. */
+  readonly lines: readonly Line[]
+  /** For whoever leads. */
+  readonly jobs: readonly SingularJob[]
+  /** After each commit. */
+  committed(): void
+}
+
+export function cityServices({ store, settings, clock, log }: ServiceParts): CityServices {
+  const { assets, savings, publisher, carParks } = settings
+  const { records } = store
+  const view = new CityView({ store, assets, clock })
+  const city = (atLeast?: number) => view.now(atLeast)
+  const now = () => view.now()
+
+  const kept = new KeptKpis(records)
+  const context = { assets: kpiAssets(assets), savings }
+  const basis = basisOf(assets, savings)
+  const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
+
+  const escalations = ESCALATIONS
+  const alarms = new AlarmDesk({ records, city, escalations, clock, log })
+  const patrol = new PatrolDesk({ records, city: now, clock })
+  const wrongSpaces = () => patrol.wrongSpaces()
+  const works = new WorkDesk({ records, city: now, wrongSpaces, clock })
+  const retention = new Retention({ store, clock, log })
+
+  const open = {
+    ...{ city: now, publisher, store, carParks, clock },
+    spaceDays: new SpaceDays(store),
+    hours: new HourlyHistory(store),
+  }
+  const lines = [
+    ...linesOf(alarmRoutes, { alarms, escalations, clock }),
+    ...linesOf(patrolRoutes, { patrol }),
+    ...linesOf(workRoutes, { works }),
+    ...linesOf(citizensRoutes, open),
+    ...linesOf(GIS_ROUTES, open),
+    ...linesOf(DATEX_ROUTES, open),
+    ...linesOf(OPEN_DATA_ROUTES, open),
+    ...linesOf(SENSORTHINGS_ROUTES, open),
+  ]
+  return {
+    ...{ view, kept, lines },
+    jobs: [keeper, alarms, retention],
+    committed: () => alarms.lookSoon(),
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The way in of the city's pages in a real browser: first setup, second factor, logout, an invited post,
+ * a role that does not see all; in both languages, three displays and by the thumb.
+ */
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
+import { codeOf } from '../../sync/hypervisor/people/totp.ts'
+import { person } from '../support/callers.ts'
+import { findChromium, openChromium } from '../support/chromium.ts'
+import { bytesOfBase32, PASSWORD } from '../support/people-rig.ts'
+import { checkRules, checkSizes, openPage } from './look.ts'
+
+const program = findChromium()
+const isRequired = Boolean(process.env['CI'])
+const skip = program || isRequired ? false : 'needs Debian’s chromium'
+/** A folder to look at the pages by eye; left out: none are taken. */
+const SHOTS = process.env['CIGALE_SCREENSHOTS']
+const OWN = 'sous les platanes du cours'
+
+describe('the way in', { skip }, () => {
+  let hypervisor: Hypervisor
+  let browser: Browser
+  const folder = mkdtempSync(join(tmpdir(), 'cigale-login-'))
+  before(async () => {
+    assert.ok(program, 'chromium is missing: apt-get install chromium')
+    const tokens = new Map([['wall-screen', person('operator')]])
+    const api = { host: '127.0.0.1', port: 0, tokens }
+    hypervisor = await startHypervisor({ database: join(folder, 'h.db'), api })
+    browser = await openChromium(program)
+  })
+  after(async () => {
+    await browser?.close()
+    await hypervisor?.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  async function look(page: Page, name: string): Promise<void> {
+    for (const theme of ['light', 'dark', 'sun'] as const) {
+      await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`)
+      for (const width of [320, 390, 1280]) {
+        await page.setViewportSize({ width, height: 844 })
+        await page.waitForTimeout(30)
+        await checkSizes(page, `${name} at ${width} px, ${theme}`)
+        if (SHOTS && width !== 320) {
+          await page.screenshot({
+            path: join(SHOTS, `${name}-${theme}-${width}.png`),
+            fullPage: true,
+          })
+        }
+      }
+      await checkRules(page, `${name}, ${theme}`)
+    }
+    await page.evaluate('delete document.documentElement.dataset.theme')
+  }
+
+  async function open(hash = ''): Promise<{ page: Page; close: () => Promise<void> }> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 844 } })
+    const { page } = await openPage(context)
+    await page.goto(`${hypervisor.url}/${hash}`)
+    return { page, close: () => context.close() }
+  }
+
+  async function logIn(page: Page, name: string, password: string): Promise<void> {
+    await page.fill('#login-name', name)
+    await page.fill('#login-password', password)
+    await page.click('form .btn.main')
+  }
+
+  let factor = ''
+
+  test('S1: the one-time secret makes the first account, which comes in and sets up its second factor', async () => {
+    const { page, close } = await open()
+    await page.waitForSelector('#login-secret')
+    await look(page, 'setup')
+    await page.fill('#login-secret', 'nope')
+    await logIn(page, 'direction', PASSWORD)
+    await page.waitForSelector('[role=alert]')
+    assert.match(await page.innerText('[role=alert]'), /pas le secret/)
+    await page.fill('#login-secret', readFileSync(join(folder, 'cigale-setup-secret'), 'utf8'))
+    await page.click('form .btn.main')
+    await page.waitForSelector('.top .self')
+    assert.equal(await page.innerText('.top .self a'), 'direction')
+    assert.equal(await page.evaluate('document.cookie'), '')
+    await page.click('.top .self a')
+    await page.fill('#factor-password', PASSWORD)
+    await page.click('section:has(#factor-password) button')
+    factor = await page.innerText('section code')
+    await page.fill('#factor-code', codeOf(bytesOfBase32(factor), Date.now()))
+    await page.click('section:has(#factor-code) button')
+    await page.waitForSelector('.codes li')
+    assert.equal(await page.locator('.codes li').count(), 10)
+    // What is shown once stays while the page asks again who this is.
+    await page.waitForSelector('text=Actif.')
+    assert.equal(await page.locator('.codes li').count(), 10)
+    await look(page, 'account')
+    await page.setViewportSize({ width: 1280, height: 844 })
+    await page.click('.top .self button')
+    await page.waitForSelector('#login-name')
+    await page.reload()
+    await page.waitForSelector('#login-name')
+    await close()
+  })
+
+  test('S6: name and password are not enough then; a wrong one says no more than that, in both languages', async () => {
+    const { page, close } = await open('#lang=en')
+    await page.waitForSelector('#login-name')
+    await look(page, 'login')
+    await logIn(page, 'direction', 'something else')
+    await page.waitForSelector('[role=alert]')
+    assert.equal(await page.innerText('[role=alert]'), 'Unknown post or password.')
+    await look(page, 'login-wrong')
+    await logIn(page, 'direction', PASSWORD)
+    await page.waitForSelector('#login-code')
+    await look(page, 'login-code')
+    await page.waitForTimeout(30_000 - (Date.now() % 30_000) + 500)
+    await page.fill('#login-code', codeOf(bytesOfBase32(factor), Date.now()))
+    await page.click('form .btn.main')
+    await page.waitForSelector('.top .self')
+    await page.reload()
+    await page.waitForSelector('.top .self')
+    await close()
+  })
+
+  test('S5: an invited post chooses its password, and its navigation shows what it may open', async () => {
+    const { page, close } = await open()
+    const oneTime = await invited('parcs', hypervisor, factor)
+    await page.waitForSelector('#login-name')
+    await logIn(page, 'parcs', oneTime)
+    await page.waitForSelector('#login-next')
+    await look(page, 'login-change')
+    await page.fill('#login-next', 'azerty1234')
+    await page.click('form .btn.main')
+    await page.waitForSelector('[role=alert]')
+    await page.fill('#login-next', OWN)
+    await page.click('form .btn.main')
+    await page.waitForSelector('nav.side a[href="#/watering"]')
+    assert.equal(await page.locator('nav.side a[href="#/safety"]').count(), 0)
+    await page.evaluate(`location.hash = '#/safety'`)
+    await page.waitForSelector('text=Pas le droit')
+    await look(page, 'not-allowed')
+    await close()
+  })
+
+  test('a token still opens the pages, for a wall screen', async () => {
+    const { page, close } = await open()
+    await page.waitForSelector('#login-name')
+    await page.click('summary')
+    await page.fill('#token', 'wall-screen')
+    await page.click('details button')
+    await page.waitForSelector('nav.side a[href="#/safety"]')
+    await close()
+    const given = await open('#token=wall-screen')
+    await given.page.waitForSelector('nav.side a[href="#/safety"]')
+    await given.close()
+  })
+})
+
+/** By the interface, as an administrator's tool would. */
+async function invited(name: string, { url }: Hypervisor, factor: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+  await new Promise((next) => setTimeout(next, 30_000 - (Date.now() % 30_000) + 500))
+  const code = codeOf(bytesOfBase32(factor), Date.now())
+  const login = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: 'direction', password: PASSWORD, code }),
+  })
+  const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!
+  const made = await fetch(`${url}/api/v1/accounts`, {
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ name, roles: ['greenSpaces'] }),
+  })
+  return ((await made.json()) as { oneTimePassword: string }).oneTimePassword
+}
