@@ -1,14 +1,8 @@
 /** What of things and facts a partner on a broker may see, as plain values: for MQTT and Sparkplug alike. */
 
 import type { EventFact } from '../../fact.ts'
-import { withdrawalOf } from '../../standing.ts'
-import {
-  maySeeDevices,
-  maySeeSince,
-  maySeeSpaceHistory,
-  maySeeThing,
-  type View,
-} from '../city/privacy.ts'
+import { maySeeFact } from '../city/fact-privacy.ts'
+import { maySeeDevices, maySeeSince, maySeeThing, type View } from '../city/privacy.ts'
 import { statusSinceMs } from '../city/status-since.ts'
 import type { City, Thing } from '../city/thing.ts'
 import type { JsonValue } from '../records.ts'
@@ -67,11 +61,10 @@ export function shownEvent(
   if (fact.type === 'reading' || !stands) return undefined
   const thing = city.things.get(fact.subject)
   if (!thing || !maySeeThing(reader, thing)) return undefined
-  const { view } = reader
-  const type = withdrawalOf(fact)?.of ?? fact.type
-  if (type.startsWith('overstay') && view !== 'police') return undefined
-  if (thing.kind === 'space' && !maySeeSpaceHistory(view, thing.category)) return undefined
-  return { fact, thing }
+  const { kind } = thing
+  const about = [kind === 'space' ? { kind, category: thing.category } : { kind }]
+  const eyes = { ...reader, isPast: true }
+  return maySeeFact(fact, { about, quantities: [] }, eyes) ? { fact, thing } : undefined
 }
 
 /** The fields of an event without devices, where they are not shown; bytes and the like are left out. */

@@ -110,7 +110,11 @@ test('each sees what is for them: devices, over-stays, calls and intrusions', as
   assert.deepEqual(await kinds(POLICE), ['call', 'intrusion', 'overstay'])
   const call = 'urn:ngsi-ld:Alert:aix:call:borne-rotonde:20260615T0929Z'
   assert.equal((await ask(`${ENTITIES}/:id`, ANYONE, { params: { id: call } })).status, 404)
-  assert.equal((await ask(`${ENTITIES}/:id`, POLICE, { params: { id: call } })).status, undefined)
+  // Only in lists, whose reading is written to the audit.
+  assert.equal((await ask(`${ENTITIES}/:id`, POLICE, { params: { id: call } })).status, 404)
+  assert.equal(NGSI_LD_ROUTES.find(({ path }) => path === ENTITIES)?.audit, 'entities.read')
+  const over = 'urn:ngsi-ld:Alert:aix:overstay:liv-0007:20260615T0929Z'
+  assert.equal((await ask(`${ENTITIES}/:id`, POLICE, { params: { id: over } })).status, undefined)
 })
 
 test('contexts are served, ours and the pinned copies, and no other', async () => {

@@ -44,7 +44,7 @@ export const OUTLET_ROUTES: readonly Route<OutletParts>[] = [
     summary: 'What a partner has refused: waiting to be tried again, or laid aside.',
     may: MAY,
     // What was sent may be of persons and of safety.
-    audit: 'outlet.letters.read',
+    audit: 'outlets.read',
     query: LETTERS_QUERY,
     async handle({ params, query }, parts) {
       const outlet = outletOf(parts, params['name'])
@@ -56,7 +56,7 @@ export const OUTLET_ROUTES: readonly Route<OutletParts>[] = [
     path: '/api/v1/outlets/:name/letters/:id/retry',
     summary: 'Hands a letter on again, as it stands now.',
     may: MAY,
-    audit: 'outlet.letter.retry',
+    audit: 'outlets.retry',
     async handle({ params }, parts) {
       const outlet = outletOf(parts, params['name'])
       if (!outlet) return UNKNOWN
@@ -70,7 +70,7 @@ export const OUTLET_ROUTES: readonly Route<OutletParts>[] = [
     path: '/api/v1/outlets/:name/letters/:id',
     summary: 'Discards a letter: it is not handed on any more.',
     may: MAY,
-    audit: 'outlet.letter.discard',
+    audit: 'outlets.discard',
     async handle({ params }, parts) {
       const outlet = outletOf(parts, params['name'])
       if (!outlet) return UNKNOWN
