@@ -1,8 +1,17 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as ALARM } from './parts/words.js'
+import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as OVERVIEW } from './views/overview/words.js'
+import { EN as SAFETY_PAGE } from './views/safety/words.js'
+
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
+  alarm: ALARM,
+  safetyPage: SAFETY_PAGE,
+  alarmList: ALARM_LIST,
+  overview: OVERVIEW,
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -18,6 +27,8 @@ export const EN = {
   pages: {
     city: 'The city',
     map: 'Map',
+    alarms: 'Alarms',
+    patrol: 'Patrol',
     parking: 'Parking',
     watering: 'Watering',
     safety: 'Safety',

@@ -1,10 +1,19 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as ALARM } from './parts/words.js'
+import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as OVERVIEW } from './views/overview/words.js'
+import { FR as SAFETY_PAGE } from './views/safety/words.js'
+
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
 export const FR = {
+  alarm: ALARM,
+  safetyPage: SAFETY_PAGE,
+  alarmList: ALARM_LIST,
+  overview: OVERVIEW,
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -20,6 +29,8 @@ export const FR = {
   pages: {
     city: 'La ville',
     map: 'Carte',
+    alarms: 'Alarmes',
+    patrol: 'Patrouille',
     parking: 'Stationnement',
     watering: 'Arrosage',
     safety: 'Sécurité',
