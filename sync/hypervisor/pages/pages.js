@@ -32,6 +32,13 @@ export const PAGES = [
     load: async () => (await import('./views/alarms/alarms.js')).AlarmsPage,
   },
   {
+    page: 'patrol',
+    icon: 'walk',
+    group: 'now',
+    sheet: '/views/patrol/patrol.css',
+    load: async () => (await import('./views/patrol/patrol.js')).Patrol,
+  },
+  {
     page: 'parking',
     icon: 'parking',
     group: 'domains',

@@ -4,11 +4,13 @@
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
+import { EN as PATROL } from './views/patrol/words.js'
 import { EN as SAFETY_PAGE } from './views/safety/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   alarm: ALARM,
+  patrol: PATROL,
   safetyPage: SAFETY_PAGE,
   alarmList: ALARM_LIST,
   overview: OVERVIEW,

@@ -4,6 +4,7 @@
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
+import { FR as PATROL } from './views/patrol/words.js'
 import { FR as SAFETY_PAGE } from './views/safety/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
@@ -11,6 +12,7 @@ import { FR as SAFETY_PAGE } from './views/safety/words.js'
 
 export const FR = {
   alarm: ALARM,
+  patrol: PATROL,
   safetyPage: SAFETY_PAGE,
   alarmList: ALARM_LIST,
   overview: OVERVIEW,

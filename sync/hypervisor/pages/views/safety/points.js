@@ -77,12 +77,12 @@ export function Buildings({ c }) {
   const month = monthOf(c)
   const open = buildings.filter(({ intrusion }) => intrusion).length
   return html`<${Panel} width="c5" title=${words.title} text=${words.text(f, open)} isFlush=${true}><table class="plain">
-    <thead><tr><th scope="col">${words.name}</th><th scope="col">${t.safetyPage.points.state}</th><th scope="col" class="num">${words.intrusions}</th></tr></thead>
+    <thead><tr><th scope="col">${words.name}</th><th scope="col">${t.safetyPage.points.state}</th><th scope="col" class="num wd">${words.intrusions}</th></tr></thead>
     <tbody>${worstFirst(c, buildings).map((building) => {
       const look = lookOf(c, building)
       const { intrusions } = month.get(building.id) ?? {}
       return html`<tr key=${building.id}><th scope="row">${building.name}</th>
         <td><${Pill} state=${look.state} word=${look.word} /><span class="sub">${look.since || `${t.safetyPage.points.heard} ${look.heard}`}</span></td>
-        <td class="num">${intrusions === undefined ? '—' : f.number(intrusions)}</td></tr>`
+        <td class="num wd">${intrusions === undefined ? '—' : f.number(intrusions)}</td></tr>`
     })}</tbody></table><//>`
 }
