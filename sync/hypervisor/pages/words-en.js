@@ -3,6 +3,7 @@
 
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as CITY_MAP } from './views/map/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
 import { EN as SAFETY_PAGE } from './views/safety/words.js'
@@ -10,6 +11,7 @@ import { EN as SAFETY_PAGE } from './views/safety/words.js'
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   alarm: ALARM,
+  cityMap: CITY_MAP,
   patrol: PATROL,
   safetyPage: SAFETY_PAGE,
   alarmList: ALARM_LIST,

@@ -3,6 +3,7 @@
 
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as CITY_MAP } from './views/map/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
 import { FR as SAFETY_PAGE } from './views/safety/words.js'
@@ -12,6 +13,7 @@ import { FR as SAFETY_PAGE } from './views/safety/words.js'
 
 export const FR = {
   alarm: ALARM,
+  cityMap: CITY_MAP,
   patrol: PATROL,
   safetyPage: SAFETY_PAGE,
   alarmList: ALARM_LIST,
