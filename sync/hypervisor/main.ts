@@ -141,7 +141,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       (await serve({
         ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey },
         ...{ api, secrets: api.secrets ?? folderOf(database), ...settings },
-        ...{ kept: services.kept, cityLines: services.lines },
+        ...{ ask: services.ask, cityLines: services.lines },
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
       }))

@@ -19,6 +19,7 @@ import { GIS_ROUTES } from './gis/routes.ts'
 import { SpaceDays } from './gis/space-days.ts'
 import { type Line, linesOf } from './http/route.ts'
 import { basisOf } from './indicators/basis.ts'
+import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
 import { IndicatorKeeper } from './indicators/keeper.ts'
 import { KeptKpis } from './indicators/kept-kpis.ts'
 import { kpiAssets } from './kpi-assets.ts'
@@ -52,7 +53,7 @@ export type ServiceParts = {
 
 export type CityServices = {
   readonly view: CityView
-  readonly kept: KeptKpis
+  readonly ask: AskKpis
   /** For the table of routes. */
   readonly lines: readonly Line[]
   /** For whoever leads. */
@@ -71,6 +72,7 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
   const kept = new KeptKpis(records)
   const context = { assets: kpiAssets(assets), savings }
   const basis = basisOf(assets, savings)
+  const ask = cityKpis({ store, kept, context, clock })
   const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
 
   const escalations = ESCALATIONS
@@ -82,8 +84,8 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
 
   const open = {
     ...{ city: now, publisher, store, carParks, clock },
-    spaceDays: new SpaceDays(store),
-    hours: new HourlyHistory(store),
+    spaceDays: new SpaceDays(ask),
+    hours: new HourlyHistory(ask),
   }
   const lines = [
     ...linesOf(cityRoutes, { city: now }),
@@ -97,7 +99,7 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
     ...linesOf(SENSORTHINGS_ROUTES, open),
   ]
   return {
-    ...{ view, kept, lines },
+    ...{ view, ask, lines },
     jobs: [keeper, alarms, retention],
     committed: () => alarms.lookSoon(),
   }

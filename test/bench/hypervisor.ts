@@ -32,7 +32,12 @@ function pagesOf(today: string): Readonly<Record<string, readonly string[]>> {
   }
   const heat = kpis('hour', 24 * 28, 'category', dayAfter(today, -28))
   return {
-    city: ['/api/v1/city', '/api/v1/alarms', kpis('day', 14, 'kind'), kpis('hour', 48, 'kind')],
+    city: [
+      '/api/v1/city',
+      '/api/v1/alarms',
+      kpis('day', 14, 'kind'),
+      kpis('hour', 48, 'kind', dayAfter(today, -1)),
+    ],
     map: ['/api/v1/city', '/api/v1/assets'],
     alarms: ['/api/v1/alarms', '/api/v1/alarms/closed'],
     patrol: ['/api/v1/patrol', '/api/v1/patrol/precision'],

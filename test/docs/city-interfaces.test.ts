@@ -15,6 +15,7 @@ import { OPEN_DATA_ROUTES } from '../../sync/hypervisor/open-data/routes.ts'
 import { SENSORTHINGS_ROUTES } from '../../sync/hypervisor/sensorthings/routes.ts'
 import { AIX, cityOf } from '../support/city-now.ts'
 import { citysPast } from '../support/city-past.ts'
+import { kpisOf } from '../support/kpis-of.ts'
 import { callRoute, POLICE } from '../support/route-call.ts'
 import { toldStore } from '../support/told-store.ts'
 
@@ -62,9 +63,10 @@ function asked(line: string): { readonly url: string; readonly hasToken: boolean
 for (const page of PAGES) {
   test(`what docs/city/${page}.md asks for is answered`, async () => {
     const store = await toldStore(citysPast())
+    const ask = kpisOf(store, cityOf())
     const parts = {
       ...{ city: async () => cityOf(), publisher: AIX, store, carParks: [] },
-      ...{ spaceDays: new SpaceDays(store), hours: new HourlyHistory(store) },
+      ...{ spaceDays: new SpaceDays(ask), hours: new HourlyHistory(ask) },
     }
     const examples = examplesOf(page)
     assert.ok(examples.length >= 2, page)

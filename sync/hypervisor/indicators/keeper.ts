@@ -47,6 +47,7 @@ export class IndicatorKeeper {
   #todo: Todo | undefined
   #cancel: CancelTimer | undefined
   #isOpen = false
+  #goOn: (() => void) | undefined
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
@@ -60,6 +61,7 @@ export class IndicatorKeeper {
   async close(): Promise<void> {
     this.#isOpen = false
     this.#cancel?.()
+    this.#goOn?.()
     await this.#serial.run(async () => {})
     this.#todo = undefined
   }
@@ -188,8 +190,13 @@ export class IndicatorKeeper {
     }))
   }
 
+  /** Goes on at once when it is being closed, under whatever clock. */
   #breathe(): Promise<void> {
-    return new Promise((resolve) => this.#parts.clock.after(0, resolve))
+    if (!this.#isOpen) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#goOn = resolve
+      this.#parts.clock.after(0, resolve)
+    })
   }
 }
 
