@@ -18,6 +18,7 @@ import { makeLog } from '../observe/log.ts'
 import { commandKeyAt, commandKeyBeside } from './command-key.ts'
 import { asFailure, CommandFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
+import { outletSettings } from './hypervisor-outlets.ts'
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
 import { askPassphrase } from './passphrase.ts'
@@ -54,7 +55,7 @@ export async function hypervisor(options: {
     ...(mqtt && { mqtt: () => mqttEndpointOf(mqtt) }),
     ...(renew && { renew }),
     ...(usb && { carriage: carriageOf(usb) }),
-    ...(city && { city: await cityOf(city) }),
+    city: { ...(city && (await cityOf(city))), outlets: outletSettings(config.outlets) },
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {

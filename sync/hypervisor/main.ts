@@ -56,8 +56,8 @@ export type HypervisorOptions = {
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
     readonly savings?: SavingsSettings
   }
-  /** Who publishes, and its off-street car parks; left out: exports name nobody. */
-  readonly city?: Partial<Pick<CitySettings, 'publisher' | 'carParks'>>
+  /** Who publishes, its off-street car parks, its partners; left out: exports name nobody. */
+  readonly city?: Partial<Pick<CitySettings, 'publisher' | 'carParks' | 'outlets'>>
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
@@ -132,7 +132,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   })
   const rollouts = new RolloutDesk({ store, desk, clock, random, log })
   const settings = settingsOf(options)
-  const services = cityServices({ store, settings, clock, log })
+  const services = cityServices({ store, settings, clock, random, log, metrics })
   const { api } = options
   let served: Served | undefined
   try {
@@ -194,8 +194,8 @@ const NOBODY: Publisher = { name: '', insee: '', country: 'fr', scope: 'city', b
 function settingsOf({ api, city = {} }: HypervisorOptions): CitySettings {
   const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
   const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  const { publisher = NOBODY, carParks = [] } = city
-  return { assets: map, savings, publisher, carParks }
+  const { publisher = NOBODY, carParks = [], outlets = [] } = city
+  return { assets: map, savings, publisher, carParks, outlets }
 }
 
 function transportsOf(

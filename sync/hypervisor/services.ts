@@ -5,6 +5,8 @@
 
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { Random } from '../../base/random.ts'
 import type { SavingsSettings } from '../kpi/savings.ts'
 import { AlarmDesk } from './alarms/alarm-desk.ts'
 import { ESCALATIONS } from './alarms/alarm-life.ts'
@@ -23,9 +25,12 @@ import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
 import { IndicatorKeeper } from './indicators/keeper.ts'
 import { KeptKpis } from './indicators/kept-kpis.ts'
 import { kpiAssets } from './kpi-assets.ts'
+import { NGSI_LD_ROUTES } from './ngsi-ld/routes.ts'
 import type { CarPark } from './open-data/car-parks.ts'
 import { HourlyHistory } from './open-data/hourly-history.ts'
 import { OPEN_DATA_ROUTES } from './open-data/routes.ts'
+import { OUTLET_ROUTES } from './outlet/routes.ts'
+import { makeOutlets, type OutletSetting } from './outlets.ts'
 import { PatrolDesk } from './patrol/patrol-desk.ts'
 import { patrolRoutes } from './patrol/routes.ts'
 import { Retention } from './register/retention.ts'
@@ -42,13 +47,17 @@ export type CitySettings = {
   readonly publisher: Publisher
   /** Off-street car parks, of the city's own table. */
   readonly carParks: readonly CarPark[]
+  /** Whom facts are handed on to. */
+  readonly outlets: readonly OutletSetting[]
 }
 
 export type ServiceParts = {
   readonly store: HypervisorStore
   readonly settings: CitySettings
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 export type CityServices = {
@@ -62,7 +71,8 @@ export type CityServices = {
   committed(): void
 }
 
-export function cityServices({ store, settings, clock, log }: ServiceParts): CityServices {
+export function cityServices(parts: ServiceParts): CityServices {
+  const { store, settings, clock, log } = parts
   const { assets, savings, publisher, carParks } = settings
   const { records } = store
   const view = new CityView({ store, assets, clock })
@@ -82,6 +92,9 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
   const works = new WorkDesk({ records, city: now, wrongSpaces, clock })
   const retention = new Retention({ store, clock, log })
 
+  const outlets = makeOutlets(settings.outlets, { ...parts, city: now, ask, publisher })
+  const events: HypervisorStore['events'] = (...asked) => store.events(...asked)
+
   const open = {
     ...{ city: now, publisher, store, carParks, clock },
     spaceDays: new SpaceDays(ask),
@@ -97,10 +110,15 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
     ...linesOf(DATEX_ROUTES, open),
     ...linesOf(OPEN_DATA_ROUTES, open),
     ...linesOf(SENSORTHINGS_ROUTES, open),
+    ...linesOf(NGSI_LD_ROUTES, { publisher, city: now, events }),
+    ...linesOf(OUTLET_ROUTES, { outlets }),
   ]
   return {
     ...{ view, ask, lines },
-    jobs: [keeper, alarms, retention],
-    committed: () => alarms.lookSoon(),
+    jobs: [keeper, alarms, retention, ...outlets],
+    committed() {
+      alarms.lookSoon()
+      for (const outlet of outlets) outlet.wake()
+    },
   }
 }
