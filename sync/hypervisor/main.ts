@@ -56,8 +56,11 @@ export type HypervisorOptions = {
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
     readonly savings?: SavingsSettings
   }
-  /** Who publishes, its off-street car parks, its partners; left out: exports name nobody. */
-  readonly city?: Partial<Pick<CitySettings, 'publisher' | 'carParks' | 'outlets'>>
+  /**
+   * Who publishes, its off-street car parks, its partners, and its assets where they are no file; left out:
+   * exports name nobody.
+   */
+  readonly city?: Partial<Omit<CitySettings, 'savings'>>
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
@@ -193,8 +196,8 @@ const NOBODY: Publisher = { name: '', insee: '', country: 'fr', scope: 'city', b
 /** What the city has given: its assets, and what it takes for what. */
 function settingsOf({ api, city = {} }: HypervisorOptions): CitySettings {
   const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
-  const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  const { publisher = NOBODY, carParks = [], outlets = [] } = city
+  const { publisher = NOBODY, carParks = [], outlets = [], assets: given = NO_ASSETS } = city
+  const map = assets === undefined ? given : readAssetMap(readFileSync(assets, 'utf8'))
   return { assets: map, savings, publisher, carParks, outlets }
 }
 
