@@ -5,6 +5,7 @@ import {
   BUCKETS_MAX,
   type BucketKpis,
   bucketKpis,
+  headOf,
   type KpiRequest,
   type PeriodKpis,
   periodKpis,
@@ -68,13 +69,21 @@ async function keptOf(
   const found: (BucketKpis | undefined)[] = []
   let ofKey: readonly BucketKpis[] = []
   let read = ''
+  let nothing: BucketKpis | undefined
   for (const bucket of buckets) {
     const key = period === 'hour' ? civilDayOf(bucket.startMs) : bucket.key
     if (key !== read) ofKey = (await kept.answers({ period, by, key })) ?? []
     read = key
     const there = ofKey.find((answer) => answer.key === bucket.key)
     const isNothing = bucket.endMs <= oldest || bucket.startMs >= context.nowMs
-    found.push(there ?? (isNothing ? nothingOf(bucket, grouping, context) : undefined))
+    if (there || !isNothing) found.push(there)
+    else {
+      // Of all that are long over it is the same.
+      const isOld = bucket.endMs <= oldest
+      const made = (isOld && nothing) || nothingOf(bucket, grouping, context)
+      if (isOld) nothing = made
+      found.push({ ...made, ...headOf(bucket, context.nowMs) })
+    }
   }
   return found
 }
