@@ -14,7 +14,7 @@ export type LifeStep = {
   readonly note: string
 }
 
-export type AlarmLife = StandingAlarm & {
+export type AlarmLife = Omit<StandingAlarm, 'acknowledged'> & {
   readonly steps: readonly LifeStep[]
   /** What called for somebody is over. */
   readonly endedMs?: number
@@ -67,7 +67,14 @@ export function beginLife(alarm: StandingAlarm, nowMs: number): AlarmLife {
 
 /** What stands says it again: its flow, what it makes unknown. */
 export function goesOn(life: AlarmLife, alarm: StandingAlarm): AlarmLife {
-  return { ...life, name: alarm.name, detail: alarm.detail }
+  return takenThere({ ...life, name: alarm.name, detail: alarm.detail }, alarm.acknowledged)
+}
+
+/** Who takes it in charge at the gateway's console has it in charge here too. */
+function takenThere(life: AlarmLife, seen: StandingAlarm['acknowledged']): AlarmLife {
+  if (!seen || life.acknowledgedMs !== undefined) return life
+  const step = { what: 'acknowledged', atMs: seen.atMs, by: seen.by, note: '' } as const
+  return { ...withStep(life, step), acknowledgedMs: seen.atMs }
 }
 
 export function pressedAgain(life: AlarmLife, atMs: number): AlarmLife {

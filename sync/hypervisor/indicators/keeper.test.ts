@@ -239,7 +239,7 @@ test('what is kept is what the facts say, whatever comes late, in every period a
       }
       await bench.store.close()
     }),
-    { numRuns: 12 },
+    { numRuns: 5 },
   )
 })
 
