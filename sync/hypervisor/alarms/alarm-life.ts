@@ -58,11 +58,9 @@ const CLOSES_BY_ITSELF: readonly AlarmKind[] = [
   'device',
 ]
 
-export function beginLife(alarm: StandingAlarm, nowMs: number): AlarmLife {
-  return withStep(
-    { ...alarm, steps: [], times: 1 },
-    { what: 'here', atMs: nowMs, by: '', note: '' },
-  )
+export function beginLife({ acknowledged, ...alarm }: StandingAlarm, nowMs: number): AlarmLife {
+  const here = { what: 'here', atMs: nowMs, by: '', note: '' } as const
+  return takenThere(withStep({ ...alarm, steps: [], times: 1 }, here), acknowledged)
 }
 
 /** What stands says it again: its flow, what it makes unknown. */
