@@ -1,8 +1,19 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as ALARM } from './parts/words.js'
+import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as OVERVIEW } from './views/overview/words.js'
+import { EN as PATROL } from './views/patrol/words.js'
+import { EN as SAFETY_PAGE } from './views/safety/words.js'
+
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
+  alarm: ALARM,
+  patrol: PATROL,
+  safetyPage: SAFETY_PAGE,
+  alarmList: ALARM_LIST,
+  overview: OVERVIEW,
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -18,6 +29,8 @@ export const EN = {
   pages: {
     city: 'The city',
     map: 'Map',
+    alarms: 'Alarms',
+    patrol: 'Patrol',
     parking: 'Parking',
     watering: 'Watering',
     safety: 'Safety',
@@ -26,8 +39,8 @@ export const EN = {
     account: 'My account',
     accounts: 'Accounts',
   },
-  tabs: { parking: 'Spaces' },
-  groups: { now: 'Now', domains: 'Domains', operate: 'Operate' },
+  tabs: { city: 'City', parking: 'Spaces' },
+  groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',
@@ -141,6 +154,12 @@ export const EN = {
     title: 'The hypervisor does not answer',
     why: 'Its service has stopped, or the network is cut. Gateways keep everything and will go on.',
     todo: 'Check the service “cigale hypervisor”, then try again. The page tries again by itself, too.',
+    again: 'Try again',
+  },
+  pageLost: {
+    title: 'This page did not come',
+    why: 'The network broke while it was loading, or the hypervisor has just been updated.',
+    todo: 'Try again. If it still does not come, reload the whole page.',
     again: 'Try again',
   },
   nothing: {

@@ -1,10 +1,21 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as ALARM } from './parts/words.js'
+import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as OVERVIEW } from './views/overview/words.js'
+import { FR as PATROL } from './views/patrol/words.js'
+import { FR as SAFETY_PAGE } from './views/safety/words.js'
+
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
 export const FR = {
+  alarm: ALARM,
+  patrol: PATROL,
+  safetyPage: SAFETY_PAGE,
+  alarmList: ALARM_LIST,
+  overview: OVERVIEW,
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -20,6 +31,8 @@ export const FR = {
   pages: {
     city: 'La ville',
     map: 'Carte',
+    alarms: 'Alarmes',
+    patrol: 'Patrouille',
     parking: 'Stationnement',
     watering: 'Arrosage',
     safety: 'Sécurité',
@@ -28,8 +41,8 @@ export const FR = {
     account: 'Mon compte',
     accounts: 'Comptes',
   },
-  tabs: { parking: 'Places' },
-  groups: { now: 'Maintenant', domains: 'Domaines', operate: 'Exploiter' },
+  tabs: { city: 'Ville', parking: 'Places' },
+  groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
@@ -147,6 +160,12 @@ export const FR = {
     title: 'L’hyperviseur ne répond pas',
     why: 'Son service est arrêté, ou le réseau est coupé. Les passerelles gardent tout et reprendront.',
     todo: 'Vérifier le service «\u00a0cigale hypervisor\u00a0», puis réessayer. La page réessaie aussi d’elle-même.',
+    again: 'Réessayer',
+  },
+  pageLost: {
+    title: 'Cette page n’est pas venue',
+    why: 'Le réseau s’est coupé pendant le chargement, ou l’hyperviseur vient d’être mis à jour.',
+    todo: 'Réessayer. Si elle ne vient toujours pas, recharger la page entière.',
     again: 'Réessayer',
   },
   nothing: {
