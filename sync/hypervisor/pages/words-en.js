@@ -1,6 +1,9 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as TRADES } from './parts/words.js'
+import { EN as PARKINGS } from './views/parking/words.js'
+
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   ok: 'OK',
@@ -15,6 +18,8 @@ export const EN = {
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
+  trades: TRADES,
+  parkings: PARKINGS,
   pages: {
     city: 'The city',
     map: 'Map',

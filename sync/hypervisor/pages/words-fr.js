@@ -1,6 +1,9 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as TRADES } from './parts/words.js'
+import { FR as PARKINGS } from './views/parking/words.js'
+
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
@@ -17,6 +20,8 @@ export const FR = {
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
+  trades: TRADES,
+  parkings: PARKINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',
