@@ -6,43 +6,17 @@ import { Icon } from '../../../base/web/icons.js'
 import { Band, Empty, Skeleton, Trouble } from '../../../base/web/parts.js'
 import { Shell } from '../../../base/web/shell.js'
 import { alarmsOf, nameOf } from './city.js'
-import { AccountPage } from './views/account.js'
-import { AccountsPage } from './views/accounts.js'
-import { CityPage } from './views/city.js'
-import { Gateways } from './views/gateways.js'
-import { Indicators } from './views/indicators.js'
-import { MapPage } from './views/map.js'
-import { Parking } from './views/parking.js'
-import { Safety } from './views/safety.js'
-import { Watering } from './views/watering.js'
+import { forget, PAGES, viewOf } from './pages.js'
 
 /** Alarms of the page of safety. @type {readonly string[]} */
 const SAFETY = ['call', 'intrusion', 'device', 'missed']
 
 /** @typedef {import('./app.js').Context} Context */
 
-const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>>} */ ({
-  city: CityPage,
-  map: MapPage,
-  parking: Parking,
-  watering: Watering,
-  safety: Safety,
-  indicators: Indicators,
-  gateways: Gateways,
-  account: AccountPage,
-  accounts: AccountsPage,
-})
-const PLACES = /** @type {const} */ ([
-  ['city', 'city', 'now'],
-  ['map', 'map', 'now'],
-  ['parking', 'parking', 'domains'],
-  ['watering', 'water', 'domains'],
-  ['safety', 'safety', 'domains'],
-  ['indicators', 'chart', 'domains'],
-  ['gateways', 'gateway', 'operate'],
-  ['accounts', 'people', 'operate'],
-])
+/** In the dock of a phone; the rest is behind it. */
 const FIRST = 4
+/** Pages that show one's own and need nothing of the city. */
+const OWN = ['account', 'accounts']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
@@ -54,18 +28,18 @@ export function Frame({ c }) {
     safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
     gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
   })
-  const places = PLACES.filter(([page]) => c.who?.may.includes(page)).map(([page, icon, group]) => {
-    return {
-      page,
-      icon,
-      word: t.pages[page],
-      group: t.groups[group],
-      badge: badges[page] ?? 0,
-      ...(page === 'parking' && { short: t.tabs.parking }),
-    }
-  })
-  const page = PAGES[route.page] ? route.page : 'city'
-  const title = t.pages[/** @type {keyof typeof t.pages} */ (page)]
+  const shown = PAGES.filter(({ page, group }) => group !== '' && c.who?.may.includes(page))
+  const places = shown.map(({ page, icon, group }) => ({
+    page,
+    icon,
+    word: wordOf(t.pages, page),
+    short: wordOf(t.tabs, page) || wordOf(t.pages, page),
+    group: group === '' ? '' : t.groups[group],
+    badge: badges[page] ?? 0,
+  }))
+  const line = PAGES.find(({ page }) => page === route.page) ?? /** @type {any} */ (PAGES[0])
+  const { page } = line
+  const title = wordOf(t.pages, page)
   const self = c.who && {
     name: c.who.name,
     href: '#/account',
@@ -89,13 +63,19 @@ export function Frame({ c }) {
     settings=${c.settings}
     self=${self}
   >
-    <${Content} c=${c} page=${page} />
+    <${Content} c=${c} line=${line} />
   <//>`
 }
 
-/** @param {{ c: Context, page: string }} props */
-function Content({ c, page }) {
+/** @param {Readonly<Record<string, string>>} words @param {string} page */
+function wordOf(words, page) {
+  return words[page] ?? ''
+}
+
+/** @param {{ c: Context, line: import('./pages.js').PageLine }} props */
+function Content({ c, line }) {
   const { t, city } = c
+  const { page } = line
   if (c.isLost) {
     const { title, why, todo, again } = t.lost
     return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
@@ -103,19 +83,28 @@ function Content({ c, page }) {
     <//>`
   }
   if (!c.who) return html`<${Skeleton} word=${t.loading} />`
-  if (page === 'account') return html`<${AccountPage} c=${c} />`
-  if (!c.who.may.includes(page)) {
+  if (line.group !== '' && !c.who.may.includes(page)) {
     const { title, text, steps } = t.notAllowed
     return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
-  if (page === 'accounts') return html`<${AccountsPage} c=${c} />`
-  if (!city.status) return html`<${Skeleton} word=${t.loading} />`
-  if (city.gateways.length === 0 && page !== 'map') {
+  const isOwn = OWN.includes(page)
+  const view = viewOf(line, c.touch)
+  if (view === 'failed') {
+    const { title, why, todo, again } = t.pageLost
+    return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
+      <button class="btn main" type="button" onClick=${() => {
+        forget(page)
+        c.touch()
+      }}>${again}</button>
+    <//>`
+  }
+  if (view === 'loading' || (!isOwn && !city.status)) return html`<${Skeleton} word=${t.loading} />`
+  if (!isOwn && city.gateways.length === 0 && page !== 'map') {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="gateway" title=${title} text=${text} steps=${steps} />`
   }
-  const Page = PAGES[page] ?? CityPage
-  return html`<${Page} c=${c} />`
+  const Page = view
+  return html`<${Page} key=${page} c=${c} />`
 }
 
 /** @param {Context} c */

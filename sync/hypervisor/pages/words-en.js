@@ -31,8 +31,8 @@ export const EN = {
     account: 'My account',
     accounts: 'Accounts',
   },
-  tabs: { parking: 'Spaces' },
-  groups: { now: 'Now', domains: 'Domains', operate: 'Operate' },
+  tabs: { city: 'City', parking: 'Spaces' },
+  groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',
@@ -146,6 +146,12 @@ export const EN = {
     title: 'The hypervisor does not answer',
     why: 'Its service has stopped, or the network is cut. Gateways keep everything and will go on.',
     todo: 'Check the service “cigale hypervisor”, then try again. The page tries again by itself, too.',
+    again: 'Try again',
+  },
+  pageLost: {
+    title: 'This page did not come',
+    why: 'The network broke while it was loading, or the hypervisor has just been updated.',
+    todo: 'Try again. If it still does not come, reload the whole page.',
     again: 'Try again',
   },
   nothing: {

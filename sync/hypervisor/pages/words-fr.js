@@ -33,8 +33,8 @@ export const FR = {
     account: 'Mon compte',
     accounts: 'Comptes',
   },
-  tabs: { parking: 'Places' },
-  groups: { now: 'Maintenant', domains: 'Domaines', operate: 'Exploiter' },
+  tabs: { city: 'Ville', parking: 'Places' },
+  groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
@@ -152,6 +152,12 @@ export const FR = {
     title: 'L’hyperviseur ne répond pas',
     why: 'Son service est arrêté, ou le réseau est coupé. Les passerelles gardent tout et reprendront.',
     todo: 'Vérifier le service «\u00a0cigale hypervisor\u00a0», puis réessayer. La page réessaie aussi d’elle-même.',
+    again: 'Réessayer',
+  },
+  pageLost: {
+    title: 'Cette page n’est pas venue',
+    why: 'Le réseau s’est coupé pendant le chargement, ou l’hyperviseur vient d’être mis à jour.',
+    todo: 'Réessayer. Si elle ne vient toujours pas, recharger la page entière.',
     again: 'Réessayer',
   },
   nothing: {

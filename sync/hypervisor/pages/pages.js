@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * Every page once: its name in the address, its symbol, its group in the navigation, and the module that
+ * is loaded when it is first opened. `sheet`: a sheet of its own, loaded with it.
+ */
+
+/** @typedef {import('./app.js').Context} Context */
+/** @typedef {(props: { c: Context }) => any} PageView */
+/**
+ * @typedef {{ page: string, icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate', sheet?: string,
+ *   load: () => Promise<PageView> }} PageLine
+ */
+
+/** In the order of the navigation (hypervisor-ux.md §2); without a group it is not in it. @type {readonly PageLine[]} */
+export const PAGES = [
+  {
+    page: 'city',
+    icon: 'city',
+    group: 'now',
+    load: async () => (await import('./views/city.js')).CityPage,
+  },
+  {
+    page: 'map',
+    icon: 'map',
+    group: 'now',
+    load: async () => (await import('./views/map.js')).MapPage,
+  },
+  {
+    page: 'parking',
+    icon: 'parking',
+    group: 'domains',
+    load: async () => (await import('./views/parking.js')).Parking,
+  },
+  {
+    page: 'watering',
+    icon: 'water',
+    group: 'domains',
+    load: async () => (await import('./views/watering.js')).Watering,
+  },
+  {
+    page: 'safety',
+    icon: 'safety',
+    group: 'domains',
+    load: async () => (await import('./views/safety.js')).Safety,
+  },
+  {
+    page: 'indicators',
+    icon: 'chart',
+    group: 'decide',
+    load: async () => (await import('./views/indicators.js')).Indicators,
+  },
+  {
+    page: 'gateways',
+    icon: 'gateway',
+    group: 'operate',
+    load: async () => (await import('./views/gateways.js')).Gateways,
+  },
+  {
+    page: 'accounts',
+    icon: 'people',
+    group: 'operate',
+    load: async () => (await import('./views/accounts.js')).AccountsPage,
+  },
+  {
+    page: 'account',
+    icon: 'people',
+    group: '',
+    load: async () => (await import('./views/account.js')).AccountPage,
+  },
+]
+
+/**
+ * Pages that have come, kept for as long as this page lives; one that did not come is asked for again.
+ * @type {Map<string, PageView | 'loading' | 'failed'>}
+ */
+const loaded = new Map()
+
+/**
+ * The page's view, or how far it is.
+ * @param {PageLine} line
+ * @param {() => void} onNews
+ */
+export function viewOf(line, onNews) {
+  const known = loaded.get(line.page)
+  if (known) return known
+  loaded.set(line.page, 'loading')
+  void bring(line).then(onNews)
+  return 'loading'
+}
+
+/** @param {string} page that failed: the next look asks again */
+export function forget(page) {
+  loaded.delete(page)
+}
+
+/** @param {PageLine} line */
+async function bring({ page, sheet, load }) {
+  try {
+    const [view] = await Promise.all([load(), sheet === undefined ? undefined : addSheet(sheet)])
+    loaded.set(page, view)
+  } catch {
+    loaded.set(page, 'failed')
+  }
+}
+
+/** @param {string} href @returns {Promise<void>} */
+function addSheet(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = href
+    link.onload = () => resolve()
+    link.onerror = () => {
+      link.remove()
+      reject(new Error(`no sheet ${href}`))
+    }
+    document.head.append(link)
+  })
+}
