@@ -1,6 +1,8 @@
 // @ts-check
 /** Indicators of groups as pages compare them: one number a bucket, its usual, several as one. Pure. */
 
+import { daysBefore } from './civil.js'
+
 /**
  * @typedef {import('../../kpi/groups.ts').GroupKpi} GroupKpi
  * @typedef {{ key: string, from: string, to: string, final: boolean, groups?: readonly GroupKpi[] }} Bucket
@@ -15,14 +17,41 @@ const USUAL = { most: 8, least: 3 }
 export const KPI_FRESH_MS = 120_000
 
 /**
+ * What is not kept yet is reckoned from facts, a few buckets an answer: so many are asked for at once that
+ * no answer is cut short. Days of 25 hours are asked for whole.
+ */
+const AT_ONCE = /** @type {const} */ ({ hour: 25, day: 28, week: 4, month: 2 })
+const STEP_DAYS = /** @type {const} */ ({ hour: 1, day: 28, week: 28 })
+
+/** @typedef {{ period: 'hour' | 'day' | 'week', from: string, days: number, group: string }} Asked */
+
+/** The requests that together tell some days, oldest first. @param {Asked} asked */
+export function pathsOf({ period, from, days, group }) {
+  const step = STEP_DAYS[period]
+  const per = { hour: 25, day: 1, week: 1 / 7 }[period]
+  return Array.from({ length: Math.ceil(days / step) }, (_, i) => {
+    const left = days - i * step
+    const count = Math.min(AT_ONCE[period], Math.max(1, Math.ceil(left * per)))
+    return `kpis?period=${period}&from=${daysBefore(from, -i * step)}&count=${count}&group=${group}`
+  })
+}
+
+/**
+ * Some days, in buckets; each bucket once.
  * @param {{ past: import('../../../base/web/past.js').Past }} c
- * @param {{ period: string, from: string, count: number, group: string }} asked
+ * @param {Asked} asked
  * @returns {{ state: 'loading' | 'ready' | 'failed', buckets: readonly Bucket[] }}
  */
-export function kpisOf({ past }, { period, from, count, group }) {
-  const path = `kpis?period=${period}&from=${from}&count=${count}&group=${group}`
-  const { state, data } = past.text(path, KPI_FRESH_MS)
-  return { state, buckets: data?.buckets ?? [] }
+export function kpisOf({ past }, asked) {
+  const parts = pathsOf(asked).map((path) => past.text(path, KPI_FRESH_MS))
+  const state = /** @type {const} */ (['failed', 'loading']).find((one) =>
+    parts.some((part) => part.state === one),
+  )
+  /** @type {Map<string, Bucket>} */
+  const buckets = new Map()
+  for (const bucket of parts.flatMap(({ data }) => data?.buckets ?? []))
+    buckets.set(bucket.key, bucket)
+  return { state: state ?? 'ready', buckets: [...buckets.values()] }
 }
 
 /**

@@ -11,6 +11,9 @@
  *   load: () => Promise<PageView> }} PageLine
  */
 
+/** Charts and lists of the trades. */
+const TRADES_SHEET = '/trades.css'
+
 /** In the order of the navigation (hypervisor-ux.md §2); without a group it is not in it. @type {readonly PageLine[]} */
 export const PAGES = [
   {
@@ -29,7 +32,8 @@ export const PAGES = [
     page: 'parking',
     icon: 'parking',
     group: 'domains',
-    load: async () => (await import('./views/parking.js')).Parking,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/parking/page.js')).Parking,
   },
   {
     page: 'watering',

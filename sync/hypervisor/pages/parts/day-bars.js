@@ -21,7 +21,17 @@ let hatches = 0
  *   bars: readonly Bar[], target?: { value: number, word: string } | undefined, decimals?: number,
  *   height?: number, most?: number }} props
  */
-export function DayBars({ label, unit, look, f, bars, target, decimals = 0, height = 168, most = 0 }) {
+export function DayBars({
+  label,
+  unit,
+  look,
+  f,
+  bars,
+  target,
+  decimals = 0,
+  height = 168,
+  most = 0,
+}) {
   const [box, width] = useWidth(480)
   const [name] = useState(() => `bars-${++hatches}`)
   const told = bars.flatMap(({ value, usual }) => [value ?? 0, usual ?? 0])
@@ -39,7 +49,9 @@ export function DayBars({ label, unit, look, f, bars, target, decimals = 0, heig
       <defs><pattern id=${name} class="pattern" width="7" height="7" patternUnits="userSpaceOnUse"><path d="M-1 8L8 -1M-1 1L1 -1M6 8L8 6" /></pattern></defs>
       <text x="0" y="12">${unit}</text>
       ${ticks.map(
-        (tick) => html`<path class=${tick === 0 ? 'ax0' : 'ax'} d=${`M${PAD.left} ${y(tick).toFixed(1)}H${width - PAD.right}`} />
+        (
+          tick,
+        ) => html`<path class=${tick === 0 ? 'ax0' : 'ax'} d=${`M${PAD.left} ${y(tick).toFixed(1)}H${width - PAD.right}`} />
           <text x=${PAD.left - 6} y=${y(tick) + 4} text-anchor="end">${f.number(tick, digits)}</text>`,
       )}
       ${bars.map(({ key, word, value, status, usual }, i) => {

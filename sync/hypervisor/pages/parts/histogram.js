@@ -42,7 +42,9 @@ export function Histogram({ label, unit, look, f, counts, width: binWidth, wordO
       ${ticks
         .filter((tick) => Number.isInteger(tick))
         .map(
-          (tick) => html`<path class=${tick === 0 ? 'ax0' : 'ax'} d=${`M${PAD.left} ${y(tick).toFixed(1)}H${width - PAD.right}`} />
+          (
+            tick,
+          ) => html`<path class=${tick === 0 ? 'ax0' : 'ax'} d=${`M${PAD.left} ${y(tick).toFixed(1)}H${width - PAD.right}`} />
         <text x=${PAD.left - 6} y=${y(tick) + 4} text-anchor="end">${f.number(tick)}</text>`,
         )}
       ${counts.map((count, i) => {

@@ -42,7 +42,7 @@ export function Days({ c }) {
   const count = daysAsked(c, PERIODS)
   const all = count + BEFORE_DAYS
   const from = daysBefore(f.civilDay(nowMs), all - 1)
-  const { state, buckets } = kpisOf(c, { period: 'day', from, count: all, group: 'kind' })
+  const { state, buckets } = kpisOf(c, { period: 'day', from, days: all, group: 'kind' })
   return html`<${Card} label=${t.parkings.four}>
     <${Head} kind="parking" icon="chart" title=${t.parkings.four} context=${t.parkings.fourText(t.trades.days(count))} />
     <${Told} t=${t} state=${state}>
@@ -79,7 +79,7 @@ function Chart({ c, chart: [name, per, decimals, most], buckets, count }) {
   ])
   return html`<div>
     <h3>${words.title}</h3>
-    <${Figure} value=${shown} unit=${words.unit} label=${t.parkings.meanOf(String(known), String(count))} />
+    <${Figure} value=${shown} unit=${mean === null ? '' : words.unit} label=${t.parkings.meanOf(String(known), String(count))} />
     <${Against} c=${c} value=${mean} usual=${before.mean === null ? undefined : before.mean / per} text=${text} />
     <${DayBars} label=${label} unit=${words.unit} look="s-parking" f=${f} bars=${bars} decimals=${decimals} most=${most} target=${target} />
     <${ChartData} word=${t.trades.data} heads=${[t.trades.day, words.title, '']} rows=${rows} />

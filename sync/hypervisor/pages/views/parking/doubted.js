@@ -19,7 +19,8 @@ export function Doubted({ c, picture }) {
   )
   const names = new Map(spacesIn(picture).map(({ id, name }) => [id, name]))
   const silent = spacesIn(picture).filter(
-    ({ unknownBecause }) => unknownBecause === 'silent-sensor' || unknownBecause === 'silent-gateway',
+    ({ unknownBecause }) =>
+      unknownBecause === 'silent-sensor' || unknownBecause === 'silent-gateway',
   )
   const rows = [
     ...doubts.map(({ subject, at, fields }) => ({

@@ -42,7 +42,10 @@ export function Stays({ c, spaces }) {
     minutes === 0 ? '0' : f.lasted(minutes * MINUTE_MS)
   const rows = counts.map((count, i) => {
     const from = wordOf(i * widthMinutes)
-    return [i === BINS - 1 ? `${from} +` : `${from} – ${wordOf((i + 1) * widthMinutes)}`, f.number(count)]
+    return [
+      i === BINS - 1 ? `${from} +` : `${from} – ${wordOf((i + 1) * widthMinutes)}`,
+      f.number(count),
+    ]
   })
   const choices = limits.map((one) => ({ value: String(one), word: f.lasted(one * MINUTE_MS) }))
   return html`<${Card} label=${parkings.stays}>

@@ -13,7 +13,6 @@ import { CATEGORIES, fullestOf, weekOf } from './reckon.js'
 
 /** @typedef {import('../../app.js').Context} Context */
 
-const WEEK_HOURS = 168
 
 /** @param {{ c: Context }} props */
 export function Week({ c }) {
@@ -23,8 +22,12 @@ export function Week({ c }) {
   const category = CATEGORIES.find((one) => one === given) ?? ''
   const isLast = route.query.get('week') === 'last'
   const monday = daysBefore(mondayOf(f.civilDay(nowMs)), isLast ? 7 : 0)
-  const asked = { period: 'hour', from: monday, count: WEEK_HOURS, group: 'category' }
-  const { state, buckets } = kpisOf(c, asked)
+  const { state, buckets } = kpisOf(c, {
+    period: 'hour',
+    from: monday,
+    days: 7,
+    group: 'category',
+  })
   const rows = weekOf(buckets, {
     category,
     dayOf: f.civilDay,

@@ -114,8 +114,7 @@ export const EN = {
     occupancy: {
       title: 'Occupancy',
       unit: '%',
-      label: (mean, known, all) =>
-        `Occupancy: ${mean} % on average, ${known} days known of ${all}`,
+      label: (mean, known, all) => `Occupancy: ${mean} % on average, ${known} days known of ${all}`,
     },
     shortest: {
       title: 'Shortest stay of the day',

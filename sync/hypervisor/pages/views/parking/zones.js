@@ -24,12 +24,9 @@ export function Zones({ c, spaces }) {
   const { parkings } = t
   const by = c.route.query.get('by') === 'category' ? 'category' : 'row'
   const count = daysAsked(c, PERIODS)
-  const isLong = count >= WEEKS_FROM_DAYS
-  const asked = isLong
-    ? { period: 'week', count: Math.ceil(count / 7) }
-    : { period: 'day', count }
+  const period = count >= WEEKS_FROM_DAYS ? 'week' : 'day'
   const from = daysBefore(f.civilDay(nowMs), count - 1)
-  const { state, buckets } = kpisOf(c, { ...asked, from, group: by })
+  const { state, buckets } = kpisOf(c, { period, from, days: count, group: by })
   const names = new Map(zonesOf(spaces).map(({ id, name }) => [id, name]))
   const groups = [
     ...new Set(
@@ -69,7 +66,8 @@ export function Zones({ c, spaces }) {
 /** @param {{ c: Context, row: ReturnType<typeof mergedOf> & { name: string } }} props */
 function Row({ c, row }) {
   const { t, f } = c
-  const { name, assets, rotations, occupancyRate, minStayMs, maxStayMs, coverage, isPublished } = row
+  const { name, assets, rotations, occupancyRate, minStayMs, maxStayMs, coverage, isPublished } =
+    row
   const text = (/** @type {number | null} */ value, /** @type {(value: number) => string} */ of) =>
     value === null ? '—' : of(value)
   const turned = text(rotations, (value) => f.number(value, 1))
