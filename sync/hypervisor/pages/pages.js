@@ -39,7 +39,8 @@ export const PAGES = [
     page: 'watering',
     icon: 'water',
     group: 'domains',
-    load: async () => (await import('./views/watering.js')).Watering,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/watering/page.js')).Watering,
   },
   {
     page: 'safety',

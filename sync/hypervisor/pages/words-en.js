@@ -3,6 +3,7 @@
 
 import { EN as TRADES } from './parts/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
+import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
@@ -20,6 +21,7 @@ export const EN = {
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
   parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'The city',
     map: 'Map',

@@ -3,6 +3,7 @@
 
 import { FR as TRADES } from './parts/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
+import { FR as WATERINGS } from './views/watering/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
@@ -22,6 +23,7 @@ export const FR = {
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
   parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',

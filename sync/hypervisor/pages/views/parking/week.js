@@ -13,7 +13,6 @@ import { CATEGORIES, fullestOf, weekOf } from './reckon.js'
 
 /** @typedef {import('../../app.js').Context} Context */
 
-
 /** @param {{ c: Context }} props */
 export function Week({ c }) {
   const { t, f, nowMs, route } = c

@@ -16,7 +16,7 @@ const PARTIAL_BELOW = 0.9
 /** The end of the little bars. */
 const ROTATIONS_MOST = 10
 /** Weeks tell a long time in few answers. */
-const WEEKS_FROM_DAYS = 28
+const WEEKS_OVER_DAYS = 28
 
 /** @param {{ c: Context, spaces: readonly import('../../../city/thing.ts').Space[] }} props */
 export function Zones({ c, spaces }) {
@@ -24,7 +24,7 @@ export function Zones({ c, spaces }) {
   const { parkings } = t
   const by = c.route.query.get('by') === 'category' ? 'category' : 'row'
   const count = daysAsked(c, PERIODS)
-  const period = count >= WEEKS_FROM_DAYS ? 'week' : 'day'
+  const period = count > WEEKS_OVER_DAYS ? 'week' : 'day'
   const from = daysBefore(f.civilDay(nowMs), count - 1)
   const { state, buckets } = kpisOf(c, { period, from, days: count, group: by })
   const names = new Map(zonesOf(spaces).map(({ id, name }) => [id, name]))
