@@ -43,6 +43,13 @@ export const PAGES = [
     load: async () => (await import('./views/watering/page.js')).Watering,
   },
   {
+    page: 'leaks',
+    icon: 'leak',
+    group: 'domains',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/leaks/page.js')).Leaks,
+  },
+  {
     page: 'safety',
     icon: 'safety',
     group: 'domains',

@@ -2,6 +2,7 @@
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
 import { EN as TRADES } from './parts/words.js'
+import { EN as LEAKS } from './views/leaks/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as WATERINGS } from './views/watering/words.js'
 
@@ -20,6 +21,7 @@ export const EN = {
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
+  leaks: LEAKS,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -27,6 +29,7 @@ export const EN = {
     map: 'Map',
     parking: 'Parking',
     watering: 'Watering',
+    leaks: 'Leaks',
     safety: 'Safety',
     indicators: 'Indicators',
     gateways: 'Gateways',

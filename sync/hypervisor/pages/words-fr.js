@@ -2,6 +2,7 @@
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
 import { FR as TRADES } from './parts/words.js'
+import { FR as LEAKS } from './views/leaks/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as WATERINGS } from './views/watering/words.js'
 
@@ -22,6 +23,7 @@ export const FR = {
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
+  leaks: LEAKS,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -29,6 +31,7 @@ export const FR = {
     map: 'Carte',
     parking: 'Stationnement',
     watering: 'Arrosage',
+    leaks: 'Fuites',
     safety: 'Sécurité',
     indicators: 'Indicateurs',
     gateways: 'Passerelles',
