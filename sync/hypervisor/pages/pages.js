@@ -56,6 +56,13 @@ export const PAGES = [
     load: async () => (await import('./views/safety.js')).Safety,
   },
   {
+    page: 'environment',
+    icon: 'air',
+    group: 'domains',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/environment/page.js')).Environment,
+  },
+  {
     page: 'indicators',
     icon: 'chart',
     group: 'decide',

@@ -2,6 +2,7 @@
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
 import { EN as TRADES } from './parts/words.js'
+import { EN as ENVIRONMENT } from './views/environment/words.js'
 import { EN as LEAKS } from './views/leaks/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as WATERINGS } from './views/watering/words.js'
@@ -21,6 +22,7 @@ export const EN = {
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
+  environment: ENVIRONMENT,
   leaks: LEAKS,
   parkings: PARKINGS,
   waterings: WATERINGS,
@@ -31,6 +33,7 @@ export const EN = {
     watering: 'Watering',
     leaks: 'Leaks',
     safety: 'Safety',
+    environment: 'Environment',
     indicators: 'Indicators',
     gateways: 'Gateways',
     account: 'My account',

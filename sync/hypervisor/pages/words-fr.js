@@ -2,6 +2,7 @@
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
 import { FR as TRADES } from './parts/words.js'
+import { FR as ENVIRONMENT } from './views/environment/words.js'
 import { FR as LEAKS } from './views/leaks/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as WATERINGS } from './views/watering/words.js'
@@ -23,6 +24,7 @@ export const FR = {
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
+  environment: ENVIRONMENT,
   leaks: LEAKS,
   parkings: PARKINGS,
   waterings: WATERINGS,
@@ -33,6 +35,7 @@ export const FR = {
     watering: 'Arrosage',
     leaks: 'Fuites',
     safety: 'Sécurité',
+    environment: 'Environnement',
     indicators: 'Indicateurs',
     gateways: 'Passerelles',
     account: 'Mon compte',

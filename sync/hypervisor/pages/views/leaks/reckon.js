@@ -57,13 +57,13 @@ export function courseOf(facts, { fromMs, toMs }) {
  * @returns {readonly { fromMs: number, toMs: number, expectedLitres: number, foundLitres: number }[]}
  */
 export function evidenceOf(fact) {
-  const rows = fact?.fields?.['evidence']
-  if (!Array.isArray(rows)) return []
-  return rows.flatMap((row) =>
-    Array.isArray(row) && row.length === 4 && row.every((one) => typeof one === 'number')
-      ? [{ fromMs: row[0], toMs: row[1], expectedLitres: row[2], foundLitres: row[3] }]
-      : [],
-  )
+  const told = fact?.fields?.['evidence']
+  const rows = /** @type {readonly any[]} */ (Array.isArray(told) ? told : [])
+  return rows
+    .filter((row) => Array.isArray(row) && row.length === 4 && row.every(Number.isFinite))
+    .map(([fromMs, toMs, expectedLitres, foundLitres]) => {
+      return { fromMs, toMs, expectedLitres, foundLitres }
+    })
 }
 
 /**
