@@ -11,6 +11,9 @@
  *   load: () => Promise<PageView> }} PageLine
  */
 
+/** Charts and lists of the trades. */
+const TRADES_SHEET = '/trades.css'
+
 /** In the order of the navigation (hypervisor-ux.md §2); without a group it is not in it. @type {readonly PageLine[]} */
 export const PAGES = [
   {
@@ -42,19 +45,35 @@ export const PAGES = [
     page: 'parking',
     icon: 'parking',
     group: 'domains',
-    load: async () => (await import('./views/parking.js')).Parking,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/parking/page.js')).Parking,
   },
   {
     page: 'watering',
     icon: 'water',
     group: 'domains',
-    load: async () => (await import('./views/watering.js')).Watering,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/watering/page.js')).Watering,
+  },
+  {
+    page: 'leaks',
+    icon: 'leak',
+    group: 'domains',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/leaks/page.js')).Leaks,
   },
   {
     page: 'safety',
     icon: 'safety',
     group: 'domains',
     load: async () => (await import('./views/safety/safety.js')).Safety,
+  },
+  {
+    page: 'environment',
+    icon: 'air',
+    group: 'domains',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/environment/page.js')).Environment,
   },
   {
     page: 'indicators',

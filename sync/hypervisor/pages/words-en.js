@@ -1,11 +1,16 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as TRADES } from './parts/figure-words.js'
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as ENVIRONMENT } from './views/environment/words.js'
+import { EN as LEAKS } from './views/leaks/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
+import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
 import { EN as SAFETY_PAGE } from './views/safety/words.js'
+import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
@@ -26,6 +31,11 @@ export const EN = {
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
+  trades: TRADES,
+  environment: ENVIRONMENT,
+  leaks: LEAKS,
+  parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'The city',
     map: 'Map',
@@ -33,7 +43,9 @@ export const EN = {
     patrol: 'Patrol',
     parking: 'Parking',
     watering: 'Watering',
+    leaks: 'Leaks',
     safety: 'Safety',
+    environment: 'Environment',
     indicators: 'Indicators',
     gateways: 'Gateways',
     account: 'My account',

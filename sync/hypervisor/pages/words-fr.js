@@ -1,11 +1,16 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as TRADES } from './parts/figure-words.js'
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as ENVIRONMENT } from './views/environment/words.js'
+import { FR as LEAKS } from './views/leaks/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
+import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
 import { FR as SAFETY_PAGE } from './views/safety/words.js'
+import { FR as WATERINGS } from './views/watering/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
@@ -28,6 +33,11 @@ export const FR = {
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
+  trades: TRADES,
+  environment: ENVIRONMENT,
+  leaks: LEAKS,
+  parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',
@@ -35,7 +45,9 @@ export const FR = {
     patrol: 'Patrouille',
     parking: 'Stationnement',
     watering: 'Arrosage',
+    leaks: 'Fuites',
     safety: 'Sécurité',
+    environment: 'Environnement',
     indicators: 'Indicateurs',
     gateways: 'Passerelles',
     account: 'Mon compte',
