@@ -73,7 +73,6 @@ export function worsens(values: readonly (number | null)[], target: Target): boo
 
 /** More is worse; within a range what is further from its middle. */
 function costOf(value: number, target: Target): number {
-  if (target.kind === 'atLeast') return -value
-  if (target.kind === 'atMost') return value
-  return Math.abs(value - (target.least + target.most) / 2)
+  if (target.kind === 'between') return Math.abs(value - (target.least + target.most) / 2)
+  return target.kind === 'atLeast' ? -value : value
 }

@@ -3,10 +3,15 @@ import { test } from 'node:test'
 import { AIX_PROGRAMMES } from './programmes-aix.ts'
 import { ProgrammesError, readProgrammes } from './programmes-file.ts'
 
-/** The city's own, changed. */
-function changed(change: (programmes: any) => void): string {
+/** The city's own, with other values at some places; undefined takes one out. */
+function changed(changes: Readonly<Record<string, unknown>>): string {
   const copy = structuredClone(AIX_PROGRAMMES) as unknown
-  change(copy)
+  for (const [path, value] of Object.entries(changes)) {
+    const names = path.split('.')
+    const last = names.pop()!
+    const at = names.reduce((one, name) => (one as Record<string, unknown>)[name], copy)
+    Object.assign(at as object, { [last]: value })
+  }
   return JSON.stringify(copy)
 }
 
@@ -21,20 +26,20 @@ function faultsOf(text: string): string {
 }
 
 test('the programmes of the city read back from a file as they are', () => {
-  assert.deepEqual(readProgrammes(changed(() => {})), AIX_PROGRAMMES)
+  assert.deepEqual(readProgrammes(changed({})), AIX_PROGRAMMES)
 })
 
 test('what is wrong in a file is named with its place, all of it at once', () => {
-  const text = changed((all) => {
-    all[0].impact = 4
-    all[0].indicators[0].goal = { kind: 'more', value: 5 }
-    all[0].indicators[1].goal.least = 90
-    all[1].colour = 'blue'
-    delete all[1].name.en
-    all[2].sensors[0].kind = 'camera'
-    all[2].indicators[0].key = all[2].indicators[1].key
-    all[3].indicators[0].of = ['bin']
-    all[3].indicators[0].goal = { kind: 'fall' }
+  const text = changed({
+    '0.impact': 4,
+    '0.indicators.0.goal': { kind: 'more', value: 5 },
+    '0.indicators.1.goal.least': 90,
+    '1.colour': 'blue',
+    '1.name.en': undefined,
+    '2.sensors.0.kind': 'camera',
+    '2.indicators.0.key': 'safety-availability',
+    '3.indicators.0.of': ['bin'],
+    '3.indicators.0.goal': { kind: 'fall' },
   })
   const faults = faultsOf(text)
   for (const said of [
