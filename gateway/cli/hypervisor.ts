@@ -101,7 +101,10 @@ function secretsOf({ api, database }: HypervisorConfig, file: string): { secrets
   return database.includes('://') ? { secrets: dirname(file) } : {}
 }
 
-function databaseOf({ database, postgres }: HypervisorConfig): HypervisorOptions['database'] {
+export function databaseOf({
+  database,
+  postgres,
+}: HypervisorConfig): HypervisorOptions['database'] {
   if (!database.includes('://')) return database
   const { passwordFile, connections } = postgres ?? {}
   return {

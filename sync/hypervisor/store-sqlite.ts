@@ -77,9 +77,7 @@ export function openSqliteStore(path: string): HypervisorStore {
 
 /** Runs what the database lacks, each file in a transaction with its number (F17). */
 function migrate(db: Database.Database, path: string): void {
-  const files = readdirSync(MIGRATIONS)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
+  const files = migrationFiles()
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > files.length) {
     const text = `${path} was written by a newer version (schema ${version}, known ${files.length})`
@@ -93,6 +91,17 @@ function migrate(db: Database.Database, path: string): void {
       db.pragma(`user_version = ${i + 1}`)
     }).immediate()
   }
+}
+
+function migrationFiles(): readonly string[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+}
+
+/** The newest schema that this version reads and writes. */
+export function schemaKnown(): number {
+  return migrationFiles().length
 }
 
 const FACT_COLUMNS = `
