@@ -19,8 +19,8 @@ const city = emptyCity()
 const page = session({ home: 'city', words: { en: EN, fr: FR }, gate: LoginGate })
 
 function context() {
-  const { ask, logOut, askWho } = page
-  return { ...page.context(), city, ask, logOut, askWho, refreshRollouts }
+  const { ask, logOut, askWho, touch } = page
+  return { ...page.context(), city, ask, logOut, askWho, touch, refreshRollouts }
 }
 
 /** @typedef {ReturnType<typeof context>} Context */

@@ -9,9 +9,12 @@ import { alarmsOf, nameOf } from './city.js'
 import { AccountPage } from './views/account.js'
 import { CityPage } from './views/city.js'
 import { Gateways } from './views/gateways.js'
+import { Governance } from './views/governance/governance.js'
 import { Indicators } from './views/indicators.js'
 import { MapPage } from './views/map.js'
 import { Parking } from './views/parking.js'
+import { RegisterPage } from './views/register/register.js'
+import { ReportPage } from './views/report/report.js'
 import { Safety } from './views/safety.js'
 import { Watering } from './views/watering.js'
 
@@ -27,7 +30,10 @@ const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>
   watering: Watering,
   safety: Safety,
   indicators: Indicators,
+  governance: Governance,
+  report: ReportPage,
   gateways: Gateways,
+  register: RegisterPage,
   account: AccountPage,
 })
 const PLACES = /** @type {const} */ ([
@@ -37,9 +43,14 @@ const PLACES = /** @type {const} */ ([
   ['watering', 'water', 'domains'],
   ['safety', 'safety', 'domains'],
   ['indicators', 'chart', 'domains'],
+  ['governance', 'flag', 'decide'],
+  ['report', 'report', 'decide'],
   ['gateways', 'gateway', 'operate'],
+  ['register', 'register', 'operate'],
 ])
 const FIRST = 4
+/** These say something before any gateway does. @type {readonly string[]} */
+const WITHOUT_GATEWAYS = ['map', 'governance', 'report', 'register']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
@@ -107,7 +118,7 @@ function Content({ c, page }) {
     return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
   if (!city.status) return html`<${Skeleton} word=${t.loading} />`
-  if (city.gateways.length === 0 && page !== 'map') {
+  if (city.gateways.length === 0 && !WITHOUT_GATEWAYS.includes(page)) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="gateway" title=${title} text=${text} steps=${steps} />`
   }

@@ -1,6 +1,10 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as GOVERNANCE } from './views/governance/words.js'
+import { EN as REGISTER } from './views/register/words.js'
+import { EN as REPORT } from './views/report/words.js'
+
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   ok: 'OK',
@@ -22,11 +26,17 @@ export const EN = {
     watering: 'Watering',
     safety: 'Safety',
     indicators: 'Indicators',
+    governance: 'Governance',
+    report: 'Monthly report',
     gateways: 'Gateways',
+    register: 'Register',
     account: 'My account',
   },
   tabs: { parking: 'Spaces' },
-  groups: { now: 'Now', domains: 'Domains', operate: 'Operate' },
+  groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',

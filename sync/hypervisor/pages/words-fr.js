@@ -1,6 +1,10 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as GOVERNANCE } from './views/governance/words.js'
+import { FR as REGISTER } from './views/register/words.js'
+import { FR as REPORT } from './views/report/words.js'
+
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
@@ -24,11 +28,17 @@ export const FR = {
     watering: 'Arrosage',
     safety: 'Sécurité',
     indicators: 'Indicateurs',
+    governance: 'Gouvernance',
+    report: 'Rapport mensuel',
     gateways: 'Passerelles',
+    register: 'Registre',
     account: 'Mon compte',
   },
   tabs: { parking: 'Places' },
-  groups: { now: 'Maintenant', domains: 'Domaines', operate: 'Exploiter' },
+  groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
