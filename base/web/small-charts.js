@@ -56,7 +56,7 @@ export function YearLine({ values, targets, isRunning, look }) {
   </svg>`
 }
 
-const PAD = { left: 40, right: 66, top: 20, bottom: 22 }
+const PAD = { left: 24, right: 84, top: 20, bottom: 22 }
 
 /**
  * What was installed, month by month, under the plan; where it will be at this pace, dotted.
@@ -88,7 +88,7 @@ export function SteppedChart({
     )
     .join('')
   const last = points.at(-1)
-  const every = Math.max(1, Math.ceil((points.length * 48) / Math.max(1, inner.w)))
+  const every = Math.max(1, Math.ceil((slots * 50) / Math.max(1, inner.w)))
   return html`<div class="chart" ref=${box}>
     <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${label}>
       <path class="ax0" d=${`M${PAD.left} ${base}H${width - PAD.right}`} />

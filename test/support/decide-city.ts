@@ -28,7 +28,7 @@ import { callRoute } from './route-call.ts'
 const NOW_MS = Date.parse('2026-06-16T08:42:15Z')
 const DAY_MS = 86_400_000
 const MONTHS = [
-  ...['2025-06', '2025-07', '2025-08', '2025-09', '2025-10', '2025-11', '2025-12'],
+  ...['2025-05', '2025-06', '2025-07', '2025-08', '2025-09', '2025-10', '2025-11', '2025-12'],
   ...['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06'],
 ]
 const SERVICE = 'service'
@@ -56,7 +56,7 @@ export class DecideCity {
       ...{ store, kept, clock, city, log: silentLog, programmes: AIX_PROGRAMMES },
       openAlarms: async () => ALARMS,
     })
-    const night = { day: '2026-06-16', atMs: NOW_MS - 6.7 * 3_600_000, isClean: true }
+    const night = { day: '2026-06-16', atMs: NOW_MS - 8.7 * 3_600_000, isClean: true }
     this.#lines = [
       ...linesOf(governanceRoutes, { governance: this.governance }),
       ...linesOf(registerRoutes, {
@@ -217,18 +217,20 @@ function callerOf(role: Role): Caller {
   return { name: role, roles: [role], scopes: [], isSteppedUp: false }
 }
 
-const ROTATIONS = [4, 4.1, 4.1, 4.2, 4.4, 4.3, 4.4, 4.5, 4.4, 4.5, 4.5, 4.6, 4.8]
-const OCCUPANCY = [0.76, 0.75, 0.77, 0.74, 0.73, 0.74, 0.72, 0.73, 0.74, 0.73, 0.73, 0.72, 0.71]
-const VALVES = [45, 46, 46, 46, 46, 46, 45, 46, 44, 44, 43, 42, 41]
-const LEAK_HOURS = [8, 7.6, 7.1, 6, 5.6, 5.2, 4.8, 4.4, 4, 3, 2.6, 2.4, 2.2]
-const BINS = [19, 17, 16, 14, 12, 13, 11, 10, 9, 9, 8, 7, 6]
-const FLOW = [0.97, 0.96, 0.96, 0.97, 0.96, 0.95, 0.96, 0.95, 0.94, 0.93, 0.93, 0.93, 0.93]
-const ARRIVALS = [97, 97.6, 98, 98.5, 98.8, 98.9, 99, 99.1, 99.1, 99, 98.9, 98.8, 98.6]
-const WATER = [-1, -2, -4, -3, -5, -6, -6, -7, -8, -8, -9, -9, -10]
+const ROTATIONS = [3.9, 4, 4.1, 4.1, 4.2, 4.4, 4.3, 4.4, 4.5, 4.4, 4.5, 4.5, 4.6, 4.8]
+const OCCUPANCY = [
+  0.77, 0.76, 0.75, 0.77, 0.74, 0.73, 0.74, 0.72, 0.73, 0.74, 0.73, 0.73, 0.72, 0.71,
+]
+const VALVES = [45, 45, 46, 46, 46, 46, 46, 45, 46, 44, 44, 43, 42, 41]
+const LEAK_HOURS = [8.4, 8, 7.6, 7.1, 6, 5.6, 5.2, 4.8, 4.4, 4, 3, 2.6, 2.4, 2.2]
+const BINS = [20, 19, 17, 16, 14, 12, 13, 11, 10, 9, 9, 8, 7, 6]
+const FLOW = [0.96, 0.97, 0.96, 0.96, 0.97, 0.96, 0.95, 0.96, 0.95, 0.94, 0.93, 0.93, 0.93, 0.93]
+const ARRIVALS = [96.4, 97, 97.6, 98, 98.5, 98.8, 98.9, 99, 99.1, 99.1, 99, 98.9, 98.8, 98.6]
+const WATER = [-1, -1, -2, -4, -3, -5, -6, -6, -7, -8, -8, -9, -9, -10]
 
 function sensorsOf(i: number) {
   const of = (most: number, share = 0.96) => {
-    const installed = Math.round(most * (0.62 + 0.38 * (i / 12)))
+    const installed = Math.round(most * (0.62 + 0.38 * (i / 13)))
     return { installed, reliable: Math.round(installed * share) }
   }
   return {

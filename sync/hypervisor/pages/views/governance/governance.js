@@ -146,14 +146,14 @@ export function Quality({ c, view }) {
   return html`<${Card} label=${w.quality(monthText(f, view.month))}>
     <${Head} title=${w.quality(monthText(f, view.month))} />
     <table class="plain">
-      <thead><tr><th scope="col">${w.qualityHeads.domain}</th><th scope="col" class="num">${w.qualityHeads.coverage}</th><td></td><th scope="col" class="num">${w.qualityHeads.sure}</th></tr></thead>
+      <thead><tr><th scope="col">${w.qualityHeads.domain}</th><th scope="col" class="num">${w.qualityHeads.coverage}</th><td class="covercell"></td><th scope="col" class="num">${w.qualityHeads.sure}</th></tr></thead>
       <tbody>
         ${view.quality.map(({ key, look, coverage, status, sure }) => {
           const name = view.programmes.find((one) => one.key === key)?.name[f.language] ?? key
           return html`<tr key=${key}>
             <th scope="row">${name}</th>
             <td class="num">${coverage === null ? '—' : f.percent(coverage)}${status === 'partial' && html` <${Tag} word=${w.partial} />`}${status === 'unpublished' && html` <${Tag} word=${w.unpublished} />`}</td>
-            <td>${coverage !== null && html`<span class="cover" aria-hidden="true"><i class=${`s-${look}`} style=${{ '--v': `${coverage * 100}%` }}></i><u></u></span>`}</td>
+            <td class="covercell">${coverage !== null && html`<span class="cover" aria-hidden="true"><i class=${`s-${look}`} style=${{ '--v': `${coverage * 100}%` }}></i><u></u></span>`}</td>
             <td class="num">${sure === null ? '—' : f.percent(sure)}</td>
           </tr>`
         })}

@@ -24,17 +24,15 @@ export function ProgrammeTable({ c, view }) {
   return html`<table class="gov">
     <thead>
       <tr>
-        <th scope="col" rowspan="2">${h.programme}</th>
-        <th scope="col" rowspan="2">${h.impact}</th>
-        <th scope="col" rowspan="2">${h.indicator}</th>
-        <th scope="col" rowspan="2" class="num">${month}</th>
-        <th scope="col" rowspan="2" class="num">${h.target}</th>
-        <th scope="col" rowspan="2">${h.year} <span class="xs">${h.yearNote}</span></th>
-        <th scope="col" rowspan="2">${h.result}</th>
-        <th scope="col" rowspan="2">${h.sensors}</th>
-        <th scope="colgroup" colspan="3">${h.commitments}</th>
+        <th scope="col">${h.programme}</th>
+        <th scope="col">${h.indicator}</th>
+        <th scope="col" class="num">${month}</th>
+        <th scope="col" class="num">${h.target}</th>
+        <th scope="col">${h.year} <span class="xs">${h.yearNote}</span></th>
+        <th scope="col">${h.result}</th>
+        <th scope="col">${h.sensors}</th>
+        <th scope="col">${h.commitments}</th>
       </tr>
-      <tr>${TOPICS.map((topic) => html`<th key=${topic} scope="col">${w.topics[topic]}</th>`)}</tr>
     </thead>
     ${view.programmes.map((programme) => html`<${Programme} key=${programme.key} c=${c} programme=${programme} isRunning=${view.isRunning} />`)}
   </table>`
@@ -54,8 +52,7 @@ function Programme({ c, programme, isRunning }) {
       (indicator, i) => html`<tr key=${indicator.key}>
         ${
           i === 0 &&
-          html`<th scope="rowgroup" rowspan=${count + 1} class=${`pg s-${look}`}>${name[f.language]}</th>
-          <td rowspan=${count + 1} class="impact"><${Steps} label=${w.impact(impact)} level=${impact} /></td>`
+          html`<th scope="rowgroup" rowspan=${count + 1} class=${`pg s-${look}`}>${name[f.language]} <${Steps} label=${w.impact(impact)} level=${impact} /></th>`
         }
         <${Result} c=${c} indicator=${indicator} look=${look} isRunning=${isRunning} />
         ${
@@ -64,11 +61,13 @@ function Programme({ c, programme, isRunning }) {
             <span class="nw"><b>${installed}</b><span class="dim"> / ${planned}</span></span>
             <${ThreeStepBar} label=${w.sensors(installed ?? '', planned ?? '', reliable ?? '')} look=${look} planned=${sensors.planned} installed=${sensors.installed} reliable=${sensors.reliable} />
           </td>
-          ${TOPICS.map((topic) => html`<td key=${topic} rowspan=${count} class="en" data-l=${w.topics[topic]}><${Commitment} c=${c} told=${commitments[topic]} /></td>`)}`
+          <td rowspan=${count} class="en"><dl>
+            ${TOPICS.map((topic) => html`<div key=${topic}><dt>${w.topics[topic]}</dt><dd><${Commitment} c=${c} told=${commitments[topic]} /></dd></div>`)}
+          </dl></td>`
         }
       </tr>`,
     )}
-    <tr class="risk"><td colspan="9"><span class="dim">${w.risks}</span> ${risk ? risk.text : '—'}</td></tr>
+    <tr class="risk"><td colspan="7"><span class="dim">${w.risks}</span> ${risk ? risk.text : '—'}</td></tr>
   </tbody>`
 }
 

@@ -23,7 +23,8 @@ export const SHAPES = { kept: 'ok', watch: 'watch', off: 'alarm', notReported: '
  */
 export function valueText(f, { unit, decimals }, value) {
   if (value === null) return '—'
-  if (unit === 'h') return f.lasted(value * HOUR_MS)
+  if (unit === 'h')
+    return Number.isInteger(value) ? `${f.number(value)}${THIN}h` : f.lasted(value * HOUR_MS)
   const number = f.number(value, decimals)
   return unit === '' ? number : `${number}${f.language === 'en' && unit === '%' ? '' : THIN}${unit}`
 }
@@ -40,6 +41,7 @@ export function targetText(f, indicator, target, otherwise) {
     const least = f.number(target.least, indicator.decimals)
     return `${least}–${valueText(f, indicator, target.most)}`
   }
+  if (target.kind === 'atMost' && target.value === 0) return f.number(0)
   const sign = target.kind === 'atLeast' ? '≥' : '≤'
   return `${sign}${NB}${valueText(f, indicator, target.value)}`
 }

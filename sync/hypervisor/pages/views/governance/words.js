@@ -31,7 +31,6 @@ export const FR = {
   monthSoFar: (/** @type {string} */ month) => `${month} à ce jour`,
   heads: {
     programme: 'Programme',
-    impact: 'Impact usager',
     indicator: 'Indicateur',
     target: 'Cible',
     year: '13 mois',
@@ -188,7 +187,6 @@ export const EN = {
   monthSoFar: (month) => `${month} so far`,
   heads: {
     programme: 'Programme',
-    impact: 'User impact',
     indicator: 'Indicator',
     target: 'Target',
     year: '13 months',

@@ -27,6 +27,7 @@ export function RegisterPage({ c }) {
   const { state, data } = past.text('register?f=json')
   const register = /** @type {Register | undefined} */ (data)
   const isSecurity = c.who?.roles.includes('security') ?? false
+  const aside = html`${register && html`<${Small} c=${c} register=${register} />`}<${Never} c=${c} />`
   return html`<div class="decide">
     <div class="decide-top">
       <p class="lede">${w.lede}</p>
@@ -47,13 +48,18 @@ export function RegisterPage({ c }) {
     ${register && html`<${Kept} c=${c} register=${register} />`}
     <div class="grid two">
       ${isSecurity && html`<${ReadsCard} c=${c} />`}
-      ${register && html`<${Small} c=${c} register=${register} />`}
-      <${Card} label=${w.never}>
-        <${Head} title=${w.never} />
-        <ul class="decisions">${w.neverList.map(([what, why]) => html`<li key=${what}><b>${what}</b><span class="dim small">${why}</span></li>`)}</ul>
-      <//>
+      ${isSecurity ? html`<div class="grid">${aside}</div>` : aside}
     </div>
   </div>`
+}
+
+/** @param {{ c: Context }} props */
+function Never({ c }) {
+  const w = c.t.register
+  return html`<${Card} label=${w.never}>
+    <${Head} title=${w.never} />
+    <ul class="decisions">${w.neverList.map(([what, why]) => html`<li key=${what}><b>${what}</b><span class="dim small">${why}</span></li>`)}</ul>
+  <//>`
 }
 
 /** @param {{ c: Context, register: Register }} props */
@@ -126,13 +132,13 @@ function ReadsCard({ c }) {
       reads.rows.length === 0
         ? html`<${Quiet} text=${w.noReads} />`
         : html`<table class="plain">
-      <thead><tr><th scope="col">${h.role}</th><th scope="col" class="num">${h.spaces}</th><th scope="col" class="num">${h.patrol}</th><th scope="col" class="num">${h.safety}</th><th scope="col">${h.days}</th></tr></thead>
+      <thead><tr><th scope="col">${h.role}</th><th scope="col" class="num">${h.spaces}</th><th scope="col" class="num">${h.patrol}</th><th scope="col" class="num">${h.safety}</th><th scope="col" class="covercell">${h.days}</th></tr></thead>
       <tbody>
         ${reads.rows.map(
           ({ role, spaces, patrol, safety, days }) => html`<tr key=${role}>
           <th scope="row">${role === '' ? w.token : (t.account.roles[role] ?? role)}</th>
           <td class="num">${f.number(spaces)}</td><td class="num">${f.number(patrol)}</td><td class="num">${f.number(safety)}</td>
-          <td><svg class="mini s-plain" width="112" height="18" viewBox="0 0 112 18" aria-hidden="true">${days.map((count, i) => html`<rect key=${i} class="fl" x=${i * 4} y=${18 - (count / most) * 17 - 1} width="3" height=${(count / most) * 17 + 1} />`)}</svg></td>
+          <td class="covercell"><svg class="mini s-plain" width="112" height="18" viewBox="0 0 112 18" aria-hidden="true">${days.map((count, i) => html`<rect key=${i} class="fl" x=${i * 4} y=${18 - (count / most) * 17 - 1} width="3" height=${(count / most) * 17 + 1} />`)}</svg></td>
         </tr>`,
         )}
       </tbody>

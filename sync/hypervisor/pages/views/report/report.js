@@ -2,7 +2,7 @@
 /** Rapport mensuel: a closed month on three sheets of paper, or as it stands while it is not closed. */
 
 import { html } from '../../../../../base/web/html.js'
-import { Card, Choice, Empty, Head } from '../../../../../base/web/parts.js'
+import { Card, Choice, Empty } from '../../../../../base/web/parts.js'
 import { linkTo } from '../../../../../base/web/route.js'
 import { FigureTrouble, Waiting } from '../../../../../base/web/states.js'
 import { CsvButton } from '../governance/csv-button.js'
@@ -61,7 +61,6 @@ export function ReportPage({ c }) {
     }
     ${report && isEmpty(report) && html`<${Empty} icon="report" title=${w.none} text=${w.noneText} />`}
     ${report && !isEmpty(report) && html`<${Sheets} c=${c} report=${report} />`}
-    ${report && report.changes.length > 0 && html`<${Changes} c=${c} report=${report} />`}
   </div>`
 }
 
@@ -70,25 +69,4 @@ function isEmpty({ rows, events, version }) {
   return (
     version === null && events.length === 0 && rows.every(({ thisMonth }) => thisMonth === null)
   )
-}
-
-/** @param {{ c: Context, report: Shown }} props */
-function Changes({ c, report }) {
-  const { t, f } = c
-  const w = t.report
-  const wordOf = (/** @type {string} */ field, /** @type {string | number | null} */ value) => {
-    if (value === null) return '—'
-    if (field === 'result') return t.governance.lights[String(value)] ?? String(value)
-    return typeof value === 'number' ? f.number(value, Number.isInteger(value) ? 0 : 1) : value
-  }
-  return html`<${Card} label=${w.changes(report.version ?? 0)}>
-    <${Head} title=${w.changes(report.version ?? 0)} />
-    <ul class="decisions">
-      ${report.changes.map(({ key, field, before, after }) => {
-        const name = report.rows.find((row) => row.key === key)?.name[f.language]
-        const what = [name, w.fields[field]].filter(Boolean).join(', ')
-        return html`<li key=${`${key} ${field}`}>${w.change(what, wordOf(field, before), wordOf(field, after))}</li>`
-      })}
-    </ul>
-  <//>`
 }

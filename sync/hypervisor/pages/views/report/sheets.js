@@ -7,6 +7,7 @@ import { Steps, ThreeStepBar } from '../../../../../base/web/small-charts.js'
 import { StateWord, Tag } from '../../../../../base/web/states.js'
 import { Decisions, Quality, Rule } from '../governance/governance.js'
 import { countsText, monthText, SHAPES, targetText, valueText } from '../governance/results.js'
+import { Changes } from './changes.js'
 import { Events } from './events.js'
 
 /**
@@ -46,6 +47,7 @@ export function Sheets({ c, report }) {
       <//>
     </div>
     <div class="paper">
+      ${report.changes.length > 0 && html`<${Changes} c=${c} report=${report} />`}
       <${Quality} c=${c} view=${view} />
       <${Rule} c=${c} view=${view} />
       <${Card} label=${w.read}>
