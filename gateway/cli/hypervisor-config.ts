@@ -159,6 +159,11 @@ const fields = z.strictObject({
         .url()
         .regex(/[^/]$/, 'without a slash at the end')
         .describe('where partners reach this hypervisor: links in exports begin with it'),
+      programmes: path
+        .optional()
+        .describe(
+          'what the city has promised, as JSON (docs/city/governance.md); else that of Aix',
+        ),
       carParks: path
         .optional()
         .describe('off-street car parks, a CSV as etalab/schema-stationnement 0.1.5 has it'),

@@ -92,17 +92,38 @@ export async function hypervisor(options: {
   return 0
 }
 
-/** The publisher; a table of car parks that is wrong ends the start with each of its errors. */
-async function cityOf({ carParks, siret, ...publisher }: NonNullable<HypervisorConfig['city']>) {
-  const who = { ...publisher, ...(siret !== undefined && { siret }) }
-  if (carParks === undefined) return { publisher: who }
+/** What the city says of itself; a file of it that is wrong ends the start with each of its errors. */
+async function cityOf({
+  carParks,
+  programmes,
+  siret,
+  ...who
+}: NonNullable<HypervisorConfig['city']>) {
+  return {
+    publisher: { ...who, ...(siret !== undefined && { siret }) },
+    ...(carParks !== undefined && { carParks: await carParksOf(carParks) }),
+    ...(programmes !== undefined && { programmes: await programmesOf(programmes) }),
+  }
+}
+
+async function carParksOf(file: string) {
   const { carParkErrorText, readCarParks } = await import(
     '../../sync/hypervisor/open-data/car-parks.ts'
   )
-  const read = readCarParks(readGivenFile(carParks))
-  if (read.kind === 'read') return { publisher: who, carParks: read.carParks }
+  const read = readCarParks(readGivenFile(file))
+  if (read.kind === 'read') return read.carParks
   const errors = read.errors.map((error) => `\n  ${carParkErrorText(error)}`)
-  throw new CommandFailure(`the car parks of ${carParks} are not valid${errors.join('')}`)
+  throw new CommandFailure(`the car parks of ${file} are not valid${errors.join('')}`)
+}
+
+async function programmesOf(file: string) {
+  const { readProgrammes } = await import('../../sync/hypervisor/governance/programmes-file.ts')
+  try {
+    return readProgrammes(readGivenFile(file))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandFailure(`the programmes of ${file} are not valid: ${why}`, { cause })
+  }
 }
 
 function callerOf(token: HypervisorConfig['api']['tokens'][number]): Caller {
@@ -116,7 +137,10 @@ function secretsOf({ api, database }: HypervisorConfig, file: string): { secrets
   return database.includes('://') ? { secrets: dirname(file) } : {}
 }
 
-function databaseOf({ database, postgres }: HypervisorConfig): HypervisorOptions['database'] {
+export function databaseOf({
+  database,
+  postgres,
+}: HypervisorConfig): HypervisorOptions['database'] {
   if (!database.includes('://')) return database
   const { passwordFile, connections } = postgres ?? {}
   return {

@@ -25,6 +25,7 @@ import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import type { Publisher } from './city/thing.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
+import { AIX_PROGRAMMES } from './governance/programmes-aix.ts'
 import type { Line } from './http/route.ts'
 import { Ingest } from './ingest.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
@@ -197,8 +198,9 @@ const NOBODY: Publisher = { name: '', insee: '', country: 'fr', scope: 'city', b
 function settingsOf({ api, city = {} }: HypervisorOptions): CitySettings {
   const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
   const { publisher = NOBODY, carParks = [], outlets = [], assets: given = NO_ASSETS } = city
+  const { programmes = AIX_PROGRAMMES } = city
   const map = assets === undefined ? given : readAssetMap(readFileSync(assets, 'utf8'))
-  return { assets: map, savings, publisher, carParks, outlets }
+  return { assets: map, savings, publisher, carParks, programmes, outlets }
 }
 
 function transportsOf(

@@ -19,6 +19,10 @@ import type { Publisher } from './city/thing.ts'
 import { DATEX_ROUTES } from './datex/routes.ts'
 import { GIS_ROUTES } from './gis/routes.ts'
 import { SpaceDays } from './gis/space-days.ts'
+import { GovernanceDesk } from './governance/desk.ts'
+import type { Programme } from './governance/programme.ts'
+import { governanceRoutes } from './governance/routes.ts'
+import { entryRoutes } from './governance/routes-entries.ts'
 import { type Line, linesOf } from './http/route.ts'
 import { basisOf } from './indicators/basis.ts'
 import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
@@ -33,7 +37,9 @@ import { OUTLET_ROUTES } from './outlet/routes.ts'
 import { makeOutlets, type OutletSetting } from './outlets.ts'
 import { PatrolDesk } from './patrol/patrol-desk.ts'
 import { patrolRoutes } from './patrol/routes.ts'
+import { Accounts } from './people/accounts.ts'
 import { Retention } from './register/retention.ts'
+import { registerRoutes } from './register/routes.ts'
 import { SENSORTHINGS_ROUTES } from './sensorthings/routes.ts'
 import type { SingularJob } from './singular.ts'
 import type { HypervisorStore } from './store.ts'
@@ -47,6 +53,8 @@ export type CitySettings = {
   readonly publisher: Publisher
   /** Off-street car parks, of the city's own table. */
   readonly carParks: readonly CarPark[]
+  /** What the city has promised. */
+  readonly programmes: readonly Programme[]
   /** Whom facts are handed on to. */
   readonly outlets: readonly OutletSetting[]
 }
@@ -91,6 +99,13 @@ export function cityServices(parts: ServiceParts): CityServices {
   const wrongSpaces = () => patrol.wrongSpaces()
   const works = new WorkDesk({ records, city: now, wrongSpaces, clock })
   const retention = new Retention({ store, clock, log })
+  const { programmes } = settings
+  const openAlarms = () => alarms.openAlarms()
+  const governance = new GovernanceDesk({
+    ...{ store, kept, city: now, openAlarms, programmes, clock, log },
+  })
+  const accounts = new Accounts({ records, clock })
+  const rolesOf = async (name: string) => (await accounts.get(name))?.roles ?? []
 
   const outlets = makeOutlets(settings.outlets, { ...parts, city: now, ask, publisher })
   const events: HypervisorStore['events'] = (...asked) => store.events(...asked)
@@ -100,11 +115,14 @@ export function cityServices(parts: ServiceParts): CityServices {
     spaceDays: new SpaceDays(ask),
     hours: new HourlyHistory(ask),
   }
+  const register = { retention, hours: open.hours, city: now, records, rolesOf, clock }
   const lines = [
     ...linesOf(cityRoutes, { city: now }),
     ...linesOf(alarmRoutes, { alarms, escalations, clock }),
     ...linesOf(patrolRoutes, { patrol }),
     ...linesOf(workRoutes, { works }),
+    ...linesOf([...governanceRoutes, ...entryRoutes], { governance }),
+    ...linesOf(registerRoutes, register),
     ...linesOf(citizensRoutes, open),
     ...linesOf(GIS_ROUTES, open),
     ...linesOf(DATEX_ROUTES, open),
@@ -115,7 +133,7 @@ export function cityServices(parts: ServiceParts): CityServices {
   ]
   return {
     ...{ view, ask, lines },
-    jobs: [keeper, alarms, retention, ...outlets],
+    jobs: [keeper, alarms, retention, governance, ...outlets],
     committed() {
       alarms.lookSoon()
       for (const outlet of outlets) outlet.wake()

@@ -14,6 +14,9 @@
 /** Charts and lists of the trades. */
 const TRADES_SHEET = '/trades.css'
 
+/** Tables and prints of what is decided. */
+const DECIDE_SHEET = '/decide.css'
+
 /** In the order of the navigation (hypervisor-ux.md §2); without a group it is not in it. @type {readonly PageLine[]} */
 export const PAGES = [
   {
@@ -82,6 +85,20 @@ export const PAGES = [
     load: async () => (await import('./views/indicators.js')).Indicators,
   },
   {
+    page: 'governance',
+    icon: 'flag',
+    group: 'decide',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/governance/governance.js')).Governance,
+  },
+  {
+    page: 'report',
+    icon: 'report',
+    group: 'decide',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/report/report.js')).ReportPage,
+  },
+  {
     page: 'gateways',
     icon: 'gateway',
     group: 'operate',
@@ -92,6 +109,13 @@ export const PAGES = [
     icon: 'people',
     group: 'operate',
     load: async () => (await import('./views/accounts.js')).AccountsPage,
+  },
+  {
+    page: 'register',
+    icon: 'register',
+    group: 'operate',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/register/register.js')).RegisterPage,
   },
   {
     page: 'account',

@@ -5,10 +5,13 @@ import { EN as TRADES } from './parts/figure-words.js'
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
 import { EN as ENVIRONMENT } from './views/environment/words.js'
+import { EN as GOVERNANCE } from './views/governance/words.js'
 import { EN as LEAKS } from './views/leaks/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
+import { EN as REGISTER } from './views/register/words.js'
+import { EN as REPORT } from './views/report/words.js'
 import { EN as SAFETY_PAGE } from './views/safety/words.js'
 import { EN as WATERINGS } from './views/watering/words.js'
 
@@ -47,12 +50,18 @@ export const EN = {
     safety: 'Safety',
     environment: 'Environment',
     indicators: 'Indicators',
+    governance: 'Governance',
+    report: 'Monthly report',
     gateways: 'Gateways',
+    register: 'Register',
     account: 'My account',
     accounts: 'Accounts',
   },
   tabs: { city: 'City', parking: 'Spaces' },
   groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',

@@ -5,10 +5,13 @@ import { FR as TRADES } from './parts/figure-words.js'
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
 import { FR as ENVIRONMENT } from './views/environment/words.js'
+import { FR as GOVERNANCE } from './views/governance/words.js'
 import { FR as LEAKS } from './views/leaks/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
+import { FR as REGISTER } from './views/register/words.js'
+import { FR as REPORT } from './views/report/words.js'
 import { FR as SAFETY_PAGE } from './views/safety/words.js'
 import { FR as WATERINGS } from './views/watering/words.js'
 
@@ -49,12 +52,18 @@ export const FR = {
     safety: 'Sécurité',
     environment: 'Environnement',
     indicators: 'Indicateurs',
+    governance: 'Gouvernance',
+    report: 'Rapport mensuel',
     gateways: 'Passerelles',
+    register: 'Registre',
     account: 'Mon compte',
     accounts: 'Comptes',
   },
   tabs: { city: 'Ville', parking: 'Places' },
   groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',

@@ -28,6 +28,8 @@ export type Night = {
 export const RETENTION_LOG = 'retention'
 const LOOK_EVERY_MS = 10 * 60_000
 const AT = '02:00'
+/** The same, in minutes since midnight. */
+export const AT_MINUTES = 120
 /** Rows that go at a time, so that nobody waits for long. */
 const BATCH = 5_000
 
