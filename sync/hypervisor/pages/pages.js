@@ -11,6 +11,12 @@
  *   load: () => Promise<PageView> }} PageLine
  */
 
+/** Charts and lists of the trades. */
+const TRADES_SHEET = '/trades.css'
+
+/** Tables and prints of what is decided. */
+const DECIDE_SHEET = '/decide.css'
+
 /** In the order of the navigation (hypervisor-ux.md §2); without a group it is not in it. @type {readonly PageLine[]} */
 export const PAGES = [
   {
@@ -43,13 +49,22 @@ export const PAGES = [
     page: 'parking',
     icon: 'parking',
     group: 'domains',
-    load: async () => (await import('./views/parking.js')).Parking,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/parking/page.js')).Parking,
   },
   {
     page: 'watering',
     icon: 'water',
     group: 'domains',
-    load: async () => (await import('./views/watering.js')).Watering,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/watering/page.js')).Watering,
+  },
+  {
+    page: 'leaks',
+    icon: 'leak',
+    group: 'domains',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/leaks/page.js')).Leaks,
   },
   {
     page: 'safety',
@@ -58,10 +73,31 @@ export const PAGES = [
     load: async () => (await import('./views/safety/safety.js')).Safety,
   },
   {
+    page: 'environment',
+    icon: 'air',
+    group: 'domains',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/environment/page.js')).Environment,
+  },
+  {
     page: 'indicators',
     icon: 'chart',
     group: 'decide',
     load: async () => (await import('./views/indicators.js')).Indicators,
+  },
+  {
+    page: 'governance',
+    icon: 'flag',
+    group: 'decide',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/governance/governance.js')).Governance,
+  },
+  {
+    page: 'report',
+    icon: 'report',
+    group: 'decide',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/report/report.js')).ReportPage,
   },
   {
     page: 'gateways',
@@ -74,6 +110,13 @@ export const PAGES = [
     icon: 'people',
     group: 'operate',
     load: async () => (await import('./views/accounts.js')).AccountsPage,
+  },
+  {
+    page: 'register',
+    icon: 'register',
+    group: 'operate',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/register/register.js')).RegisterPage,
   },
   {
     page: 'account',

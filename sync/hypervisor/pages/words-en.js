@@ -1,12 +1,20 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as TRADES } from './parts/figure-words.js'
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as ENVIRONMENT } from './views/environment/words.js'
+import { EN as GOVERNANCE } from './views/governance/words.js'
+import { EN as LEAKS } from './views/leaks/words.js'
 import { EN as CITY_MAP } from './views/map/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
+import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
+import { EN as REGISTER } from './views/register/words.js'
+import { EN as REPORT } from './views/report/words.js'
 import { EN as SAFETY_PAGE } from './views/safety/words.js'
+import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
@@ -28,6 +36,11 @@ export const EN = {
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
+  trades: TRADES,
+  environment: ENVIRONMENT,
+  leaks: LEAKS,
+  parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'The city',
     map: 'Map',
@@ -35,14 +48,22 @@ export const EN = {
     patrol: 'Patrol',
     parking: 'Parking',
     watering: 'Watering',
+    leaks: 'Leaks',
     safety: 'Safety',
+    environment: 'Environment',
     indicators: 'Indicators',
+    governance: 'Governance',
+    report: 'Monthly report',
     gateways: 'Gateways',
+    register: 'Register',
     account: 'My account',
     accounts: 'Accounts',
   },
   tabs: { city: 'City', parking: 'Spaces' },
   groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',

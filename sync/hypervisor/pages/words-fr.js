@@ -1,12 +1,20 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as TRADES } from './parts/figure-words.js'
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as ENVIRONMENT } from './views/environment/words.js'
+import { FR as GOVERNANCE } from './views/governance/words.js'
+import { FR as LEAKS } from './views/leaks/words.js'
 import { FR as CITY_MAP } from './views/map/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
+import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
+import { FR as REGISTER } from './views/register/words.js'
+import { FR as REPORT } from './views/report/words.js'
 import { FR as SAFETY_PAGE } from './views/safety/words.js'
+import { FR as WATERINGS } from './views/watering/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
@@ -30,6 +38,11 @@ export const FR = {
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
+  trades: TRADES,
+  environment: ENVIRONMENT,
+  leaks: LEAKS,
+  parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',
@@ -37,14 +50,22 @@ export const FR = {
     patrol: 'Patrouille',
     parking: 'Stationnement',
     watering: 'Arrosage',
+    leaks: 'Fuites',
     safety: 'Sécurité',
+    environment: 'Environnement',
     indicators: 'Indicateurs',
+    governance: 'Gouvernance',
+    report: 'Rapport mensuel',
     gateways: 'Passerelles',
+    register: 'Registre',
     account: 'Mon compte',
     accounts: 'Comptes',
   },
   tabs: { city: 'Ville', parking: 'Places' },
   groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
