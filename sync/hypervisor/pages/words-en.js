@@ -35,7 +35,6 @@ export const EN = {
   shut: 'closed',
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
-  press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
   environment: ENVIRONMENT,
   leaks: LEAKS,
@@ -201,53 +200,6 @@ export const EN = {
     title: 'Demonstration',
     text: 'The sensors are simulated. The gateway, the broker and this hypervisor are the real ones.',
   },
-  alarms: {
-    calm: 'No alarm',
-    calmText: 'Nothing needs a person right now.',
-    order: 'Calls, intrusions, open water, then by age',
-    count: (f, count) =>
-      `${f.number(count)} ${f.plural(count, { one: 'open alarm', other: 'open alarms' })}`,
-    call: {
-      title: 'Emergency call',
-      pill: 'Alarm',
-      text: (at, press) => `Button pressed at ${at}, ${press}.`,
-    },
-    intrusion: {
-      title: 'Intrusion',
-      pill: 'Alarm',
-      text: 'An opening is reported in a watched building.',
-    },
-    device: {
-      title: 'Alarm of a device',
-      pill: 'Alarm',
-      text: 'The device found it by itself.',
-    },
-    missed: {
-      title: 'Safety device silent',
-      pill: 'Alarm',
-      text: 'It misses its heartbeats: it cannot call for help.',
-    },
-    leak: {
-      title: 'Leak',
-      pill: 'To repair',
-      text: 'Water flows with the valve closed. Watering of the zone is suspended.',
-    },
-    valve: {
-      title: 'Unconfirmed valve',
-      pill: 'To check',
-      text: 'The valve did not tell its position after the order.',
-    },
-    silent: {
-      title: 'Silent gateway',
-      pill: 'Unknown',
-      text: 'What it alone hears becomes unknown. It keeps everything and will go on.',
-    },
-    data: {
-      title: 'Hand-over of facts',
-      pill: 'To see',
-      text: 'Reported by the receiver of this hypervisor.',
-    },
-  },
   deviceAlarm: {
     fire: 'Fire',
     leak: 'Leak, by the device',
@@ -258,19 +210,9 @@ export const EN = {
     fraud: 'Device tampered with',
     tilt: 'Device tilted',
   },
-  leak: (kind, type) => {
-    const what =
-      { hidden_leak: 'Hidden leak', burst: 'Burst', valve_stuck_open: 'Valve that does not close' }[
-        kind
-      ] ?? 'Leak'
-    return `${what} ${type === 'leakConfirmed' ? 'confirmed' : 'suspected'}`
-  },
   city: {
-    figures: 'In figures',
-    free: (unknown) => `known free spaces (unknown: ${unknown})`,
-    online: 'gateways online',
-    delay: 'median delay, from event to this screen',
     facts: 'facts received, each once',
+    online: 'gateways online',
     gaps: 'declared gaps',
   },
   facts: {
@@ -281,7 +223,6 @@ export const EN = {
     what: 'Fact',
     where: 'Place',
     value: 'Value',
-    number: 'Stream / No.',
     late: 'Delay',
     theGateway: 'the gateway',
   },
@@ -310,15 +251,10 @@ export const EN = {
       `${free} free, ${occupied} occupied, ${over} overstays, ${unknown} unknown`,
   },
   kpi: {
-    title: 'Day by day',
     text: 'Pale: the day is not over, or partial. Hatched: less than half is known.',
-    tooYoung: 'No day is half known yet: indicators come with the hours.',
     occupancy: 'Occupancy rate',
-    rotations: 'Turnover',
-    perSpace: 'per space',
     longest: 'Longest',
     coverage: 'Coverage',
-    yesterday: 'Yesterday, by street',
     partial: 'partial',
     unpublished: 'not published',
   },
@@ -391,31 +327,10 @@ export const EN = {
     more: (/** @type {string} */ count) => `and ${count} more trees`,
   },
   water: {
-    days: 'Water per day',
-    today: (volume) => `${volume} since midnight`,
-    zones: 'Watering zones',
-    zonesText: 'Volumes of the meters; the usual is the mean of the days before',
     zone: 'Zone',
-    valve: 'Valve',
-    todayHead: 'Today',
-    yesterday: 'Yesterday',
-    usual: 'Usual',
-    none: 'No zone has spoken yet.',
     soils: 'Soils',
-    soilsText: 'Median tension; the higher, the drier. Black tick: threshold.',
-    soil: (tension, threshold) => `${tension}, water at ${threshold}`,
     noSoil: 'No soil was judged yet.',
-    cleared: 'Closed leaks',
-    clearedAt: (at) => `closed at ${at}`,
     lost: 'lost',
-  },
-  safety: {
-    life: 'Life of alarms',
-    lifeText: 'From the event to this screen, the newest first',
-    raised: 'Raised',
-    received: 'Received here',
-    none: 'No alarm was received.',
-    privacy: 'Call points and intrusions are shown to supervision and police only.',
   },
   fleet: {
     numbers: 'Receiving',

@@ -37,7 +37,6 @@ export const FR = {
   shut: 'fermée',
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
-  press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
   environment: ENVIRONMENT,
   leaks: LEAKS,
@@ -207,54 +206,6 @@ export const FR = {
     title: 'Démonstration',
     text: 'Les capteurs sont simulés. La passerelle, le courtier et cet hyperviseur sont les vrais.',
   },
-  alarms: {
-    calm: 'Aucune alarme',
-    calmText: 'Rien ne demande quelqu’un en ce moment.',
-    order: 'Appels, intrusions, eau ouverte, puis par ancienneté',
-    count: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      `${f.number(count)} ${f.plural(count, { one: 'alarme ouverte', other: 'alarmes ouvertes' })}`,
-    call: {
-      title: 'Appel d’urgence',
-      pill: 'Alarme',
-      text: (/** @type {string} */ at, /** @type {string} */ press) =>
-        `Bouton pressé à ${at}, ${press}.`,
-    },
-    intrusion: {
-      title: 'Intrusion',
-      pill: 'Alarme',
-      text: 'Une ouverture est signalée dans un bâtiment surveillé.',
-    },
-    device: {
-      title: 'Alarme d’un appareil',
-      pill: 'Alarme',
-      text: 'Un capteur l’a constatée. À vérifier sur place.',
-    },
-    missed: {
-      title: 'Appareil de sécurité muet',
-      pill: 'Alarme',
-      text: 'Ses signes de vie manquent\u00a0: il ne peut pas appeler.',
-    },
-    leak: {
-      title: 'Fuite',
-      pill: 'À réparer',
-      text: 'L’eau coule vanne fermée. L’arrosage de la zone est suspendu.',
-    },
-    valve: {
-      title: 'Vanne non confirmée',
-      pill: 'À vérifier',
-      text: 'La vanne n’a pas dit sa position après l’ordre.',
-    },
-    silent: {
-      title: 'Passerelle muette',
-      pill: 'Inconnu',
-      text: 'Ce qu’elle seule entend devient inconnu. Elle garde tout et reprendra.',
-    },
-    data: {
-      title: 'Remise des faits',
-      pill: 'À voir',
-      text: 'Signalé par la réception de cet hyperviseur.',
-    },
-  },
   /** @type {Readonly<Record<string, string>>} */
   deviceAlarm: {
     fire: 'Incendie',
@@ -266,19 +217,9 @@ export const FR = {
     fraud: 'Appareil manipulé',
     tilt: 'Appareil renversé',
   },
-  leak: (/** @type {string} */ kind, /** @type {string} */ type) => {
-    const what =
-      { hidden_leak: 'Fuite cachée', burst: 'Rupture', valve_stuck_open: 'Vanne qui ne ferme pas' }[
-        kind
-      ] ?? 'Fuite'
-    return `${what} ${type === 'leakConfirmed' ? 'confirmée' : 'suspectée'}`
-  },
   city: {
-    figures: 'En chiffres',
-    free: (/** @type {string} */ unknown) => `places libres connues (inconnues\u00a0: ${unknown})`,
-    online: 'passerelles en ligne',
-    delay: 'délai médian, du fait à cet écran',
     facts: 'faits reçus, chacun une fois',
+    online: 'passerelles en ligne',
     gaps: 'trous déclarés',
   },
   facts: {
@@ -289,7 +230,6 @@ export const FR = {
     what: 'Fait',
     where: 'Lieu',
     value: 'Valeur',
-    number: 'Flux / n°',
     late: 'Délai',
     theGateway: 'la passerelle',
   },
@@ -324,16 +264,10 @@ export const FR = {
     ) => `${free} libres, ${occupied} occupées, ${over} en dépassement, ${unknown} inconnues`,
   },
   kpi: {
-    title: 'Jour par jour',
     text: 'Pâle\u00a0: jour en cours ou partiel. Hachuré\u00a0: moins de la moitié connue.',
-    tooYoung:
-      'Aucun jour n’est encore connu pour moitié\u202f: les indicateurs viennent avec les heures.',
     occupancy: 'Taux d’occupation',
-    rotations: 'Rotations',
-    perSpace: 'par place',
     longest: 'Plus long',
     coverage: 'Couverture',
-    yesterday: 'Hier, par rue',
     partial: 'partiel',
     unpublished: 'non publié',
   },
@@ -406,32 +340,10 @@ export const FR = {
     more: (/** @type {string} */ count) => `et ${count} autres arbres`,
   },
   water: {
-    days: 'Eau par jour',
-    today: (/** @type {string} */ volume) => `${volume} depuis minuit`,
-    zones: 'Zones d’arrosage',
-    zonesText: 'Volumes des compteurs\u202f; l’habituel est la moyenne des jours d’avant',
     zone: 'Zone',
-    valve: 'Vanne',
-    todayHead: 'Aujourd’hui',
-    yesterday: 'Hier',
-    usual: 'Habituel',
-    none: 'Aucune zone n’a encore parlé.',
     soils: 'Sols',
-    soilsText: 'Tension médiane\u202f; plus c’est haut, plus c’est sec. Trait noir\u00a0: seuil.',
-    soil: (/** @type {string} */ tension, /** @type {string} */ threshold) =>
-      `${tension}, arroser à ${threshold}`,
     noSoil: 'Aucun sol n’a encore été jugé.',
-    cleared: 'Fuites closes',
-    clearedAt: (/** @type {string} */ at) => `close à ${at}`,
     lost: 'perdus',
-  },
-  safety: {
-    life: 'Vie des alarmes',
-    lifeText: 'De l’événement à cet écran, les plus récentes d’abord',
-    raised: 'Levée',
-    received: 'Reçue ici',
-    none: 'Aucune alarme reçue.',
-    privacy: 'Les bornes et les intrusions ne sont montrées qu’à la supervision et à la police.',
   },
   fleet: {
     numbers: 'La réception',

@@ -34,7 +34,7 @@ export const FR = {
     indicator: 'Indicateur',
     target: 'Cible',
     year: '13 mois',
-    yearNote: 'trait : cible',
+    yearNote: 'trait\u00a0: cible',
     result: 'Résultat',
     sensors: 'Capteurs posés / prévus',
     commitments: 'Engagements',
