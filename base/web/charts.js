@@ -12,6 +12,10 @@ import { html, useEffect, useRef, useState } from './html.js'
 /** @typedef {{ points: readonly Point[], look: string, kind?: 'line' | 'area' | 'steps' | 'dash', gapMs?: number }} Series */
 
 const HOUR_MS = 3_600_000
+/** Beyond it, a weekday's name would stand twice. */
+const WEEK_HOURS = 24 * 8
+/** Names of times closer than this would touch. */
+const NAMES_PX = 50
 const PAD = { left: 40, right: 14, top: 22, bottom: 22 }
 
 /**
@@ -144,9 +148,21 @@ function timeTicks(fromMs, toMs, f) {
   for (let ms = Math.ceil(fromMs / HOUR_MS) * HOUR_MS; ms <= toMs; ms += HOUR_MS) {
     const hour = Number(f.minute(ms).slice(0, 2))
     if (hour % every !== 0) continue
-    ticks.push({ ms, word: every === 24 ? f.weekday(ms) : f.minute(ms) })
+    const word = hours > WEEK_HOURS ? f.dayShort(ms) : f.weekday(ms)
+    ticks.push({ ms, word: every === 24 ? word : f.minute(ms) })
   }
   return ticks
+}
+
+/**
+ * Those whose names do not touch.
+ * @param {readonly { ms: number, word: string }[]} ticks @param {(ms: number) => number} x
+ */
+function apart(ticks, x) {
+  const [first, second] = ticks
+  if (!first || !second) return ticks
+  const every = Math.ceil(NAMES_PX / Math.max(1, x(second.ms) - x(first.ms)))
+  return ticks.filter((_, i) => (ticks.length - 1 - i) % every === 0)
 }
 
 let patterns = 0
@@ -202,7 +218,7 @@ export function TimeChart({
         const left = Math.max(PAD.left, x(a))
         return html`<rect fill=${`url(#${name})`} x=${left} y=${PAD.top} height=${inner.h} width=${Math.max(0, Math.min(width - PAD.right, x(b)) - left)} />`
       })}
-      ${timeTicks(fromMs, toMs, f).map(({ ms, word }) => {
+      ${apart(timeTicks(fromMs, toMs, f), x).map(({ ms, word }) => {
         const at = x(ms)
         if (at < PAD.left + 8 || at > width - 24) return null
         return html`<path class="ax" d=${`M${at.toFixed(1)} ${base}v4`} /><text x=${at} y=${height - 5} text-anchor="middle">${word}</text>`

@@ -52,9 +52,18 @@ export class Past {
     return this.#get(`kpis?day=${day}`, isOver ? 30 * FRESH_MS : FRESH_MS)
   }
 
-  /** @param {string} path @returns {{ state: Kept['state'], data: any }} */
-  text(path) {
-    return this.#get(path, FRESH_MS)
+  /**
+   * @param {string} path
+   * @param {number} [freshMs] asked for again when it is older
+   * @returns {{ state: Kept['state'], data: any }}
+   */
+  text(path, freshMs = FRESH_MS) {
+    return this.#get(path, freshMs)
+  }
+
+  /** What changes rarely: it is over, or reckoned once an hour. @param {string} path @returns {{ state: Kept['state'], data: any }} */
+  slow(path) {
+    return this.#get(path, 30 * FRESH_MS)
   }
 
   /** What begins so is asked for anew: it was changed from here. @param {string} prefix */
@@ -66,7 +75,9 @@ export class Past {
   #get(path, freshMs) {
     const nowMs = Number(document.timeline.currentTime ?? 0)
     const known = this.#kept.get(path)
-    if (known && nowMs - known.askedMs < freshMs) return known
+    // What failed is tried again soon, however long an answer would have been good for.
+    const goodMs = known?.state === 'failed' ? Math.min(freshMs, FRESH_MS) : freshMs
+    if (known && nowMs - known.askedMs < goodMs) return known
     /** @type {Kept} */
     const entry = { state: known?.state ?? 'loading', data: known?.data, askedMs: nowMs }
     this.#kept.delete(path)

@@ -16,8 +16,9 @@ import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import { CertificateWatch } from '../core/certificate-watch.ts'
 import { makeLog } from '../observe/log.ts'
 import { commandKeyAt, commandKeyBeside } from './command-key.ts'
-import { asFailure } from './failure.ts'
+import { asFailure, CommandFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
+import { outletSettings } from './hypervisor-outlets.ts'
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
 import { askPassphrase } from './passphrase.ts'
@@ -32,7 +33,7 @@ export async function hypervisor(options: {
   const config = readHypervisorConfig(options.config, readGivenFile(options.config))
   const log = makeLog(config.log.level)
   const { startHypervisor } = await import('../../sync/hypervisor/main.ts')
-  const { mqtt, pull, api, assets, decoders, indicators, authority, usb, share } = config
+  const { mqtt, pull, api, assets, decoders, indicators, authority, usb, share, city } = config
   const repository = decoders && dirFetcher(decoders.repository)
   const isThere = await repository?.fetch(TIMESTAMP, TIMESTAMP_BYTES_MAX).catch(() => 'missing')
   if (isThere === 'missing') {
@@ -54,6 +55,7 @@ export async function hypervisor(options: {
     ...(mqtt && { mqtt: () => mqttEndpointOf(mqtt) }),
     ...(renew && { renew }),
     ...(usb && { carriage: carriageOf(usb) }),
+    city: { ...(city && (await cityOf(city))), outlets: outletSettings(config.outlets) },
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
@@ -88,6 +90,40 @@ export async function hypervisor(options: {
   watch?.close()
   await running.close()
   return 0
+}
+
+/** What the city says of itself; a file of it that is wrong ends the start with each of its errors. */
+async function cityOf({
+  carParks,
+  programmes,
+  siret,
+  ...who
+}: NonNullable<HypervisorConfig['city']>) {
+  return {
+    publisher: { ...who, ...(siret !== undefined && { siret }) },
+    ...(carParks !== undefined && { carParks: await carParksOf(carParks) }),
+    ...(programmes !== undefined && { programmes: await programmesOf(programmes) }),
+  }
+}
+
+async function carParksOf(file: string) {
+  const { carParkErrorText, readCarParks } = await import(
+    '../../sync/hypervisor/open-data/car-parks.ts'
+  )
+  const read = readCarParks(readGivenFile(file))
+  if (read.kind === 'read') return read.carParks
+  const errors = read.errors.map((error) => `\n  ${carParkErrorText(error)}`)
+  throw new CommandFailure(`the car parks of ${file} are not valid${errors.join('')}`)
+}
+
+async function programmesOf(file: string) {
+  const { readProgrammes } = await import('../../sync/hypervisor/governance/programmes-file.ts')
+  try {
+    return readProgrammes(readGivenFile(file))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandFailure(`the programmes of ${file} are not valid: ${why}`, { cause })
+  }
 }
 
 function callerOf(token: HypervisorConfig['api']['tokens'][number]): Caller {

@@ -1,7 +1,7 @@
 /**
  * Names, kinds and places of what facts speak of, from a GeoJSON file: facts carry ids only. Points
- * (or, without a place, `geometry: null`) with `properties: { id, kind, name, category?, limitMinutes? }`;
- * anything else in it is left alone.
+ * (or, without a place, `geometry: null`) with `properties: { id, kind, name, category?, limitMinutes?, row?,
+ * rowName?, siteId?, devEuis? }`; anything else in it is left alone.
  */
 
 export type AssetMap = {

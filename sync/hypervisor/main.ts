@@ -22,17 +22,16 @@ import type { MqttEndpoint } from '../transport/mqtt-link.ts'
 import { type PullEndpoint, pullTransport } from '../transport/pull-client.ts'
 import type { HypervisorTransport } from '../transport/transport.ts'
 import { NO_ASSETS, readAssetMap } from './asset-map.ts'
+import type { Publisher } from './city/thing.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
+import { AIX_PROGRAMMES } from './governance/programmes-aix.ts'
 import type { Line } from './http/route.ts'
-import { basisOf } from './indicators/basis.ts'
-import { IndicatorKeeper } from './indicators/keeper.ts'
-import { KeptKpis } from './indicators/kept-kpis.ts'
 import { Ingest } from './ingest.ts'
-import { kpiAssets } from './kpi-assets.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
 import { type Served, type ServeSettings, serve } from './serve-system.ts'
+import { type CitySettings, cityServices } from './services.ts'
 import { isMine, type Share } from './share.ts'
 import { SingularJobs } from './singular.ts'
 import type { HypervisorStore, StoredCommand } from './store.ts'
@@ -58,6 +57,11 @@ export type HypervisorOptions = {
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
     readonly savings?: SavingsSettings
   }
+  /**
+   * Who publishes, its off-street car parks, its partners, and its assets where they are no file; left out:
+   * exports name nobody.
+   */
+  readonly city?: Partial<Omit<CitySettings, 'savings'>>
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
@@ -121,6 +125,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     onCommitted: () => {
       feed.committed()
       rollouts.lookSoon()
+      services.committed()
     },
     onGreeted: ({ gw, asksTimeWith }) => {
       if (asksTimeWith !== undefined) desk.tellTime(gw, asksTimeWith)
@@ -130,6 +135,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     onResult: () => rollouts.lookSoon(),
   })
   const rollouts = new RolloutDesk({ store, desk, clock, random, log })
+  const settings = settingsOf(options)
+  const services = cityServices({ store, settings, clock, random, log, metrics })
   const { api } = options
   let served: Served | undefined
   try {
@@ -137,7 +144,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       api &&
       (await serve({
         ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey },
-        ...{ api, secrets: api.secrets ?? folderOf(database), ...cityOf(options) },
+        ...{ api, secrets: api.secrets ?? folderOf(database), ...settings },
+        ...{ ask: services.ask, cityLines: services.lines },
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
       }))
@@ -147,12 +155,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   }
   const url = served?.url
   ingest.open()
-  const { assets, savings } = cityOf(options)
-  const basis = basisOf(assets, savings)
-  const kept = new KeptKpis(store.records)
-  const context = { assets: kpiAssets(assets), savings }
-  const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
-  const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs: [keeper], clock, log })
+  const { jobs } = services
+  const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs, clock, log })
   await singular.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
   return {
@@ -187,11 +191,16 @@ function folderOf(database: HypervisorOptions['database']): string | undefined {
   return typeof database === 'string' && database !== ':memory:' ? dirname(database) : undefined
 }
 
+/** Of whom exports speak where nobody has said it. */
+const NOBODY: Publisher = { name: '', insee: '', country: 'fr', scope: 'city', baseUrl: '' }
+
 /** What the city has given: its assets, and what it takes for what. */
-function cityOf({ api }: HypervisorOptions) {
+function settingsOf({ api, city = {} }: HypervisorOptions): CitySettings {
   const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
-  const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  return { assets: map, savings }
+  const { publisher = NOBODY, carParks = [], outlets = [], assets: given = NO_ASSETS } = city
+  const { programmes = AIX_PROGRAMMES } = city
+  const map = assets === undefined ? given : readAssetMap(readFileSync(assets, 'utf8'))
+  return { assets: map, savings, publisher, carParks, programmes, outlets }
 }
 
 function transportsOf(

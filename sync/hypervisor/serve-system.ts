@@ -39,6 +39,8 @@ export type ServeParts = Omit<ApiOptions, 'sight' | 'durations'> & {
   readonly random: Random
   readonly log: Log
   readonly commandKey: Ed25519Key
+  /** Of what is done for the city beyond receiving (services.ts). */
+  readonly cityLines: readonly Line[]
 }
 
 export type Served = {
@@ -99,8 +101,11 @@ async function openPeople({
   return people
 }
 
-function linesOfAll(parts: Omit<ApiOptions, 'sight'>, people: People): readonly Line[] {
+function linesOfAll(
+  parts: Omit<ApiOptions, 'sight'> & Pick<ServeParts, 'cityLines'>,
+  people: People,
+): readonly Line[] {
   const sight = new CitySight(new KnownThings(parts))
-  const told = [...apiLines({ ...parts, sight }), ...peopleLines(people)]
+  const told = [...apiLines({ ...parts, sight }), ...parts.cityLines, ...peopleLines(people)]
   return [...told, openApiRoute(told), ...linesOf(pageRoutes(), undefined)]
 }

@@ -3,7 +3,7 @@
  * an existing WAL database opens as NORMAL otherwise and a commit would not be on disk (F7).
  */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { EventFact, EventFactType, Profile } from '../fact.ts'
@@ -53,6 +53,8 @@ const FULL = 2
 export function openSqliteStore(path: string): HypervisorStore {
   let db: Database.Database
   try {
+    // Logins and stays are in it: nobody else on the machine reads a new one, nor the log beside it.
+    if (path !== ':memory:' && !existsSync(path)) writeFileSync(path, '', { mode: 0o600 })
     db = new Database(path)
   } catch (cause) {
     throw new StoreError('open', `cannot open the database ${path}`, { path }, cause)

@@ -37,13 +37,16 @@ export type MqttTiming = {
 
 export type MqttSubscription = { readonly topic: string; readonly qos: 0 | 1 }
 
+export type MqttWill = NonNullable<IClientOptions['will']>
+
 export type MqttLinkOptions = {
   /** As a function it is asked before each attempt: certificates are renewed while we run. May throw. */
   readonly endpoint: MqttEndpoint | (() => MqttEndpoint)
   readonly clientId: string
   /** Seconds for which the broker may keep the session: only waiting commands profit. */
   readonly sessionExpiryS: number
-  readonly will?: IClientOptions['will']
+  /** As a function it is asked before each attempt, for what must name its connection. */
+  readonly will?: MqttWill | (() => MqttWill)
   readonly subscriptions: readonly MqttSubscription[]
   readonly clock: Clock
   readonly random: Random
@@ -128,7 +131,7 @@ export class MqttLink {
       clientId,
       clean: sessionExpiryS === 0,
       properties: { sessionExpiryInterval: sessionExpiryS, maximumPacketSize: MESSAGE_BYTES_MAX },
-      ...(will && { will }),
+      ...(will && { will: typeof will === 'function' ? will() : will }),
       manualConnect: true,
       reconnectPeriod: 0,
       connectTimeout: timing.connectTimeoutMs,

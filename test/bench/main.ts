@@ -7,6 +7,7 @@ import { benchDetect } from './detect/detect.ts'
 import { DETECT_USAGE } from './detect/flags.ts'
 import { benchFlash } from './flash.ts'
 import { benchHostile } from './hostile.ts'
+import { benchHypervisor } from './hypervisor.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchJoins } from './joins.ts'
@@ -32,6 +33,7 @@ const BENCHES: Readonly<
   ingest: benchIngest,
   decode: benchDecode,
   hostile: benchHostile,
+  hypervisor: benchHypervisor,
   codecs: benchCodecs,
   detect: benchDetect,
 }

@@ -73,6 +73,8 @@ describe('the way in', { skip }, () => {
   }
 
   let factor = ''
+  let recovery = ''
+  let oneTime = ''
 
   test('S1: the one-time secret makes the first account, which comes in and sets up its second factor', async () => {
     const { page, close } = await open()
@@ -98,6 +100,7 @@ describe('the way in', { skip }, () => {
     // What is shown once stays while the page asks again who this is.
     await page.waitForSelector('text=Actif.')
     assert.equal(await page.locator('.codes li').count(), 10)
+    recovery = await page.innerText('.codes li')
     await look(page, 'account')
     await page.setViewportSize({ width: 1280, height: 844 })
     await page.click('.top .self button')
@@ -127,9 +130,30 @@ describe('the way in', { skip }, () => {
     await close()
   })
 
+  test('S6: accounts are made on their page, once the second factor is given again', async () => {
+    const { page, close } = await open()
+    await page.waitForSelector('#login-name')
+    await logIn(page, 'direction', PASSWORD)
+    await page.waitForSelector('#login-code')
+    await page.fill('#login-code', recovery)
+    await page.click('form .btn.main')
+    await page.click('nav.side a[href="#/accounts"]')
+    await page.fill('#make-viewer', 'parcs')
+    await page.click('button:has-text("espaces verts")')
+    await page.click('section:has(#make-viewer) .btn.main')
+    await page.waitForSelector('#step-up')
+    await look(page, 'accounts-step-up')
+    await page.waitForTimeout(30_000 - (Date.now() % 30_000) + 500)
+    await page.fill('#step-up', codeOf(bytesOfBase32(factor), Date.now()))
+    await page.click('section:has(#step-up) .btn.main')
+    oneTime = await page.innerText('[role=status] code')
+    await page.waitForSelector('li:has-text("parcs")')
+    await look(page, 'accounts')
+    await close()
+  })
+
   test('S5: an invited post chooses its password, and its navigation shows what it may open', async () => {
     const { page, close } = await open()
-    const oneTime = await invited('parcs', hypervisor, factor)
     await page.waitForSelector('#login-name')
     await logIn(page, 'parcs', oneTime)
     await page.waitForSelector('#login-next')
@@ -160,22 +184,3 @@ describe('the way in', { skip }, () => {
     await given.close()
   })
 })
-
-/** By the interface, as an administrator's tool would. */
-async function invited(name: string, { url }: Hypervisor, factor: string): Promise<string> {
-  const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
-  await new Promise((next) => setTimeout(next, 30_000 - (Date.now() % 30_000) + 500))
-  const code = codeOf(bytesOfBase32(factor), Date.now())
-  const login = await fetch(`${url}/api/v1/session`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ name: 'direction', password: PASSWORD, code }),
-  })
-  const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!
-  const made = await fetch(`${url}/api/v1/accounts`, {
-    method: 'POST',
-    headers: { ...headers, cookie },
-    body: JSON.stringify({ name, roles: ['greenSpaces'] }),
-  })
-  return ((await made.json()) as { oneTimePassword: string }).oneTimePassword
-}

@@ -32,6 +32,8 @@ const CITY_PAGES = [
   'safety',
   'indicators',
   'gateways',
+  'accounts',
+  'account',
 ] as const
 const WIDTHS = [320, 390, 1280] as const
 const UP_MS = 60_000

@@ -156,10 +156,18 @@ function spacesOf(street: Street, sensors: SensorBox): SpacePlan[] {
     const sensor = sensors.take('nwave-nps405sm', name, place)
     return {
       ...{ id, kind: 'space', name, place, category, heartbeatSeconds, isLively },
-      properties: { category, heartbeatSeconds },
+      properties: { category, heartbeatSeconds, ...limitOf(category) },
       sensors: [{ role: 'occupancy', index: 0, sensor }],
     } as const
   })
+}
+
+/** Minutes; an ordinary space of the demo has no limit. */
+const LIMITS: Readonly<Record<string, number>> = { delivery: 30, ev: 240, prm: 720 }
+
+function limitOf(category: string): { readonly limitMinutes?: number } {
+  const limitMinutes = LIMITS[category]
+  return limitMinutes === undefined ? {} : { limitMinutes }
 }
 
 function zoneOf({ id, name, lat, lon, depths }: ZonePlace, sensors: SensorBox): ZonePlan {

@@ -10,6 +10,15 @@ import { startHypervisor } from '../../sync/hypervisor/main.ts'
 /** The address that is printed opens everything. */
 const DEMO: Caller = { name: 'demo', roles: ROLES, scopes: [], isSteppedUp: true }
 
+/** The SIRET is the city's own. */
+const AIX = {
+  name: 'Aix-en-Provence',
+  insee: '13001',
+  country: 'fr',
+  siret: '21130001900016',
+  scope: 'aix',
+} as const
+
 export type HypervisorOrder = {
   readonly database: string
   readonly broker: string
@@ -38,6 +47,13 @@ process.once('message', (order: HypervisorOrder) => {
     commandKey: commandKeyAt(commandKey),
     mqtt: { url: broker, clientId: 'cigale-demo-hypervisor' },
     api: { host: '127.0.0.1', port, tokens: new Map([[token, DEMO]]), assets },
+    city: {
+      publisher: { ...AIX, baseUrl: `http://127.0.0.1:${port}` },
+      // A partner that listens: `aix/#` on the demo's broker.
+      outlets: [
+        { kind: 'mqtt', options: { name: 'app-aix', broker: { url: broker }, view: 'public' } },
+      ],
+    },
   }).then(
     (hypervisor) => {
       process.once('disconnect', () => {

@@ -48,12 +48,12 @@ export function freeZones(
 }
 
 function freeZone(zone: ParkingZone, near: Place | undefined): FreeZone {
-  const { id, row, category, spaces, free, occupied, unknown, toldMs } = zone
+  const { id, name, category, spaces, free, occupied, unknown, toldMs } = zone
   const open = spaces.filter(({ status }) => status === 'free')
   const nearest = nearestOf(open, near ?? zone.place)
   const distances = near ? spaces.flatMap(({ place }) => (place ? distanceM(near, place) : [])) : []
   return {
-    ...{ id, street: row, category, spaces: spaces.length, free, occupied, unknown },
+    ...{ id, street: name, category, spaces: spaces.length, free, occupied, unknown },
     ...(distances.length > 0 && { distanceM: Math.round(Math.min(...distances)) }),
     ...(nearest && { nearest }),
     ...(toldMs !== undefined && { updatedMs: toldMs }),

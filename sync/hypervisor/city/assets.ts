@@ -10,6 +10,7 @@ export type CityAsset = {
   readonly name: string
   readonly place?: Place
   readonly row?: string
+  readonly rowName?: string
   readonly siteId?: string
   readonly category: SpaceCategory
   readonly limitMinutes?: number
@@ -52,7 +53,7 @@ function assetOf({ geometry, properties }: Feature): CityAsset | undefined {
   }
   const [id, kind] = [text('id'), text('kind')]
   if (id === undefined || !isKind(kind)) return undefined
-  const [row, siteId] = [text('row'), text('siteId')]
+  const [row, rowName, siteId] = ['row', 'rowName', 'siteId'].map(text)
   const limit = properties['limitMinutes']
   const [lon, lat] = geometry?.coordinates ?? []
   return {
@@ -61,6 +62,7 @@ function assetOf({ geometry, properties }: Feature): CityAsset | undefined {
     name: text('name') ?? id,
     ...(lon !== undefined && lat !== undefined && { place: { lon, lat } }),
     ...(row && { row }),
+    ...(rowName && { rowName }),
     ...(siteId && { siteId }),
     category: categoryOf(text('category')),
     ...(typeof limit === 'number' && limit > 0 && { limitMinutes: limit }),

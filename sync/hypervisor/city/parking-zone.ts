@@ -5,13 +5,16 @@
  *   free + occupied + unknown = spaces
  */
 
+import { rowCategoryOf } from '../../kpi/groups.ts'
 import type { City, Place, Space, SpaceCategory } from './thing.ts'
 import { thingsOf } from './thing.ts'
 
 export type ParkingZone = {
-  /** `cours-mirabeau.prm`; of spaces without a row `.normal`. */
+  /** `cours-mirabeau-prm`; of spaces without a row `none-normal`. */
   readonly id: string
   readonly row: string
+  /** What people call the row; its id where nobody has said it. */
+  readonly name: string
   readonly category: SpaceCategory
   /** In the order of their ids. */
   readonly spaces: readonly Space[]
@@ -39,16 +42,16 @@ export function parkingZones(city: City): readonly ParkingZone[] {
 }
 
 export function zoneIdOf({ row, category }: Pick<Space, 'row' | 'category'>): string {
-  return `${row ?? ''}.${category}`
+  return rowCategoryOf({ row, category })
 }
 
 function zoneOf(id: string, spaces: readonly Space[]): ParkingZone {
-  const { row = '', category } = spaces[0]!
+  const { row = '', rowName = row, category } = spaces[0]!
   const place = middleOf(spaces.flatMap((space) => space.place ?? []))
   const told = spaces.flatMap(({ toldMs }) => toldMs ?? [])
   const counted = (status: Space['status']) => spaces.filter((one) => one.status === status).length
   return {
-    ...{ id, row, category, spaces },
+    ...{ id, row, name: rowName, category, spaces },
     ...{ free: counted('free'), occupied: counted('occupied'), unknown: counted('unknown') },
     ...(place && { place }),
     ...(told.length > 0 && { toldMs: told.reduce((a, b) => Math.max(a, b)) }),

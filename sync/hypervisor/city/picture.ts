@@ -147,16 +147,26 @@ function headOf(id: string, states: States, asset: CityAsset | undefined): Thing
     (latest, one) => (latest && latest.atMs >= one.atMs ? latest : one),
     undefined,
   )
-  const { name = id, place, row, siteId } = asset ?? {}
+  const { name = id, place, row, rowName, siteId } = asset ?? {}
   const named = told.flatMap(({ devEui }) => devEui ?? [])
+  const seen = states.get('acknowledged')
   const devEuis = new Set([...named, ...(asset?.devEuis ?? [])])
   return {
     id,
     name,
     ...(place && { place }),
     ...(row && { row }),
+    ...(rowName && { rowName }),
     ...(siteId && { siteId }),
     ...(newest && { gateway: newest.gateway, toldMs: newest.atMs }),
+    ...(seen && {
+      acknowledged: {
+        of: seen.text('of'),
+        ofMs: seen.number('ofMs'),
+        by: seen.text('by'),
+        atMs: seen.atMs,
+      },
+    }),
     devEuis: [...devEuis].sort(),
     isClockTrusted: newest?.isClockTrusted ?? true,
   }

@@ -7,6 +7,7 @@
  *   police    also the history of single spaces, over-stays, calls and intrusions
  */
 
+import { parseDevEui } from '../../../base/ids.ts'
 import type { Caller } from '../http/caller.ts'
 import type { Thing } from './thing.ts'
 
@@ -36,6 +37,18 @@ export function isSafety({ kind }: Pick<Thing, 'kind'>): boolean {
   return kind === 'callPoint' || kind === 'building'
 }
 
+/**
+ * Whether a thing is shown at all: those of safety only where safety is, and to the public none that has
+ * no name but its device's.
+ */
+export function maySeeThing(
+  { view, safety }: { readonly view: View; readonly safety: boolean },
+  thing: Pick<Thing, 'kind' | 'id'>,
+): boolean {
+  if (isSafety(thing) && !safety) return false
+  return maySeeDevices(view) || parseDevEui(thing.id) === undefined
+}
+
 /** Whether devices, batteries and radio may be named. */
 export function maySeeDevices(view: View): boolean {
   return view !== 'public'
@@ -47,6 +60,14 @@ export function maySeeDevices(view: View): boolean {
  */
 export function maySeeSpaceHistory(view: View, category: string): boolean {
   return view === 'police' || (view === 'services' && category !== 'prm')
+}
+
+/**
+ * Since when a space is as it is now: of a reserved one that tells the public how long a person has been
+ * at home, or away.
+ */
+export function maySeeSince(view: View, category: string): boolean {
+  return view !== 'public' || category !== 'prm'
 }
 
 /** Whether a row about `spaces` spaces of a category over a period may be shown. */

@@ -27,8 +27,9 @@ export type ThingHead = {
   /** As it stands on the plan; the id where nobody gave a name. */
   readonly name: string
   readonly place?: Place
-  /** Street segment or row of spaces. */
+  /** Street segment or row of spaces, and what people call it. */
   readonly row?: string
+  readonly rowName?: string
   readonly siteId?: string
   /** Who tells of it. */
   readonly gateway?: GatewayEui
@@ -36,6 +37,13 @@ export type ThingHead = {
   readonly devEuis: readonly DevEui[]
   /** Newest fact that told of it; left out: none. */
   readonly toldMs?: number
+  /** The last alarm of it that somebody has seen at its gateway, by the type and moment of its fact. */
+  readonly acknowledged?: {
+    readonly of: string
+    readonly ofMs: number
+    readonly by: string
+    readonly atMs: number
+  }
   /** False: the newest fact was told by a clock that nobody had set. */
   readonly isClockTrusted: boolean
 }

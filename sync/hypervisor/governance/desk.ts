@@ -4,12 +4,12 @@
  */
 
 import { civilDayOf } from '../../../base/civil-day.ts'
-import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import { Serial } from '../../../base/serial.ts'
 import type { AlarmLife } from '../alarms/alarm-life.ts'
 import type { City } from '../city/thing.ts'
 import type { KeptKpis } from '../indicators/kept-kpis.ts'
+import { RegularLook } from '../regular-look.ts'
 import type { SingularJob } from '../singular.ts'
 import type { HypervisorStore } from '../store.ts'
 import { AlarmHistory } from './alarm-history.ts'
@@ -52,10 +52,8 @@ export class GovernanceDesk implements SingularJob {
   readonly #alarms: AlarmHistory
   readonly #arrivals: ArrivalBook
   readonly #sensors: SensorBook
-  readonly #serial = new Serial()
+  readonly #looking: RegularLook
   readonly #shown = new Map<string, Shown>()
-  #cancel: CancelTimer | undefined
-  #isOpen = false
   #reportedMs = Number.NEGATIVE_INFINITY
 
   constructor(parts: GovernanceParts) {
@@ -66,6 +64,11 @@ export class GovernanceDesk implements SingularJob {
     this.#alarms = new AlarmHistory(store.records, openAlarms)
     this.#arrivals = new ArrivalBook(store)
     this.#sensors = new SensorBook(store.records)
+    this.#looking = new RegularLook({
+      ...{ clock, log: parts.log, everyMs: LOOK_EVERY_MS },
+      look: () => this.look(),
+      failed: 'governance could not be looked after; soon again',
+    })
   }
 
   get programmes(): readonly Programme[] {
@@ -127,26 +130,11 @@ export class GovernanceDesk implements SingularJob {
   // ── For whoever leads ─────────────────────────────────────────────────────────────────────────
 
   open(): void {
-    this.#isOpen = true
-    this.#lookIn(0)
+    this.#looking.open()
   }
 
-  async close(): Promise<void> {
-    this.#isOpen = false
-    this.#cancel?.()
-    await this.#serial.run(async () => {})
-  }
-
-  #lookIn(delayMs: number): void {
-    const { clock, log } = this.#parts
-    this.#cancel = clock.after(delayMs, () => {
-      this.#serial
-        .run(() => this.look())
-        .catch((error) => log.error({ error }, 'governance could not be looked after; soon again'))
-        .finally(() => {
-          if (this.#isOpen) this.#lookIn(LOOK_EVERY_MS)
-        })
-    })
+  close(): Promise<void> {
+    return this.#looking.close()
   }
 
   async look(): Promise<void> {

@@ -3,9 +3,14 @@
 import assert from 'node:assert/strict'
 import type { Line } from './route.ts'
 
-export function checkTable(lines: readonly Pick<Line, 'method' | 'path' | 'may'>[]): void {
+/** Of JSON (S8); a line that takes files says how long they may be. */
+export const BODY_BYTES_MAX = 1_000_000
+
+type Told = Pick<Line, 'method' | 'path' | 'may' | 'takes' | 'bodyBytesMax'>
+
+export function checkTable(lines: readonly Told[]): void {
   const seen = new Set<string>()
-  for (const { method, path, may } of lines) {
+  for (const { method, path, may, takes, bodyBytesMax = 0 } of lines) {
     const name = `${method} ${path}`
     // The router tells no names of parameters apart.
     const place = `${method} ${path.replace(/:\w+/g, ':')}`
@@ -14,6 +19,7 @@ export function checkTable(lines: readonly Pick<Line, 'method' | 'path' | 'may'>
     assert(may, `${name} says of nobody that they may call it`)
     const isNamed = typeof may === 'string' || may.roles.length + (may.scopes?.length ?? 0) > 0
     assert(isNamed, `${name} lets nobody in`)
+    assert(takes || bodyBytesMax <= BODY_BYTES_MAX, `${name} takes more than a megabyte of JSON`)
   }
 }
 

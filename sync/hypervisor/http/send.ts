@@ -1,18 +1,26 @@
-/** Answers on their way out. */
+/** Answers on their way out: what is long and text is squeezed for who takes it so. */
 
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
 import type { Answer, Problem } from './route.ts'
 
-export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+const squeeze = promisify(gzip)
+/** A packet of the network: below it nothing is won. */
+const SQUEEZED_FROM_BYTES = 1_400
+const LEVEL = 4
+
+export async function send(reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
   switch (answer.kind) {
     case 'json': {
       const { value, status = 200, type = 'application/json; charset=utf-8', headers = {} } = answer
-      return reply.code(status).headers(headers).type(type).send(JSON.stringify(value))
+      reply.code(status).headers(headers).type(type)
+      return await sendBody(reply, Buffer.from(JSON.stringify(value)), type)
     }
     case 'bytes': {
       const { bytes, type, status = 200, headers = {} } = answer
-      const body = typeof bytes === 'string' ? bytes : Buffer.from(bytes)
-      return reply.code(status).headers(headers).type(type).send(body)
+      reply.code(status).headers(headers).type(type)
+      return await sendBody(reply, Buffer.from(bytes as string), type)
     }
     case 'empty':
       return reply
@@ -33,6 +41,17 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
     default:
       return answer satisfies never
   }
+}
+
+async function sendBody(reply: FastifyReply, body: Buffer, type: string): Promise<FastifyReply> {
+  const { method, headers } = reply.request
+  const isLong = body.length >= SQUEEZED_FROM_BYTES && method !== 'HEAD'
+  const isSqueezed = reply.getHeader('content-encoding') !== undefined
+  if (!isLong || isSqueezed || !/json|text|xml|csv/.test(type)) return reply.send(body)
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary ? `${String(vary)}, Accept-Encoding` : 'Accept-Encoding')
+  if (!/\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))) return reply.send(body)
+  return reply.header('content-encoding', 'gzip').send(await squeeze(body, { level: LEVEL }))
 }
 
 /** RFC 9457. */

@@ -61,6 +61,7 @@ test('S5: a table with two of one line, or with a line that names nobody, does n
   assert.throws(() => checkTable([first, first]), /two routes GET \/api\/v1\/open/)
   assert.throws(() => checkTable([other, { ...other, path: '/api/v1/things/:name' }]), /two routes/)
   assert.throws(() => checkTable([{ ...first, may: { roles: [] } }]), /lets nobody in/)
+  assert.throws(() => checkTable([{ ...first, bodyBytesMax: 1_000_001 }]), /more than a megabyte/)
   const unruled = { method: 'GET', path: '/x' } as unknown as Line
   assert.throws(() => checkTable([unruled]), /says of nobody/)
   checkTable(TABLE)

@@ -62,7 +62,6 @@ export const LIMITS: Limits = {
   lookEveryMs: 1_000,
   connections: 2_048,
 }
-export const BODY_BYTES_MAX = 1_000_000
 /** A page that asks by itself says so with this header. */
 export const BACKGROUND = 'x-cigale-background'
 
@@ -109,7 +108,8 @@ function openFastify({ tls, trustedProxies, limits = {} }: ServerParts): Fastify
     requestTimeout: requestMs,
     keepAliveTimeout: requestMs,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 256 },
+    // Ids of features and Observations are long; a landing page is asked for with and without a slash.
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     ...(trustedProxies?.length && { trustProxy: [...trustedProxies] }),
     ...(tls ? { https: { ...http, ...tls, minVersion: 'TLSv1.2' } } : { http }),
   } as object) as unknown as FastifyInstance

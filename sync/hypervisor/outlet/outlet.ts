@@ -23,6 +23,11 @@ export type Outlet = {
   /** Names its position and its dead letters: unique, and kept. */
   readonly name: string
   /**
+   * It shows the city and not only its facts: `deliver` comes without facts too, from time to time, for
+   * what changes untold – a gateway that falls silent.
+   */
+  readonly followsCity?: boolean
+  /**
    * Hands on what `facts` tell; `city` has all of them in it. Resolves with what the partner refused, each
    * apart; rejects when it could not be reached or did not answer: then all of them come again.
    */
@@ -31,5 +36,14 @@ export type Outlet = {
     city: City,
     signal: AbortSignal,
   ): Promise<readonly Refused[]>
+  /**
+   * Hands on again, alone and as it stands now, what was refused; `undefined` when it was taken. Rejects as
+   * `deliver` does. Where it is left out, the facts it came of are delivered again.
+   */
+  retry?(
+    letter: Pick<Refused, 'id' | 'sent'>,
+    city: City,
+    signal: AbortSignal,
+  ): Promise<Refused | undefined>
   close?(): Promise<void>
 }

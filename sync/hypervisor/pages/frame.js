@@ -5,77 +5,44 @@ import { html } from '../../../base/web/html.js'
 import { Icon } from '../../../base/web/icons.js'
 import { Band, Empty, Skeleton, Trouble } from '../../../base/web/parts.js'
 import { Shell } from '../../../base/web/shell.js'
-import { alarmsOf, nameOf } from './city.js'
-import { AccountPage } from './views/account.js'
-import { CityPage } from './views/city.js'
-import { Gateways } from './views/gateways.js'
-import { Governance } from './views/governance/governance.js'
-import { Indicators } from './views/indicators.js'
-import { MapPage } from './views/map.js'
-import { Parking } from './views/parking.js'
-import { RegisterPage } from './views/register/register.js'
-import { ReportPage } from './views/report/report.js'
-import { Safety } from './views/safety.js'
-import { Watering } from './views/watering.js'
-
-/** Alarms of the page of safety. @type {readonly string[]} */
-const SAFETY = ['call', 'intrusion', 'device', 'missed']
+import { hottest, isWaiting, SAFETY_KINDS, sinceMsOf, WATER_KINDS } from './live/alarm-order.js'
+import { forget, PAGES, viewOf } from './pages.js'
+import { mayAct, useSeen } from './parts/alarm-acts.js'
+import { clockText, titleOf } from './parts/alarm-text.js'
 
 /** @typedef {import('./app.js').Context} Context */
 
-const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>>} */ ({
-  city: CityPage,
-  map: MapPage,
-  parking: Parking,
-  watering: Watering,
-  safety: Safety,
-  indicators: Indicators,
-  governance: Governance,
-  report: ReportPage,
-  gateways: Gateways,
-  register: RegisterPage,
-  account: AccountPage,
-})
-const PLACES = /** @type {const} */ ([
-  ['city', 'city', 'now'],
-  ['map', 'map', 'now'],
-  ['parking', 'parking', 'domains'],
-  ['watering', 'water', 'domains'],
-  ['safety', 'safety', 'domains'],
-  ['indicators', 'chart', 'domains'],
-  ['governance', 'flag', 'decide'],
-  ['report', 'report', 'decide'],
-  ['gateways', 'gateway', 'operate'],
-  ['register', 'register', 'operate'],
-])
+/** In the dock of a phone; the rest is behind it. */
 const FIRST = 4
+/** Pages that show one's own and need nothing of the city. */
+const OWN = ['account', 'accounts']
 /** These say something before any gateway does. @type {readonly string[]} */
 const WITHOUT_GATEWAYS = ['map', 'governance', 'report', 'register']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
   const { t, f, city, route, nowMs } = c
-  const alarms = city.status ? alarmsOf(city, nowMs) : []
+  const waiting = c.alarms.filter(isWaiting)
+  const count = (/** @type {readonly string[]} */ kinds) =>
+    waiting.filter(({ kind }) => kinds.includes(kind)).length
   const badges = /** @type {Readonly<Record<string, number>>} */ ({
-    city: alarms.length,
-    watering: alarms.filter(({ kind }) => kind === 'leak' || kind === 'valve').length,
-    safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
-    gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
+    alarms: waiting.length,
+    watering: count(WATER_KINDS),
+    safety: count(SAFETY_KINDS),
+    gateways: count(['gateway']),
   })
-  const places = PLACES.filter(([page]) => !c.who || c.who.may.includes(page)).map(
-    ([page, icon, group]) => {
-      return {
-        page,
-        icon,
-        word: t.pages[page],
-        group: t.groups[group],
-        badge: badges[page] ?? 0,
-        ...(page === 'parking' && { short: t.tabs.parking }),
-      }
-    },
-  )
-  const page = PAGES[route.page] ? route.page : 'city'
-  const title = t.pages[/** @type {keyof typeof t.pages} */ (page)]
+  const shown = PAGES.filter(({ page, group }) => group !== '' && c.who?.may.includes(page))
+  const places = shown.map(({ page, icon, group }) => ({
+    page,
+    icon,
+    word: wordOf(t.pages, page),
+    short: wordOf(t.tabs, page) || wordOf(t.pages, page),
+    group: group === '' ? '' : t.groups[group],
+    badge: badges[page] ?? 0,
+  }))
+  const line = PAGES.find(({ page }) => page === route.page) ?? /** @type {any} */ (PAGES[0])
+  const { page } = line
+  const title = wordOf(t.pages, page)
   const self = c.who && {
     name: c.who.name,
     href: '#/account',
@@ -93,37 +60,55 @@ export function Frame({ c }) {
     title=${title}
     context=${city.status ? `${f.day(nowMs)}, ${f.time(nowMs)}` : ''}
     trust=${trustOf(c)}
-    bands=${bandsOf(c, page, alarms)}
+    tools=${html`<${Sound} c=${c} />`}
+    bands=${html`<${Bands} c=${c} page=${page} />`}
     backWord=${t.back}
     words=${t.shell}
     settings=${c.settings}
     self=${self}
   >
-    <${Content} c=${c} page=${page} />
+    <${Content} c=${c} line=${line} />
   <//>`
 }
 
-/** @param {{ c: Context, page: string }} props */
-function Content({ c, page }) {
+/** @param {Readonly<Record<string, string>>} words @param {string} page */
+function wordOf(words, page) {
+  return words[page] ?? ''
+}
+
+/** @param {{ c: Context, line: import('./pages.js').PageLine }} props */
+function Content({ c, line }) {
   const { t, city } = c
+  const { page } = line
   if (c.isLost) {
     const { title, why, todo, again } = t.lost
     return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
       <button class="btn main danger" type="button" onClick=${() => location.reload()}>${again}</button>
     <//>`
   }
-  if (page === 'account') return html`<${AccountPage} c=${c} />`
-  if (c.who && !c.who.may.includes(page)) {
+  if (!c.who) return html`<${Skeleton} word=${t.loading} />`
+  if (line.group !== '' && !c.who.may.includes(page)) {
     const { title, text, steps } = t.notAllowed
     return html`<${Empty} icon="safety" title=${title} text=${text} steps=${steps} />`
   }
-  if (!city.status) return html`<${Skeleton} word=${t.loading} />`
-  if (city.gateways.length === 0 && !WITHOUT_GATEWAYS.includes(page)) {
+  const isOwn = OWN.includes(page)
+  const view = viewOf(line, c.touch)
+  if (view === 'failed') {
+    const { title, why, todo, again } = t.pageLost
+    return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
+      <button class="btn main" type="button" onClick=${() => {
+        forget(page)
+        c.touch()
+      }}>${again}</button>
+    <//>`
+  }
+  if (view === 'loading' || (!isOwn && !city.status)) return html`<${Skeleton} word=${t.loading} />`
+  if (!isOwn && city.gateways.length === 0 && !WITHOUT_GATEWAYS.includes(page)) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="gateway" title=${title} text=${text} steps=${steps} />`
   }
-  const Page = PAGES[page] ?? CityPage
-  return html`<${Page} c=${c} />`
+  const Page = view
+  return html`<${Page} key=${page} c=${c} />`
 }
 
 /** @param {Context} c */
@@ -140,15 +125,32 @@ function trustOf({ t, f, city, isStale, isLost, nowMs, lastMs }) {
   return { state: 'ok', icon: 'ok', word: t.trust.live, href }
 }
 
-/** @param {Context} c @param {string} page @param {readonly import('./city.js').Alarm[]} alarms */
-function bandsOf(c, page, alarms) {
-  const { t, f, city, nowMs, lastMs, isStale } = c
-  const hot = alarms.find(({ urgency }) => urgency <= 1)
-  const name = hot ? nameOf(city, hot.subject) : ''
+/** The one that cannot wait, whatever page is open. @param {{ c: Context, page: string }} props */
+function Bands({ c, page }) {
+  const { t, f, lastMs, nowMs, isStale, city } = c
+  const hot = hottest(c.alarms)
+  const href =
+    c.who?.may.includes('safety') && hot && SAFETY_KINDS.includes(hot.kind)
+      ? '#/safety'
+      : '#/alarms'
+  const isOpen = href === `#/${page}`
+  const isQuiet = !isStale && city.status && !city.isStreamOpen && city.hadStream
+  useSeen(c, hot ? [hot] : [])
   return html`<div class="bands" aria-live="polite">
-      ${isStale && html`<${Band} state="alarm" icon="off" title=${t.stale.title(f.time(lastMs))} text=${t.stale.text} />`}
-      ${hot && page !== 'city' && page !== 'safety' && html`<a class="band alarm" href="#/safety"><${Icon} name="alarm" /><p><strong>${t.alarms[hot.kind].title}</strong>${name} · ${f.lasted(nowMs - hot.sinceMs)}</p><span class="btn quiet">${t.see}</span></a>`}
+      ${isStale && html`<${Band} state="alarm" icon="off" title=${t.stale.title(f.time(lastMs))} text=${t.alarm.retry} />`}
+      ${isQuiet && html`<${Band} state="alarm" icon="off" title=${t.alarm.streamLost} text=${t.alarm.streamText} />`}
+      ${hot && html`<a class="band alarm topalarm" href=${href} aria-current=${isOpen ? 'page' : undefined}><${Icon} name="alarm" /><p><strong>${titleOf(c, hot)}</strong>${hot.name}</p><b class="count">${clockText(nowMs - sinceMsOf(hot))}</b></a>`}
       ${c.isDemo && page === 'city' && html`<${Band} state="plain" icon="gateway" title=${t.demo.title} text=${t.demo.text} />`}
     </div>
-    <div class="sr" aria-live="assertive">${hot ? `${t.alarms[hot.kind].title}, ${name}` : ''}</div>`
+    <div class="sr" aria-live="assertive">${hot ? `${titleOf(c, hot)}, ${hot.name}` : ''}</div>`
+}
+
+/** Off until it was clicked once: a browser lets nothing ring before that. @param {{ c: Context }} props */
+function Sound({ c }) {
+  const words = c.t.alarm.sound
+  if (!c.who?.may.includes('alarms') || !mayAct(c)) return null
+  const isOn = c.bell.isOn()
+  return html`<button class=${`sound ${isOn ? 'on' : 'off'}`} type="button" title=${isOn ? words.onHint : words.offHint} onClick=${() => void c.bell.enable()}>
+    <${Icon} name=${isOn ? 'noise' : 'muted'} size="s" /><span>${isOn ? words.on : words.off}</span>
+  </button>`
 }

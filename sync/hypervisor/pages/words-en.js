@@ -1,12 +1,27 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
+import { EN as TRADES } from './parts/figure-words.js'
+import { EN as ALARM } from './parts/words.js'
+import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as ENVIRONMENT } from './views/environment/words.js'
 import { EN as GOVERNANCE } from './views/governance/words.js'
+import { EN as LEAKS } from './views/leaks/words.js'
+import { EN as OVERVIEW } from './views/overview/words.js'
+import { EN as PARKINGS } from './views/parking/words.js'
+import { EN as PATROL } from './views/patrol/words.js'
 import { EN as REGISTER } from './views/register/words.js'
 import { EN as REPORT } from './views/report/words.js'
+import { EN as SAFETY_PAGE } from './views/safety/words.js'
+import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
+  alarm: ALARM,
+  patrol: PATROL,
+  safetyPage: SAFETY_PAGE,
+  alarmList: ALARM_LIST,
+  overview: OVERVIEW,
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -19,20 +34,30 @@ export const EN = {
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
+  trades: TRADES,
+  environment: ENVIRONMENT,
+  leaks: LEAKS,
+  parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'The city',
     map: 'Map',
+    alarms: 'Alarms',
+    patrol: 'Patrol',
     parking: 'Parking',
     watering: 'Watering',
+    leaks: 'Leaks',
     safety: 'Safety',
+    environment: 'Environment',
     indicators: 'Indicators',
     governance: 'Governance',
     report: 'Monthly report',
     gateways: 'Gateways',
     register: 'Register',
     account: 'My account',
+    accounts: 'Accounts',
   },
-  tabs: { parking: 'Spaces' },
+  tabs: { city: 'City', parking: 'Spaces' },
   groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
   governance: GOVERNANCE,
   report: REPORT,
@@ -116,6 +141,29 @@ export const EN = {
     thisOne: 'this one',
     end: 'End this session',
   },
+  accounts: {
+    add: 'Make an account',
+    reset: 'Reset',
+    disable: 'Disable',
+    enable: 'Enable',
+    disabled: 'disabled',
+    invited: 'password to be chosen',
+    oneTime: (name) => `One-time password of ${name}`,
+    tokenOnce: (name) => `Token of ${name}`,
+    once: 'Shown once. Hand it over in person.',
+    tokens: 'Tokens of partners',
+    partner: 'Partner',
+    draw: 'Draw a token',
+    revoke: 'Revoke',
+    until: (day) => `until ${day}`,
+    used: (day) => `used on ${day}`,
+    refused: 'Refused. Check the name, then try again.',
+    faults: {
+      'account-taken': 'This name is taken.',
+      'account-last-security': 'Somebody must be left who manages accounts.',
+      'no-factor': 'First set up a second factor, under “My account”.',
+    },
+  },
   notAllowed: {
     title: 'Not allowed',
     text: 'This role does not open this page.',
@@ -127,6 +175,12 @@ export const EN = {
     title: 'The hypervisor does not answer',
     why: 'Its service has stopped, or the network is cut. Gateways keep everything and will go on.',
     todo: 'Check the service “cigale hypervisor”, then try again. The page tries again by itself, too.',
+    again: 'Try again',
+  },
+  pageLost: {
+    title: 'This page did not come',
+    why: 'The network broke while it was loading, or the hypervisor has just been updated.',
+    todo: 'Try again. If it still does not come, reload the whole page.',
     again: 'Try again',
   },
   nothing: {

@@ -1,14 +1,29 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
+import { FR as TRADES } from './parts/figure-words.js'
+import { FR as ALARM } from './parts/words.js'
+import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as ENVIRONMENT } from './views/environment/words.js'
 import { FR as GOVERNANCE } from './views/governance/words.js'
+import { FR as LEAKS } from './views/leaks/words.js'
+import { FR as OVERVIEW } from './views/overview/words.js'
+import { FR as PARKINGS } from './views/parking/words.js'
+import { FR as PATROL } from './views/patrol/words.js'
 import { FR as REGISTER } from './views/register/words.js'
 import { FR as REPORT } from './views/report/words.js'
+import { FR as SAFETY_PAGE } from './views/safety/words.js'
+import { FR as WATERINGS } from './views/watering/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
 export const FR = {
+  alarm: ALARM,
+  patrol: PATROL,
+  safetyPage: SAFETY_PAGE,
+  alarmList: ALARM_LIST,
+  overview: OVERVIEW,
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -21,20 +36,30 @@ export const FR = {
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
+  trades: TRADES,
+  environment: ENVIRONMENT,
+  leaks: LEAKS,
+  parkings: PARKINGS,
+  waterings: WATERINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',
+    alarms: 'Alarmes',
+    patrol: 'Patrouille',
     parking: 'Stationnement',
     watering: 'Arrosage',
+    leaks: 'Fuites',
     safety: 'Sécurité',
+    environment: 'Environnement',
     indicators: 'Indicateurs',
     governance: 'Gouvernance',
     report: 'Rapport mensuel',
     gateways: 'Passerelles',
     register: 'Registre',
     account: 'Mon compte',
+    accounts: 'Comptes',
   },
-  tabs: { parking: 'Places' },
+  tabs: { city: 'Ville', parking: 'Places' },
   groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
   governance: GOVERNANCE,
   report: REPORT,
@@ -121,6 +146,30 @@ export const FR = {
     thisOne: 'celle-ci',
     end: 'Fermer cette session',
   },
+  accounts: {
+    add: 'Créer un compte',
+    reset: 'Remettre en place',
+    disable: 'Désactiver',
+    enable: 'Réactiver',
+    disabled: 'désactivé',
+    invited: 'mot de passe à choisir',
+    oneTime: (/** @type {string} */ name) => `Mot de passe à usage unique de ${name}`,
+    tokenOnce: (/** @type {string} */ name) => `Jeton de ${name}`,
+    once: 'Montré une seule fois. Le remettre de la main à la main.',
+    tokens: 'Jetons des partenaires',
+    partner: 'Partenaire',
+    draw: 'Tirer un jeton',
+    revoke: 'Révoquer',
+    until: (/** @type {string} */ day) => `jusqu’au ${day}`,
+    used: (/** @type {string} */ day) => `servi le ${day}`,
+    refused: 'Refusé. Vérifier le nom, puis réessayer.',
+    /** @type {Readonly<Record<string, string>>} */
+    faults: {
+      'account-taken': 'Ce nom est déjà pris.',
+      'account-last-security': 'Il doit rester quelqu’un qui administre les comptes.',
+      'no-factor': 'Mettre d’abord en place un second facteur, dans «\u00a0Mon compte\u00a0».',
+    },
+  },
   notAllowed: {
     title: 'Pas le droit',
     text: 'Ce rôle n’ouvre pas cette page.',
@@ -132,6 +181,12 @@ export const FR = {
     title: 'L’hyperviseur ne répond pas',
     why: 'Son service est arrêté, ou le réseau est coupé. Les passerelles gardent tout et reprendront.',
     todo: 'Vérifier le service «\u00a0cigale hypervisor\u00a0», puis réessayer. La page réessaie aussi d’elle-même.',
+    again: 'Réessayer',
+  },
+  pageLost: {
+    title: 'Cette page n’est pas venue',
+    why: 'Le réseau s’est coupé pendant le chargement, ou l’hyperviseur vient d’être mis à jour.',
+    todo: 'Réessayer. Si elle ne vient toujours pas, recharger la page entière.',
     again: 'Réessayer',
   },
   nothing: {

@@ -1,6 +1,6 @@
 /**
  * The audit at work: appended to before anything is answered, checked from its anchor, forgotten after
- * thirteen months with the anchor moved along.
+ * three years with the anchor moved along.
  */
 
 import type { Clock } from '../../../base/clock.ts'
@@ -20,8 +20,8 @@ import {
 const LOG = 'audit'
 const KIND = 'audit'
 const PAGE = 500
-/** Thirteen months. */
-export const KEPT_MS = 396 * 86_400_000
+/** Three years, of which one is longer. */
+export const KEPT_MS = (3 * 365 + 1) * 86_400_000
 
 export type AuditCheck =
   | { readonly kind: 'whole'; readonly from: number; readonly to: number }
@@ -76,7 +76,7 @@ export class Audit {
     return { kind: 'whole', from: anchor.seq + 1, to: end.seq }
   }
 
-  /** Forgets what is older than thirteen months; gives how many. The anchor goes first: see `verify`. */
+  /** Forgets what is older than three years; gives how many. The anchor goes first: see `verify`. */
   async forgetOld(): Promise<number> {
     const beforeMs = this.#clock.wallMs() - KEPT_MS
     const last = await this.#lastBefore(beforeMs)

@@ -140,17 +140,19 @@ test('S3: a name that nobody has gets the same answer, as slowly, and others com
     const stranger = browser()
     const timed = async (name: string): Promise<number> => {
       clock.advance(2 * MINUTE_MS)
-      const startMs = performance.now()
+      // Of this process alone: what else the machine does is not asked.
+      const before = process.cpuUsage()
       const { status, body } = await stranger.logIn(name, 'not the password')
       assert.deepEqual([status, body['title']], [401, 'Unknown name or password'])
-      return performance.now() - startMs
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1000
     }
     const [known, unknown]: [number[], number[]] = [[], []]
     for (let i = 0; i < 15; i++) {
       known.push(await timed('direction'))
       unknown.push(await timed(`nobody-${i % 3}`))
     }
-    // The fastest of each: what the machine does besides only adds.
+    // The least of each: what this process does besides only adds.
     const difference = Math.abs(Math.min(...known) - Math.min(...unknown))
     assert.ok(difference < 5, `${difference} ms`)
     const waits = await Promise.all(Array.from({ length: 30 }, () => stranger.logIn('nobody', 'x')))

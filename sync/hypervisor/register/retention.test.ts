@@ -25,8 +25,7 @@ async function bench(facts: readonly EventFact[]) {
     const gw = '70b3d50000000001' as GatewayEui
     await store.write([{ kind: 'effect', gw, effect: { kind: 'commit', cursor, rows } }], NOW_MS)
   }
-  const forgetAudit = (beforeMs: number): Promise<number> => store.records.prune('audit', beforeMs)
-  const retention = new Retention({ store, clock, log: silentLog, forgetAudit })
+  const retention = new Retention({ store, clock, log: silentLog })
   return { store, clock, retention }
 }
 

@@ -4,10 +4,10 @@
  */
 
 import { civilDayOf, civilTimeOf } from '../../../base/civil-day.ts'
-import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import { Serial } from '../../../base/serial.ts'
 import type { JsonValue } from '../records.ts'
+import { RegularLook } from '../regular-look.ts'
 import type { HypervisorStore } from '../store.ts'
 import { RULES, type Rule, type Subject } from './rules.ts'
 
@@ -15,8 +15,6 @@ export type RetentionParts = {
   readonly store: Pick<HypervisorStore, 'records' | 'forget'>
   readonly clock: Clock
   readonly log: Log
-  /** The log of accesses is chained, and keeps an anchor of what it forgets. */
-  readonly forgetAudit: (beforeMs: number) => Promise<number>
 }
 
 export type Night = {
@@ -34,39 +32,27 @@ const AT = '02:00'
 export const AT_MINUTES = 120
 /** Rows that go at a time, so that nobody waits for long. */
 const BATCH = 5_000
-const AUDIT = 'audit'
 
 export class Retention {
   readonly #parts: RetentionParts
-  readonly #serial = new Serial()
-  #cancel: CancelTimer | undefined
-  #isOpen = false
+  readonly #looking: RegularLook
 
   constructor(parts: RetentionParts) {
     this.#parts = parts
+    const { clock, log } = parts
+    this.#looking = new RegularLook({
+      ...{ clock, log, everyMs: LOOK_EVERY_MS },
+      look: () => this.look(),
+      failed: 'what is old could not be forgotten; soon again',
+    })
   }
 
   open(): void {
-    this.#isOpen = true
-    this.#lookIn(0)
+    this.#looking.open()
   }
 
-  async close(): Promise<void> {
-    this.#isOpen = false
-    this.#cancel?.()
-    await this.#serial.run(async () => {})
-  }
-
-  #lookIn(delayMs: number): void {
-    const { clock, log } = this.#parts
-    this.#cancel = clock.after(delayMs, () => {
-      this.#serial
-        .run(() => this.look())
-        .catch((error) => log.error({ error }, 'what is old could not be forgotten; soon again'))
-        .finally(() => {
-          if (this.#isOpen) this.#lookIn(LOOK_EVERY_MS)
-        })
-    })
+  close(): Promise<void> {
+    return this.#looking.close()
   }
 
   /** Once a civil day, after two; a night that was missed is made up for. */
@@ -103,7 +89,7 @@ export class Retention {
   }
 
   async #apply({ facts = [], records = [], logs = [] }: Rule, beforeMs: number): Promise<number> {
-    const { store, forgetAudit } = this.#parts
+    const { store } = this.#parts
     let count = 0
     for (const type of facts) {
       count += await this.#untilNone(() => store.forget(type, beforeMs, BATCH))
@@ -116,9 +102,7 @@ export class Retention {
       }
     }
     for (const log of logs) {
-      const forget = (): Promise<number> =>
-        log === AUDIT ? forgetAudit(beforeMs) : store.records.prune(log, beforeMs)
-      count += await this.#untilNone(forget)
+      count += await this.#untilNone(() => store.records.prune(log, beforeMs))
     }
     return count
   }

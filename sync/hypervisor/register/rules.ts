@@ -7,11 +7,11 @@ import type { EventFactType } from '../../fact.ts'
 import { ALARM_LOG } from '../alarms/alarm-desk.ts'
 import type { Role } from '../http/caller.ts'
 import { PATROL_ANSWERS } from '../patrol/patrol-desk.ts'
+import { KEPT_MS } from '../people/audit.ts'
 
 const DAY_MS = 86_400_000
 /** Thirteen months, the longest of them. */
 export const STAYS_KEPT_MS = 397 * DAY_MS
-const AUDIT_KEPT_MS = 3 * 366 * DAY_MS
 
 export const SUBJECTS = [
   'rawFrames',
@@ -110,8 +110,8 @@ export const RULES: readonly Rule[] = [
     ...{ readBy: ALL, published: 'never' },
   },
   {
-    ...{ subject: 'audit', where: 'both', keptMs: AUDIT_KEPT_MS },
+    // Chained: it forgets by itself, and keeps the anchor of what is gone (people/audit.ts).
+    ...{ subject: 'audit', where: 'both', keptMs: KEPT_MS },
     ...{ readBy: ['security'], published: 'never' },
-    logs: ['audit'],
   },
 ]

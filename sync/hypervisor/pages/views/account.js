@@ -21,7 +21,7 @@ export function AccountPage({ c }) {
 }
 
 /** @param {{ name: string, label: string, type?: string, complete?: string, value: string, onValue: (value: string) => void }} props */
-function Field({ name, label, type = 'password', complete = 'off', value, onValue }) {
+export function Field({ name, label, type = 'password', complete = 'off', value, onValue }) {
   return html`<div class="field"><label for=${name}>${label}</label>
     <input id=${name} type=${type} autocomplete=${complete} spellcheck=${false} value=${value}
       onInput=${(/** @type {any} */ event) => onValue(event.currentTarget.value)} /></div>`
@@ -137,8 +137,8 @@ function Sessions({ c }) {
     <ul class="rows">
       ${own.map(
         ({ id, address, agent, begunAt, isThis }) => html`<li key=${id}>
-          <p>${t.since(f.time(Date.parse(begunAt)))} · ${address}${isThis && html` · <strong>${words.thisOne}</strong>`}</p>
-          <p class="dim long">${agent}</p>
+          <div><p>${t.since(f.time(Date.parse(begunAt)))} · ${address}${isThis && html` · <strong>${words.thisOne}</strong>`}</p>
+          <p class="dim long">${agent}</p></div>
           ${!isThis && html`<button class="btn quiet" type="button" onClick=${() => void end(id)}>${words.end}</button>`}
         </li>`,
       )}
