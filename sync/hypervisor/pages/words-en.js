@@ -2,8 +2,11 @@
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
 import { EN as TRADES } from './parts/words.js'
+import { EN as DECODERS } from './views/decoders/words.js'
 import { EN as ENVIRONMENT } from './views/environment/words.js'
+import { EN as GATEWAYS } from './views/gateways/words.js'
 import { EN as LEAKS } from './views/leaks/words.js'
+import { EN as OPEN_DATA } from './views/openData/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as WATERINGS } from './views/watering/words.js'
 
@@ -22,8 +25,11 @@ export const EN = {
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
+  decoders: DECODERS,
   environment: ENVIRONMENT,
+  gateways: GATEWAYS,
   leaks: LEAKS,
+  openData: OPEN_DATA,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -36,6 +42,8 @@ export const EN = {
     environment: 'Environment',
     indicators: 'Indicators',
     gateways: 'Gateways',
+    decoders: 'Decoders',
+    openData: 'Interfaces',
     account: 'My account',
     accounts: 'Accounts',
   },

@@ -2,8 +2,11 @@
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
 import { FR as TRADES } from './parts/words.js'
+import { FR as DECODERS } from './views/decoders/words.js'
 import { FR as ENVIRONMENT } from './views/environment/words.js'
+import { FR as GATEWAYS } from './views/gateways/words.js'
 import { FR as LEAKS } from './views/leaks/words.js'
+import { FR as OPEN_DATA } from './views/openData/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as WATERINGS } from './views/watering/words.js'
 
@@ -24,8 +27,11 @@ export const FR = {
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
+  decoders: DECODERS,
   environment: ENVIRONMENT,
+  gateways: GATEWAYS,
   leaks: LEAKS,
+  openData: OPEN_DATA,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -38,6 +44,8 @@ export const FR = {
     environment: 'Environnement',
     indicators: 'Indicateurs',
     gateways: 'Passerelles',
+    decoders: 'Décodeurs',
+    openData: 'Interfaces',
     account: 'Mon compte',
     accounts: 'Comptes',
   },
