@@ -5,7 +5,7 @@ export const FR = {
   lede: 'Une mise à jour passe d’abord à côté de l’ancienne, sur les mêmes trames, puis sur une passerelle. Au moindre écart elle s’annule seule.',
   none: 'Aucun déploiement',
   noneText:
-    'Toutes les passerelles gardent les décodeurs qu’elles ont. Un déploiement se commence avec «\u00a0cigale decoder rollout\u00a0».',
+    'Toutes les passerelles gardent les décodeurs qu’elles ont. Un déploiement se commence par l’interface\u00a0: POST /api/v1/rollouts.',
   members: 'Passerelle par passerelle',
   noMembers: 'Aucune passerelle n’a encore été choisie.',
   terms: (/** @type {string} */ hours, /** @type {string} */ frames) =>
@@ -62,7 +62,7 @@ export const EN = {
   lede: 'An update first runs beside the old one on the same frames, then on one gateway. At the least difference it goes back by itself.',
   none: 'No roll-out',
   noneText:
-    'All gateways keep the decoders they have. A roll-out is begun with “cigale decoder rollout”.',
+    'All gateways keep the decoders they have. A roll-out is begun by the interface: POST /api/v1/rollouts.',
   members: 'Gateway by gateway',
   noMembers: 'No gateway has been chosen yet.',
   terms: (hours, frames) => `Next stage after ${hours} h and ${frames} frames without a difference`,
