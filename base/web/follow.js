@@ -11,6 +11,14 @@ const SILENCE_MS = 45_000
 export class Denied extends Error {}
 /** Logged in, and not for this. */
 export class Forbidden extends Error {}
+/** An answer that is neither what was asked for nor one of the two above. */
+export class Refused extends Error {
+  /** @param {string} message @param {number} status */
+  constructor(message, status) {
+    super(message)
+    this.status = status
+  }
+}
 
 /**
  * Resolves after a while. A page has no clock of its own to hand in; this is the browser's.
@@ -29,29 +37,40 @@ function proofOf(token) {
 }
 
 /**
+ * The last answer and its tag: unchanged, the same object is given again. In this page's memory only.
+ * @typedef {{ etag?: string, answer?: any }} Kept
+ * @typedef {{ method?: string, body?: unknown, isBackground?: boolean, kept?: Kept }} How
+ */
+
+/**
  * `isBackground`: nobody's hand; such requests keep no login alive.
  * @param {string} token
  * @param {string} path under `/api/v1/`, or from the root
- * @param {{ method?: string, body?: unknown, isBackground?: boolean }} [how]
+ * @param {How} [how]
  * @returns {Promise<any>}
  */
-export async function ask(token, path, { method = 'GET', body, isBackground = false } = {}) {
+export async function ask(token, path, { method = 'GET', body, isBackground = false, kept } = {}) {
   const response = await fetch(path.startsWith('/') ? path : `/api/v1/${path}`, {
     method,
     headers: {
       ...proofOf(token),
       ...(isBackground ? { 'x-cigale-background': '1' } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(kept?.etag === undefined ? {} : { 'if-none-match': kept.etag }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     cache: 'no-store',
   })
   if (response.status === 401) throw new Denied('no such token')
   if (response.status === 403) throw new Forbidden(`${method} ${path}: not allowed`)
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`)
+  if (response.status === 304 && kept) return kept.answer
+  if (!response.ok) throw new Refused(`${method} ${path}: ${response.status}`, response.status)
   if (response.status === 204) return undefined
   const type = response.headers.get('content-type') ?? ''
-  return type.includes('json') ? await response.json() : await response.text()
+  const answer = type.includes('json') ? await response.json() : await response.text()
+  const etag = response.headers.get('etag')
+  if (kept && etag !== null) Object.assign(kept, { etag, answer })
+  return answer
 }
 
 /**

@@ -61,6 +61,11 @@ export class Past {
     return this.#get(path, freshMs)
   }
 
+  /** What changes rarely: it is over, or reckoned once an hour. @param {string} path @returns {{ state: Kept['state'], data: any }} */
+  slow(path) {
+    return this.#get(path, 30 * FRESH_MS)
+  }
+
   /** @param {string} path @param {number} freshMs */
   #get(path, freshMs) {
     const nowMs = Number(document.timeline.currentTime ?? 0)

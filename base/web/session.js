@@ -46,10 +46,10 @@ const TRIES_MAX = 3
 
 /**
  * @template {{ login: import('./shell.js').GateWords }} Words
- * @param {{ home: string, words: { en: Words, fr: Words }, gate?: PeopleGate }} side `home`: the page of
- *   an empty hash
+ * @param {{ home: string, words: { en: Words, fr: Words }, gate?: PeopleGate, staleMs?: number }} side
+ *   `home`: the page of an empty hash; `staleMs`: after so long without an answer the page says so
  */
-export function session({ home, words, gate }) {
+export function session({ home, words, gate, staleMs = STALE_MS }) {
   const root = /** @type {HTMLElement} */ (document.getElementById('app'))
   const clock = new FarClock()
   let route = readRoute(takeGiven() || location.hash, home)
@@ -87,7 +87,7 @@ export function session({ home, words, gate }) {
       who,
       nowMs: clock.nowMs,
       lastMs: clock.lastMs,
-      isStale: isHeard && clock.silentMs > STALE_MS,
+      isStale: isHeard && clock.silentMs > staleMs,
       /** Never answered, more than once: there is nothing to show. */
       isLost: !isHeard && failures >= TRIES_MAX,
       isDemo: sessionStorage.getItem('demo') === '1',
@@ -161,8 +161,9 @@ export function session({ home, words, gate }) {
     else loop.now()
   }
 
-  /** @param {string} path @param {{ method?: string, body?: unknown }} [how] */
+  /** @param {string} path @param {import('./follow.js').How} [how] */
   function askAlone(path, how) {
+    if (how?.isBackground) return ask(token, path, how)
     const isBackground = !isTouched
     isTouched = false
     return ask(token, path, { ...how, isBackground })
@@ -206,7 +207,7 @@ export function session({ home, words, gate }) {
     touch: () => loop.touch(),
     /** A hand did something. */
     now: () => loop.now(),
-    /** @param {string} path @param {{ method?: string, body?: unknown }} [how] */
+    /** @param {string} path @param {import('./follow.js').How} [how] */
     ask: (path, how) => askAlone(path, how),
     logOut,
     /** Who one is has changed: asked again with the next state. */

@@ -19,7 +19,7 @@ import { Choice } from './parts.js'
  * @typedef {{
  *   brand: string, under: string, places: readonly Place[], first: number, page: string, title: string, context: string,
  *   trust: { state: string, icon: string, word: string, href: string }, bands: import('./html.js').Children,
- *   back?: string | undefined, backWord: string, words: ShellWords, settings: Settings, self?: Self,
+ *   tools?: import('./html.js').Children, back?: string | undefined, backWord: string, words: ShellWords, settings: Settings, self?: Self,
  *   children?: import('./html.js').Children,
  * }} ShellProps
  * Who one is here, and the way out, on a side that has people.
@@ -96,6 +96,7 @@ export function Shell(props) {
         <div class="row">
           ${back && html`<a class="ib back" href=${back}><${Icon} name="back" /><span class="sr">${props.backWord}</span></a>`}
           <div class="ttl"><h1>${title}</h1><p>${context}</p></div>
+          ${props.tools}
           <a class=${`trust ${trust.state}`} href=${trust.href}><${Icon} name=${trust.icon} size="s" />${trust.word}</a>
           ${props.self && html`<${SelfLinks} self=${props.self} />`}
         </div>

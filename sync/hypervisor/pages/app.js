@@ -1,12 +1,17 @@
 // @ts-check
 /** The city's pages at work: ask for the states, take the facts as they come. */
 
-import { Forbidden, follow } from '../../../base/web/follow.js'
+import { Forbidden, follow, wait } from '../../../base/web/follow.js'
 import { html } from '../../../base/web/html.js'
 import { session } from '../../../base/web/session.js'
-import { emptyCity, readAssets, takeFact } from './city.js'
+import { emptyCity, nameOf, readAssets, takeFact } from './city.js'
 import { Frame } from './frame.js'
+import { inOrder, stillTold, toldByFact, withTold } from './live/alarm-order.js'
+import { openBell } from './live/bell-sound.js'
+import { readPicture } from './live/picture.js'
 import { LoginGate } from './login.js'
+import { isPage } from './pages.js'
+import { titleOf } from './parts/alarm-text.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
@@ -16,11 +21,50 @@ const ROLLOUTS_EVERY = 4
 
 const city = emptyCity()
 
-const page = session({ home: 'city', words: { en: EN, fr: FR }, gate: LoginGate })
+/** A break is told within five seconds (hypervisor-ux.md §7). */
+const STALE_MS = 4_500
+/** What the stream told is in the list of alarms soon: it is asked for so often, so far apart. */
+const SOON = { times: 8, apartMs: 350 }
+
+const page = session({
+  home: 'city',
+  words: { en: EN, fr: FR },
+  gate: LoginGate,
+  staleMs: STALE_MS,
+})
+/** @type {import('../../../base/web/follow.js').Kept} */
+const keptPicture = {}
+
+const bell = openBell({
+  alarms: () => alarmsNow(page.context().nowMs),
+  words: (alarm) => ({ title: titleOf(page.context(), alarm), text: alarm.name }),
+  onChange: () => page.touch(),
+})
+
+/** The open alarms, the most urgent first, with what the stream has just told. @param {number} nowMs */
+function alarmsNow(nowMs) {
+  return inOrder([...city.open, ...stillTold(city.told, city.open, nowMs)])
+}
 
 function context() {
   const { ask, logOut, askWho, touch } = page
-  return { ...page.context(), city, ask, touch, logOut, askWho, refreshRollouts }
+  const now = page.context()
+  const alarms = alarmsNow(now.nowMs)
+  /** There is such a page, and who is here may open it. @param {string} name */
+  const opens = (name) => isPage(name) && (now.who?.may.includes(name) ?? false)
+  return {
+    ...now,
+    city,
+    alarms,
+    bell,
+    opens,
+    ask,
+    touch,
+    logOut,
+    askWho,
+    refreshRollouts,
+    refreshAlarms,
+  }
 }
 
 /** @typedef {ReturnType<typeof context>} Context */
@@ -30,14 +74,29 @@ async function refreshRollouts() {
   page.touch()
 }
 
+async function refreshAlarms() {
+  city.open = (await asFarAsAllowed('alarms', { alarms: [] }, { isBackground: true })).alarms
+  page.touch()
+}
+
+/** The list follows the stream within a moment. */
+async function refreshAlarmsSoon() {
+  for (let i = 0; i < SOON.times; i++) {
+    await wait(SOON.apartMs)
+    await refreshAlarms().catch(() => {})
+    if (stillTold(city.told, city.open, page.context().nowMs).length === 0) return
+  }
+}
+
 /**
  * What a role may not ask for is not there, and the rest of the page is.
  * @param {string} path
  * @param {any} otherwise
+ * @param {Parameters<typeof page.ask>[1]} [how]
  */
-async function asFarAsAllowed(path, otherwise) {
+async function asFarAsAllowed(path, otherwise, how) {
   try {
-    return await page.ask(path)
+    return await page.ask(path, how)
   } catch (error) {
     if (error instanceof Forbidden) return otherwise
     throw error
@@ -51,12 +110,18 @@ async function poll(turn) {
   }
   if (turn % GAPS_EVERY === 0) city.gaps = (await asFarAsAllowed('gaps', { gaps: [] })).gaps
   if (turn % ROLLOUTS_EVERY === 0) await refreshRollouts()
-  const [status, { states }, { gateways }] = await Promise.all([
+  const [status, { states }, { gateways }, picture, { alarms }] = await Promise.all([
     page.ask('status'),
     asFarAsAllowed('states', { states: [] }),
     page.ask('gateways'),
+    asFarAsAllowed('city', undefined, { kept: keptPicture }),
+    asFarAsAllowed('alarms', { alarms: [] }),
   ])
-  Object.assign(city, { status, states, gateways })
+  if (picture && picture !== city.pictureBody) {
+    city.pictureBody = picture
+    city.picture = readPicture(picture)
+  }
+  Object.assign(city, { status, states, gateways, open: alarms })
   return Date.parse(status.now)
 }
 
@@ -78,9 +143,20 @@ async function followFacts(token, isOver) {
   }
   const onLine = (/** @type {any} */ fact) => {
     takeFact(city, fact)
+    const alarm = toldByFact(fact, (id) => nameOf(city, id))
+    if (!alarm) return page.touch()
+    city.told = withTold(city.told, alarm)
+    bell.ring()
+    // It does not wait for the next repaint.
+    page.now()
+    void refreshAlarmsSoon()
+  }
+  const onState = (/** @type {string} */ state) => {
+    city.isStreamOpen = state === 'open'
+    city.hadStream ||= city.isStreamOpen
     page.touch()
   }
-  await follow(token, { after, onLine, onState: () => {}, isOver })
+  await follow(token, { after, onLine, onState, isOver })
 }
 
 page.begin({ poll, follow: followFacts, draw: () => html`<${Frame} c=${context()} />` })

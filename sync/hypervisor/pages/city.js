@@ -43,6 +43,16 @@ export function emptyCity() {
     assets: new Map(),
     /** Newest first. @type {FactLine[]} */
     facts: [],
+    /** As it was answered, and as it is read. @type {any} */
+    pictureBody: undefined,
+    /** @type {import('./live/picture.js').Picture | undefined} */
+    picture: undefined,
+    /** Open alarms with their lives. @type {readonly import('./live/alarm-order.js').Alarm[]} */
+    open: [],
+    /** What the stream has told and the list has not yet. @type {readonly import('./live/alarm-order.js').Alarm[]} */
+    told: [],
+    isStreamOpen: false,
+    hadStream: false,
     /** UTC of arrival of the facts of the last minute. @type {number[]} */
     arrivedMs: [],
     /** Milliseconds from event to here, of live facts. @type {number[]} */

@@ -5,11 +5,10 @@ import { html } from '../../../base/web/html.js'
 import { Icon } from '../../../base/web/icons.js'
 import { Band, Empty, Skeleton, Trouble } from '../../../base/web/parts.js'
 import { Shell } from '../../../base/web/shell.js'
-import { alarmsOf, nameOf } from './city.js'
+import { hottest, isWaiting, SAFETY_KINDS, sinceMsOf, WATER_KINDS } from './live/alarm-order.js'
 import { forget, PAGES, viewOf } from './pages.js'
-
-/** Alarms of the page of safety. @type {readonly string[]} */
-const SAFETY = ['call', 'intrusion', 'device', 'missed']
+import { mayAct, useSeen } from './parts/alarm-acts.js'
+import { clockText, titleOf } from './parts/alarm-text.js'
 
 /** @typedef {import('./app.js').Context} Context */
 
@@ -21,12 +20,14 @@ const OWN = ['account', 'accounts']
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
   const { t, f, city, route, nowMs } = c
-  const alarms = city.status ? alarmsOf(city, nowMs) : []
+  const waiting = c.alarms.filter(isWaiting)
+  const count = (/** @type {readonly string[]} */ kinds) =>
+    waiting.filter(({ kind }) => kinds.includes(kind)).length
   const badges = /** @type {Readonly<Record<string, number>>} */ ({
-    city: alarms.length,
-    watering: alarms.filter(({ kind }) => kind === 'leak' || kind === 'valve').length,
-    safety: alarms.filter(({ kind }) => SAFETY.includes(kind)).length,
-    gateways: alarms.filter(({ kind }) => kind === 'silent' || kind === 'data').length,
+    alarms: waiting.length,
+    watering: count(WATER_KINDS),
+    safety: count(SAFETY_KINDS),
+    gateways: count(['gateway']),
   })
   const shown = PAGES.filter(({ page, group }) => group !== '' && c.who?.may.includes(page))
   const places = shown.map(({ page, icon, group }) => ({
@@ -57,7 +58,8 @@ export function Frame({ c }) {
     title=${title}
     context=${city.status ? `${f.day(nowMs)}, ${f.time(nowMs)}` : ''}
     trust=${trustOf(c)}
-    bands=${bandsOf(c, page, alarms)}
+    tools=${html`<${Sound} c=${c} />`}
+    bands=${html`<${Bands} c=${c} page=${page} />`}
     backWord=${t.back}
     words=${t.shell}
     settings=${c.settings}
@@ -121,15 +123,32 @@ function trustOf({ t, f, city, isStale, isLost, nowMs, lastMs }) {
   return { state: 'ok', icon: 'ok', word: t.trust.live, href }
 }
 
-/** @param {Context} c @param {string} page @param {readonly import('./city.js').Alarm[]} alarms */
-function bandsOf(c, page, alarms) {
-  const { t, f, city, nowMs, lastMs, isStale } = c
-  const hot = alarms.find(({ urgency }) => urgency <= 1)
-  const name = hot ? nameOf(city, hot.subject) : ''
+/** The one that cannot wait, whatever page is open. @param {{ c: Context, page: string }} props */
+function Bands({ c, page }) {
+  const { t, f, lastMs, nowMs, isStale, city } = c
+  const hot = hottest(c.alarms)
+  const href =
+    c.who?.may.includes('safety') && hot && SAFETY_KINDS.includes(hot.kind)
+      ? '#/safety'
+      : '#/alarms'
+  const isOpen = href === `#/${page}`
+  const isQuiet = !isStale && city.status && !city.isStreamOpen && city.hadStream
+  useSeen(c, hot ? [hot] : [])
   return html`<div class="bands" aria-live="polite">
-      ${isStale && html`<${Band} state="alarm" icon="off" title=${t.stale.title(f.time(lastMs))} text=${t.stale.text} />`}
-      ${hot && page !== 'city' && page !== 'safety' && html`<a class="band alarm" href="#/safety"><${Icon} name="alarm" /><p><strong>${t.alarms[hot.kind].title}</strong>${name} · ${f.lasted(nowMs - hot.sinceMs)}</p><span class="btn quiet">${t.see}</span></a>`}
+      ${isStale && html`<${Band} state="alarm" icon="off" title=${t.stale.title(f.time(lastMs))} text=${t.alarm.retry} />`}
+      ${isQuiet && html`<${Band} state="alarm" icon="off" title=${t.alarm.streamLost} text=${t.alarm.streamText} />`}
+      ${hot && html`<a class="band alarm topalarm" href=${href} aria-current=${isOpen ? 'page' : undefined}><${Icon} name="alarm" /><p><strong>${titleOf(c, hot)}</strong>${hot.name}</p><b class="count">${clockText(nowMs - sinceMsOf(hot))}</b></a>`}
       ${c.isDemo && page === 'city' && html`<${Band} state="plain" icon="gateway" title=${t.demo.title} text=${t.demo.text} />`}
     </div>
-    <div class="sr" aria-live="assertive">${hot ? `${t.alarms[hot.kind].title}, ${name}` : ''}</div>`
+    <div class="sr" aria-live="assertive">${hot ? `${titleOf(c, hot)}, ${hot.name}` : ''}</div>`
+}
+
+/** Off until it was clicked once: a browser lets nothing ring before that. @param {{ c: Context }} props */
+function Sound({ c }) {
+  const words = c.t.alarm.sound
+  if (!c.who?.may.includes('alarms') || !mayAct(c)) return null
+  const isOn = c.bell.isOn()
+  return html`<button class=${`sound ${isOn ? 'on' : 'off'}`} type="button" title=${isOn ? words.onHint : words.offHint} onClick=${() => void c.bell.enable()}>
+    <${Icon} name=${isOn ? 'noise' : 'muted'} size="s" /><span>${isOn ? words.on : words.off}</span>
+  </button>`
 }

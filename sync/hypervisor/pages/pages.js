@@ -20,13 +20,26 @@ export const PAGES = [
     page: 'city',
     icon: 'city',
     group: 'now',
-    load: async () => (await import('./views/city.js')).CityPage,
+    load: async () => (await import('./views/overview/overview.js')).Overview,
   },
   {
     page: 'map',
     icon: 'map',
     group: 'now',
     load: async () => (await import('./views/map.js')).MapPage,
+  },
+  {
+    page: 'alarms',
+    icon: 'alarm',
+    group: 'now',
+    load: async () => (await import('./views/alarms/alarms.js')).AlarmsPage,
+  },
+  {
+    page: 'patrol',
+    icon: 'walk',
+    group: 'now',
+    sheet: '/views/patrol/patrol.css',
+    load: async () => (await import('./views/patrol/patrol.js')).Patrol,
   },
   {
     page: 'parking',
@@ -53,7 +66,7 @@ export const PAGES = [
     page: 'safety',
     icon: 'safety',
     group: 'domains',
-    load: async () => (await import('./views/safety.js')).Safety,
+    load: async () => (await import('./views/safety/safety.js')).Safety,
   },
   {
     page: 'environment',
@@ -120,6 +133,11 @@ export function viewOf(line, onNews) {
   loaded.set(line.page, 'loading')
   void bring(line).then(onNews)
   return 'loading'
+}
+
+/** Whether there is such a page: links lead to those that are there. @param {string} name */
+export function isPage(name) {
+  return PAGES.some(({ page }) => page === name)
 }
 
 /** @param {string} page that failed: the next look asks again */

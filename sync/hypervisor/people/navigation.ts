@@ -16,6 +16,7 @@ const NETWORK: Readers = { roles: ['operator', 'maintainer', 'security'], scopes
 const PAGES: Readonly<Record<string, Readers>> = {
   city: ALL,
   map: ALL,
+  alarms: { roles: ROLES, scopes: ['city', 'safety'] },
   patrol: { roles: ['police'], scopes: ['patrol'] },
   parking: PARKING,
   watering: TRADES,

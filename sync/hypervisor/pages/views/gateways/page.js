@@ -18,7 +18,7 @@ const FRESH_MS = 30_000
 export function Gateways({ c }) {
   const { t, f, city, nowMs, past, route } = c
   const { status } = city
-  const { picture } = pictureOf(c)
+  const picture = pictureOf(c)
   const health = past.text(HEALTH_PATH, FRESH_MS).data?.facts ?? []
   const { gateways, gaps } = city
   const fleet = fleetOf({ gateways, gaps, picture, health, nowMs })
