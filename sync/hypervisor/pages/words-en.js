@@ -1,12 +1,15 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
-import { EN as TRADES } from './parts/figure-words.js'
+import { EN as TRADES } from './parts/trade-words.js'
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as DECODERS } from './views/decoders/words.js'
 import { EN as ENVIRONMENT } from './views/environment/words.js'
+import { EN as GATEWAYS } from './views/gateways/words.js'
 import { EN as GOVERNANCE } from './views/governance/words.js'
 import { EN as LEAKS } from './views/leaks/words.js'
+import { EN as OPEN_DATA } from './views/openData/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
@@ -35,8 +38,11 @@ export const EN = {
   brand: 'City of Aix-en-Provence',
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
+  decoders: DECODERS,
   environment: ENVIRONMENT,
+  gateways: GATEWAYS,
   leaks: LEAKS,
+  openData: OPEN_DATA,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -54,6 +60,8 @@ export const EN = {
     report: 'Monthly report',
     gateways: 'Gateways',
     register: 'Register',
+    decoders: 'Decoders',
+    openData: 'Interfaces',
     account: 'My account',
     accounts: 'Accounts',
   },
@@ -291,32 +299,20 @@ export const EN = {
     noneText: 'They appear with the first facts of a gateway.',
     title: (f, count) =>
       `${f.number(count)} ${f.plural(count, { one: 'known free space', other: 'known free spaces' })}`,
-    text: (all, unknown) =>
-      `Of ${all} spaces with a sensor. Unknown, neither free nor occupied: ${unknown}.`,
     street: 'Street',
     all: 'All',
     shares: 'Free, occupied, unknown',
-    now: 'Right now',
     free: 'free',
     occupied: 'occupied',
     unknown: 'unknown',
-    over: 'overstays',
-    overs: 'Overstays',
-    oversText: 'Beyond the time limit, confirmed by a message received after it',
-    noOver: 'No space is beyond its limit.',
     bar: ({ free, occupied, over, unknown }) =>
       `${free} free, ${occupied} occupied, ${over} overstays, ${unknown} unknown`,
   },
   kpi: {
-    title: 'Day by day',
     text: 'Pale: the day is not over, or partial. Hatched: less than half is known.',
-    tooYoung: 'No day is half known yet: indicators come with the hours.',
     occupancy: 'Occupancy rate',
-    rotations: 'Turnover',
-    perSpace: 'per space',
     longest: 'Longest',
     coverage: 'Coverage',
-    yesterday: 'Yesterday, by street',
     partial: 'partial',
     unpublished: 'not published',
   },
@@ -389,23 +385,9 @@ export const EN = {
     more: (/** @type {string} */ count) => `and ${count} more trees`,
   },
   water: {
-    days: 'Water per day',
-    today: (volume) => `${volume} since midnight`,
-    zones: 'Watering zones',
-    zonesText: 'Volumes of the meters; the usual is the mean of the days before',
     zone: 'Zone',
-    valve: 'Valve',
-    todayHead: 'Today',
-    yesterday: 'Yesterday',
-    usual: 'Usual',
-    none: 'No zone has spoken yet.',
     soils: 'Soils',
-    soilsText: 'Median tension; the higher, the drier. Black tick: threshold.',
-    soil: (tension, threshold) => `${tension}, water at ${threshold}`,
     noSoil: 'No soil was judged yet.',
-    cleared: 'Closed leaks',
-    clearedAt: (at) => `closed at ${at}`,
-    lost: 'lost',
   },
   safety: {
     life: 'Life of alarms',

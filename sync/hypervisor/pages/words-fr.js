@@ -1,12 +1,15 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
-import { FR as TRADES } from './parts/figure-words.js'
+import { FR as TRADES } from './parts/trade-words.js'
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as DECODERS } from './views/decoders/words.js'
 import { FR as ENVIRONMENT } from './views/environment/words.js'
+import { FR as GATEWAYS } from './views/gateways/words.js'
 import { FR as GOVERNANCE } from './views/governance/words.js'
 import { FR as LEAKS } from './views/leaks/words.js'
+import { FR as OPEN_DATA } from './views/openData/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
@@ -37,8 +40,11 @@ export const FR = {
   brand: 'Ville d’Aix-en-Provence',
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
+  decoders: DECODERS,
   environment: ENVIRONMENT,
+  gateways: GATEWAYS,
   leaks: LEAKS,
+  openData: OPEN_DATA,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -56,6 +62,8 @@ export const FR = {
     report: 'Rapport mensuel',
     gateways: 'Passerelles',
     register: 'Registre',
+    decoders: 'Décodeurs',
+    openData: 'Interfaces',
     account: 'Mon compte',
     accounts: 'Comptes',
   },
@@ -299,19 +307,12 @@ export const FR = {
     noneText: 'Elles apparaissent avec les premiers faits d’une passerelle.',
     title: (/** @type {Formats} */ f, /** @type {number} */ count) =>
       `${f.number(count)} ${f.plural(count, { one: 'place libre connue', other: 'places libres connues' })}`,
-    text: (/** @type {string} */ all, /** @type {string} */ unknown) =>
-      `Sur ${all} places équipées. Inconnues, ni libres ni occupées\u00a0: ${unknown}.`,
     street: 'Rue',
     all: 'Toutes',
     shares: 'Libres, occupées, inconnues',
-    now: 'En ce moment',
     free: 'libres',
     occupied: 'occupées',
     unknown: 'inconnues',
-    over: 'dépassements',
-    overs: 'Dépassements',
-    oversText: 'Au-delà de la durée limite, confirmés par un message reçu après elle',
-    noOver: 'Aucune place au-delà de sa limite.',
     bar: (
       /** @type {Record<'free' | 'occupied' | 'over' | 'unknown', number>} */ {
         free,
@@ -322,16 +323,10 @@ export const FR = {
     ) => `${free} libres, ${occupied} occupées, ${over} en dépassement, ${unknown} inconnues`,
   },
   kpi: {
-    title: 'Jour par jour',
     text: 'Pâle\u00a0: jour en cours ou partiel. Hachuré\u00a0: moins de la moitié connue.',
-    tooYoung:
-      'Aucun jour n’est encore connu pour moitié\u202f: les indicateurs viennent avec les heures.',
     occupancy: 'Taux d’occupation',
-    rotations: 'Rotations',
-    perSpace: 'par place',
     longest: 'Plus long',
     coverage: 'Couverture',
-    yesterday: 'Hier, par rue',
     partial: 'partiel',
     unpublished: 'non publié',
   },
@@ -404,24 +399,9 @@ export const FR = {
     more: (/** @type {string} */ count) => `et ${count} autres arbres`,
   },
   water: {
-    days: 'Eau par jour',
-    today: (/** @type {string} */ volume) => `${volume} depuis minuit`,
-    zones: 'Zones d’arrosage',
-    zonesText: 'Volumes des compteurs\u202f; l’habituel est la moyenne des jours d’avant',
     zone: 'Zone',
-    valve: 'Vanne',
-    todayHead: 'Aujourd’hui',
-    yesterday: 'Hier',
-    usual: 'Habituel',
-    none: 'Aucune zone n’a encore parlé.',
     soils: 'Sols',
-    soilsText: 'Tension médiane\u202f; plus c’est haut, plus c’est sec. Trait noir\u00a0: seuil.',
-    soil: (/** @type {string} */ tension, /** @type {string} */ threshold) =>
-      `${tension}, arroser à ${threshold}`,
     noSoil: 'Aucun sol n’a encore été jugé.',
-    cleared: 'Fuites closes',
-    clearedAt: (/** @type {string} */ at) => `close à ${at}`,
-    lost: 'perdus',
   },
   safety: {
     life: 'Vie des alarmes',
