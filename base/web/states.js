@@ -4,13 +4,10 @@
  * here and invents none. State is shape, word and colour together.
  */
 
-import { html, useEffect, useState } from './html.js'
+import { html } from './html.js'
 
 /** @typedef {import('./html.js').Children} Children */
 /** @typedef {'ok' | 'watch' | 'alarm' | 'unknown'} Shape */
-
-/** A skeleton is for what takes long: before that the page stands still. */
-const WAIT_MS = 300
 
 /** Disc, triangle, square, hatched square, with its word. @param {{ shape: Shape, word: Children }} props */
 export function StateWord({ shape, word }) {
@@ -22,14 +19,8 @@ export function Quiet({ text, note }) {
   return html`<p class="quiet"><b>${text}</b>${note && html`<span class="dim small">${note}</span>`}</p>`
 }
 
-/** The shape of what comes, after a moment. @param {{ word: string, lines?: number }} props */
+/** The shape of what comes; the sheet lets it show after a moment only. @param {{ word: string, lines?: number }} props */
 export function Waiting({ word, lines = 3 }) {
-  const [isLong, setLong] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLong(true), WAIT_MS)
-    return () => clearTimeout(timer)
-  }, [])
-  if (!isLong) return html`<div class="waits" aria-busy="true"></div>`
   return html`<div class="waits" aria-busy="true"><span class="sr">${word}</span>${Array.from({ length: lines }, (_, i) => html`<i key=${i}></i>`)}</div>`
 }
 

@@ -65,7 +65,7 @@ export class ArrivalBook {
   }
 }
 
-export function countArrivals(facts: readonly StoredFact[]): ReadonlyMap<string, Arrivals> {
+function countArrivals(facts: readonly StoredFact[]): ReadonlyMap<string, Arrivals> {
   const days = new Map<string, Arrivals>()
   for (const { utcMs, receivedMs, fact } of facts) {
     if (utcMs === undefined || fact.stream === STREAMS.aggregate) continue

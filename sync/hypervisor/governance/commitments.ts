@@ -4,6 +4,7 @@
  * with. Records with who and when; what stood before is in the log `governance`.
  */
 
+import { civilDayOf } from '../../../base/civil-day.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { JsonValue, LogEntry, Records } from '../records.ts'
 import { indicatorOf, type Programme, type SensorKind } from './programme.ts'
@@ -143,7 +144,7 @@ export class GovernanceEntries {
         const indicator = indicatorOf(this.#programmes, head)
         if (!indicator) return `no indicator ${head}`
         if (indicator.measure !== 'entered') return `${head} is measured: nobody enters it`
-        const thisMonth = new Date(nowMs).toISOString().slice(0, 7)
+        const thisMonth = civilDayOf(nowMs).slice(0, 7)
         return tail <= thisMonth ? undefined : `${tail} is still to come`
       }
       case 'reference':

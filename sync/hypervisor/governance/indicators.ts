@@ -90,7 +90,7 @@ export function figureOf(indicator: Indicator, month: MonthFacts): Figure {
   }
 }
 
-export function passedDays({ bucket, nowMs }: Pick<MonthFacts, 'bucket' | 'nowMs'>): number {
+function passedDays({ bucket, nowMs }: Pick<MonthFacts, 'bucket' | 'nowMs'>): number {
   return (Math.min(bucket.endMs, nowMs) - bucket.startMs) / DAY_MS
 }
 

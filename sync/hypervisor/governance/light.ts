@@ -12,10 +12,10 @@ import type { Goal } from './programme.ts'
 export const LIGHTS = ['kept', 'watch', 'off', 'notReported'] as const
 export type Light = (typeof LIGHTS)[number]
 
-export const KEPT_WITHIN = 0.02
-export const WATCH_WITHIN = 0.2
+const KEPT_WITHIN = 0.02
+const WATCH_WITHIN = 0.2
 /** Three steps in a row, each for the worse. */
-export const WORSE_MONTHS = 3
+const WORSE_MONTHS = 3
 /** A goal of nothing has no two hundredths: any miss is the whole of it. */
 const MISS_OF_NOTHING = 1
 

@@ -8,12 +8,12 @@ import { entryRoutes } from './routes-entries.ts'
 export type GovernanceRouteParts = { readonly governance: GovernanceDesk }
 
 /** Results of programmes name no person, no space and no call: who has a role reads them. */
-export const READERS = {
+const READERS = {
   roles: ['viewer', 'operator', 'police', 'greenSpaces', 'maintainer', 'security'],
   scopes: ['city'],
 } as const
 
-export const MONTH = { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$' } as const
+const MONTH = { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])$' } as const
 const FORMAT = { type: 'string', enum: ['json', 'csv'], default: 'json' } as const
 
 type Format = { readonly f: 'json' | 'csv' }

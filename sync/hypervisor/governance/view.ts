@@ -128,7 +128,7 @@ function programmeView(programme: Programme, parts: ViewParts): ProgrammeView {
   }
 }
 
-export function indicatorView(
+function indicatorView(
   { of: _kinds, ...indicator }: Indicator,
   months: readonly MonthFacts[],
 ): IndicatorView {

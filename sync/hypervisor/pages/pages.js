@@ -103,7 +103,22 @@ export const PAGES = [
     page: 'gateways',
     icon: 'gateway',
     group: 'operate',
-    load: async () => (await import('./views/gateways.js')).Gateways,
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/gateways/page.js')).Gateways,
+  },
+  {
+    page: 'decoders',
+    icon: 'devices',
+    group: 'operate',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/decoders/page.js')).Decoders,
+  },
+  {
+    page: 'openData',
+    icon: 'sync',
+    group: 'operate',
+    sheet: TRADES_SHEET,
+    load: async () => (await import('./views/openData/page.js')).OpenData,
   },
   {
     page: 'accounts',

@@ -1,5 +1,5 @@
 // @ts-check
-/** The city as it stands now, as far as one may see it: `GET /api/v1/city`. */
+/** The picture of the city as lists, for pages that go through all of it. */
 
 /**
  * @typedef {import('../city/thing.ts').Thing} Thing
@@ -11,16 +11,15 @@
  *   gateways: readonly import('../city/thing.ts').GatewayNow[] }} Picture
  */
 
-const FRESH_MS = 3_000
-
 /**
  * `undefined` until it has come.
- * @param {{ past: import('../../../base/web/past.js').Past }} c
- * @returns {{ state: 'loading' | 'ready' | 'failed', picture: Picture | undefined }}
+ * @param {{ city: import('./city.js').City }} c
+ * @returns {Picture | undefined}
  */
-export function pictureOf({ past }) {
-  const { state, data } = past.text('city', FRESH_MS)
-  return { state, picture: data }
+export function pictureOf({ city: { picture } }) {
+  if (!picture) return undefined
+  const { things, devices, gateways } = picture
+  return { things: [...things.values()], devices: [...devices.values()], gateways }
 }
 
 /** Spaces in order of their ids. @param {Picture} picture @returns {readonly Space[]} */

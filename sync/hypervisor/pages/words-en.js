@@ -1,13 +1,16 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
-import { EN as TRADES } from './parts/figure-words.js'
+import { EN as TRADES } from './parts/trade-words.js'
 import { EN as ALARM } from './parts/words.js'
 import { EN as ALARM_LIST } from './views/alarms/words.js'
+import { EN as DECODERS } from './views/decoders/words.js'
 import { EN as ENVIRONMENT } from './views/environment/words.js'
+import { EN as GATEWAYS } from './views/gateways/words.js'
 import { EN as GOVERNANCE } from './views/governance/words.js'
 import { EN as LEAKS } from './views/leaks/words.js'
 import { EN as CITY_MAP } from './views/map/words.js'
+import { EN as OPEN_DATA } from './views/openData/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
@@ -36,8 +39,11 @@ export const EN = {
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
   trades: TRADES,
+  decoders: DECODERS,
   environment: ENVIRONMENT,
+  gateways: GATEWAYS,
   leaks: LEAKS,
+  openData: OPEN_DATA,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -55,6 +61,8 @@ export const EN = {
     report: 'Monthly report',
     gateways: 'Gateways',
     register: 'Register',
+    decoders: 'Decoders',
+    openData: 'Interfaces',
     account: 'My account',
     accounts: 'Accounts',
   },
@@ -234,19 +242,12 @@ export const EN = {
     noneText: 'They appear with the first facts of a gateway.',
     title: (f, count) =>
       `${f.number(count)} ${f.plural(count, { one: 'known free space', other: 'known free spaces' })}`,
-    text: (all, unknown) =>
-      `Of ${all} spaces with a sensor. Unknown, neither free nor occupied: ${unknown}.`,
     street: 'Street',
     all: 'All',
     shares: 'Free, occupied, unknown',
-    now: 'Right now',
     free: 'free',
     occupied: 'occupied',
     unknown: 'unknown',
-    over: 'overstays',
-    overs: 'Overstays',
-    oversText: 'Beyond the time limit, confirmed by a message received after it',
-    noOver: 'No space is beyond its limit.',
     bar: ({ free, occupied, over, unknown }) =>
       `${free} free, ${occupied} occupied, ${over} overstays, ${unknown} unknown`,
   },
@@ -330,7 +331,6 @@ export const EN = {
     zone: 'Zone',
     soils: 'Soils',
     noSoil: 'No soil was judged yet.',
-    lost: 'lost',
   },
   fleet: {
     numbers: 'Receiving',

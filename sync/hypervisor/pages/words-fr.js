@@ -1,13 +1,16 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
-import { FR as TRADES } from './parts/figure-words.js'
+import { FR as TRADES } from './parts/trade-words.js'
 import { FR as ALARM } from './parts/words.js'
 import { FR as ALARM_LIST } from './views/alarms/words.js'
+import { FR as DECODERS } from './views/decoders/words.js'
 import { FR as ENVIRONMENT } from './views/environment/words.js'
+import { FR as GATEWAYS } from './views/gateways/words.js'
 import { FR as GOVERNANCE } from './views/governance/words.js'
 import { FR as LEAKS } from './views/leaks/words.js'
 import { FR as CITY_MAP } from './views/map/words.js'
+import { FR as OPEN_DATA } from './views/openData/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
@@ -38,8 +41,11 @@ export const FR = {
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
   trades: TRADES,
+  decoders: DECODERS,
   environment: ENVIRONMENT,
+  gateways: GATEWAYS,
   leaks: LEAKS,
+  openData: OPEN_DATA,
   parkings: PARKINGS,
   waterings: WATERINGS,
   pages: {
@@ -57,6 +63,8 @@ export const FR = {
     report: 'Rapport mensuel',
     gateways: 'Passerelles',
     register: 'Registre',
+    decoders: 'Décodeurs',
+    openData: 'Interfaces',
     account: 'Mon compte',
     accounts: 'Comptes',
   },
@@ -241,19 +249,12 @@ export const FR = {
     noneText: 'Elles apparaissent avec les premiers faits d’une passerelle.',
     title: (/** @type {Formats} */ f, /** @type {number} */ count) =>
       `${f.number(count)} ${f.plural(count, { one: 'place libre connue', other: 'places libres connues' })}`,
-    text: (/** @type {string} */ all, /** @type {string} */ unknown) =>
-      `Sur ${all} places équipées. Inconnues, ni libres ni occupées\u00a0: ${unknown}.`,
     street: 'Rue',
     all: 'Toutes',
     shares: 'Libres, occupées, inconnues',
-    now: 'En ce moment',
     free: 'libres',
     occupied: 'occupées',
     unknown: 'inconnues',
-    over: 'dépassements',
-    overs: 'Dépassements',
-    oversText: 'Au-delà de la durée limite, confirmés par un message reçu après elle',
-    noOver: 'Aucune place au-delà de sa limite.',
     bar: (
       /** @type {Record<'free' | 'occupied' | 'over' | 'unknown', number>} */ {
         free,
@@ -343,7 +344,6 @@ export const FR = {
     zone: 'Zone',
     soils: 'Sols',
     noSoil: 'Aucun sol n’a encore été jugé.',
-    lost: 'perdus',
   },
   fleet: {
     numbers: 'La réception',

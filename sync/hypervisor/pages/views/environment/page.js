@@ -2,8 +2,7 @@
 /** Environnement: which bins to empty, what air, where heat stays, how loud it is. */
 
 import { html } from '../../../../../base/web/html.js'
-import { Empty } from '../../../../../base/web/parts.js'
-import { Told } from '../../parts/told.js'
+import { Empty, Skeleton } from '../../../../../base/web/parts.js'
 import { pictureOf } from '../../picture.js'
 import { Bins } from './bins.js'
 import { Heat } from './heat.js'
@@ -27,8 +26,8 @@ const LOUD = /** @type {const} */ ([['noise.laeq', 'dB', undefined]])
 export function Environment({ c }) {
   const { t } = c
   const { environment } = t
-  const { state, picture } = pictureOf(c)
-  if (!picture) return html`<${Told} t=${t} state=${state === 'ready' ? 'loading' : state} />`
+  const picture = pictureOf(c)
+  if (!picture) return html`<${Skeleton} word=${t.loading} />`
   const bins = binsOf(picture)
   const [air, heat, noise] = /** @type {const} */ (['airPoint', 'heatPoint', 'noisePoint']).map(
     (kind) => pointsOf(picture, kind),

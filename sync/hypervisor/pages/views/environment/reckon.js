@@ -21,7 +21,12 @@ export function binsOf({ things, devices }) {
       const level = isKnown ? Number(bin.fillPercent) : undefined
       return { bin, level, silentMs, isDue: bin.isFull || Number(level ?? 0) >= FULL_PERCENT }
     })
-    .sort((a, b) => Number(b.isDue) - Number(a.isDue) || (b.level ?? -1) - (a.level ?? -1))
+    .sort((a, b) => rankOf(b) - rankOf(a) || (b.level ?? -1) - (a.level ?? -1))
+}
+
+/** @param {{ bin: Bin, isDue: boolean }} one */
+function rankOf({ bin, isDue }) {
+  return bin.isOnFire ? 2 : isDue ? 1 : 0
 }
 
 /** Points of one kind. @param {Picture} picture @param {MeasuringPoint['kind']} kind */

@@ -89,7 +89,7 @@ function Shown({ c, view }) {
 }
 
 /** Counts by light, and which commitments slip. @param {{ c: Context, view: GovernanceView }} props */
-export function Summary({ c, view }) {
+function Summary({ c, view }) {
   const { t, f } = c
   const w = t.governance
   const { lights, slipping, programmes } = view

@@ -4,7 +4,7 @@
 import { html } from '../../../../../base/web/html.js'
 import { Card, Head } from '../../../../../base/web/parts.js'
 import { SteppedChart } from '../../../../../base/web/small-charts.js'
-import { monthText } from './results.js'
+import { monthsBetween, monthText } from './results.js'
 
 /**
  * @typedef {import('../../app.js').Context} Context
@@ -54,13 +54,4 @@ function sentenceOf({ t, f }, { forecast, installed, planned }) {
   const late = lateMonths === undefined ? '' : lateMonths > 0 ? w.late(lateMonths) : w.early
   const perMonth = f.number(forecast.perMonth, 1)
   return w.forecast({ perMonth, since, remaining, ready: monthText(f, readyMonth), late })
-}
-
-/** @param {string} from @param {string} to */
-function monthsBetween(from, to) {
-  const count = (/** @type {string} */ month) => {
-    const [year = 0, number = 1] = month.split('-').map(Number)
-    return year * 12 + number
-  }
-  return count(to) - count(from)
 }

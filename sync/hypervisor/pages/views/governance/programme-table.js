@@ -61,7 +61,7 @@ function Programme({ c, programme, isRunning }) {
             <span class="nw"><b>${installed}</b><span class="dim"> / ${planned}</span></span>
             <${ThreeStepBar} label=${w.sensors(installed ?? '', planned ?? '', reliable ?? '')} look=${look} planned=${sensors.planned} installed=${sensors.installed} reliable=${sensors.reliable} />
           </td>
-          <td rowspan=${count} class="en"><dl>
+          <td rowspan=${count} class="en"><dl class="terms">
             ${TOPICS.map((topic) => html`<div key=${topic}><dt>${w.topics[topic]}</dt><dd><${Commitment} c=${c} told=${commitments[topic]} /></dd></div>`)}
           </dl></td>`
         }

@@ -68,6 +68,15 @@ export function monthAfter(month, months) {
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, '0')}`
 }
 
+/** @param {string} from @param {string} to */
+export function monthsBetween(from, to) {
+  const count = (/** @type {string} */ month) => {
+    const [year = 0, number = 1] = month.split('-').map(Number)
+    return year * 12 + number
+  }
+  return count(to) - count(from)
+}
+
 /** First letter as a sentence begins. @param {string} text */
 export function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1)

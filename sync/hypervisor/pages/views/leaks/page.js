@@ -10,6 +10,7 @@ import {
   Head,
   LinkRow,
   Pill,
+  Skeleton,
   Table,
 } from '../../../../../base/web/parts.js'
 import { linkTo } from '../../../../../base/web/route.js'
@@ -27,8 +28,8 @@ const CLOSED_MAX = 50
 /** @param {{ c: Context }} props */
 export function Leaks({ c }) {
   const { t, route } = c
-  const { state, picture } = pictureOf(c)
-  if (!picture) return html`<${Told} t=${t} state=${state === 'ready' ? 'loading' : state} />`
+  const picture = pictureOf(c)
+  if (!picture) return html`<${Skeleton} word=${t.loading} />`
   const things = waterIn(picture)
   const chosen = things.find(({ id }) => id === route.id)
   if (chosen) return html`<${OneLeak} c=${c} thing=${chosen} />`

@@ -2,9 +2,16 @@
 /** Stationnement: more spaces, other limits, other prices; and which sensors lie. */
 
 import { html } from '../../../../../base/web/html.js'
-import { Card, Empty, Figure, Figures, Legend, StackedBar } from '../../../../../base/web/parts.js'
+import {
+  Card,
+  Empty,
+  Figure,
+  Figures,
+  Legend,
+  Skeleton,
+  StackedBar,
+} from '../../../../../base/web/parts.js'
 import { PeriodChoice } from '../../parts/period.js'
-import { Told } from '../../parts/told.js'
 import { pictureOf, spacesIn } from '../../picture.js'
 import { Days, PERIODS } from './days.js'
 import { Doubted } from './doubted.js'
@@ -19,8 +26,8 @@ import { Zones } from './zones.js'
 /** @param {{ c: Context }} props */
 export function Parking({ c }) {
   const { t } = c
-  const { state, picture } = pictureOf(c)
-  if (!picture) return html`<${Told} t=${t} state=${state === 'ready' ? 'loading' : state} />`
+  const picture = pictureOf(c)
+  if (!picture) return html`<${Skeleton} word=${t.loading} />`
   const spaces = spacesIn(picture)
   if (spaces.length === 0)
     return html`<${Empty} icon="parking" title=${t.parkings.none} text=${t.parkings.noneText} />`

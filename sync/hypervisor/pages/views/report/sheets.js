@@ -4,7 +4,7 @@
 import { html } from '../../../../../base/web/html.js'
 import { Card, Head } from '../../../../../base/web/parts.js'
 import { Steps, ThreeStepBar } from '../../../../../base/web/small-charts.js'
-import { StateWord, Tag } from '../../../../../base/web/states.js'
+import { Revised, StateWord, Tag } from '../../../../../base/web/states.js'
 import { Decisions, Quality, Rule } from '../governance/governance.js'
 import { countsText, monthText, SHAPES, targetText, valueText } from '../governance/results.js'
 import { Changes } from './changes.js'
@@ -127,22 +127,24 @@ function RowTable({ c, report }) {
     ${programmes.map(
       ({ key, name, look }) => html`<tbody key=${key}>
         <tr class="prog"><th scope="rowgroup" colspan="7" class=${`pg s-${look}`}>${name[f.language]}</th></tr>
-        ${report.rows.filter((row) => row.programme === key).map((row) => html`<${RowLine} key=${row.key} c=${c} row=${row} />`)}
+        ${report.rows.filter((row) => row.programme === key).map((row) => html`<${RowLine} key=${row.key} c=${c} row=${row} report=${report} />`)}
       </tbody>`,
     )}
   </table>`
 }
 
-/** @param {{ c: Context, row: Row }} props */
-function RowLine({ c, row }) {
+/** @param {{ c: Context, row: Row, report: Shown }} props */
+function RowLine({ c, row, report }) {
   const { t, f } = c
   const w = t.report
   const h = w.heads
   const isPartial = row.coverage !== null && row.coverage < 0.9 && row.thisMonth !== null
   const value = valueText(f, row, row.thisMonth)
+  const change = report.changes.find(({ key, field }) => key === row.key && field === 'thisMonth')
+  const before = typeof change?.before === 'number' ? change.before : null
   return html`<tr>
     <th scope="row">${row.name[f.language]}</th>
-    <td class="num" data-l=${h.thisMonth}><b>${isPartial ? html`<i>${value}</i>` : value}</b></td>
+    <td class="num" data-l=${h.thisMonth}><b>${isPartial ? html`<i>${value}</i>` : value}</b>${change && html` <${Revised} word=${w.revised(report.version ?? 0)} before=${w.wasBefore(valueText(f, row, before))} />`}</td>
     <td class="num" data-l=${h.lastMonth}>${valueText(f, row, row.lastMonth)}</td>
     <td class="num" data-l=${h.yearBefore}>${valueText(f, row, row.yearBefore)}</td>
     <td class="num" data-l=${h.target}>${targetText(f, row, row.target, t.governance.falls)}</td>

@@ -67,6 +67,8 @@ export const FR = {
     result: 'résultat',
     events: 'nombre d’événements',
   },
+  revised: (/** @type {number} */ version) => `rév.${NB}${version}`,
+  wasBefore: (/** @type {string} */ value) => `avant ${value}`,
   read: 'Comment lire',
   readText: [
     'Un jour civil va de 00:00 à 24:00, heure de Paris. Un mois est clos un jour après sa fin.',
@@ -138,6 +140,8 @@ export const EN = {
     result: 'result',
     events: 'number of events',
   },
+  revised: (version) => `rev. ${version}`,
+  wasBefore: (value) => `before ${value}`,
   read: 'How to read it',
   readText: [
     'A civil day goes from 00:00 to 24:00, Paris time. A month is closed a day after its end.',

@@ -2,8 +2,7 @@
 /** Arrosage: water where it is dry, when it is right, without losing any. */
 
 import { html } from '../../../../../base/web/html.js'
-import { Empty } from '../../../../../base/web/parts.js'
-import { Told } from '../../parts/told.js'
+import { Empty, Skeleton } from '../../../../../base/web/parts.js'
 import { pictureOf, waterIn } from '../../picture.js'
 import { Roots } from '../roots.js'
 import { Control } from './control.js'
@@ -19,8 +18,8 @@ import { Valves } from './valves.js'
 /** @param {{ c: Context }} props */
 export function Watering({ c }) {
   const { t } = c
-  const { state, picture } = pictureOf(c)
-  if (!picture) return html`<${Told} t=${t} state=${state === 'ready' ? 'loading' : state} />`
+  const picture = pictureOf(c)
+  if (!picture) return html`<${Skeleton} word=${t.loading} />`
   const things = waterIn(picture)
   const zones = zonesOf(things)
   if (zones.length === 0)

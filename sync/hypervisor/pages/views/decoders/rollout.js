@@ -1,10 +1,10 @@
 // @ts-check
 /** Decoders on their way to the gateways: how far each is, what stopped it, and the hand that stops it. */
 
-import { html, useState } from '../../../../base/web/html.js'
-import { Card, Confirm, Head, Legend, Pill, StackedBar } from '../../../../base/web/parts.js'
+import { html, useState } from '../../../../../base/web/html.js'
+import { Card, Confirm, Head, Legend, Pill, StackedBar } from '../../../../../base/web/parts.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../city.js').Rollout} Rollout */
+/** @typedef {import('../../app.js').Context} Context @typedef {import('../../city.js').Rollout} Rollout */
 /** @typedef {'settled' | 'inUse' | 'ready' | 'shadow' | 'waiting' | 'failed' | 'unable'} Part */
 
 /** What is counted together, and its colour. @type {readonly (readonly [Part, string, readonly string[]])[]} */
@@ -20,14 +20,8 @@ const PARTS = [
 /** @type {Readonly<Record<Rollout['state'], 'ok' | 'plain' | 'alarm' | 'unknown'>>} */
 const STATES = { running: 'plain', done: 'ok', halted: 'alarm', ended: 'unknown' }
 
-/** @param {{ c: Context }} props */
-export function Rollouts({ c }) {
-  if (c.city.rollouts.length === 0) return null
-  return html`<div class="grid two">${c.city.rollouts.map((one) => html`<${RolloutCard} key=${one.id} c=${c} one=${one} />`)}</div>`
-}
-
 /** @param {{ c: Context, one: Rollout }} props */
-function RolloutCard({ c, one }) {
+export function RolloutCard({ c, one }) {
   const { t, f } = c
   const words = t.rollout
   const { profile, path, state, stage, terms, gateways, reason } = one
