@@ -74,7 +74,7 @@ function Layers({ c, items, off, to }) {
     location.replace(to({ off: next.join(',') }))
   }
   return html`<aside class="card maplayers" aria-label=${words.layers}><h2>${words.layers}</h2>
-    <ul>${counts.map(({ layer, count }) => html`<li key=${layer}><label><input type="checkbox" checked=${!off.has(layer)} onChange=${() => toggle(layer)} /><i class=${`key ${layer}`} aria-hidden="true"></i><span>${words.layer[layer]}</span><b>${f.number(count)}</b></label></li>`)}</ul>
+    <ul>${counts.map(({ layer, count }) => html`<li key=${layer}><label><input type="checkbox" checked=${!off.has(layer)} onChange=${() => toggle(layer)} /><span class="box" aria-hidden="true"></span><i class=${`key ${layer}`} aria-hidden="true"></i><span>${words.layer[layer]}</span><b>${f.number(count)}</b></label></li>`)}</ul>
     <h3>${words.key}</h3>
     <p class="legend citykey">${/** @type {const} */ (['free', 'occupied', 'over', 'unknown']).map((mark) => html`<span key=${mark}><i class=${`space ${mark}`}></i>${t.space[mark]}</span>`)}</p>
     <p class="note">${words.keyText}</p>
