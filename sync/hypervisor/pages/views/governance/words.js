@@ -27,7 +27,7 @@ export const FR = {
   worsening: 'se dégrade depuis trois mois',
   programmes: 'Programmes',
   programmesText: (/** @type {string} */ month) =>
-    `${month}. Barre pleine${NB}: capteurs fiables${NB}; pâle${NB}: posés${NB}; cadre${NB}: prévus.`,
+    `${month}. Barre pleine${NB}: capteurs fiables\u202f; pâle${NB}: posés\u202f; cadre${NB}: prévus.`,
   monthSoFar: (/** @type {string} */ month) => `${month} à ce jour`,
   heads: {
     programme: 'Programme',
