@@ -29,7 +29,8 @@ export const PAGES = [
     page: 'map',
     icon: 'map',
     group: 'now',
-    load: async () => (await import('./views/map.js')).MapPage,
+    sheet: '/views/map/map.css',
+    load: async () => (await import('./views/map/map.js')).MapPage,
   },
   {
     page: 'alarms',
