@@ -24,6 +24,7 @@ export const FR = {
     `Électrovannes\u00a0: ${working} sur ${all}`,
   valvesText:
     'Une marque par zone. Disque\u00a0: en service. Triangle\u00a0: à voir. Hachuré\u00a0: inconnu.',
+  valveIs: (/** @type {string} */ name, /** @type {string} */ why) => `${name}\u00a0: ${why}`,
   /** @type {Readonly<Record<string, string>>} */
   whys: {
     works: 'en service',
@@ -142,6 +143,7 @@ export const EN = {
   valvesTitle: 'At work, or not',
   valves: (working, all) => `Valves: ${working} of ${all}`,
   valvesText: 'One mark a zone. Disc: at work. Triangle: to be looked at. Hatched: unknown.',
+  valveIs: (name, why) => `${name}: ${why}`,
   whys: {
     works: 'at work',
     leak: 'suspended, open leak',
