@@ -134,7 +134,7 @@ describe('pages of the trades', { skip }, () => {
       await page.getByLabel('Reason, required').fill('dry corner')
       assert.equal(await button.isDisabled(), true, 'an hour at the most')
       await page.getByLabel(/^Duration in minutes/).fill('2')
-      await page.getByText(/^Expected volume: \d+ L\.$/u).waitFor()
+      await page.getByText(/^Expected volume: \d+\sL\.$/).waitFor()
       await page.getByRole('button', { name: 'Water for 2' }).click()
       const life = page.getByRole('list', { name: /how far the order is/ })
       await life.getByText('Accepted by the gateway').waitFor({ timeout: 20_000 })
