@@ -12,8 +12,10 @@ import { Icon } from './icons.js'
 /**
  * @typedef {{ id: string, lat: number, lon: number, look: 'space' | 'disc', state: string,
  *   icon?: string, domain?: string, group?: string, groupName?: string, mark?: string, title: string,
- *   turn?: number }} Pin
- * @typedef {{ draw: (pins: readonly Pin[], chosen: string) => void, zoom: (steps: number) => void,
+ *   turn?: number, shape?: string }} Pin `shape`: of a disc, by its kind
+ * An area that something is said of: a leaking zone, places without fresh data.
+ * @typedef {{ id: string, lat: number, lon: number, radiusM: number, look: string, fill?: string, word?: string }} Area
+ * @typedef {{ draw: (pins: readonly Pin[], chosen: string, areas?: readonly Area[]) => void, zoom: (steps: number) => void,
  *   show: (lat: number, lon: number) => void, close: () => void }} CityMap
  */
 
@@ -28,10 +30,11 @@ const WIDTH_ZOOM = 16.2
 
 /**
  * @param {HTMLElement} element
- * @param {{ label: string, base: any, center: [number, number], zoom: number, onChoose: (id: string) => void }} how
+ * @param {{ label: string, base: any, center: [number, number], zoom: number, onChoose: (id: string) => void,
+ *   hasRings?: boolean }} how `hasRings`: gathered spaces show their shares as a ring
  * @returns {CityMap}
  */
-export function openMap(element, { label, base, center, zoom, onChoose }) {
+export function openMap(element, { label, base, center, zoom, onChoose, hasRings = false }) {
   addSheet()
   const map = L.map(element, {
     center,
@@ -48,21 +51,26 @@ export function openMap(element, { label, base, center, zoom, onChoose }) {
   element.setAttribute('role', 'application')
   element.setAttribute('aria-label', label)
   const streets = addBase(map, base)
+  const ground = L.layerGroup().addTo(map)
   const layer = L.layerGroup().addTo(map)
   /** @type {readonly Pin[]} */
   let pins = []
+  /** @type {readonly Area[]} */
+  let areas = []
   let chosen = ''
   let drawn = ''
   const redraw = () => {
     const isNear = map.getZoom() >= STREET_ZOOM
-    const key = `${isNear ? Math.round(map.getZoom() * 2) : 'far'} ${chosen} ${pins.map((pin) => `${pin.id}${pin.state}`).join()}`
+    const key = `${isNear ? Math.round(map.getZoom() * 2) : 'far'} ${chosen} ${pins.map((pin) => `${pin.id}${pin.state}${pin.mark ?? ''}`).join()} ${areas.map(({ id, word }) => `${id}${word ?? ''}`).join()}`
     if (key === drawn) return
     drawn = key
     layer.clearLayers()
+    ground.clearLayers()
+    for (const area of areas) addArea(ground, area)
     const apart = pins.filter((pin) => isNear || !pin.group || pin.state === 'over')
     for (const pin of apart)
       addPin(layer, pin, { isChosen: pin.id === chosen, zoom: map.getZoom(), onChoose })
-    if (!isNear) for (const group of groupsOf(pins)) addGroup(layer, group, map)
+    if (!isNear) for (const group of groupsOf(pins)) addGroup(layer, group, map, hasRings)
   }
   map.on('zoomend', () => {
     setWidths(streets, map.getZoom())
@@ -70,8 +78,9 @@ export function openMap(element, { label, base, center, zoom, onChoose }) {
   })
   setWidths(streets, map.getZoom())
   return {
-    draw: (next, nextChosen) => {
+    draw: (next, nextChosen, nextAreas = []) => {
       pins = turned(next)
+      areas = nextAreas
       chosen = nextChosen
       redraw()
     },
@@ -159,8 +168,9 @@ function addPin(layer, pin, { isChosen, zoom, onChoose }) {
     element.style.setProperty('--h', `${Math.max(13, size * 1.6)}px`)
     element.style.setProperty('--turn', `${pin.turn ?? 0}deg`)
   } else {
-    element.className = `disc d-${pin.domain} ${pin.state}`
-    render(h(Icon, { name: pin.icon ?? 'other' }), element)
+    element.className = `disc d-${pin.domain} ${pin.state} ${pin.shape ? `shape ${pin.shape}` : ''}`
+    if (pin.mark) element.textContent = pin.mark
+    else render(h(Icon, { name: pin.icon ?? 'other' }), element)
   }
   const icon = L.divIcon({
     className: `pin ${isChosen ? 'chosen' : ''}`,
@@ -206,17 +216,34 @@ function groupsOf(pins) {
   return [...groups.values()]
 }
 
-/** @param {L.LayerGroup} layer @param {Pin[]} pins @param {L.Map} map */
-function addGroup(layer, pins, map) {
+/** @param {L.LayerGroup} layer @param {Area} area */
+function addArea(layer, { lat, lon, radiusM, look, fill, word }) {
+  const how = { radius: radiusM, className: `m-area ${look}`, interactive: false }
+  L.circle([lat, lon], { ...how, ...(fill && { fillColor: fill }) }).addTo(layer)
+  if (!word) return
+  const icon = L.divIcon({ className: `maplabel area ${look}`, html: text(word), iconSize: [0, 0] })
+  const south = lat - radiusM / 111_000
+  L.marker([south, lon], { icon, interactive: false, keyboard: false }).addTo(layer)
+}
+
+/** @param {L.LayerGroup} layer @param {Pin[]} pins @param {L.Map} map @param {boolean} isRing */
+function addGroup(layer, pins, map, isRing) {
   const free = pins.filter(({ state }) => state === 'free').length
   const lat = pins.reduce((sum, pin) => sum + pin.lat, 0) / pins.length
   const lon = pins.reduce((sum, pin) => sum + pin.lon, 0) / pins.length
   const element = document.createElement('span')
-  element.className = 'group'
+  element.className = isRing ? 'ring' : 'group'
   const count = document.createElement('b')
   count.textContent = String(free)
-  element.append(count, ` / ${pins.length}`)
-  const icon = L.divIcon({ className: 'pin', html: element, iconSize: [64, 44] })
+  element.append(count, isRing ? '' : ` / ${pins.length}`)
+  const unknown = pins.filter(({ state }) => state === 'unknown').length
+  element.style.setProperty('--free', `${(100 * free) / pins.length}%`)
+  element.style.setProperty('--known', `${100 - (100 * unknown) / pins.length}%`)
+  const icon = L.divIcon({
+    className: 'pin',
+    html: element,
+    iconSize: isRing ? [44, 44] : [64, 44],
+  })
   const title = pins[0]?.groupName ?? ''
   L.marker([lat, lon], { icon, title, alt: title, keyboard: false, zIndexOffset: 400 })
     .on('click', () => map.setView([lat, lon], 18))

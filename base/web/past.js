@@ -66,6 +66,11 @@ export class Past {
     return this.#get(path, 30 * FRESH_MS)
   }
 
+  /** What begins so is asked for anew: it was changed from here. @param {string} prefix */
+  forget(prefix) {
+    for (const path of this.#kept.keys()) if (path.startsWith(prefix)) this.#kept.delete(path)
+  }
+
   /** @param {string} path @param {number} freshMs */
   #get(path, freshMs) {
     const nowMs = Number(document.timeline.currentTime ?? 0)

@@ -6,6 +6,7 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
+import type { GatewayEui } from '../../base/ids.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { splitAddress } from '../config/address.ts'
@@ -19,6 +20,7 @@ import { type Db, openStoreReadOnly } from '../store/open.ts'
 import { callerOf } from './auth.ts'
 import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
+import { GrantDoor } from './grants.ts'
 import { historyOf } from './history.ts'
 import { listenOnSocket, listenOnTcp } from './listen-system.ts'
 import { LiveFeed } from './live-feed.ts'
@@ -73,11 +75,14 @@ async function open(core: MessagePort): Promise<string> {
     samples: () => metrics.samples(),
   }
   const pages = loadPages()
+  const { commandKeys } = config.sync
+  const gw = (await service.status()).gatewayEui as GatewayEui
+  const grants = new GrantDoor({ gw, publicKeys: commandKeys, clock: systemClock, log })
   const remote = makeServer({
     ...parts,
     pages,
     connect,
-    callerOf: (text) => callerOf(text, tokens()),
+    callerOf: (text) => callerOf(text, tokens()) ?? grants.callerOf(text),
   })
   const local = makeServer({ ...parts, pages: new Map(), callerOf: () => LOCAL_CALLER })
   close = async () => {

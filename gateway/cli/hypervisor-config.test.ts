@@ -56,3 +56,16 @@ test('who publishes is told in full, and a wrong INSEE code or SIRET is refused 
   assert.throws(() => read(`${aix}, insee: "13001", siret: "123"`), /city\.siret: 14 digits/)
   assert.throws(() => read(`${aix}/, insee: "13001"`.replace('example"/', 'example/"')), /baseUrl/)
 })
+
+test('outlets say whom they hand what to; two of one name are refused', () => {
+  const read = (outlets: string) =>
+    readHypervisorConfig('h.yaml', `database: h.db\noutlets:\n${outlets}`).outlets
+  const orion = '  - { kind: ngsi-ld, name: orion, url: "https://b.example/ngsi-ld/v1" }\n'
+  const [first] = read(orion)
+  assert.deepEqual([first?.view, first?.safety, first?.start], ['services', false, 'now'])
+  assert.throws(() => read(orion + orion), /outlets: two outlets have one name/)
+  assert.throws(() => read('  - { kind: kafka, name: x }\n'), /outlets\.0\.kind/)
+  const plain = '  - { kind: mqtt, name: gis, broker: { url: "mqtts://b.example:8883" } }\n'
+  assert.equal(read(plain)[0]?.kind, 'mqtt')
+  assert.throws(() => read(plain.replace('mqtts:', 'https:')), /outlets\.0\.broker\.url/)
+})

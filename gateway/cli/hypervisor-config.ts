@@ -22,6 +22,58 @@ const apiToken = z
       `or "roles: [operator]" (roles: ${ROLES.join(', ')}; scopes: ${SCOPES.join(', ')})`,
   })
 
+/** What a partner is handed: city-data-standards.md. Secrets are files. */
+const partner = {
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits, -')
+    .describe('unique, and kept: its position is found again by it'),
+  view: z
+    .enum(['public', 'services', 'police'])
+    .default('services')
+    .describe('what the partner may see'),
+  safety: z.boolean().default(false).describe('calls and intrusions too'),
+  start: z
+    .enum(['now', 'beginning'])
+    .default('now')
+    .describe('where a new outlet begins: with what comes, or with all that is there'),
+}
+const auth = z
+  .strictObject({ header: z.string().default('authorization'), valueFile: path })
+  .optional()
+  .describe('a header that lets in; its whole value stands in the file: Bearer …')
+const outlet = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('ngsi-ld'),
+    ...partner,
+    url: z.url().describe('https://broker.example/ngsi-ld/v1'),
+    tenant: z.string().min(1).max(80).optional(),
+    auth,
+    shape: z.enum(['normalized', 'concise']).default('normalized'),
+  }),
+  z.strictObject({
+    kind: z.literal('sensorthings'),
+    ...partner,
+    url: z.url().describe('https://frost.example/FROST-Server/v1.1'),
+    auth,
+    hasClientIds: z.boolean().default(false).describe('the server takes ids that clients give'),
+  }),
+  z.strictObject({
+    kind: z.literal('mqtt'),
+    ...partner,
+    broker: z.strictObject(mqttEndpointFields),
+    stateExpirySeconds: z.int().min(60).max(31_536_000).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('sparkplug'),
+    ...partner,
+    broker: z.strictObject(mqttEndpointFields),
+    primaryHost: z.string().min(1).max(80).optional(),
+  }),
+])
+export type OutletConfig = z.infer<typeof outlet>
+const OUTLETS_MAX = 32
+
 const fields = z.strictObject({
   database: path
     .refine((text) => !text.includes('://') || isPostgresUrl(text), {
@@ -107,12 +159,25 @@ const fields = z.strictObject({
         .url()
         .regex(/[^/]$/, 'without a slash at the end')
         .describe('where partners reach this hypervisor: links in exports begin with it'),
+      programmes: path
+        .optional()
+        .describe(
+          'what the city has promised, as JSON (docs/city/governance.md); else that of Aix',
+        ),
       carParks: path
         .optional()
         .describe('off-street car parks, a CSV as etalab/schema-stationnement 0.1.5 has it'),
     })
     .optional()
     .describe('who publishes the open data and standard interfaces'),
+  outlets: z
+    .array(outlet)
+    .max(OUTLETS_MAX)
+    .default([])
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+      message: 'two outlets have one name',
+    })
+    .describe('partners that are handed what comes: brokers, SensorThings servers'),
   indicators: z
     .strictObject({
       visitMinutes: z.number().min(0).max(1440).default(30),

@@ -18,6 +18,7 @@ import { makeLog } from '../observe/log.ts'
 import { commandKeyAt, commandKeyBeside } from './command-key.ts'
 import { asFailure, CommandFailure } from './failure.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
+import { outletSettings } from './hypervisor-outlets.ts'
 import { readGivenFile } from './options.ts'
 import { sayJson } from './output.ts'
 import { askPassphrase } from './passphrase.ts'
@@ -54,7 +55,7 @@ export async function hypervisor(options: {
     ...(mqtt && { mqtt: () => mqttEndpointOf(mqtt) }),
     ...(renew && { renew }),
     ...(usb && { carriage: carriageOf(usb) }),
-    ...(city && { city: await cityOf(city) }),
+    city: { ...(city && (await cityOf(city))), outlets: outletSettings(config.outlets) },
     ...(repository && { answer: (message: Uint8Array) => answerChunk(repository, message) }),
     ...(pull && {
       pull: {
@@ -91,17 +92,38 @@ export async function hypervisor(options: {
   return 0
 }
 
-/** The publisher; a table of car parks that is wrong ends the start with each of its errors. */
-async function cityOf({ carParks, siret, ...publisher }: NonNullable<HypervisorConfig['city']>) {
-  const who = { ...publisher, ...(siret !== undefined && { siret }) }
-  if (carParks === undefined) return { publisher: who }
+/** What the city says of itself; a file of it that is wrong ends the start with each of its errors. */
+async function cityOf({
+  carParks,
+  programmes,
+  siret,
+  ...who
+}: NonNullable<HypervisorConfig['city']>) {
+  return {
+    publisher: { ...who, ...(siret !== undefined && { siret }) },
+    ...(carParks !== undefined && { carParks: await carParksOf(carParks) }),
+    ...(programmes !== undefined && { programmes: await programmesOf(programmes) }),
+  }
+}
+
+async function carParksOf(file: string) {
   const { carParkErrorText, readCarParks } = await import(
     '../../sync/hypervisor/open-data/car-parks.ts'
   )
-  const read = readCarParks(readGivenFile(carParks))
-  if (read.kind === 'read') return { publisher: who, carParks: read.carParks }
+  const read = readCarParks(readGivenFile(file))
+  if (read.kind === 'read') return read.carParks
   const errors = read.errors.map((error) => `\n  ${carParkErrorText(error)}`)
-  throw new CommandFailure(`the car parks of ${carParks} are not valid${errors.join('')}`)
+  throw new CommandFailure(`the car parks of ${file} are not valid${errors.join('')}`)
+}
+
+async function programmesOf(file: string) {
+  const { readProgrammes } = await import('../../sync/hypervisor/governance/programmes-file.ts')
+  try {
+    return readProgrammes(readGivenFile(file))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new CommandFailure(`the programmes of ${file} are not valid: ${why}`, { cause })
+  }
 }
 
 function callerOf(token: HypervisorConfig['api']['tokens'][number]): Caller {
@@ -115,7 +137,10 @@ function secretsOf({ api, database }: HypervisorConfig, file: string): { secrets
   return database.includes('://') ? { secrets: dirname(file) } : {}
 }
 
-function databaseOf({ database, postgres }: HypervisorConfig): HypervisorOptions['database'] {
+export function databaseOf({
+  database,
+  postgres,
+}: HypervisorConfig): HypervisorOptions['database'] {
   if (!database.includes('://')) return database
   const { passwordFile, connections } = postgres ?? {}
   return {

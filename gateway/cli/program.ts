@@ -13,6 +13,7 @@ import { command, describe, type Exit, integer, keep, onGateway } from './progra
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
 import { addGroupCommands } from './program-groups.ts'
+import { addHypervisorCommands } from './program-hypervisor.ts'
 import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
@@ -70,17 +71,7 @@ function addGatewayCommands(program: Command, exit: Exit): void {
   command(program, 'init', init).action(
     keep(exit, async (options: CommonOptions) => (await import('./init.ts')).init(options)),
   )
-  const hypervisor = {
-    summary: 'the receiving side, for a city',
-    example: 'cigale hypervisor --config hypervisor.yaml',
-  }
-  command(program, 'hypervisor', hypervisor)
-    .requiredOption('--config <file>', 'its configuration')
-    .action(
-      keep(exit, async (options: { readonly config: string; readonly json?: boolean }) =>
-        (await import('./hypervisor.ts')).hypervisor(options),
-      ),
-    )
+  addHypervisorCommands(program, exit)
 }
 
 function addCareCommands(program: Command, exit: Exit): void {

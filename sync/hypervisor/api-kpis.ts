@@ -5,16 +5,13 @@ import type { PeriodKpis } from '../kpi/answer.ts'
 import { PERIODS, type Period } from '../kpi/buckets.ts'
 import type { DayKpis } from '../kpi/day.ts'
 import { depthHours } from '../kpi/depth-hours.ts'
-import type { KpiSource } from '../kpi/gather.ts'
 import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
 import { rootDepthOf } from '../kpi/root-depth.ts'
 import type { ApiOptions } from './api-parts.ts'
-import type { AssetMap } from './asset-map.ts'
 import type { IndicatorSight } from './city/sight.ts'
 import { CITY_READERS } from './fact-readers.ts'
 import { json, problem, type Route, route } from './http/route.ts'
-import { answerKpis, KEPT_BUCKETS_MAX } from './indicators/answers.ts'
-import { kpiAssets } from './kpi-assets.ts'
+import { KEPT_BUCKETS_MAX } from './indicators/answers.ts'
 
 const DAY = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const
 
@@ -52,16 +49,14 @@ export const indicatorRoutes: readonly Route<ApiOptions>[] = [
       if (!bounds || (day === undefined) !== (period !== undefined)) {
         return problem(400, 'Bad request', 'either a day, or a period and the day it is from')
       }
-      const { assets, clock, savings, sight, kept } = options
-      const context = { assets: kpiAssetsOf(assets), nowMs: clock.wallMs(), savings }
-      const facts = { sources: () => sourcesOf(options), context }
+      const { sight, ask } = options
       const fromMs = bounds.startMs
       const sees = sight.ofIndicators(caller)
       if (period !== undefined) {
         const asked = { period, fromMs, count, ...(group && { grouping: group }) }
-        return json(seenPeriod(await answerKpis(asked, kept, facts), sees))
+        return json(seenPeriod(await ask(asked), sees))
       }
-      const { buckets } = await answerKpis({ period: 'day', fromMs, count: 1 }, kept, facts)
+      const { buckets } = await ask({ period: 'day', fromMs, count: 1 })
       const { lengthS = 0, assets: told = [] } = buckets[0] ?? {}
       return json(seenDay({ day: day!, lengthS, assets: told }, sees))
     },
@@ -82,24 +77,6 @@ export const indicatorRoutes: readonly Route<ApiOptions>[] = [
     },
   }),
 ]
-
-/** The file of assets does not change while this runs: read once. */
-const read = new WeakMap<AssetMap, ReturnType<typeof kpiAssets>>()
-
-function kpiAssetsOf(map: AssetMap): ReturnType<typeof kpiAssets> {
-  const known = read.get(map)
-  if (known) return known
-  const assets = kpiAssets(map)
-  read.set(map, assets)
-  return assets
-}
-
-async function sourcesOf({ store }: ApiOptions): Promise<readonly KpiSource[]> {
-  return (await store.gateways()).map(({ gw }) => ({
-    gateway: gw,
-    events: (types, span, subjects) => store.events(types, span, { gw, subjects }),
-  }))
-}
 
 function seenDay(answer: DayKpis, sees: IndicatorSight): DayKpis {
   return { ...answer, assets: answer.assets.filter((asset) => sees.asset(asset, DAY_MS)) }

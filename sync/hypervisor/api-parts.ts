@@ -9,7 +9,7 @@ import type { CitySight } from './city/sight.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { FactFeed } from './fact-feed.ts'
 import type { Durations } from './http/durations.ts'
-import type { KeptKpis } from './indicators/kept-kpis.ts'
+import type { AskKpis } from './indicators/city-kpis.ts'
 import type { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore } from './store.ts'
 
@@ -29,8 +29,8 @@ export type ApiOptions = {
   readonly sight: CitySight
   /** What the city takes an avoided visit and a cubic metre for. */
   readonly savings: SavingsSettings
-  /** Indicators that were reckoned before anybody asked. */
-  readonly kept: KeptKpis
+  /** The city's indicators. */
+  readonly ask: AskKpis
   /** Takes files of sticks; left out: there is no such path. */
   readonly carriage?: Carriage
   /** Answers gateways that ask for another certificate; left out: a person renews. */

@@ -108,7 +108,7 @@ export const readingRoutes: readonly Route<ApiOptions>[] = [
     summary: 'What gateways declared lost, and why.',
     may: NETWORK_READERS,
     handle: async (_call, { store }) => {
-      const gaps = (await store.gaps()).map(({ gw, fromMs, toMs, ...gap }) => {
+      const gaps = (await store.gaps()).map(({ gw, fromMs, toMs, receivedMs: _, ...gap }) => {
         const known = fromMs !== 0 || toMs !== 0
         return {
           gateway: gw,

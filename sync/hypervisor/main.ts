@@ -25,6 +25,7 @@ import { NO_ASSETS, readAssetMap } from './asset-map.ts'
 import type { Publisher } from './city/thing.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
+import { AIX_PROGRAMMES } from './governance/programmes-aix.ts'
 import type { Line } from './http/route.ts'
 import { Ingest } from './ingest.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
@@ -56,8 +57,11 @@ export type HypervisorOptions = {
     /** What an avoided visit and a cubic metre are taken for; left out: as in kpi/savings.ts. */
     readonly savings?: SavingsSettings
   }
-  /** Who publishes, and its off-street car parks; left out: exports name nobody. */
-  readonly city?: Partial<Pick<CitySettings, 'publisher' | 'carParks'>>
+  /**
+   * Who publishes, its off-street car parks, its partners, and its assets where they are no file; left out:
+   * exports name nobody.
+   */
+  readonly city?: Partial<Omit<CitySettings, 'savings'>>
   /** Answers what gateways ask for over the broker: files of a repository. */
   readonly answer?: (message: Uint8Array) => Promise<Uint8Array | undefined>
   /** Signs commands to gateways; left out: a key of this run, for gateways that are told of it. */
@@ -132,7 +136,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   })
   const rollouts = new RolloutDesk({ store, desk, clock, random, log })
   const settings = settingsOf(options)
-  const services = cityServices({ store, settings, clock, log })
+  const services = cityServices({ store, settings, clock, random, log, metrics })
   const { api } = options
   let served: Served | undefined
   try {
@@ -141,7 +145,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       (await serve({
         ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey },
         ...{ api, secrets: api.secrets ?? folderOf(database), ...settings },
-        ...{ kept: services.kept, cityLines: services.lines },
+        ...{ ask: services.ask, cityLines: services.lines },
         ...(carriage && { carriage }),
         ...(options.renew && { renew: options.renew }),
       }))
@@ -193,9 +197,10 @@ const NOBODY: Publisher = { name: '', insee: '', country: 'fr', scope: 'city', b
 /** What the city has given: its assets, and what it takes for what. */
 function settingsOf({ api, city = {} }: HypervisorOptions): CitySettings {
   const { assets, savings = SAVINGS_SETTINGS } = api ?? {}
-  const map = assets === undefined ? NO_ASSETS : readAssetMap(readFileSync(assets, 'utf8'))
-  const { publisher = NOBODY, carParks = [] } = city
-  return { assets: map, savings, publisher, carParks }
+  const { publisher = NOBODY, carParks = [], outlets = [], assets: given = NO_ASSETS } = city
+  const { programmes = AIX_PROGRAMMES } = city
+  const map = assets === undefined ? given : readAssetMap(readFileSync(assets, 'utf8'))
+  return { assets: map, savings, publisher, carParks, programmes, outlets }
 }
 
 function transportsOf(

@@ -5,6 +5,8 @@
 
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
+import type { Metrics } from '../../base/metrics.ts'
+import type { Random } from '../../base/random.ts'
 import type { SavingsSettings } from '../kpi/savings.ts'
 import { AlarmDesk } from './alarms/alarm-desk.ts'
 import { ESCALATIONS } from './alarms/alarm-life.ts'
@@ -17,17 +19,27 @@ import type { Publisher } from './city/thing.ts'
 import { DATEX_ROUTES } from './datex/routes.ts'
 import { GIS_ROUTES } from './gis/routes.ts'
 import { SpaceDays } from './gis/space-days.ts'
+import { GovernanceDesk } from './governance/desk.ts'
+import type { Programme } from './governance/programme.ts'
+import { governanceRoutes } from './governance/routes.ts'
+import { entryRoutes } from './governance/routes-entries.ts'
 import { type Line, linesOf } from './http/route.ts'
 import { basisOf } from './indicators/basis.ts'
+import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
 import { IndicatorKeeper } from './indicators/keeper.ts'
 import { KeptKpis } from './indicators/kept-kpis.ts'
 import { kpiAssets } from './kpi-assets.ts'
+import { NGSI_LD_ROUTES } from './ngsi-ld/routes.ts'
 import type { CarPark } from './open-data/car-parks.ts'
 import { HourlyHistory } from './open-data/hourly-history.ts'
 import { OPEN_DATA_ROUTES } from './open-data/routes.ts'
+import { OUTLET_ROUTES } from './outlet/routes.ts'
+import { makeOutlets, type OutletSetting } from './outlets.ts'
 import { PatrolDesk } from './patrol/patrol-desk.ts'
 import { patrolRoutes } from './patrol/routes.ts'
+import { Accounts } from './people/accounts.ts'
 import { Retention } from './register/retention.ts'
+import { registerRoutes } from './register/routes.ts'
 import { SENSORTHINGS_ROUTES } from './sensorthings/routes.ts'
 import type { SingularJob } from './singular.ts'
 import type { HypervisorStore } from './store.ts'
@@ -41,18 +53,24 @@ export type CitySettings = {
   readonly publisher: Publisher
   /** Off-street car parks, of the city's own table. */
   readonly carParks: readonly CarPark[]
+  /** What the city has promised. */
+  readonly programmes: readonly Programme[]
+  /** Whom facts are handed on to. */
+  readonly outlets: readonly OutletSetting[]
 }
 
 export type ServiceParts = {
   readonly store: HypervisorStore
   readonly settings: CitySettings
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 export type CityServices = {
   readonly view: CityView
-  readonly kept: KeptKpis
+  readonly ask: AskKpis
   /** For the table of routes. */
   readonly lines: readonly Line[]
   /** For whoever leads. */
@@ -61,7 +79,8 @@ export type CityServices = {
   committed(): void
 }
 
-export function cityServices({ store, settings, clock, log }: ServiceParts): CityServices {
+export function cityServices(parts: ServiceParts): CityServices {
+  const { store, settings, clock, log } = parts
   const { assets, savings, publisher, carParks } = settings
   const { records } = store
   const view = new CityView({ store, assets, clock })
@@ -71,6 +90,7 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
   const kept = new KeptKpis(records)
   const context = { assets: kpiAssets(assets), savings }
   const basis = basisOf(assets, savings)
+  const ask = cityKpis({ store, kept, context, clock })
   const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
 
   const escalations = ESCALATIONS
@@ -79,26 +99,44 @@ export function cityServices({ store, settings, clock, log }: ServiceParts): Cit
   const wrongSpaces = () => patrol.wrongSpaces()
   const works = new WorkDesk({ records, city: now, wrongSpaces, clock })
   const retention = new Retention({ store, clock, log })
+  const { programmes } = settings
+  const openAlarms = () => alarms.openAlarms()
+  const governance = new GovernanceDesk({
+    ...{ store, kept, city: now, openAlarms, programmes, clock, log },
+  })
+  const accounts = new Accounts({ records, clock })
+  const rolesOf = async (name: string) => (await accounts.get(name))?.roles ?? []
+
+  const outlets = makeOutlets(settings.outlets, { ...parts, city: now, ask, publisher })
+  const events: HypervisorStore['events'] = (...asked) => store.events(...asked)
 
   const open = {
     ...{ city: now, publisher, store, carParks, clock },
-    spaceDays: new SpaceDays(store),
-    hours: new HourlyHistory(store),
+    spaceDays: new SpaceDays(ask),
+    hours: new HourlyHistory(ask),
   }
+  const register = { retention, hours: open.hours, city: now, records, rolesOf, clock }
   const lines = [
     ...linesOf(cityRoutes, { city: now }),
     ...linesOf(alarmRoutes, { alarms, escalations, clock }),
     ...linesOf(patrolRoutes, { patrol }),
     ...linesOf(workRoutes, { works }),
+    ...linesOf([...governanceRoutes, ...entryRoutes], { governance }),
+    ...linesOf(registerRoutes, register),
     ...linesOf(citizensRoutes, open),
     ...linesOf(GIS_ROUTES, open),
     ...linesOf(DATEX_ROUTES, open),
     ...linesOf(OPEN_DATA_ROUTES, open),
     ...linesOf(SENSORTHINGS_ROUTES, open),
+    ...linesOf(NGSI_LD_ROUTES, { publisher, city: now, events }),
+    ...linesOf(OUTLET_ROUTES, { outlets }),
   ]
   return {
-    ...{ view, kept, lines },
-    jobs: [keeper, alarms, retention],
-    committed: () => alarms.lookSoon(),
+    ...{ view, ask, lines },
+    jobs: [keeper, alarms, retention, governance, ...outlets],
+    committed() {
+      alarms.lookSoon()
+      for (const outlet of outlets) outlet.wake()
+    },
   }
 }

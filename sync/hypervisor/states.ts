@@ -51,6 +51,7 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   deviceSilent: 'device',
   spaceSensorDoubted: 'spaceSensor',
   spaceSensorTrusted: 'spaceSensor',
+  alarmAcknowledged: 'acknowledged',
   paceAsked: 'pace',
   paceChanged: 'pace',
 }

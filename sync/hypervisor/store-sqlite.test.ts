@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -75,5 +75,14 @@ test('I3: rows and cursor stand or fall together', async () => {
     assert.deepEqual(await again.cursors(gw), [{ epoch: 5, stream: 1, next: 2, head: HEAD }])
     assert.equal((await again.facts({ limit: 10 })).length, 2)
     await again.close()
+  })
+})
+
+test('S11: nobody else on the machine reads a new database, nor its log', async () => {
+  await withFile(async (path) => {
+    const store = openSqliteStore(path)
+    await write(store, commit([spotTaken(0)]))
+    for (const file of [path, `${path}-wal`]) assert.equal(statSync(file).mode & 0o077, 0, file)
+    await store.close()
   })
 })

@@ -3,7 +3,7 @@
  * an existing WAL database opens as NORMAL otherwise and a commit would not be on disk (F7).
  */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { EventFact, EventFactType, Profile } from '../fact.ts'
@@ -53,6 +53,8 @@ const FULL = 2
 export function openSqliteStore(path: string): HypervisorStore {
   let db: Database.Database
   try {
+    // Logins and stays are in it: nobody else on the machine reads a new one, nor the log beside it.
+    if (path !== ':memory:' && !existsSync(path)) writeFileSync(path, '', { mode: 0o600 })
     db = new Database(path)
   } catch (cause) {
     throw new StoreError('open', `cannot open the database ${path}`, { path }, cause)
@@ -77,9 +79,7 @@ export function openSqliteStore(path: string): HypervisorStore {
 
 /** Runs what the database lacks, each file in a transaction with its number (F17). */
 function migrate(db: Database.Database, path: string): void {
-  const files = readdirSync(MIGRATIONS)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
+  const files = migrationFiles()
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > files.length) {
     const text = `${path} was written by a newer version (schema ${version}, known ${files.length})`
@@ -93,6 +93,17 @@ function migrate(db: Database.Database, path: string): void {
       db.pragma(`user_version = ${i + 1}`)
     }).immediate()
   }
+}
+
+function migrationFiles(): readonly string[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+}
+
+/** The newest schema that this version reads and writes. */
+export function schemaKnown(): number {
+  return migrationFiles().length
 }
 
 const FACT_COLUMNS = `
@@ -244,7 +255,7 @@ class SqliteStore implements HypervisorStore {
   async gaps(): Promise<StoredGap[]> {
     return this.#all<StoredGap>(
       `SELECT g.eui AS gw, l.epoch, l.stream, l.from_seq AS "from", l.to_seq AS "to", l.reason,
-              l.from_ms AS fromMs, l.to_ms AS toMs
+              l.from_ms AS fromMs, l.to_ms AS toMs, l.received_ms AS receivedMs
        FROM gaps l JOIN gateways g ON g.id = l.gateway_id ORDER BY l.received_ms`,
     )
   }

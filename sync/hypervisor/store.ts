@@ -87,6 +87,8 @@ export type StoredGap = LaneId & {
   readonly reason: LossReason
   readonly fromMs: number
   readonly toMs: number
+  /** When it was declared: the times above are 0 where the gateway does not know them. */
+  readonly receivedMs: number
 }
 
 export type StoredAlarm = {

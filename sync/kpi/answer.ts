@@ -68,7 +68,8 @@ export function bucketKpis(
   }
 }
 
-function headOf(bucket: Bucket, nowMs: number) {
+/** Which bucket it is, and whether it is over for good. */
+export function headOf(bucket: Bucket, nowMs: number) {
   const { key, startMs, endMs } = bucket
   return {
     key,

@@ -12,7 +12,7 @@ import { mergePartials, NOTHING, type Partial, sumOf } from './partial.ts'
 import { kindOf, type ReportContext } from './report.ts'
 import { inForceMs, isFinal, passedMs, UNPUBLISHED_BELOW } from './status.ts'
 
-export const GROUPINGS = ['kind', 'category', 'row', 'site', 'gateway'] as const
+export const GROUPINGS = ['kind', 'category', 'row', 'rowCategory', 'site', 'gateway'] as const
 export type Grouping = (typeof GROUPINGS)[number]
 
 export type GroupKpi = KpiHead &
@@ -61,6 +61,17 @@ function groupsOf(
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
 }
 
+/** Spaces of one category in one row: `cours-mirabeau-prm`; `none-prm` of spaces of no row. */
+export function rowCategoryOf({
+  row = 'none',
+  category = 'normal',
+}: {
+  readonly row?: string | undefined
+  readonly category?: string | undefined
+}): string {
+  return `${row}-${category}`
+}
+
 type Placed = Pick<KpiAsset, 'id' | 'category' | 'row' | 'siteId'> & {
   readonly gateway?: string | undefined
 }
@@ -73,6 +84,8 @@ function placeOf(asset: Placed, kind: string, grouping: Grouping): string {
       return asset.category ?? ''
     case 'row':
       return asset.row ?? ''
+    case 'rowCategory':
+      return kind === 'space' ? rowCategoryOf(asset) : ''
     case 'site':
       return kind === 'site' ? asset.id : (asset.siteId ?? '')
     case 'gateway':

@@ -32,7 +32,12 @@ function pagesOf(today: string): Readonly<Record<string, readonly string[]>> {
   }
   const heat = kpis('hour', 24 * 28, 'category', dayAfter(today, -28))
   return {
-    city: ['/api/v1/city', '/api/v1/alarms', kpis('day', 14, 'kind'), kpis('hour', 48, 'kind')],
+    city: [
+      '/api/v1/city',
+      '/api/v1/alarms',
+      kpis('day', 14, 'kind'),
+      kpis('hour', 48, 'kind', dayAfter(today, -1)),
+    ],
     map: ['/api/v1/city', '/api/v1/assets'],
     alarms: ['/api/v1/alarms', '/api/v1/alarms/closed'],
     patrol: ['/api/v1/patrol', '/api/v1/patrol/precision'],
@@ -45,9 +50,6 @@ function pagesOf(today: string): Readonly<Record<string, readonly string[]>> {
       kpis('month', 13, 'category'),
     ],
     'a month, every asset': [kpis('month', 1)],
-    'a year of hours of one week each month': Array.from({ length: 12 }, (_, i) =>
-      kpis('hour', 168, 'category', dayAfter(today, -30 * (i + 1))),
-    ),
     gateways: ['/api/v1/gateways', '/api/v1/gaps', '/api/v1/city'],
     'OGC API Features, 1 000 places': ['/ogc/features/v1/collections/places/items?limit=1000'],
     'SensorThings, 100 Things with their streams': [

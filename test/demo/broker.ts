@@ -32,7 +32,8 @@ type Client = {
 }
 
 const CLIENTS_MAX = 16
-const RETAINED_MAX = 64
+/** The states of the city that an outlet tells are the most of them. */
+const RETAINED_MAX = 1_024
 /** A client that reads so much too slowly is dropped; it comes back and says where it was. */
 const UNSENT_BYTES_MAX = 8 * 1024 * 1024
 

@@ -47,7 +47,13 @@ process.once('message', (order: HypervisorOrder) => {
     commandKey: commandKeyAt(commandKey),
     mqtt: { url: broker, clientId: 'cigale-demo-hypervisor' },
     api: { host: '127.0.0.1', port, tokens: new Map([[token, DEMO]]), assets },
-    city: { publisher: { ...AIX, baseUrl: `http://127.0.0.1:${port}` } },
+    city: {
+      publisher: { ...AIX, baseUrl: `http://127.0.0.1:${port}` },
+      // A partner that listens: `aix/#` on the demo's broker.
+      outlets: [
+        { kind: 'mqtt', options: { name: 'app-aix', broker: { url: broker }, view: 'public' } },
+      ],
+    },
   }).then(
     (hypervisor) => {
       process.once('disconnect', () => {

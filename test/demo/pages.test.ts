@@ -274,7 +274,7 @@ test("a zone's flow is what its meter counted between two frames, and not known 
 })
 
 test('a stay tells its own beginning; what was before it stays unknown, never free', async () => {
-  const { stretchesOf } = await moduleOf(CONSOLE, 'model.js')
+  const { stretchesOf } = await moduleOf(SHARED, 'stretches.js')
   const facts = [
     { type: 'spotFreed', atMs: 500, sinceMs: 500, stayMs: 200 },
     { type: 'spotUnknown', atMs: 800 },

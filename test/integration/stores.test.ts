@@ -133,7 +133,9 @@ for (const place of storePlaces()) {
       const loss = { from: 2, to: 9, reason: 1, fromMs: 5, toMs: 6 } as const
       await write(store, { kind: 'lost', cursor, ...loss }, { kind: 'profile', profile: PROBE })
       await write(store, { kind: 'alarm', code: 'rows-lost', detail: { from: 2 } })
-      assert.deepEqual(await store.gaps(), [{ gw, epoch: 5, stream: 3, ...loss }])
+      assert.deepEqual(await store.gaps(), [
+        { gw, epoch: 5, stream: 3, ...loss, receivedMs: NOON_MS },
+      ])
       assert.deepEqual(await store.profile('probe', 2), PROBE)
       assert.deepEqual((await store.alarms(5))[0]?.detail, { from: 2 })
       assert.deepEqual(await store.cursors(gw), [cursor])

@@ -8,6 +8,15 @@ import { GATEWAY, NOW_MS } from './city-now.ts'
 
 export async function toldStore(facts: readonly EventFact[]): Promise<HypervisorStore> {
   const store = openSqliteStore(':memory:')
+  await tellStore(store, facts)
+  return store
+}
+
+/** The same into one that is there. */
+export async function tellStore(
+  store: HypervisorStore,
+  facts: readonly EventFact[],
+): Promise<void> {
   for (const stream of Object.values(STREAMS)) {
     const told = facts.filter((fact) => fact.stream === stream)
     if (told.length === 0) continue
@@ -16,5 +25,4 @@ export async function toldStore(facts: readonly EventFact[]): Promise<Hypervisor
     const effect = { kind: 'commit', cursor, rows } as const
     await store.write([{ kind: 'effect', gw: GATEWAY, effect }], NOW_MS)
   }
-  return store
 }

@@ -14,7 +14,8 @@ import {
   Skeleton,
   StackedBar,
 } from '../../../base/web/parts.js'
-import { assetsOf, countSpaces, detailsOf, spaceMark, streets, stretchesOf } from '../model.js'
+import { stretchesOf } from '../../../base/web/stretches.js'
+import { assetsOf, countSpaces, detailsOf, spaceMark, streets } from '../model.js'
 import { KpiDays } from './days.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').AssetView} AssetView */

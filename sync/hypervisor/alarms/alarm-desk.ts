@@ -3,11 +3,11 @@
  * people do. Lives are records; only who leads begins and escalates, everybody may act.
  */
 
-import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import { Serial } from '../../../base/serial.ts'
 import type { City } from '../city/thing.ts'
 import type { JsonValue, RecordEntry, Records } from '../records.ts'
+import { RegularLook } from '../regular-look.ts'
 import {
   type AlarmLife,
   type AlarmVerb,
@@ -46,45 +46,29 @@ const SAME_CALL_MS = 10 * 60_000
 
 export class AlarmDesk {
   readonly #parts: AlarmDeskParts
-  readonly #serial = new Serial()
-  #cancel: CancelTimer | undefined
-  #isOpen = false
-  #lastMs = Number.NEGATIVE_INFINITY
+  readonly #looking: RegularLook
 
   constructor(parts: AlarmDeskParts) {
     this.#parts = parts
+    const { clock, log } = parts
+    this.#looking = new RegularLook({
+      ...{ clock, log, everyMs: LOOK_EVERY_MS, apartMs: LOOK_APART_MS },
+      look: () => this.look(),
+      failed: 'alarms could not be looked after; soon again',
+    })
   }
 
   open(): void {
-    this.#isOpen = true
-    this.#lookIn(0)
+    this.#looking.open()
   }
 
-  async close(): Promise<void> {
-    this.#isOpen = false
-    this.#cancel?.()
-    await this.#serial.run(async () => {})
+  close(): Promise<void> {
+    return this.#looking.close()
   }
 
   /** New facts are there. */
   lookSoon(): void {
-    if (!this.#isOpen) return
-    const sinceMs = this.#parts.clock.monoMs() - this.#lastMs
-    this.#lookIn(Math.max(0, LOOK_APART_MS - sinceMs))
-  }
-
-  #lookIn(delayMs: number): void {
-    const { clock, log } = this.#parts
-    this.#cancel?.()
-    this.#cancel = clock.after(delayMs, () => {
-      this.#lastMs = clock.monoMs()
-      this.#serial
-        .run(() => this.look())
-        .catch((error) => log.error({ error }, 'alarms could not be looked after; soon again'))
-        .finally(() => {
-          if (this.#isOpen) this.#lookIn(LOOK_EVERY_MS)
-        })
-    })
+    this.#looking.soon()
   }
 
   /** One look at the city: what begins, goes on, ends, and is to be told to somebody else. */

@@ -14,7 +14,7 @@ export type LifeStep = {
   readonly note: string
 }
 
-export type AlarmLife = StandingAlarm & {
+export type AlarmLife = Omit<StandingAlarm, 'acknowledged'> & {
   readonly steps: readonly LifeStep[]
   /** What called for somebody is over. */
   readonly endedMs?: number
@@ -58,16 +58,21 @@ const CLOSES_BY_ITSELF: readonly AlarmKind[] = [
   'device',
 ]
 
-export function beginLife(alarm: StandingAlarm, nowMs: number): AlarmLife {
-  return withStep(
-    { ...alarm, steps: [], times: 1 },
-    { what: 'here', atMs: nowMs, by: '', note: '' },
-  )
+export function beginLife({ acknowledged, ...alarm }: StandingAlarm, nowMs: number): AlarmLife {
+  const here = { what: 'here', atMs: nowMs, by: '', note: '' } as const
+  return takenThere(withStep({ ...alarm, steps: [], times: 1 }, here), acknowledged)
 }
 
 /** What stands says it again: its flow, what it makes unknown. */
 export function goesOn(life: AlarmLife, alarm: StandingAlarm): AlarmLife {
-  return { ...life, name: alarm.name, detail: alarm.detail }
+  return takenThere({ ...life, name: alarm.name, detail: alarm.detail }, alarm.acknowledged)
+}
+
+/** Who takes it in charge at the gateway's console has it in charge here too. */
+function takenThere(life: AlarmLife, seen: StandingAlarm['acknowledged']): AlarmLife {
+  if (!seen || life.acknowledgedMs !== undefined) return life
+  const step = { what: 'acknowledged', atMs: seen.atMs, by: seen.by, note: '' } as const
+  return { ...withStep(life, step), acknowledgedMs: seen.atMs }
 }
 
 export function pressedAgain(life: AlarmLife, atMs: number): AlarmLife {

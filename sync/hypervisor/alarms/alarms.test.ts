@@ -183,3 +183,24 @@ test('the desk looks as soon as facts come, and by itself', async () => {
   assert.equal((await bench.kinds()).length, 4)
   await bench.desk.close()
 })
+
+test('who takes a call in charge at the gateway has it in charge here, and it goes to nobody else', async () => {
+  const bench = new Bench()
+  await bench.desk.look()
+  const at = (ofMs: number): Thing => ({
+    ...bench.thing('borne-rotonde'),
+    acknowledged: { of: 'callRaised', ofMs, by: 'poste mobile', atMs: NOW_MS + 1_000 },
+  })
+  // Of the call before this one.
+  bench.set(at(NOW_MS - 3 * MINUTE_MS))
+  await bench.passMinutes(1)
+  const steps = async () =>
+    (await bench.desk.openAlarms())[0]?.steps.map(({ what, by }) => [what, by])
+  assert.deepEqual(await steps(), [['here', '']])
+  bench.set(at(NOW_MS - 2 * MINUTE_MS))
+  await bench.passMinutes(30)
+  assert.deepEqual(await steps(), [
+    ['here', ''],
+    ['acknowledged', 'poste mobile'],
+  ])
+})

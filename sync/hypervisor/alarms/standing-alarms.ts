@@ -29,6 +29,8 @@ export type StandingAlarm = {
   readonly sinceMs: number
   /** When a gateway told it. */
   readonly toldMs: number
+  /** Somebody has taken it in charge at the gateway. */
+  readonly acknowledged?: { readonly by: string; readonly atMs: number }
   /** What of a device alarm; litres an hour of a leak; things that a silent gateway makes unknown. */
   readonly detail: Readonly<Record<string, string | number>>
 }
@@ -71,7 +73,8 @@ function ofThing(thing: Thing, nowMs: number): StandingAlarm[] {
     sinceMs: number,
     more: { readonly toldMs?: number; readonly detail?: StandingAlarm['detail'] } = {},
   ): StandingAlarm => {
-    return { ...keyed(kind, id, sinceMs), name, toldMs: sinceMs, detail: {}, ...more }
+    const seen = seenOf(thing, kind, sinceMs)
+    return { ...keyed(kind, id, sinceMs), name, toldMs: sinceMs, detail: {}, ...more, ...seen }
   }
   switch (thing.kind) {
     case 'callPoint': {
@@ -104,6 +107,23 @@ function ofThing(thing: Thing, nowMs: number): StandingAlarm[] {
     default:
       return []
   }
+}
+
+/** The facts whose acknowledgement at a gateway is that of an alarm. */
+const ACKNOWLEDGED: { readonly [kind in AlarmKind]?: string } = {
+  call: 'callRaised',
+  intrusion: 'intrusionDetected',
+  burst: 'leakConfirmed',
+  leak: 'leakConfirmed',
+  valve: 'valveUnsure',
+  supervision: 'supervisionLost',
+}
+
+/** What was seen before it began was another one. */
+function seenOf({ acknowledged }: Thing, kind: AlarmKind, sinceMs: number) {
+  if (!acknowledged || acknowledged.of !== ACKNOWLEDGED[kind]) return {}
+  const { by, atMs, ofMs } = acknowledged
+  return ofMs >= sinceMs ? { acknowledged: { by, atMs } } : {}
 }
 
 /** What runs into the street is not what seeps into the ground. */

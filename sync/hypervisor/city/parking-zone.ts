@@ -5,11 +5,12 @@
  *   free + occupied + unknown = spaces
  */
 
+import { rowCategoryOf } from '../../kpi/groups.ts'
 import type { City, Place, Space, SpaceCategory } from './thing.ts'
 import { thingsOf } from './thing.ts'
 
 export type ParkingZone = {
-  /** `cours-mirabeau.prm`; of spaces without a row `.normal`. */
+  /** `cours-mirabeau-prm`; of spaces without a row `none-normal`. */
   readonly id: string
   readonly row: string
   /** What people call the row; its id where nobody has said it. */
@@ -41,7 +42,7 @@ export function parkingZones(city: City): readonly ParkingZone[] {
 }
 
 export function zoneIdOf({ row, category }: Pick<Space, 'row' | 'category'>): string {
-  return `${row ?? ''}.${category}`
+  return rowCategoryOf({ row, category })
 }
 
 function zoneOf(id: string, spaces: readonly Space[]): ParkingZone {

@@ -149,6 +149,7 @@ function headOf(id: string, states: States, asset: CityAsset | undefined): Thing
   )
   const { name = id, place, row, rowName, siteId } = asset ?? {}
   const named = told.flatMap(({ devEui }) => devEui ?? [])
+  const seen = states.get('acknowledged')
   const devEuis = new Set([...named, ...(asset?.devEuis ?? [])])
   return {
     id,
@@ -158,6 +159,14 @@ function headOf(id: string, states: States, asset: CityAsset | undefined): Thing
     ...(rowName && { rowName }),
     ...(siteId && { siteId }),
     ...(newest && { gateway: newest.gateway, toldMs: newest.atMs }),
+    ...(seen && {
+      acknowledged: {
+        of: seen.text('of'),
+        ofMs: seen.number('ofMs'),
+        by: seen.text('by'),
+        atMs: seen.atMs,
+      },
+    }),
     devEuis: [...devEuis].sort(),
     isClockTrusted: newest?.isClockTrusted ?? true,
   }

@@ -37,6 +37,13 @@ export type ThingHead = {
   readonly devEuis: readonly DevEui[]
   /** Newest fact that told of it; left out: none. */
   readonly toldMs?: number
+  /** The last alarm of it that somebody has seen at its gateway, by the type and moment of its fact. */
+  readonly acknowledged?: {
+    readonly of: string
+    readonly ofMs: number
+    readonly by: string
+    readonly atMs: number
+  }
   /** False: the newest fact was told by a clock that nobody had set. */
   readonly isClockTrusted: boolean
 }

@@ -73,12 +73,12 @@ test('both publications keep the rules, for the sample city and for any', () => 
 })
 
 test('a zone has its counts; who is not known is in neither', () => {
-  const zone = stateOf(cityOf(), 'AIX-ZONE-cours-mirabeau.prm')!
+  const zone = stateOf(cityOf(), 'AIX-ZONE-cours-mirabeau-prm')!
   assert.equal(zone['numberOfVacantSpaces'], '1')
   assert.equal(zone['numberOfOccupiedSpaces'], '1')
   assert.equal(zone['occupancy'], '50')
   assert.equal(zone['status'], 'spacesAvailable')
-  const silent = stateOf(cityOf(), 'AIX-ZONE-cours-mirabeau.ev')!
+  const silent = stateOf(cityOf(), 'AIX-ZONE-cours-mirabeau-ev')!
   assert.equal(silent['numberOfVacantSpaces'], undefined)
   assert.equal(silent['parkingFault'], 'noParkingInformationAvailable')
   assert.equal(silent['status'], 'unknown')
@@ -89,7 +89,7 @@ test('full, almost full and not known are three things', () => {
     const of = (status: 'occupied' | 'free' | 'unknown', count: number) =>
       Array.from({ length: count }, (_, i) => space(`${status}-${i}`, { status, row: 'r' }))
     const spaces = [...of('occupied', taken), ...of('free', free), ...of('unknown', unknown)]
-    return stateOf(cityOf(spaces, []), 'AIX-ZONE-r.normal')!['status']
+    return stateOf(cityOf(spaces, []), 'AIX-ZONE-r-normal')!['status']
   }
   assert.equal(zoneOf(3, 0, 0), 'full')
   assert.equal(zoneOf(3, 0, 1), 'unknown')

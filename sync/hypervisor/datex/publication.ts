@@ -46,7 +46,7 @@ export function real(): XmlNode {
   return element('prk:headerInformation', [element('com:informationStatus', 'real')])
 }
 
-/** Ids within the feed: `AIX-pmr-0042`, `AIX-ZONE-cours-mirabeau.prm`, `AIX-ONSTREET`. */
+/** Ids within the feed: `AIX-pmr-0042`, `AIX-ZONE-cours-mirabeau-prm`, `AIX-ONSTREET`. */
 export function spaceIdOf({ scope }: Publisher, { id }: Space): string {
   return `${scope.toUpperCase()}-${id}`
 }

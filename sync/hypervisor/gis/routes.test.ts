@@ -2,18 +2,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AIX, cityOf, GATEWAY, space } from '../../../test/support/city-now.ts'
 import { spotHours } from '../../../test/support/kpi-facts.ts'
+import { type KpiStore, kpisOf } from '../../../test/support/kpis-of.ts'
 import { callRoute, jsonIn, POLICE, SERVICES, textOf } from '../../../test/support/route-call.ts'
 import type { Caller } from '../http/caller.ts'
 import type { Answer } from '../http/route.ts'
 import { LAMBERT93, project } from './crs.ts'
 import type { GisParts } from './parts.ts'
 import { GIS_ROUTES } from './routes.ts'
-import { type DaysStore, SpaceDays } from './space-days.ts'
+import { SpaceDays } from './space-days.ts'
 
 const YESTERDAY = { startMs: Date.parse('2026-06-14T00:00:00+02:00'), hours: 24 }
 const TOLD = spotHours('liv-0007', YESTERDAY, 0.25)
 
-const STORE: DaysStore = {
+const STORE: KpiStore = {
   gateways: async () => [
     { gw: GATEWAY, version: '', epoch: 1, online: true, firstHeardMs: 0, lastHeardMs: 0 },
   ],
@@ -22,7 +23,7 @@ const STORE: DaysStore = {
 }
 
 function partsOf(city = cityOf(), store = STORE): GisParts {
-  return { city: async () => city, publisher: AIX, spaceDays: new SpaceDays(store) }
+  return { city: async () => city, publisher: AIX, spaceDays: new SpaceDays(kpisOf(store, city)) }
 }
 
 function ask(url: string, caller?: Caller, headers?: Record<string, string>, parts = partsOf()) {
@@ -161,7 +162,7 @@ test('what the public may not see does not exist for it', async () => {
 
 test('the last day of a space is for who may see it, and is not even reckoned for others', async () => {
   let asked = 0
-  const counting: DaysStore = {
+  const counting: KpiStore = {
     ...STORE,
     gateways: async () => {
       asked++

@@ -1,13 +1,16 @@
 /** `GET kpis` from what is kept; what is not kept yet is reckoned from the facts. */
 
-import { civilDayOf } from '../../../base/civil-day.ts'
+import { boundsOfCivilDay, civilDayOf } from '../../../base/civil-day.ts'
 import {
   BUCKETS_MAX,
   type BucketKpis,
+  bucketKpis,
+  headOf,
   type KpiRequest,
   type PeriodKpis,
   periodKpis,
 } from '../../kpi/answer.ts'
+import { KpiBook } from '../../kpi/book.ts'
 import { type Bucket, bucketsFrom } from '../../kpi/buckets.ts'
 import type { KpiSource } from '../../kpi/gather.ts'
 import type { ReportContext } from '../../kpi/report.ts'
@@ -34,7 +37,7 @@ export async function answerKpis(
 ): Promise<PeriodKpis> {
   const { period, fromMs, count, grouping } = request
   const buckets = bucketsFrom(period, fromMs, Math.min(count, KEPT_BUCKETS_MAX[period]))
-  const found = await keptOf(buckets, request, kept)
+  const found = await keptOf(buckets, request, kept, facts.context)
   const answers: BucketKpis[] = []
   let left = BUCKETS_MAX[period]
   while (answers.length < buckets.length) {
@@ -59,16 +62,37 @@ async function keptOf(
   buckets: readonly Bucket[],
   { period, grouping }: KpiRequest,
   kept: KeptKpis,
+  context: ReportContext,
 ): Promise<readonly (BucketKpis | undefined)[]> {
   const by = grouping ?? 'assets'
+  const oldest = boundsOfCivilDay((await kept.oldestDay()) ?? '')?.startMs ?? 0
   const found: (BucketKpis | undefined)[] = []
   let ofKey: readonly BucketKpis[] = []
   let read = ''
+  let nothing: BucketKpis | undefined
   for (const bucket of buckets) {
     const key = period === 'hour' ? civilDayOf(bucket.startMs) : bucket.key
     if (key !== read) ofKey = (await kept.answers({ period, by, key })) ?? []
     read = key
-    found.push(ofKey.find((answer) => answer.key === bucket.key))
+    const there = ofKey.find((answer) => answer.key === bucket.key)
+    const isNothing = bucket.endMs <= oldest || bucket.startMs >= context.nowMs
+    if (there || !isNothing) found.push(there)
+    else {
+      // Of all that are long over it is the same.
+      const isOld = bucket.endMs <= oldest
+      const made = (isOld && nothing) || nothingOf(bucket, grouping, context)
+      if (isOld) nothing = made
+      found.push({ ...made, ...headOf(bucket, context.nowMs) })
+    }
   }
   return found
+}
+
+/** Of before anything was told, and of what is to come: no fact need be asked for. */
+function nothingOf(
+  bucket: Bucket,
+  grouping: KpiRequest['grouping'],
+  context: ReportContext,
+): BucketKpis {
+  return bucketKpis(new KpiBook([bucket]), 0, { ...context, grouping })
 }

@@ -6,12 +6,12 @@
  */
 
 import { boundsOfCivilDay, type CivilDay, civilDayOf } from '../../../base/civil-day.ts'
-import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import { Serial } from '../../../base/serial.ts'
 import { type Bucket, bucketAt } from '../../kpi/buckets.ts'
 import type { KpiSource } from '../../kpi/gather.ts'
 import type { ReportContext } from '../../kpi/report.ts'
+import { RegularLook } from '../regular-look.ts'
 import type { HypervisorStore } from '../store.ts'
 import type { KeptKpis } from './kept-kpis.ts'
 import { reckonDay, reckonLong } from './reckon.ts'
@@ -43,37 +43,29 @@ const DAYS_BACK_MAX = 390
 
 export class IndicatorKeeper {
   readonly #parts: KeeperParts
-  readonly #serial = new Serial()
+  readonly #looking: RegularLook
   #todo: Todo | undefined
-  #cancel: CancelTimer | undefined
-  #isOpen = false
+  #goOn: (() => void) | undefined
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
+    const { clock, log } = parts
+    this.#looking = new RegularLook({
+      ...{ clock, log, everyMs: LOOK_EVERY_MS },
+      look: () => this.look(),
+      failed: 'indicators could not be reckoned; soon again',
+    })
   }
 
   open(): void {
-    this.#isOpen = true
-    this.#lookIn(0)
+    this.#looking.open()
   }
 
   async close(): Promise<void> {
-    this.#isOpen = false
-    this.#cancel?.()
-    await this.#serial.run(async () => {})
+    const closed = this.#looking.close()
+    this.#goOn?.()
+    await closed
     this.#todo = undefined
-  }
-
-  #lookIn(delayMs: number): void {
-    const { clock, log } = this.#parts
-    this.#cancel = clock.after(delayMs, () => {
-      this.#serial
-        .run(() => this.look())
-        .catch((error) => log.error({ error }, 'indicators could not be reckoned; soon again'))
-        .finally(() => {
-          if (this.#isOpen) this.#lookIn(LOOK_EVERY_MS)
-        })
-    })
   }
 
   /** One look: what is new, and what is due. */
@@ -86,7 +78,7 @@ export class IndicatorKeeper {
     touchFinal(todo, nowMs)
     await writeTodo(store.records, basis, todo, nowMs)
     for (const day of dueDays(todo, nowMs)) {
-      if (!this.#isOpen) return
+      if (!this.#looking.isOpen) return
       await this.#reckon(todo, day)
     }
     await this.#reckonLong(todo)
@@ -114,7 +106,7 @@ export class IndicatorKeeper {
 
   async #follow(todo: Todo, nowMs: number): Promise<void> {
     const { store } = this.#parts
-    for (let page = 0; page < PAGES_A_LOOK && this.#isOpen; page++) {
+    for (let page = 0; page < PAGES_A_LOOK && this.#looking.isOpen; page++) {
       const facts = await store.facts({ after: todo.position, limit: FACTS_A_PAGE })
       for (const { position, utcMs, fact } of facts) {
         todo.position = position
@@ -158,7 +150,7 @@ export class IndicatorKeeper {
       return !waits || nowMs - sinceMs > LONG_EVERY_MS
     })
     for (const [name] of due) {
-      if (!this.#isOpen) return
+      if (!this.#looking.isOpen) return
       const context = { ...this.#parts.context, nowMs }
       const missing = await reckonLong(kept, bucketOf(name), {
         context,
@@ -188,8 +180,13 @@ export class IndicatorKeeper {
     }))
   }
 
+  /** Goes on at once when it is being closed, under whatever clock. */
   #breathe(): Promise<void> {
-    return new Promise((resolve) => this.#parts.clock.after(0, resolve))
+    if (!this.#looking.isOpen) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#goOn = resolve
+      this.#parts.clock.after(0, resolve)
+    })
   }
 }
 

@@ -46,6 +46,11 @@ export class KeptKpis {
     await this.#put('kpiDay', day, assets, nowMs)
   }
 
+  /** The oldest day of which anything is kept; `undefined`: nothing was reckoned yet. */
+  async oldestDay(): Promise<CivilDay | undefined> {
+    return (await this.#records.list('kpiDay', { limit: 1 }))[0]?.id
+  }
+
   /** The book of a day, in one bucket that it lies in. */
   async book(day: CivilDay, bucket: Bucket, atMs: number): Promise<KpiBook | undefined> {
     const assets = await this.#get<readonly KeptAsset[]>('kpiDay', day)

@@ -5,10 +5,10 @@ import { test } from 'node:test'
 import { boundsOfCivilDay } from '../../../base/civil-day.ts'
 import { AIX, cityOf, GATEWAY, space } from '../../../test/support/city-now.ts'
 import { FactShelf } from '../../../test/support/fact-shelf.ts'
+import { kpisOf } from '../../../test/support/kpis-of.ts'
 import type { EventFact } from '../../fact.ts'
-import type { KpiSource } from '../../kpi/gather.ts'
-import { SAVINGS_SETTINGS } from '../../kpi/savings.ts'
 import type { View } from '../city/privacy.ts'
+import type { HypervisorStore } from '../store.ts'
 import { IndicatorDays } from './indicator-days.ts'
 import { indicatorEntities } from './indicators.ts'
 import { sceneOf } from './scene.ts'
@@ -37,13 +37,13 @@ function shelfOf(day: string): FactShelf {
 async function of(day: string, view: View, nowMs: number) {
   const shelf = shelfOf(day)
   const city = { ...cityOf(SPACES, []), nowMs }
-  const source: KpiSource = {
-    gateway: GATEWAY,
-    events: (types, span, subjects) => shelf.events(types, span, subjects ? { subjects } : {}),
-  }
   const scene = sceneOf({ city, publisher: AIX, view, safety: false })
-  const parts = { sources: async () => [source], savings: SAVINGS_SETTINGS }
-  return (await indicatorEntities(scene, day, parts)).map((one) => shaped(one, 'keyValues'))
+  const events: HypervisorStore['events'] = async (types, span, of) =>
+    await shelf.events(types, span, of)
+  const gateways = async () => [{ gw: GATEWAY }] as never
+  return (await indicatorEntities(scene, day, kpisOf({ events, gateways }, city))).map((one) =>
+    shaped(one, 'keyValues'),
+  )
 }
 
 test('a row’s occupancy over a day of 23 hours is that of its spaces, sums first', async () => {

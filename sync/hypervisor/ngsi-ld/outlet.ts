@@ -10,6 +10,7 @@
 
 import type { Log } from '../../../base/log.ts'
 import type { City, Publisher } from '../city/thing.ts'
+import type { AskKpis } from '../indicators/city-kpis.ts'
 import type { Outlet, Refused } from '../outlet/outlet.ts'
 import { OutletError } from '../outlet/trouble.ts'
 import type { HypervisorStore, StoredFact } from '../store.ts'
@@ -28,7 +29,7 @@ import { GONE, Handing, HISTORY, type Waiting, WITHOUT } from './handing.ts'
 import { historyOf } from './history.ts'
 import { httpSend } from './http.ts'
 import { IndicatorDays } from './indicator-days.ts'
-import { type IndicatorParts, indicatorEntities } from './indicators.ts'
+import { indicatorEntities } from './indicators.ts'
 import type { NgsiLdOptions } from './options.ts'
 import { newestRecords, standingEntities } from './project.ts'
 import { type Scene, sceneOf } from './scene.ts'
@@ -40,7 +41,7 @@ export type NgsiLdParts = {
   /** Events that stand (`HypervisorStore.events`). */
   readonly events: HypervisorStore['events']
   /** Left out: no indicators. */
-  readonly indicators?: IndicatorParts
+  readonly indicators?: AskKpis
   readonly log: Log
   /** Over fetch when left out. */
   readonly send?: HttpSend

@@ -1,12 +1,12 @@
 /** ParkingSpot (0.1.0) and OnStreetParking (0.1.4) of spaces and their rows (§2.2, §2.3). */
 
+import { type ParkingZone, parkingZones, zoneIdOf } from '../city/parking-zone.ts'
 import { maySeeSince, SPACES_LEAST } from '../city/privacy.ts'
 import { statusSinceMs } from '../city/status-since.ts'
 import { type Space, type SpaceCategory, thingsOf } from '../city/thing.ts'
 import { type Entity, known, place, property, relation, text, time } from './entity.ts'
 import { assetUrn, devicesOf, headOf, type Scene } from './scene.ts'
 import { durationText } from './text.ts'
-import { countsOf, middleOf, type Zone, zoneIdOf, zonesOf } from './zones.ts'
 
 const CATEGORIES: Readonly<Record<SpaceCategory, string>> = {
   normal: 'feeCharged',
@@ -25,7 +25,7 @@ export function parkingEntities(scene: Scene): readonly Entity[] {
   const spaces = thingsOf(scene.city, 'space')
   return [
     ...spaces.flatMap((space) => spotEntity(scene, space) ?? []),
-    ...zonesOf(spaces).flatMap((zone) => zoneEntity(scene, zone) ?? []),
+    ...parkingZones(scene.city).flatMap((zone) => zoneEntity(scene, zone) ?? []),
   ]
 }
 
@@ -55,11 +55,10 @@ function spotEntity(scene: Scene, space: Space): Entity | undefined {
 }
 
 /** A row of which no space has a place has none either, and the model wants one. */
-function zoneEntity(scene: Scene, { id, row, category, spaces }: Zone): Entity | undefined {
+function zoneEntity(scene: Scene, zone: ParkingZone): Entity | undefined {
   const { view } = scene
-  const middle = middleOf(spaces)
-  if (!middle) return undefined
-  const counts = countsOf(spaces)
+  const { id, row, name, category, spaces } = zone
+  if (!zone.place) return undefined
   const isWhenShown = maySeeSince(view, category) || spaces.length >= SPACES_LEAST
   const limits = new Set(spaces.map(({ limitMinutes }) => limitMinutes))
   const [limit] = limits
@@ -70,17 +69,17 @@ function zoneEntity(scene: Scene, { id, row, category, spaces }: Zone): Entity |
     id: assetUrn(scene, 'OnStreetParking', id),
     type: 'OnStreetParking',
     attributes: known({
-      name: text(`${row ?? 'Hors rue'} - ${NAMES[category]}`),
-      location: place(middle),
+      name: text(`${row === '' ? 'Hors rue' : name} - ${NAMES[category]}`),
+      location: place(zone.place),
       category: property([CATEGORIES[category]]),
       allowedVehicleType: property([category === 'delivery' ? 'lorry' : 'car']),
       requiredPermit: category === 'prm' && property(['disabledPermit']),
       maximumParkingDuration:
         limits.size === 1 && limit !== undefined && property(durationText(limit * 60_000)),
-      totalSpotNumber: property(counts.total),
-      availableSpotNumber: property(counts.available, { observedMs: changedMs }),
-      occupiedSpotNumber: property(counts.occupied, { observedMs: changedMs }),
-      outOfServiceSlotNumber: property(counts.outOfService, { observedMs: changedMs }),
+      totalSpotNumber: property(spaces.length),
+      availableSpotNumber: property(zone.free, { observedMs: changedMs }),
+      occupiedSpotNumber: property(zone.occupied, { observedMs: changedMs }),
+      outOfServiceSlotNumber: property(zone.unknown, { observedMs: changedMs }),
       occupancyDetectionType: property(['singleSpaceDetection']),
       occupancyModified: whenKnown(changedMs),
       observationDateTime: whenKnown(toldMs),

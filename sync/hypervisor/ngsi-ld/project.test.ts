@@ -9,6 +9,7 @@ import { AIX, cityOf, DEV_EUI, NOW_MS, space } from '../../../test/support/city-
 import { modelChecker, schemaExamples, schemasAbsent } from '../../../test/support/model-schemas.ts'
 import { faultOf } from '../../../test/support/ngsi-ld-rules.ts'
 import type { EventFact } from '../../fact.ts'
+import { parkingZones } from '../city/parking-zone.ts'
 import { VIEWS, type View } from '../city/privacy.ts'
 import { type City, thingsOf } from '../city/thing.ts'
 import { alertKeyOf, alertsOf } from './alerts.ts'
@@ -18,7 +19,6 @@ import { newestRecords, standingEntities } from './project.ts'
 import { type Scene, sceneOf as shownIn } from './scene.ts'
 import { type EntityJson, type Shape, shaped } from './shapes.ts'
 import { durationText, plainText, stampMs, stampText, urnPart, utcText } from './text.ts'
-import { countsOf, zonesOf } from './zones.ts'
 
 const VECTORS = JSON.parse(
   readFileSync(new URL('examples.vectors.json', import.meta.url), 'utf8'),
@@ -90,11 +90,9 @@ test('a row counts its spaces: available, occupied and out of service are the to
   assert.deepEqual(delivery['category'], ['forLoadUnload'])
   fc.assert(
     fc.property(anyCity, (city) => {
-      const zones = zonesOf(thingsOf(city, 'space'))
-      for (const { spaces } of zones) {
-        const { total, available, occupied, outOfService } = countsOf(spaces)
-        assert.equal(available + occupied + outOfService, total)
-        assert.equal(total, spaces.length)
+      const zones = parkingZones(city)
+      for (const { spaces, free, occupied, unknown } of zones) {
+        assert.equal(free + occupied + unknown, spaces.length)
       }
       const counted = zones.reduce((sum, { spaces }) => sum + spaces.length, 0)
       assert.equal(counted, thingsOf(city, 'space').length)

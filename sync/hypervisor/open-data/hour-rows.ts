@@ -4,11 +4,9 @@
  */
 
 import type { BucketKpis } from '../../kpi/answer.ts'
-import type { KpiAsset } from '../../kpi/asset.ts'
 import type { GroupKpi } from '../../kpi/groups.ts'
-import { zoneIdOf } from '../city/parking-zone.ts'
 import { isPublishable, type View } from '../city/privacy.ts'
-import { type City, type SpaceCategory, thingsOf } from '../city/thing.ts'
+import type { SpaceCategory } from '../city/thing.ts'
 import type { Cell } from '../gis/layer.ts'
 import { SPACE_TYPES } from '../gis/layer-spaces.ts'
 import type { Field } from './table-schema.ts'
@@ -52,16 +50,6 @@ export type HourRow = {
   readonly cells: readonly Cell[]
 }
 
-/** Spaces as indicators group them: the row of each is its zone. */
-export function zoneAssets(city: City): ReadonlyMap<string, KpiAsset> {
-  return new Map(
-    thingsOf(city, 'space').map((space) => {
-      const { id, kind, category } = space
-      return [id, { id, kind, category, row: zoneIdOf(space) }]
-    }),
-  )
-}
-
 /** Of all zones, whoever asks; `publishedRows` decides what is shown of them. */
 export function hourRows(buckets: readonly BucketKpis[]): readonly HourRow[] {
   return buckets.flatMap(({ groups = [], ...bucket }) =>
@@ -70,7 +58,7 @@ export function hourRows(buckets: readonly BucketKpis[]): readonly HourRow[] {
 }
 
 function hourRow(group: GroupKpi, { from, to, lengthS }: BucketKpis): HourRow | undefined {
-  const category = group.group.split('.').at(-1) as SpaceCategory
+  const category = group.group.split('-').at(-1) as SpaceCategory
   // Spaces that are on no list any more: nobody knows of what kind they were.
   if (group.kind !== 'space' || !(category in SPACE_TYPES)) return undefined
   const cells = [

@@ -1,14 +1,12 @@
 /**
- * Days of the hourly history, reckoned one after the other and kept for a while: anybody may ask, and a
- * day of a city costs a second. Who would have to wait behind too many is told to come again.
+ * Days of the hourly history, asked for one after the other and kept for a while: anybody may ask, and a day
+ * of a city that is not kept reckoned costs a second. Who would have to wait behind too many is told to come again.
  */
 
 import { boundsOfCivilDay, civilDayOf } from '../../../base/civil-day.ts'
-import { periodKpis } from '../../kpi/answer.ts'
-import { SAVINGS_SETTINGS } from '../../kpi/savings.ts'
 import type { City } from '../city/thing.ts'
-import { type DaysStore, kpiSourcesOf } from '../gis/space-days.ts'
-import { type HourRow, hourRows, zoneAssets } from './hour-rows.ts'
+import type { AskKpis } from '../indicators/city-kpis.ts'
+import { type HourRow, hourRows } from './hour-rows.ts'
 
 const DAYS_KEPT_MAX = 40
 const WAITING_MAX = 4
@@ -20,13 +18,13 @@ const HOUR_MS = 3_600_000
 type Kept = { readonly madeMs: number; readonly rows: Promise<readonly HourRow[]> }
 
 export class HourlyHistory {
-  readonly #store: DaysStore
+  readonly #ask: AskKpis
   readonly #kept = new Map<string, Kept>()
   #last: Promise<unknown> = Promise.resolve()
   #waiting = 0
 
-  constructor(store: DaysStore) {
-    this.#store = store
+  constructor(ask: AskKpis) {
+    this.#ask = ask
   }
 
   /** Undefined: too many days are being reckoned. `day`: a civil day that has begun. */
@@ -64,11 +62,8 @@ export class HourlyHistory {
   async #reckon(day: string, city: City): Promise<readonly HourRow[]> {
     const { startMs, endMs } = boundsOfCivilDay(day)!
     const count = Math.round((endMs - startMs) / HOUR_MS)
-    const { buckets } = await periodKpis(
-      { period: 'hour', fromMs: startMs, count, grouping: 'row' },
-      await kpiSourcesOf(this.#store),
-      { assets: zoneAssets(city), nowMs: city.nowMs, savings: SAVINGS_SETTINGS },
-    )
+    const asked = { period: 'hour', fromMs: startMs, count, grouping: 'rowCategory' } as const
+    const { buckets } = await this.#ask(asked)
     return hourRows(buckets.filter((bucket) => Date.parse(bucket.to) <= city.nowMs))
   }
 }

@@ -3,12 +3,13 @@ import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { AIX, cityOf, GATEWAY, space } from '../../../test/support/city-now.ts'
 import { HOUR_MS, spotHours } from '../../../test/support/kpi-facts.ts'
+import { type KpiStore, kpisOf } from '../../../test/support/kpis-of.ts'
 import { callRoute, jsonIn, POLICE, textOf } from '../../../test/support/route-call.ts'
 import type { EventFact } from '../../fact.ts'
 import type { City, SpaceCategory } from '../city/thing.ts'
 import { DATEX_ROUTES } from '../datex/routes.ts'
 import { GIS_ROUTES } from '../gis/routes.ts'
-import { type DaysStore, SpaceDays } from '../gis/space-days.ts'
+import { SpaceDays } from '../gis/space-days.ts'
 import type { Answer } from '../http/route.ts'
 import { readCarParks } from './car-parks.ts'
 import { HourlyHistory } from './hourly-history.ts'
@@ -18,7 +19,7 @@ import { type Field, problemWith } from './table-schema.ts'
 const CAR_PARK =
   '13001-P-001;ROTONDE;13001;;;tous;false;1750;;;;;;;;;190;21130001900016;5.4453;43.5259;;;;;;;;;ouvrage;'
 
-function storeOf(facts: readonly EventFact[]): DaysStore {
+function storeOf(facts: readonly EventFact[]): KpiStore {
   const gateway = { gw: GATEWAY, version: '', epoch: 1, online: true }
   return {
     gateways: async () => [{ ...gateway, firstHeardMs: 0, lastHeardMs: 0 }],
@@ -40,7 +41,7 @@ function partsOf(
   facts: readonly EventFact[] = [],
   carParks: string[][] = [],
 ): OpenDataParts {
-  const hours = new HourlyHistory(storeOf(facts))
+  const hours = new HourlyHistory(kpisOf(storeOf(facts), city))
   return { city: async () => city, publisher: AIX, hours, carParks }
 }
 
@@ -63,7 +64,7 @@ test('the hourly history has the columns of the standard, and its numbers', asyn
   const rows = await hoursOf('2026-06-14', partsOf(cityOf(spaces, []), facts))
   assert.equal(rows.length, 24)
   assert.deepEqual(rows[9], {
-    id_zone: 'rue.normal',
+    id_zone: 'rue-normal',
     type_place: 'STD',
     debut_utc: '2026-06-14T07:00:00Z',
     fin_utc: '2026-06-14T08:00:00Z',
@@ -124,7 +125,7 @@ test('days are reckoned in turn, once each; who would wait too long is told to c
     asked++
     return await store.gateways()
   }
-  const history = new HourlyHistory({ ...store, gateways })
+  const history = new HourlyHistory(kpisOf({ ...store, gateways }, cityOf()))
   const city = cityOf()
   const days = Array.from({ length: 6 }, (_, i) => `2026-05-0${i + 1}`)
   const answers = await Promise.all(days.map((day) => history.day(day, city)))
@@ -141,7 +142,7 @@ test('a day that could not be reckoned is tried again', async () => {
   let isBroken = true
   const store = storeOf([])
   const gateways = () => (isBroken ? Promise.reject(new Error('gone')) : store.gateways())
-  const history = new HourlyHistory({ ...store, gateways })
+  const history = new HourlyHistory(kpisOf({ ...store, gateways }, cityOf()))
   await assert.rejects(history.day('2026-05-01', cityOf()), /gone/)
   isBroken = false
   assert.ok(await history.day('2026-05-01', cityOf()))
@@ -191,7 +192,7 @@ test('the catalogue says what DCAT-AP wants, and each of its addresses answers',
     ...GIS_ROUTES,
     ...DATEX_ROUTES,
   ] as unknown as typeof OPEN_DATA_ROUTES
-  const all = { ...parts, spaceDays: new SpaceDays(storeOf([])) }
+  const all = { ...parts, spaceDays: new SpaceDays(kpisOf(storeOf([]), cityOf())) }
   for (const dataset of datasets) {
     assert.ok(dataset['dct:accrualPeriodicity'] && dataset['dcat:theme'])
     for (const one of dataset['dcat:distribution'] as Node[]) {

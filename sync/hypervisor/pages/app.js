@@ -110,10 +110,9 @@ async function poll(turn) {
   }
   if (turn % GAPS_EVERY === 0) city.gaps = (await asFarAsAllowed('gaps', { gaps: [] })).gaps
   if (turn % ROLLOUTS_EVERY === 0) await refreshRollouts()
-  const [status, { states }, { gateways }, picture, { alarms }] = await Promise.all([
+  const [status, { gateways }, picture, { alarms }] = await Promise.all([
     page.ask('status'),
-    asFarAsAllowed('states', { states: [] }),
-    page.ask('gateways'),
+    asFarAsAllowed('gateways', { gateways: [] }),
     asFarAsAllowed('city', undefined, { kept: keptPicture }),
     asFarAsAllowed('alarms', { alarms: [] }),
   ])
@@ -121,7 +120,7 @@ async function poll(turn) {
     city.pictureBody = picture
     city.picture = readPicture(picture)
   }
-  Object.assign(city, { status, states, gateways, open: alarms })
+  Object.assign(city, { status, gateways, open: alarms })
   return Date.parse(status.now)
 }
 

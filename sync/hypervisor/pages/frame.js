@@ -16,6 +16,8 @@ import { clockText, titleOf } from './parts/alarm-text.js'
 const FIRST = 4
 /** Pages that show one's own and need nothing of the city. */
 const OWN = ['account', 'accounts']
+/** These say something before any gateway does. @type {readonly string[]} */
+const WITHOUT_GATEWAYS = ['map', 'governance', 'report', 'register']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
@@ -101,7 +103,7 @@ function Content({ c, line }) {
     <//>`
   }
   if (view === 'loading' || (!isOwn && !city.status)) return html`<${Skeleton} word=${t.loading} />`
-  if (!isOwn && city.gateways.length === 0 && page !== 'map') {
+  if (!isOwn && city.gateways.length === 0 && !WITHOUT_GATEWAYS.includes(page)) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="gateway" title=${title} text=${text} steps=${steps} />`
   }

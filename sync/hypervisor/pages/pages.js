@@ -14,6 +14,9 @@
 /** Charts and lists of the trades. */
 const TRADES_SHEET = '/trades.css'
 
+/** Tables and prints of what is decided. */
+const DECIDE_SHEET = '/decide.css'
+
 /** In the order of the navigation (hypervisor-ux.md §2); without a group it is not in it. @type {readonly PageLine[]} */
 export const PAGES = [
   {
@@ -26,7 +29,8 @@ export const PAGES = [
     page: 'map',
     icon: 'map',
     group: 'now',
-    load: async () => (await import('./views/map.js')).MapPage,
+    sheet: '/views/map/map.css',
+    load: async () => (await import('./views/map/map.js')).MapPage,
   },
   {
     page: 'alarms',
@@ -82,6 +86,20 @@ export const PAGES = [
     load: async () => (await import('./views/indicators.js')).Indicators,
   },
   {
+    page: 'governance',
+    icon: 'flag',
+    group: 'decide',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/governance/governance.js')).Governance,
+  },
+  {
+    page: 'report',
+    icon: 'report',
+    group: 'decide',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/report/report.js')).ReportPage,
+  },
+  {
     page: 'gateways',
     icon: 'gateway',
     group: 'operate',
@@ -107,6 +125,13 @@ export const PAGES = [
     icon: 'people',
     group: 'operate',
     load: async () => (await import('./views/accounts.js')).AccountsPage,
+  },
+  {
+    page: 'register',
+    icon: 'register',
+    group: 'operate',
+    sheet: DECIDE_SHEET,
+    load: async () => (await import('./views/register/register.js')).RegisterPage,
   },
   {
     page: 'account',

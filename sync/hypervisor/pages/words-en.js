@@ -7,17 +7,22 @@ import { EN as ALARM_LIST } from './views/alarms/words.js'
 import { EN as DECODERS } from './views/decoders/words.js'
 import { EN as ENVIRONMENT } from './views/environment/words.js'
 import { EN as GATEWAYS } from './views/gateways/words.js'
+import { EN as GOVERNANCE } from './views/governance/words.js'
 import { EN as LEAKS } from './views/leaks/words.js'
+import { EN as CITY_MAP } from './views/map/words.js'
 import { EN as OPEN_DATA } from './views/openData/words.js'
 import { EN as OVERVIEW } from './views/overview/words.js'
 import { EN as PARKINGS } from './views/parking/words.js'
 import { EN as PATROL } from './views/patrol/words.js'
+import { EN as REGISTER } from './views/register/words.js'
+import { EN as REPORT } from './views/report/words.js'
 import { EN as SAFETY_PAGE } from './views/safety/words.js'
 import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   alarm: ALARM,
+  cityMap: CITY_MAP,
   patrol: PATROL,
   safetyPage: SAFETY_PAGE,
   alarmList: ALARM_LIST,
@@ -33,7 +38,6 @@ export const EN = {
   shut: 'closed',
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
-  press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   trades: TRADES,
   decoders: DECODERS,
   environment: ENVIRONMENT,
@@ -53,7 +57,10 @@ export const EN = {
     safety: 'Safety',
     environment: 'Environment',
     indicators: 'Indicators',
+    governance: 'Governance',
+    report: 'Monthly report',
     gateways: 'Gateways',
+    register: 'Register',
     decoders: 'Decoders',
     openData: 'Interfaces',
     account: 'My account',
@@ -61,6 +68,9 @@ export const EN = {
   },
   tabs: { city: 'City', parking: 'Spaces' },
   groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',
@@ -198,53 +208,6 @@ export const EN = {
     title: 'Demonstration',
     text: 'The sensors are simulated. The gateway, the broker and this hypervisor are the real ones.',
   },
-  alarms: {
-    calm: 'No alarm',
-    calmText: 'Nothing needs a person right now.',
-    order: 'Calls, intrusions, open water, then by age',
-    count: (f, count) =>
-      `${f.number(count)} ${f.plural(count, { one: 'open alarm', other: 'open alarms' })}`,
-    call: {
-      title: 'Emergency call',
-      pill: 'Alarm',
-      text: (at, press) => `Button pressed at ${at}, ${press}.`,
-    },
-    intrusion: {
-      title: 'Intrusion',
-      pill: 'Alarm',
-      text: 'An opening is reported in a watched building.',
-    },
-    device: {
-      title: 'Alarm of a device',
-      pill: 'Alarm',
-      text: 'The device found it by itself.',
-    },
-    missed: {
-      title: 'Safety device silent',
-      pill: 'Alarm',
-      text: 'It misses its heartbeats: it cannot call for help.',
-    },
-    leak: {
-      title: 'Leak',
-      pill: 'To repair',
-      text: 'Water flows with the valve closed. Watering of the zone is suspended.',
-    },
-    valve: {
-      title: 'Unconfirmed valve',
-      pill: 'To check',
-      text: 'The valve did not tell its position after the order.',
-    },
-    silent: {
-      title: 'Silent gateway',
-      pill: 'Unknown',
-      text: 'What it alone hears becomes unknown. It keeps everything and will go on.',
-    },
-    data: {
-      title: 'Hand-over of facts',
-      pill: 'To see',
-      text: 'Reported by the receiver of this hypervisor.',
-    },
-  },
   deviceAlarm: {
     fire: 'Fire',
     leak: 'Leak, by the device',
@@ -255,19 +218,9 @@ export const EN = {
     fraud: 'Device tampered with',
     tilt: 'Device tilted',
   },
-  leak: (kind, type) => {
-    const what =
-      { hidden_leak: 'Hidden leak', burst: 'Burst', valve_stuck_open: 'Valve that does not close' }[
-        kind
-      ] ?? 'Leak'
-    return `${what} ${type === 'leakConfirmed' ? 'confirmed' : 'suspected'}`
-  },
   city: {
-    figures: 'In figures',
-    free: (unknown) => `known free spaces (unknown: ${unknown})`,
-    online: 'gateways online',
-    delay: 'median delay, from event to this screen',
     facts: 'facts received, each once',
+    online: 'gateways online',
     gaps: 'declared gaps',
   },
   facts: {
@@ -278,7 +231,6 @@ export const EN = {
     what: 'Fact',
     where: 'Place',
     value: 'Value',
-    number: 'Stream / No.',
     late: 'Delay',
     theGateway: 'the gateway',
   },
@@ -379,14 +331,6 @@ export const EN = {
     zone: 'Zone',
     soils: 'Soils',
     noSoil: 'No soil was judged yet.',
-  },
-  safety: {
-    life: 'Life of alarms',
-    lifeText: 'From the event to this screen, the newest first',
-    raised: 'Raised',
-    received: 'Received here',
-    none: 'No alarm was received.',
-    privacy: 'Call points and intrusions are shown to supervision and police only.',
   },
   fleet: {
     numbers: 'Receiving',

@@ -7,11 +7,15 @@ import { FR as ALARM_LIST } from './views/alarms/words.js'
 import { FR as DECODERS } from './views/decoders/words.js'
 import { FR as ENVIRONMENT } from './views/environment/words.js'
 import { FR as GATEWAYS } from './views/gateways/words.js'
+import { FR as GOVERNANCE } from './views/governance/words.js'
 import { FR as LEAKS } from './views/leaks/words.js'
+import { FR as CITY_MAP } from './views/map/words.js'
 import { FR as OPEN_DATA } from './views/openData/words.js'
 import { FR as OVERVIEW } from './views/overview/words.js'
 import { FR as PARKINGS } from './views/parking/words.js'
 import { FR as PATROL } from './views/patrol/words.js'
+import { FR as REGISTER } from './views/register/words.js'
+import { FR as REPORT } from './views/report/words.js'
 import { FR as SAFETY_PAGE } from './views/safety/words.js'
 import { FR as WATERINGS } from './views/watering/words.js'
 
@@ -20,6 +24,7 @@ import { FR as WATERINGS } from './views/watering/words.js'
 
 export const FR = {
   alarm: ALARM,
+  cityMap: CITY_MAP,
   patrol: PATROL,
   safetyPage: SAFETY_PAGE,
   alarmList: ALARM_LIST,
@@ -35,7 +40,6 @@ export const FR = {
   shut: 'fermée',
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
-  press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   trades: TRADES,
   decoders: DECODERS,
   environment: ENVIRONMENT,
@@ -55,7 +59,10 @@ export const FR = {
     safety: 'Sécurité',
     environment: 'Environnement',
     indicators: 'Indicateurs',
+    governance: 'Gouvernance',
+    report: 'Rapport mensuel',
     gateways: 'Passerelles',
+    register: 'Registre',
     decoders: 'Décodeurs',
     openData: 'Interfaces',
     account: 'Mon compte',
@@ -63,6 +70,9 @@ export const FR = {
   },
   tabs: { city: 'Ville', parking: 'Places' },
   groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
+  governance: GOVERNANCE,
+  report: REPORT,
+  register: REGISTER,
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
@@ -204,54 +214,6 @@ export const FR = {
     title: 'Démonstration',
     text: 'Les capteurs sont simulés. La passerelle, le courtier et cet hyperviseur sont les vrais.',
   },
-  alarms: {
-    calm: 'Aucune alarme',
-    calmText: 'Rien ne demande quelqu’un en ce moment.',
-    order: 'Appels, intrusions, eau ouverte, puis par ancienneté',
-    count: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      `${f.number(count)} ${f.plural(count, { one: 'alarme ouverte', other: 'alarmes ouvertes' })}`,
-    call: {
-      title: 'Appel d’urgence',
-      pill: 'Alarme',
-      text: (/** @type {string} */ at, /** @type {string} */ press) =>
-        `Bouton pressé à ${at}, ${press}.`,
-    },
-    intrusion: {
-      title: 'Intrusion',
-      pill: 'Alarme',
-      text: 'Une ouverture est signalée dans un bâtiment surveillé.',
-    },
-    device: {
-      title: 'Alarme d’un appareil',
-      pill: 'Alarme',
-      text: 'Un capteur l’a constatée. À vérifier sur place.',
-    },
-    missed: {
-      title: 'Appareil de sécurité muet',
-      pill: 'Alarme',
-      text: 'Ses signes de vie manquent\u00a0: il ne peut pas appeler.',
-    },
-    leak: {
-      title: 'Fuite',
-      pill: 'À réparer',
-      text: 'L’eau coule vanne fermée. L’arrosage de la zone est suspendu.',
-    },
-    valve: {
-      title: 'Vanne non confirmée',
-      pill: 'À vérifier',
-      text: 'La vanne n’a pas dit sa position après l’ordre.',
-    },
-    silent: {
-      title: 'Passerelle muette',
-      pill: 'Inconnu',
-      text: 'Ce qu’elle seule entend devient inconnu. Elle garde tout et reprendra.',
-    },
-    data: {
-      title: 'Remise des faits',
-      pill: 'À voir',
-      text: 'Signalé par la réception de cet hyperviseur.',
-    },
-  },
   /** @type {Readonly<Record<string, string>>} */
   deviceAlarm: {
     fire: 'Incendie',
@@ -263,19 +225,9 @@ export const FR = {
     fraud: 'Appareil manipulé',
     tilt: 'Appareil renversé',
   },
-  leak: (/** @type {string} */ kind, /** @type {string} */ type) => {
-    const what =
-      { hidden_leak: 'Fuite cachée', burst: 'Rupture', valve_stuck_open: 'Vanne qui ne ferme pas' }[
-        kind
-      ] ?? 'Fuite'
-    return `${what} ${type === 'leakConfirmed' ? 'confirmée' : 'suspectée'}`
-  },
   city: {
-    figures: 'En chiffres',
-    free: (/** @type {string} */ unknown) => `places libres connues (inconnues\u00a0: ${unknown})`,
-    online: 'passerelles en ligne',
-    delay: 'délai médian, du fait à cet écran',
     facts: 'faits reçus, chacun une fois',
+    online: 'passerelles en ligne',
     gaps: 'trous déclarés',
   },
   facts: {
@@ -286,7 +238,6 @@ export const FR = {
     what: 'Fait',
     where: 'Lieu',
     value: 'Valeur',
-    number: 'Flux / n°',
     late: 'Délai',
     theGateway: 'la passerelle',
   },
@@ -393,14 +344,6 @@ export const FR = {
     zone: 'Zone',
     soils: 'Sols',
     noSoil: 'Aucun sol n’a encore été jugé.',
-  },
-  safety: {
-    life: 'Vie des alarmes',
-    lifeText: 'De l’événement à cet écran, les plus récentes d’abord',
-    raised: 'Levée',
-    received: 'Reçue ici',
-    none: 'Aucune alarme reçue.',
-    privacy: 'Les bornes et les intrusions ne sont montrées qu’à la supervision et à la police.',
   },
   fleet: {
     numbers: 'La réception',

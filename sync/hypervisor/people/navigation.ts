@@ -24,12 +24,12 @@ const PAGES: Readonly<Record<string, Readers>> = {
   safety: { roles: ['operator', 'police', 'security'], scopes: ['safety'] },
   environment: TRADES,
   indicators: ALL,
-  governance: { roles: ['viewer', 'operator'] },
-  report: { roles: ['viewer', 'operator', 'greenSpaces', 'police'] },
+  governance: { roles: ['viewer', 'operator', 'maintainer'] },
+  report: { roles: ['viewer', 'operator', 'greenSpaces', 'police', 'maintainer'] },
   gateways: NETWORK,
   decoders: { roles: ['operator', 'maintainer'], scopes: ['decoders'] },
   openData: ALL,
-  privacy: ALL,
+  register: ALL,
   accounts: { roles: ['security'] },
 }
 

@@ -147,7 +147,8 @@ class PostgresStore implements HypervisorStore {
   gaps(): Promise<StoredGap[]> {
     return this.#all(
       `SELECT g.eui AS gw, l.epoch, l.stream, l.from_seq AS "from", l.to_seq AS "to", l.reason,
-              l.from_ms AS "fromMs", l.to_ms AS "toMs"
+              l.from_ms AS "fromMs", l.to_ms AS "toMs",
+              l.received_ms AS "receivedMs"
        FROM gaps l JOIN gateways g ON g.id = l.gateway_id ORDER BY l.received_ms`,
     )
   }

@@ -4,10 +4,10 @@
  */
 
 import { civilDayOf, civilTimeOf } from '../../../base/civil-day.ts'
-import type { CancelTimer, Clock } from '../../../base/clock.ts'
+import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import { Serial } from '../../../base/serial.ts'
 import type { JsonValue } from '../records.ts'
+import { RegularLook } from '../regular-look.ts'
 import type { HypervisorStore } from '../store.ts'
 import { RULES, type Rule, type Subject } from './rules.ts'
 
@@ -28,40 +28,31 @@ export type Night = {
 export const RETENTION_LOG = 'retention'
 const LOOK_EVERY_MS = 10 * 60_000
 const AT = '02:00'
+/** The same, in minutes since midnight. */
+export const AT_MINUTES = 120
 /** Rows that go at a time, so that nobody waits for long. */
 const BATCH = 5_000
 
 export class Retention {
   readonly #parts: RetentionParts
-  readonly #serial = new Serial()
-  #cancel: CancelTimer | undefined
-  #isOpen = false
+  readonly #looking: RegularLook
 
   constructor(parts: RetentionParts) {
     this.#parts = parts
+    const { clock, log } = parts
+    this.#looking = new RegularLook({
+      ...{ clock, log, everyMs: LOOK_EVERY_MS },
+      look: () => this.look(),
+      failed: 'what is old could not be forgotten; soon again',
+    })
   }
 
   open(): void {
-    this.#isOpen = true
-    this.#lookIn(0)
+    this.#looking.open()
   }
 
-  async close(): Promise<void> {
-    this.#isOpen = false
-    this.#cancel?.()
-    await this.#serial.run(async () => {})
-  }
-
-  #lookIn(delayMs: number): void {
-    const { clock, log } = this.#parts
-    this.#cancel = clock.after(delayMs, () => {
-      this.#serial
-        .run(() => this.look())
-        .catch((error) => log.error({ error }, 'what is old could not be forgotten; soon again'))
-        .finally(() => {
-          if (this.#isOpen) this.#lookIn(LOOK_EVERY_MS)
-        })
-    })
+  close(): Promise<void> {
+    return this.#looking.close()
   }
 
   /** Once a civil day, after two; a night that was missed is made up for. */

@@ -24,6 +24,7 @@ export const SUBJECTS = [
   'passages',
   'noise',
   'surroundings',
+  'governance',
   'audit',
 ] as const
 export type Subject = (typeof SUBJECTS)[number]
@@ -102,6 +103,11 @@ export const RULES: readonly Rule[] = [
   {
     ...{ subject: 'surroundings', where: 'hypervisor', keptMs: null },
     ...{ readBy: ALL, published: 'all' },
+  },
+  {
+    // Commitments, decisions, reports: of posts and functions.
+    ...{ subject: 'governance', where: 'hypervisor', keptMs: null },
+    ...{ readBy: ALL, published: 'never' },
   },
   {
     // Chained: it forgets by itself, and keeps the anchor of what is gone (people/audit.ts).

@@ -1,5 +1,6 @@
 /** Asks another SensorThings server: JSON over HTTP, with answers that are bounded. */
 
+import { OutletError } from '../outlet/trouble.ts'
 import { type EntitySet, entityPath } from './entity.ts'
 
 export type PushFetch = (url: string, init: RequestInit) => Promise<Response>
@@ -14,24 +15,6 @@ export type PushAnswer = {
   /** JSON; undefined where there is none. */
   readonly value: unknown
   readonly text: string
-}
-
-/** The server could not be reached, lets nobody in, or gave an answer of which nobody knows what it means. */
-export class PushError extends Error {
-  override readonly name = 'PushError'
-  readonly code: 'unreachable' | 'unauthorised' | 'busy' | 'answer'
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(
-    code: PushError['code'],
-    message: string,
-    context: PushError['context'],
-    cause?: unknown,
-  ) {
-    super(message, { cause })
-    this.code = code
-    this.context = context
-  }
 }
 
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024
@@ -73,13 +56,13 @@ export class PushClient {
       })
       text = await limitedText(response)
     } catch (cause) {
-      if (cause instanceof PushError) throw cause
-      throw new PushError('unreachable', `${method} ${context.path}: no answer`, context, cause)
+      if (cause instanceof OutletError) throw cause
+      throw new OutletError('unreachable', `${method} ${context.path}: no answer`, context, cause)
     }
     const { status } = response
     const code = codeOf(status)
     if (code) {
-      throw new PushError(code, `${method} ${context.path}: answer ${status}`, {
+      throw new OutletError(code, `${method} ${context.path}: answer ${status}`, {
         ...context,
         status,
       })
@@ -102,13 +85,13 @@ export class PushClient {
     const { status, value } = await this.ask('GET', `${path}?${query}`, signal)
     const found = (value as { value?: unknown } | undefined)?.value
     if (status !== 200 || !Array.isArray(found)) {
-      throw new PushError('answer', `GET ${path}: answer ${status} is no list`, { path, status })
+      throw new OutletError('answer', `GET ${path}: answer ${status} is no list`, { path, status })
     }
     return found as readonly Readonly<Record<string, unknown>>[]
   }
 }
 
-function codeOf(status: number): PushError['code'] | undefined {
+function codeOf(status: number): OutletError['code'] | undefined {
   if (status === 401 || status === 403) return 'unauthorised'
   if (status === 408 || status === 429) return 'busy'
   return status >= 500 ? 'unreachable' : undefined
@@ -121,7 +104,7 @@ async function limitedText(response: Response): Promise<string> {
     length += part.length
     if (length > ANSWER_BYTES_MAX) {
       const text = `an answer of more than ${ANSWER_BYTES_MAX} bytes`
-      throw new PushError('answer', text, { status: response.status })
+      throw new OutletError('answer', text, { status: response.status })
     }
     parts.push(part)
   }

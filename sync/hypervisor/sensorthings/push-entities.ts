@@ -46,7 +46,7 @@ export class PushEntities {
     this.#options = options
   }
 
-  /** The Datastream's id there, made with what it needs where it is not. Throws EntityRefused, PushError. */
+  /** The Datastream's id there, made with what it needs where it is not. Throws EntityRefused, OutletError. */
   async datastream(
     datastream: DatastreamEntity,
     { sets }: Model,

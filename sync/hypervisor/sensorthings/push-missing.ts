@@ -1,6 +1,7 @@
 /** Which Observations are not at the other server yet, of those that may be. */
 
-import { type PushClient, PushError, type ServerId, serverPath } from './push-client.ts'
+import { OutletError } from '../outlet/trouble.ts'
+import { type PushClient, type ServerId, serverPath } from './push-client.ts'
 import type { PushRow } from './push-rows.ts'
 
 /** A row whose Datastream is there. */
@@ -45,7 +46,8 @@ async function lookedFor(
     else if (JSON.stringify(found['result']) !== JSON.stringify(fields['result'])) {
       const own = serverPath('Observations', found['@iot.id'] as ServerId)
       const { status } = await client.ask('PATCH', own, signal, fields)
-      if (status >= 300) throw new PushError('answer', `PATCH ${own}: answer ${status}`, { status })
+      if (status >= 300)
+        throw new OutletError('answer', `PATCH ${own}: answer ${status}`, { status })
     }
   }
   return missing

@@ -7,10 +7,10 @@ import { kpiFact } from '../../../test/support/kpi-facts.ts'
 import { SensorThingsServer } from '../../../test/support/sensorthings-server.ts'
 import type { EventFact } from '../../fact.ts'
 import type { Outlet } from '../outlet/outlet.ts'
+import { OutletError } from '../outlet/trouble.ts'
 import type { JsonValue, Records } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 import { type PushOptions, sensorThingsOutlet } from './push.ts'
-import { PushError } from './push-client.ts'
 
 const SEEN = { view: 'police', hasSafety: false } as const
 const NEVER = new AbortController().signal
@@ -131,7 +131,7 @@ test('an answer that was lost makes nothing twice: not an Observation, a Thing, 
   ]) {
     await withServer(async (server, outletOf) => {
       server.loseAnswerTo = lost
-      await assert.rejects(outletOf().deliver(PAST, cityOf(), NEVER), PushError)
+      await assert.rejects(outletOf().deliver(PAST, cityOf(), NEVER))
       assert.equal(server.loseAnswerTo, undefined, lost)
       assert.deepEqual(await outletOf().deliver(PAST, cityOf(), NEVER), [])
       assert.equal(server.observations().length, OBSERVATIONS)
@@ -227,7 +227,7 @@ test('a server that is away, busy or lets nobody in is a reason to come again, a
       server.failWith = Number(status)
       const outlet = outletOf({ headers: { authorization: 'Bearer s3cret' } })
       await assert.rejects(outlet.deliver(PAST, cityOf(), NEVER), (error) => {
-        assert.ok(error instanceof PushError && error.code === code, `${status} ${error}`)
+        assert.ok(error instanceof OutletError && error.code === code, `${status} ${error}`)
         assert.doesNotMatch(JSON.stringify([error.message, error.context]), /s3cret/)
         return true
       })

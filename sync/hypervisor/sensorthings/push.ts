@@ -12,10 +12,11 @@ import { SEEN_BY_ALL, type Seen } from '../city/seen.ts'
 import type { City, Publisher } from '../city/thing.ts'
 import { timeText } from '../city/time-text.ts'
 import type { Outlet, Refused } from '../outlet/outlet.ts'
+import { OutletError } from '../outlet/trouble.ts'
 import type { Records } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 import { type Model, modelOf } from './model.ts'
-import { PushClient, PushError, type PushFetch, type ServerId, serverPath } from './push-client.ts'
+import { PushClient, type PushFetch, type ServerId, serverPath } from './push-client.ts'
 import { EntityRefused, PUSH_KIND, PushEntities } from './push-entities.ts'
 import { missingOf, type Ready } from './push-missing.ts'
 import { type PushRow, type PushWithdrawal, workOf } from './push-rows.ts'
@@ -122,7 +123,7 @@ class Push {
     if (UNWANTED.includes(status)) return await this.#parted(rows, `${status} ${text}`, signal)
     if (status !== 201 || !Array.isArray(value) || value.length !== inOrder.length) {
       const said = `POST CreateObservations: answer ${status} does not say of ${inOrder.length} rows what became of them`
-      throw new PushError('answer', said, { status, rows: inOrder.length })
+      throw new OutletError('answer', said, { status, rows: inOrder.length })
     }
     return inOrder.flatMap((row, i): Refused[] => {
       const said = String(value[i])
@@ -171,7 +172,7 @@ class Push {
       const gone = serverPath('Observations', one['@iot.id'] as ServerId)
       const { status } = await this.#client.ask('DELETE', gone, signal)
       if (status >= 300 && status !== 404) {
-        throw new PushError('answer', `DELETE ${gone}: answer ${status}`, { status })
+        throw new OutletError('answer', `DELETE ${gone}: answer ${status}`, { status })
       }
     }
   }

@@ -8,6 +8,7 @@ import { countSpaces, thingsOf } from '../../live/picture.js'
 import { AlarmRows } from '../../parts/alarm-rows.js'
 import { PageHead, Panel } from '../../parts/page.js'
 import { Environment, Network, Safety } from './domains.js'
+import { LiveFacts } from './facts.js'
 import { FreeSpaces } from './free-spaces.js'
 import { Leaks, Soils, WaterToday } from './water.js'
 
@@ -29,6 +30,7 @@ export function Overview({ c }) {
       <${Environment} c=${c} />
       <${Network} c=${c} />
     </div>
+    <${LiveFacts} c=${c} />
   </div>`
 }
 
