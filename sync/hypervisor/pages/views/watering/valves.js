@@ -18,7 +18,13 @@ export function Valves({ c, zones, picture }) {
   const title = waterings.valves(f.number(working), f.number(zones.length))
   const odd = marks.filter(({ state }) => state !== 'ok')
   const yesterday = daysBefore(f.civilDay(nowMs), 1)
-  const { buckets } = kpisOf(c, { period: 'day', from: yesterday, days: 1, group: 'kind' })
+  const { buckets } = kpisOf(c, {
+    period: 'day',
+    from: yesterday,
+    days: 1,
+    group: 'kind',
+    kind: 'site',
+  })
   const sites = (buckets[0]?.groups ?? []).filter(({ savings }) => savings !== undefined)
   const avoided = sites.reduce((sum, { savings }) => sum + (savings?.avoidedVisits ?? 0), 0)
   return html`<${Card} label=${waterings.valvesTitle}>

@@ -58,7 +58,7 @@ export const FR = {
     unlearned: 'Rien à comparer',
   },
   soilsText: (/** @type {string} */ days) =>
-    `Tension, ${days} jours, même échelle. Plus haut\u00a0: plus sec. Au-dessus du seuil\u00a0: à arroser. ▲ dernier arrosage.`,
+    `Tension moyenne du jour, ${days} jours, même échelle. Plus haut\u00a0: plus sec. Au-dessus du seuil\u00a0: à arroser. ▲ dernier arrosage.`,
   threshold: (/** @type {string} */ kpa) => `seuil ${kpa}`,
   soil: (/** @type {string} */ name, /** @type {string} */ now, /** @type {string} */ threshold) =>
     `${name}\u00a0: ${now} maintenant, à arroser dès ${threshold}`,
@@ -175,7 +175,7 @@ export const EN = {
     unlearned: 'Nothing to compare',
   },
   soilsText: (days) =>
-    `Tension, ${days} days, one scale. Higher: drier. Above the threshold: to be watered. ▲ last watering.`,
+    `Mean tension of the day, ${days} days, one scale. Higher: drier. Above the threshold: to be watered. ▲ last watering.`,
   threshold: (kpa) => `threshold ${kpa}`,
   soil: (name, now, threshold) => `${name}: ${now} now, to be watered from ${threshold}`,
   soilFree: (name, now) => `${name}: ${now} now`,
