@@ -27,7 +27,7 @@ export const FR = {
   worsening: 'se dégrade depuis trois mois',
   programmes: 'Programmes',
   programmesText: (/** @type {string} */ month) =>
-    `${month}. Barre pleine${NB}: capteurs fiables${NB}; pâle${NB}: posés${NB}; cadre${NB}: prévus.`,
+    `${month}. Barre pleine${NB}: capteurs fiables\u202f; pâle${NB}: posés\u202f; cadre${NB}: prévus.`,
   monthSoFar: (/** @type {string} */ month) => `${month} à ce jour`,
   heads: {
     programme: 'Programme',
@@ -111,7 +111,7 @@ export const FR = {
     topic: 'Sur',
     state: 'État',
     text_: 'En une phrase',
-    riskHint: 'Vide : aucun risque.',
+    riskHint: 'Vide\u00a0: aucun risque.',
     title_: 'Sujet',
     body: 'Qui décide',
     day: 'Quand',
@@ -139,7 +139,7 @@ export const FR = {
     save: 'Enregistrer',
     saved: 'Enregistré. Le tableau est à jour.',
     changed: 'Quelqu’un d’autre vient de changer cette saisie. Relire, puis recommencer.',
-    refused: 'Refusé : vérifier les champs, le mois n’est pas à venir.',
+    refused: 'Refusé\u00a0: vérifier les champs, le mois n’est pas à venir.',
     failed: 'L’hyperviseur n’a pas répondu. Rien n’est enregistré.',
     close: 'Fermer',
     log: 'Dernières saisies',

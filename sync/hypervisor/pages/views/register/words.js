@@ -12,7 +12,7 @@ export const FR = {
     `Durées appliquées par le programme, effacement éprouvé chaque nuit. Dernier${NB}: ${when}, ${what}.`,
   nothingOld: 'rien d’assez vieux, contrôle réussi',
   forgotten: (/** @type {string} */ count) => `${count} lignes effacées, contrôle réussi`,
-  dirty: 'contrôle échoué : quelque chose de plus vieux est resté',
+  dirty: 'contrôle échoué\u00a0: quelque chose de plus vieux est resté',
   noNight: 'Durées appliquées par le programme. La première nuit n’est pas encore passée.',
   heads: {
     subject: 'Donnée',
@@ -52,7 +52,7 @@ export const FR = {
     ['Plaques, images, sons.', 'Aucun capteur de la ville n’en produit ici.'],
     [
       'Identifiants de téléphone.',
-      'Pas même hachés : CNIL 2015-255, confirmée par le Conseil d’État en 2017.',
+      'Pas même hachés\u00a0: CNIL 2015-255, confirmée par le Conseil d’État en 2017.',
     ],
     ['Noms.', 'Les comptes sont des postes et des fonctions.'],
   ],
@@ -66,7 +66,7 @@ export const FR = {
   },
   noReads: 'Rien de protégé n’a été lu.',
   readsNote:
-    'Chaque lecture est au journal : poste, donnée, heure. Un écran qui se rafraîchit compte une fois par quart d’heure.',
+    'Chaque lecture est au journal\u00a0: poste, donnée, heure. Un écran qui se rafraîchit compte une fois par quart d’heure.',
   readsCut: 'Le journal est plus long que ce qui a été compté.',
   token: 'jetons',
   small: 'Petits nombres',

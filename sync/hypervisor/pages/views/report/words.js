@@ -45,7 +45,7 @@ export const FR = {
   /** @type {Readonly<Record<string, string>>} */
   rolloutStates: { running: 'en cours', halted: 'arrêté', ended: 'fini', done: 'fini' },
   table: 'Indicateurs',
-  tableText: `Un mois clos ne change plus${NB}; ce qui arrive tard fait une version.`,
+  tableText: `Un mois clos ne change plus\u202f; ce qui arrive tard fait une version.`,
   heads: {
     indicator: 'Indicateur',
     thisMonth: 'Ce mois',
