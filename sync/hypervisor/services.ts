@@ -22,7 +22,6 @@ import { SpaceDays } from './gis/space-days.ts'
 import { GovernanceDesk } from './governance/desk.ts'
 import type { Programme } from './governance/programme.ts'
 import { governanceRoutes } from './governance/routes.ts'
-import { entryRoutes } from './governance/routes-entries.ts'
 import { type Line, linesOf } from './http/route.ts'
 import { basisOf } from './indicators/basis.ts'
 import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
@@ -121,7 +120,7 @@ export function cityServices(parts: ServiceParts): CityServices {
     ...linesOf(alarmRoutes, { alarms, escalations, clock }),
     ...linesOf(patrolRoutes, { patrol }),
     ...linesOf(workRoutes, { works }),
-    ...linesOf([...governanceRoutes, ...entryRoutes], { governance }),
+    ...linesOf(governanceRoutes, { governance }),
     ...linesOf(registerRoutes, register),
     ...linesOf(citizensRoutes, open),
     ...linesOf(GIS_ROUTES, open),
