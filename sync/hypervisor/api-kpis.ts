@@ -23,10 +23,18 @@ const KPIS_QUERY = {
     from: DAY,
     count: { type: 'integer', minimum: 1, maximum: KEPT_BUCKETS_MAX.hour, default: 1 },
     group: { type: 'string', enum: GROUPINGS },
+    kind: { type: 'string', maxLength: 32 },
   },
 } as const
 
-type KpisQuery = { day?: string; period?: Period; from?: string; count: number; group?: Grouping }
+type KpisQuery = {
+  day?: string
+  period?: Period
+  from?: string
+  count: number
+  group?: Grouping
+  kind?: string
+}
 
 const ROOTS_QUERY = {
   type: 'object',
@@ -44,14 +52,14 @@ export const indicatorRoutes: readonly Route<ApiOptions>[] = [
     may: CITY_READERS,
     query: KPIS_QUERY,
     handle: async ({ query, caller }, options) => {
-      const { day, period, from, count, group } = query
+      const { day, period, from, count, group, kind } = query
       const bounds = boundsOfCivilDay(day ?? from ?? '')
       if (!bounds || (day === undefined) !== (period !== undefined)) {
         return problem(400, 'Bad request', 'either a day, or a period and the day it is from')
       }
       const { sight, ask } = options
       const fromMs = bounds.startMs
-      const sees = sight.ofIndicators(caller)
+      const sees = ofKind(kind, sight.ofIndicators(caller))
       if (period !== undefined) {
         const asked = { period, fromMs, count, ...(group && { grouping: group }) }
         return json(seenPeriod(await ask(asked), sees))
@@ -77,6 +85,15 @@ export const indicatorRoutes: readonly Route<ApiOptions>[] = [
     },
   }),
 ]
+
+/** Pages ask for one trade: the rest would weigh more than all that they show. */
+export function ofKind(kind: string | undefined, sees: IndicatorSight): IndicatorSight {
+  if (kind === undefined) return sees
+  return {
+    asset: (asset, periodMs) => asset.kind === kind && sees.asset(asset, periodMs),
+    group: (group, periodMs) => group.kind === kind && sees.group(group, periodMs),
+  }
+}
 
 function seenDay(answer: DayKpis, sees: IndicatorSight): DayKpis {
   return { ...answer, assets: answer.assets.filter((asset) => sees.asset(asset, DAY_MS)) }

@@ -54,7 +54,6 @@ describe('pages to decide by', { skip }, () => {
     run: (page: Page) => Promise<void>,
   ): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-    await city.answer(context, role)
     const { page, errors } = await openPage(context)
     try {
       await page.goto(city.address(role, `${more}&go=${encodeURIComponent(hash)}`))
@@ -139,10 +138,10 @@ describe('pages to decide by', { skip }, () => {
         id: 'smart-parking',
         body: { text: 'Écrit ailleurs.' },
       } as const
-      await city.governance.entries.enter(other, { by: 'autre poste' })
+      await city.entries.enter(other, { by: 'autre poste' })
       await page.getByRole('button', { name: 'Enregistrer' }).click()
       await page.getByText('Quelqu’un d’autre vient de changer cette saisie.').waitFor()
-      const { risk } = await city.governance.entries.all()
+      const { risk } = await city.entries.all()
       assert.equal(risk.find(({ id }) => id === 'smart-parking')?.text, 'Écrit ailleurs.')
     })
   })

@@ -267,7 +267,7 @@ describe('pages in a browser', { skip }, () => {
     assert.equal(begun.status, 201)
     await visit(`${demo.hypervisor}&lang=en`, async (page) => {
       await page.waitForSelector('main .card')
-      await go(page, 'gateways')
+      await go(page, 'decoders')
       const card = page.locator('.card', { hasText: 'acme-probe 1.0.0' })
       await card.getByText(/^Halted: 1 of 1 gateways cannot take it; /).waitFor()
       await checkRules(page, 'roll-out')

@@ -43,7 +43,7 @@ test('several buckets are one by what was known; an unpublished one counts for c
 
 test('indicators are asked for in pieces that are never cut short, oldest first', async () => {
   const { pathsOf } = await moduleOf('kept-kpis.js')
-  const asked = { period: 'day', from: '2026-01-01', days: 60, group: 'kind' }
+  const asked = { period: 'day', from: '2026-01-01', days: 60, group: 'kind', kind: 'space' }
   assert.deepEqual(
     pathsOf(asked).map((path: string) => /from=([\d-]+)&count=(\d+)/.exec(path)?.slice(1)),
     [

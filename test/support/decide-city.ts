@@ -1,29 +1,23 @@
 /**
  * A city of which thirteen months are known, for the pages of governance, report and register: Tuesday 16 June
- * 2026, 10:42 in Paris. A hypervisor with its pages; what the pages ask of governance is answered beside it
- * from the same database.
+ * 2026, 10:42 in Paris. A real hypervisor with its pages, whose database is given what months would have left.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext } from 'playwright-core'
-import { silentLog } from '../../base/log.ts'
 import type { AlarmLife } from '../../sync/hypervisor/alarms/alarm-life.ts'
-import { GovernanceDesk } from '../../sync/hypervisor/governance/desk.ts'
+import { GovernanceEntries } from '../../sync/hypervisor/governance/commitments.ts'
 import { monthBucket } from '../../sync/hypervisor/governance/gather.ts'
 import { AIX_PROGRAMMES } from '../../sync/hypervisor/governance/programmes-aix.ts'
-import { governanceRoutes } from '../../sync/hypervisor/governance/routes.ts'
+import type { ReportBody } from '../../sync/hypervisor/governance/report.ts'
+import { ReportBook } from '../../sync/hypervisor/governance/report-book.ts'
 import type { Caller, Role } from '../../sync/hypervisor/http/caller.ts'
-import { type Line, linesOf } from '../../sync/hypervisor/http/route.ts'
 import { KeptKpis } from '../../sync/hypervisor/indicators/kept-kpis.ts'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
 import type { JsonValue } from '../../sync/hypervisor/records.ts'
-import { registerRoutes } from '../../sync/hypervisor/register/routes.ts'
 import type { GroupKpi } from '../../sync/kpi/groups.ts'
-import { cityOf } from './city-now.ts'
 import { FakeClock } from './fake-clock.ts'
-import { callRoute } from './route-call.ts'
 
 const NOW_MS = Date.parse('2026-06-16T08:42:15Z')
 const DAY_MS = 86_400_000
@@ -35,11 +29,11 @@ const SERVICE = 'service'
 
 export class DecideCity {
   readonly hypervisor: Hypervisor
-  readonly governance: GovernanceDesk
+  /** What another post would enter by, on the same database. */
+  readonly entries: GovernanceEntries
   readonly #clock: FakeClock
   readonly #folder: string
   readonly #breath: NodeJS.Timeout
-  readonly #lines: readonly Line[]
 
   private constructor(
     hypervisor: Hypervisor,
@@ -49,23 +43,8 @@ export class DecideCity {
     this.#clock = clock
     this.#folder = folder
     this.#breath = setInterval(() => clock.advance(0), 1)
-    const { store } = hypervisor
-    const kept = new KeptKpis(store.records)
-    const city = async () => ({ ...cityOf(), nowMs: NOW_MS })
-    this.governance = new GovernanceDesk({
-      ...{ store, kept, clock, city, log: silentLog, programmes: AIX_PROGRAMMES },
-      openAlarms: async () => ALARMS,
-    })
-    const night = { day: '2026-06-16', atMs: NOW_MS - 8.7 * 3_600_000, isClean: true }
-    this.#lines = [
-      ...linesOf(governanceRoutes, { governance: this.governance }),
-      ...linesOf(registerRoutes, {
-        ...{ city, clock, records: store.records },
-        retention: { lastNight: async () => ({ ...night, forgotten: { stays: 1284 } }) },
-        hours: { day: async () => HOUR_ROWS },
-        rolesOf: async (name) => [name as Role],
-      }),
-    ]
+    const { records } = hypervisor.store
+    this.entries = new GovernanceEntries({ records, programmes: AIX_PROGRAMMES, clock })
   }
 
   static async open(): Promise<DecideCity> {
@@ -97,24 +76,6 @@ export class DecideCity {
     return `${this.hypervisor.url}/#token=token-of-${role}-0123456789${more}`
   }
 
-  /** What pages of this context ask of governance and the register is answered here. */
-  async answer(context: BrowserContext, role: Role): Promise<void> {
-    await context.route(/\/api\/v1\/(governance|reports|register)/, async (route) => {
-      const request = route.request()
-      const said = await callRoute(this.#lines, undefined, request.url(), {
-        method: request.method() as 'GET' | 'PUT',
-        caller: callerOf(role),
-        ...(request.postData() && { body: request.postDataJSON() }),
-      })
-      if (said.kind === 'json') return await route.fulfill({ json: said.value })
-      if (said.kind === 'bytes') {
-        return await route.fulfill({ body: String(said.bytes), contentType: said.type })
-      }
-      const status = said.kind === 'problem' ? said.status : 200
-      return await route.fulfill({ status, json: said })
-    })
-  }
-
   /** Thirteen months as a city might have them, and what its services have entered. */
   async fill(): Promise<void> {
     const { records } = this.hypervisor.store
@@ -131,19 +92,29 @@ export class DecideCity {
       const verdict = i % 9 === 0 ? 'wrong' : 'found'
       await put('patrolAnswer', `a${i}`, { ...answer, verdict, atMs: NOW_MS - i * 3_600_000 })
     }
-    for (const entry of ENTRIES)
-      await this.governance.entries.enter(entry as never, { by: SERVICE })
+    for (const entry of ENTRIES) await this.entries.enter(entry as never, { by: SERVICE })
     for (let i = 0; i < 40; i++) {
       const [who, what] = READS[i % READS.length]!
       const note = { who, what, target: '', from: '', result: '200' }
       await records.append('audit', () => note, NOW_MS - (40 - i) * 0.6 * DAY_MS)
     }
-    this.governance.entered()
-    const may = await this.governance.report('2026-05')
-    await this.governance.reports.close(may!, NOW_MS - 14 * DAY_MS)
-    const late = { ...may!, rows: may!.rows.map((row) => ({ ...row })) }
-    Object.assign(late.rows[0]!, { thisMonth: 4.9 })
-    await this.governance.reports.close(late, NOW_MS - 12 * DAY_MS)
+    for (const life of ALARMS) {
+      const closed = { ...life, closedMs: life.endedMs } as unknown as JsonValue
+      await records.append('alarms', () => closed, NOW_MS)
+    }
+    await this.#closeMay()
+  }
+
+  /** Twice: turnover was another one first. */
+  async #closeMay(): Promise<void> {
+    const answer = await fetch(`${this.hypervisor.url}/api/v1/reports/2026-05`, {
+      headers: { authorization: 'Bearer token-of-viewer-0123456789' },
+    })
+    const may = (await answer.json()) as ReportBody
+    const book = new ReportBook(this.hypervisor.store.records)
+    const rows = may.rows.map((row, i) => (i === 0 ? { ...row, thisMonth: 4.4 } : row))
+    await book.close({ ...may, rows }, NOW_MS - 14 * DAY_MS)
+    await book.close(may, NOW_MS - 12 * DAY_MS)
   }
 
   async #keepMonth(month: string, i: number): Promise<void> {
@@ -247,11 +218,6 @@ const READS = [
   ['operator', 'alarms.read'] as const,
   ['maintainer', 'readings.read'] as const,
 ]
-
-const HOUR_ROWS = Array.from({ length: 312 }, (_, i) => {
-  const category = (['normal', 'prm', 'delivery', 'ev'] as const)[i % 4]!
-  return { category, known: category === 'ev' ? 2 : 12, periodMs: 3_600_000, cells: [] }
-})
 
 function alarm(
   kind: AlarmLife['kind'],

@@ -32,7 +32,8 @@ const LOOK_EVERY_MS = 5_000
 const FACTS_A_PAGE = 1_000
 /** Pages of a look: a backlog of a week comes in over minutes, and live facts go on meanwhile. */
 const PAGES_A_LOOK = 20
-const TODAY_EVERY_MS = 60_000
+/** Today's is renewed so often that it takes a twentieth of the time at the most, and once a minute at the least. */
+const TODAY_EVERY_MS = { least: 10_000, most: 60_000, share: 20 } as const
 /** A past day is reckoned when nothing more came for so long, or has been waiting for so long. */
 const QUIET_MS = 30_000
 const WAITS_MAX_MS = 10 * 60_000
@@ -46,6 +47,8 @@ export class IndicatorKeeper {
   readonly #looking: RegularLook
   #todo: Todo | undefined
   #goOn: (() => void) | undefined
+  /** How long the last day has taken. */
+  #tookMs = 0
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
@@ -77,11 +80,16 @@ export class IndicatorKeeper {
     await this.#follow(todo, nowMs)
     touchFinal(todo, nowMs)
     await writeTodo(store.records, basis, todo, nowMs)
-    for (const day of dueDays(todo, nowMs)) {
+    for (const day of dueDays(todo, { nowMs, todayEveryMs: this.#todayEveryMs() })) {
       if (!this.#looking.isOpen) return
       await this.#reckon(todo, day)
     }
     await this.#reckonLong(todo)
+  }
+
+  #todayEveryMs(): number {
+    const { least, most, share } = TODAY_EVERY_MS
+    return Math.min(most, Math.max(least, share * this.#tookMs))
   }
 
   async #begin(): Promise<Todo> {
@@ -136,8 +144,9 @@ export class IndicatorKeeper {
       if (!todo.long.has(nameOf(long))) todo.long.set(nameOf(long), context.nowMs)
     }
     await writeTodo(store.records, basis, todo, context.nowMs)
+    this.#tookMs = clock.monoMs() - startedMs
     const waiting = todo.days.size
-    log.debug({ day, tookMs: clock.monoMs() - startedMs, waiting }, 'indicators of a day reckoned')
+    log.debug({ day, tookMs: this.#tookMs, waiting }, 'indicators of a day reckoned')
   }
 
   async #reckonLong(todo: Todo): Promise<void> {
@@ -210,12 +219,15 @@ function touchFinal(todo: Todo, nowMs: number): void {
 }
 
 /** The newest first. */
-function dueDays(todo: Todo, nowMs: number): readonly CivilDay[] {
+function dueDays(
+  todo: Todo,
+  { nowMs, todayEveryMs }: { readonly nowMs: number; readonly todayEveryMs: number },
+): readonly CivilDay[] {
   const today = civilDayOf(nowMs)
   return [...todo.days]
     .filter(([day, { sinceMs, lastMs }]) => {
       if (day > today) return false
-      if (day === today) return nowMs - sinceMs >= TODAY_EVERY_MS
+      if (day === today) return nowMs - sinceMs >= todayEveryMs
       return nowMs - lastMs >= QUIET_MS || nowMs - sinceMs >= WAITS_MAX_MS
     })
     .map(([day]) => day)

@@ -5,7 +5,8 @@ import { daysBefore } from './civil.js'
 
 /**
  * @typedef {import('../../kpi/groups.ts').GroupKpi} GroupKpi
- * @typedef {{ key: string, from: string, to: string, final: boolean, groups?: readonly GroupKpi[] }} Bucket
+ * @typedef {{ key: string, from: string, to: string, final: boolean, groups?: readonly GroupKpi[],
+ *   assets?: readonly import('../../kpi/report.ts').AssetKpi[] }} Bucket
  * @typedef {{ key: string, fromMs: number, value: number | null, status: string, usual?: number }} Told
  */
 
@@ -23,16 +24,16 @@ export const KPI_FRESH_MS = 120_000
 const AT_ONCE = /** @type {const} */ ({ hour: 25, day: 28, week: 4, month: 2 })
 const STEP_DAYS = /** @type {const} */ ({ hour: 1, day: 28, week: 28 })
 
-/** @typedef {{ period: 'hour' | 'day' | 'week', from: string, days: number, group: string }} Asked */
+/** `group` left out: asset by asset. @typedef {{ period: 'hour' | 'day' | 'week', from: string, days: number, group?: string, kind: string }} Asked */
 
 /** The requests that together tell some days, oldest first. @param {Asked} asked */
-export function pathsOf({ period, from, days, group }) {
+export function pathsOf({ period, from, days, group, kind }) {
   const step = STEP_DAYS[period]
   const per = { hour: 25, day: 1, week: 1 / 7 }[period]
   return Array.from({ length: Math.ceil(days / step) }, (_, i) => {
     const left = days - i * step
     const count = Math.min(AT_ONCE[period], Math.max(1, Math.ceil(left * per)))
-    return `kpis?period=${period}&from=${daysBefore(from, -i * step)}&count=${count}&group=${group}`
+    return `kpis?period=${period}&from=${daysBefore(from, -i * step)}&count=${count}&kind=${kind}${group === undefined ? '' : `&group=${group}`}`
   })
 }
 

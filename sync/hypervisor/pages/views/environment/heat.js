@@ -4,6 +4,7 @@
 import { html } from '../../../../../base/web/html.js'
 import { Card, Head } from '../../../../../base/web/parts.js'
 import { daysBefore } from '../../civil.js'
+import { kpisOf } from '../../kept-kpis.js'
 import { ChartData } from '../../parts/chart-data.js'
 import { RangeDots } from '../../parts/range-dots.js'
 import { nightsOf } from './reckon.js'
@@ -16,14 +17,15 @@ const NEAR_C = 15
 
 /** @param {{ c: Context, points: readonly import('../../../city/thing.ts').MeasuringPoint[] }} props */
 export function Heat({ c, points }) {
-  const { t, f, nowMs, past } = c
+  const { t, f, nowMs } = c
   const { environment } = t
   if (points.length === 0) return null
   const yesterday = daysBefore(f.civilDay(nowMs), 1)
-  const assets = past.day(yesterday, true).data?.assets ?? []
+  const assets = ['heatPoint', 'airPoint'].flatMap(
+    (kind) => kpisOf(c, { period: 'day', from: yesterday, days: 1, kind }).buckets[0]?.assets ?? [],
+  )
   const { night, reference, rows } = nightsOf(points, (id) => {
-    const kpi = /** @type {any} */ (assets.find((one) => one.id === id))
-    return kpi?.values?.['air.temperature']?.max ?? null
+    return assets.find((one) => one.id === id)?.values?.['air.temperature']?.max ?? null
   })
   const warmest = rows[0]
   const known = rows.filter(({ least }) => least !== null)

@@ -25,7 +25,7 @@ export function Hours({ c, kind, points, quantities, title, text, icon, look }) 
   const { t, f, nowMs } = c
   if (points.length === 0) return null
   const from = daysBefore(f.civilDay(nowMs), DAYS - 1)
-  const { state, buckets } = kpisOf(c, { period: 'hour', from, days: DAYS, group: 'kind' })
+  const { state, buckets } = kpisOf(c, { period: 'hour', from, days: DAYS, group: 'kind', kind })
   const fromMs = nowMs - SHOWN_MS
   const told = quantities
     .map((quantity) => ({

@@ -145,7 +145,7 @@ export function Quality({ c, view }) {
   const w = t.governance
   return html`<${Card} label=${w.quality(monthText(f, view.month))}>
     <${Head} title=${w.quality(monthText(f, view.month))} />
-    <table class="plain">
+    <table class="ledger">
       <thead><tr><th scope="col">${w.qualityHeads.domain}</th><th scope="col" class="num">${w.qualityHeads.coverage}</th><td class="covercell"></td><th scope="col" class="num">${w.qualityHeads.sure}</th></tr></thead>
       <tbody>
         ${view.quality.map(({ key, look, coverage, status, sure }) => {

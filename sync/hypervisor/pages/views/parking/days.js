@@ -42,7 +42,13 @@ export function Days({ c }) {
   const count = daysAsked(c, PERIODS)
   const all = count + BEFORE_DAYS
   const from = daysBefore(f.civilDay(nowMs), all - 1)
-  const { state, buckets } = kpisOf(c, { period: 'day', from, days: all, group: 'kind' })
+  const { state, buckets } = kpisOf(c, {
+    period: 'day',
+    from,
+    days: all,
+    group: 'kind',
+    kind: 'space',
+  })
   return html`<${Card} label=${t.parkings.four}>
     <${Head} kind="parking" icon="chart" title=${t.parkings.four} context=${t.parkings.fourText(t.trades.days(count))} />
     <${Told} t=${t} state=${state}>

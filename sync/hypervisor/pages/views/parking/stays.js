@@ -11,7 +11,7 @@ import { limitsOf, staysAgainst } from './reckon.js'
 
 /** @typedef {import('../../app.js').Context} Context */
 
-const STAYS_PATH = 'facts?type=spotFreed&standing=true&limit=1000'
+const STAYS_PATH = 'facts?type=spotFreed&standing=true&limit=400'
 /** Reading stays is written down: once in a quarter of an hour is enough. */
 const FRESH_MS = 900_000
 const BINS = 16

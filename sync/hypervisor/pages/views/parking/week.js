@@ -26,6 +26,7 @@ export function Week({ c }) {
     from: monday,
     days: 7,
     group: 'category',
+    kind: 'space',
   })
   const rows = weekOf(buckets, {
     category,

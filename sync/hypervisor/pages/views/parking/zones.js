@@ -26,7 +26,7 @@ export function Zones({ c, spaces }) {
   const count = daysAsked(c, PERIODS)
   const period = count > WEEKS_OVER_DAYS ? 'week' : 'day'
   const from = daysBefore(f.civilDay(nowMs), count - 1)
-  const { state, buckets } = kpisOf(c, { period, from, days: count, group: by })
+  const { state, buckets } = kpisOf(c, { period, from, days: count, group: by, kind: 'space' })
   const names = new Map(zonesOf(spaces).map(({ id, name }) => [id, name]))
   const groups = [
     ...new Set(

@@ -131,7 +131,7 @@ function ReadsCard({ c }) {
     ${
       reads.rows.length === 0
         ? html`<${Quiet} text=${w.noReads} />`
-        : html`<table class="plain">
+        : html`<table class="ledger">
       <thead><tr><th scope="col">${h.role}</th><th scope="col" class="num">${h.spaces}</th><th scope="col" class="num">${h.patrol}</th><th scope="col" class="num">${h.safety}</th><th scope="col" class="covercell">${h.days}</th></tr></thead>
       <tbody>
         ${reads.rows.map(

@@ -87,7 +87,7 @@ function Programmes({ c, report }) {
   const h = w.programmesHeads
   return html`<${Card} label=${w.programmes}>
     <${Head} title=${w.programmes} />
-    <table class="plain stacked">
+    <table class="ledger stacked">
       <thead><tr><th scope="col">${h.programme}</th><th scope="col">${h.results}</th><th scope="col">${h.sensors}</th><th scope="col">${h.risk}</th></tr></thead>
       <tbody>
         ${report.view.programmes.map(({ key, name, look, impact, indicators, sensors, risk }) => {

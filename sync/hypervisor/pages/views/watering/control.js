@@ -6,6 +6,7 @@
 
 import { html, useState } from '../../../../../base/web/html.js'
 import { Card, Head, Pill } from '../../../../../base/web/parts.js'
+import { linkTo } from '../../../../../base/web/route.js'
 import { setAsked } from '../../parts/period.js'
 import { OrderLife } from './life.js'
 import { hindranceOf, litresPerMinute, MINUTES_MAX } from './reckon.js'
@@ -73,7 +74,8 @@ function OrderForm({ c, zone }) {
       const command = await c.ask(`gateways/${zone.gateway}/commands`, { method: 'POST', body })
       setPhase('ready')
       setBecause('')
-      setAsked(c, 'order', command.id)
+      // The zone stays chosen, though it can now not be started again.
+      location.hash = linkTo(c.route.page, '', { zone: zone.id, order: command.id })
     } catch {
       setPhase('failed')
     }

@@ -24,7 +24,12 @@ export function Litres({ c, things }) {
   const { t, f, nowMs } = c
   const { waterings } = t
   const today = f.civilDay(nowMs)
-  const asked = { period: /** @type {const} */ ('day'), days: DAYS + BEFORE_DAYS, group: 'kind' }
+  const asked = {
+    period: /** @type {const} */ ('day'),
+    days: DAYS + BEFORE_DAYS,
+    group: 'kind',
+    kind: 'zone',
+  }
   const from = daysBefore(today, asked.days - 1)
   const { state, buckets } = kpisOf(c, { ...asked, from })
   const days = withUsual(toldOf(buckets, isZones, litresOf), DAYS)
@@ -67,7 +72,10 @@ function Today({ c }) {
   const today = f.civilDay(nowMs)
   const hours = (/** @type {string} */ day) =>
     toldOf(
-      kpisOf(c, { period: 'hour', from: day, days: 1, group: 'kind' }).buckets.slice(0, 24),
+      kpisOf(c, { period: 'hour', from: day, days: 1, group: 'kind', kind: 'zone' }).buckets.slice(
+        0,
+        24,
+      ),
       isZones,
       litresOf,
     )

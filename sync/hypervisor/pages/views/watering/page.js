@@ -27,8 +27,8 @@ export function Watering({ c }) {
   return html`<div class="stack">
     <p class="lede">${t.waterings.lede}</p>
     <div class="grid main">
-      <div class="stack"><${Litres} c=${c} things=${things} /></div>
-      <div class="stack"><${Control} c=${c} zones=${zones} picture=${picture} /><${Valves} c=${c} zones=${zones} picture=${picture} /></div>
+      <div class="stack"><${Litres} c=${c} things=${things} /><${Valves} c=${c} zones=${zones} picture=${picture} /></div>
+      <div class="stack"><${Control} c=${c} zones=${zones} picture=${picture} /></div>
     </div>
     <${Night} c=${c} zones=${zones} />
     <${Soils} c=${c} things=${things} />

@@ -4,6 +4,8 @@
 import { TimeChart } from '../../../../../base/web/charts.js'
 import { html } from '../../../../../base/web/html.js'
 import { Card, Head } from '../../../../../base/web/parts.js'
+import { daysBefore } from '../../civil.js'
+import { kpisOf } from '../../kept-kpis.js'
 import { Told } from '../../parts/told.js'
 
 /** @typedef {import('../../app.js').Context} Context @typedef {import('../../../city/thing.ts').WaterThing} WaterThing */
@@ -11,9 +13,6 @@ import { Told } from '../../parts/told.js'
 const SHOWN_MAX = 12
 const DAYS = 14
 const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
-const FRESH_MS = 600_000
-const HOURS_MAX = 1000
 
 /** @param {{ c: Context, things: readonly WaterThing[] }} props */
 export function Soils({ c, things }) {
@@ -46,19 +45,18 @@ function isTension({ quantity }) {
 
 /** One scale for all of them. @param {{ c: Context, thing: WaterThing, scale: number }} props */
 function Soil({ c, thing, scale }) {
-  const { t, f, nowMs, past } = c
+  const { t, f, nowMs } = c
   const { waterings } = t
   const { id, name, soil, values } = thing
   const quantity = values.find(isTension)?.quantity
-  const path = `facts?type=valueHour&subject=${encodeURIComponent(id)}&standing=true&limit=${HOURS_MAX}`
-  const { state, data } = past.text(path, FRESH_MS)
-  const told = /** @type {readonly { fields?: Record<string, any> }[]} */ (data?.facts ?? [])
-  const points = told
-    .filter(({ fields }) => fields?.['quantity'] === quantity)
-    .map(
-      ({ fields }) => /** @type {const} */ ([Number(fields?.['hourMs']), Number(fields?.['mean'])]),
-    )
-    .sort(([a], [b]) => a - b)
+  const asked = { period: /** @type {const} */ ('day'), days: DAYS, kind: thing.kind }
+  const { state, buckets } = kpisOf(c, { ...asked, from: daysBefore(f.civilDay(nowMs), DAYS - 1) })
+  const points = buckets.slice(0, -1).map(({ from, to, assets = [] }) => {
+    const spread = assets.find((one) => one.id === id)?.values?.[quantity ?? '']
+    return /** @type {const} */ ([(Date.parse(from) + Date.parse(to)) / 2, spread?.mean ?? null])
+  })
+  const newest = values.find(isTension)
+  if (newest) points.push([newest.toMs, newest.mean])
   const waterMs = thing.lastWatering?.endedMs
   const now = values.find(isTension)?.mean ?? soil?.tensionKpa
   const shown = now === undefined ? '—' : f.unit(now, 'kPa')
@@ -69,7 +67,7 @@ function Soil({ c, thing, scale }) {
     <figcaption>${name}<span>${shown}</span></figcaption>
     <${Told} t=${t} state=${state}>
       <${TimeChart} label=${label} unit="kPa" fromMs=${nowMs - DAYS * DAY_MS} toMs=${nowMs} f=${f} height=${130} most=${scale}
-        series=${[{ points, look: 's-green', gapMs: 3 * HOUR_MS }]}
+        series=${[{ points, look: 's-green', gapMs: 2 * DAY_MS }]}
         thresholds=${soil ? [{ value: soil.thresholdKpa, word: waterings.threshold(f.number(soil.thresholdKpa)), look: 's-ink' }] : []}
         events=${waterMs === undefined ? [] : [{ ms: waterMs, word: '▲', look: 's-water' }]} />
     <//>

@@ -24,6 +24,7 @@ export const FR = {
     `Électrovannes\u00a0: ${working} sur ${all}`,
   valvesText:
     'Une marque par zone. Disque\u00a0: en service. Triangle\u00a0: à voir. Hachuré\u00a0: inconnu.',
+  valveIs: (/** @type {string} */ name, /** @type {string} */ why) => `${name}\u00a0: ${why}`,
   /** @type {Readonly<Record<string, string>>} */
   whys: {
     works: 'en service',
@@ -57,7 +58,7 @@ export const FR = {
     unlearned: 'Rien à comparer',
   },
   soilsText: (/** @type {string} */ days) =>
-    `Tension, ${days} jours, même échelle. Plus haut\u00a0: plus sec. Au-dessus du seuil\u00a0: à arroser. ▲ dernier arrosage.`,
+    `Tension moyenne du jour, ${days} jours, même échelle. Plus haut\u00a0: plus sec. Au-dessus du seuil\u00a0: à arroser. ▲ dernier arrosage.`,
   threshold: (/** @type {string} */ kpa) => `seuil ${kpa}`,
   soil: (/** @type {string} */ name, /** @type {string} */ now, /** @type {string} */ threshold) =>
     `${name}\u00a0: ${now} maintenant, à arroser dès ${threshold}`,
@@ -142,6 +143,7 @@ export const EN = {
   valvesTitle: 'At work, or not',
   valves: (working, all) => `Valves: ${working} of ${all}`,
   valvesText: 'One mark a zone. Disc: at work. Triangle: to be looked at. Hatched: unknown.',
+  valveIs: (name, why) => `${name}: ${why}`,
   whys: {
     works: 'at work',
     leak: 'suspended, open leak',
@@ -173,7 +175,7 @@ export const EN = {
     unlearned: 'Nothing to compare',
   },
   soilsText: (days) =>
-    `Tension, ${days} days, one scale. Higher: drier. Above the threshold: to be watered. ▲ last watering.`,
+    `Mean tension of the day, ${days} days, one scale. Higher: drier. Above the threshold: to be watered. ▲ last watering.`,
   threshold: (kpa) => `threshold ${kpa}`,
   soil: (name, now, threshold) => `${name}: ${now} now, to be watered from ${threshold}`,
   soilFree: (name, now) => `${name}: ${now} now`,
