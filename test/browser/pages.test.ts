@@ -27,6 +27,11 @@ const CONSOLE_PAGES = [
 const CITY_PAGES = [
   'city',
   'map',
+  'map?list=1',
+  'map/parc-vendome-2',
+  'alarms',
+  'alarms?show=closed',
+  'patrol',
   'parking',
   'watering',
   'safety',
