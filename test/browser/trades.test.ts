@@ -30,8 +30,8 @@ const WIDTHS = [320, 390, 1440] as const
 const UP_MS = 60_000
 /** A valve takes an order at its next waking. */
 const WAKING_MS = 120_000
-/** Of one page with all it asks for, without the map. */
-const PAGE_BYTES_MAX = 200_000
+/** Of one page with its first answers; a fifth of it are the words of all pages, which are loaded together. */
+const PAGE_BYTES_MAX = 250_000
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])

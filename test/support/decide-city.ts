@@ -102,7 +102,22 @@ export class DecideCity {
       const closed = { ...life, closedMs: life.endedMs } as unknown as JsonValue
       await records.append('alarms', () => closed, NOW_MS)
     }
+    await this.#enterRisk()
     await this.#closeMay()
+  }
+
+  /** Through the hypervisor itself, which then shows what has been put beside it. */
+  async #enterRisk(): Promise<void> {
+    const text = 'Cité du Livre muette deux fois : alimentation à reprendre.'
+    const answer = await fetch(`${this.hypervisor.url}/api/v1/governance/risks/foundation`, {
+      method: 'PUT',
+      headers: {
+        authorization: 'Bearer token-of-operator-0123456789',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ text }),
+    })
+    if (!answer.ok) throw new Error(`the risk was not taken: ${await answer.text()}`)
   }
 
   /** Twice: turnover was another one first. */
@@ -286,11 +301,6 @@ const ENTRIES = [
     body: {
       text: '46 des 60 vannes posées : convention avec la Régie des eaux attendue depuis mars.',
     },
-  },
-  {
-    kind: 'risk',
-    id: 'foundation',
-    body: { text: 'Cité du Livre muette deux fois : alimentation à reprendre.' },
   },
   {
     kind: 'decision',

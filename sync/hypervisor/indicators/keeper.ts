@@ -105,8 +105,9 @@ export class IndicatorKeeper {
       long: new Map(),
       finalTo: '',
     }
-    const leastMs = nowMs - DAYS_BACK_MAX * 86_400_000
-    const fromMs = Math.max(leastMs, oldest?.utcMs ?? nowMs)
+    // Of an empty store nothing is kept, so that the first facts are asked for as they come.
+    if (!oldest) return todo
+    const fromMs = Math.max(nowMs - DAYS_BACK_MAX * 86_400_000, oldest.utcMs ?? nowMs)
     for (const day of daysTo(fromMs, nowMs)) todo.days.set(day, { sinceMs: 0, lastMs: 0 })
     log.info({ days: todo.days.size }, 'indicators of the past are reckoned, the newest day first')
     return todo
