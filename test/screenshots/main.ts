@@ -52,6 +52,10 @@ const PICTURES: readonly Picture[] = [
   ['hypervisor', 'indicators', 'desk', 'light'],
   ['hypervisor', 'indicators', 'phone', 'light'],
   ['hypervisor', 'gateways', 'desk', 'light'],
+  ['hypervisor', 'governance', 'desk', 'light'],
+  ['hypervisor', 'safety', 'desk', 'dark'],
+  ['hypervisor', 'map', 'phone', 'light'],
+  ['hypervisor', 'openData', 'desk', 'light', 'en'],
 ]
 
 async function main(): Promise<number> {
