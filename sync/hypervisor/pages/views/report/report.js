@@ -26,13 +26,15 @@ export function ReportPage({ c }) {
   const list = past.text('reports')
   /** @type {readonly Closed[]} */
   const closed = list.data?.reports ?? []
-  const lastMonth = monthAfter(f.civilDay(nowMs).slice(0, 7), -1)
-  const month = /^\d{4}-\d\d$/.test(route.id) ? route.id : (closed[0]?.month ?? lastMonth)
+  const thisMonth = f.civilDay(nowMs).slice(0, 7)
+  const month = /^\d{4}-\d\d$/.test(route.id) ? route.id : (closed[0]?.month ?? thisMonth)
   const version = route.query.get('version') ?? ''
   const query = version === '' ? '' : `&version=${version}`
   const { state, data } = past.text(`reports/${month}?f=json${query}`)
   const report = /** @type {Shown | undefined} */ (data)
-  const months = [...new Set([...closed.map((one) => one.month), month])].sort().reverse()
+  // Months that are not closed yet show as they stand, and say so.
+  const open = [thisMonth, monthAfter(thisMonth, -1), month]
+  const months = [...new Set([...closed.map((one) => one.month), ...open])].sort().reverse()
   const versions = closed.filter((one) => one.month === month).map((one) => one.version)
   const go = (/** @type {string} */ to, /** @type {string} */ which = '') => {
     location.hash = linkTo('report', to, { version: which })
