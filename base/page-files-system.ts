@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 export type PageFile = {
   readonly type: string
@@ -17,6 +17,8 @@ export type PageFile = {
   readonly etag: string
   /** The same, compressed: made when first asked for, then kept. */
   readonly gzip: () => Uint8Array
+  /** Smaller by a sixth; browsers take it over HTTPS and on this machine. */
+  readonly brotli: () => Uint8Array
 }
 
 const SHARED = fileURLToPath(new URL('./web', import.meta.url))
@@ -66,12 +68,17 @@ function pageFile(name: string, content: Uint8Array): PageFile {
   const extension = extname(name)
   const bytes = extension === '.js' ? resolved(content) : content
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-  let packed: Uint8Array | undefined
-  const gzip = (): Uint8Array => {
-    packed ??= gzipSync(bytes, { level: 9 })
-    return packed
+  const gzip = once(() => gzipSync(bytes, { level: 9 }))
+  const brotli = once(() => brotliCompressSync(bytes))
+  return { type: TYPES[extension] ?? 'application/octet-stream', bytes, etag, gzip, brotli }
+}
+
+function once(make: () => Uint8Array): () => Uint8Array {
+  let made: Uint8Array | undefined
+  return () => {
+    made ??= make()
+    return made
   }
-  return { type: TYPES[extension] ?? 'application/octet-stream', bytes, etag, gzip }
 }
 
 /** Names of packages as paths; no word of source maps, which are not served. */

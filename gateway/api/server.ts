@@ -32,7 +32,7 @@ export type ServerParts = ApiParts & {
   readonly metrics: Metrics
 }
 
-export type Page = Omit<PageFile, 'gzip'> & Partial<Pick<PageFile, 'gzip'>>
+export type Page = Omit<PageFile, 'gzip' | 'brotli'> & Partial<Pick<PageFile, 'gzip'>>
 
 export const BODY_BYTES_MAX = 1_000_000
 /** Beyond it the listener closes new connections at once. */

@@ -22,7 +22,7 @@ export function pageRoutes(): readonly Route<void>[] {
   )
 }
 
-function fileAnswer({ type, bytes, etag, gzip }: PageFile, header: Call['header']): Answer {
+function fileAnswer({ type, bytes, etag, gzip, brotli }: PageFile, header: Call['header']): Answer {
   const headers = {
     'content-security-policy': PAGE_POLICY,
     'cache-control': 'no-cache',
@@ -30,8 +30,14 @@ function fileAnswer({ type, bytes, etag, gzip }: PageFile, header: Call['header'
     etag,
   }
   if (header('if-none-match') === etag) return { kind: 'empty', status: 304, headers }
-  if (!/\bgzip\b/.test(header('accept-encoding') ?? ''))
-    return { kind: 'bytes', type, bytes, headers }
-  const packed = { ...headers, 'content-encoding': 'gzip' }
-  return { kind: 'bytes', type, bytes: gzip(), headers: packed }
+  const accepted = header('accept-encoding') ?? ''
+  const packed = (how: string): typeof headers & { 'content-encoding': string } => {
+    return { ...headers, 'content-encoding': how }
+  }
+  if (/\bbr\b/.test(accepted))
+    return { kind: 'bytes', type, bytes: brotli(), headers: packed('br') }
+  if (/\bgzip\b/.test(accepted)) {
+    return { kind: 'bytes', type, bytes: gzip(), headers: packed('gzip') }
+  }
+  return { kind: 'bytes', type, bytes, headers }
 }
