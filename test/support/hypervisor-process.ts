@@ -67,7 +67,9 @@ export class HypervisorProcess {
     const bind = `127.0.0.1:${await freePort()}`
     const tokenFile = `${files}.token`
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
-    const api = { bind, tokens: [{ account: 'test', tokenFile, roles: [...ROLES] }] }
+    // A machine gives orders that a person would need a second factor for (S6).
+    const scopes = ['commands', 'carriage']
+    const api = { bind, tokens: [{ account: 'test', tokenFile, roles: [...ROLES], scopes }] }
     const commandKey = `${files}.command-key`
     writeFileSync(commandKey, hexOf(COMMAND_SEED), { mode: 0o600 })
     const mqtt = { url: mqttUrl }
