@@ -31,7 +31,9 @@ describe('pages to decide by', { skip }, () => {
   let browser: Browser
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
-    ;[city, browser] = await Promise.all([DecideCity.open(), openChromium(program)])
+    // One after the other: what is open when the next fails is closed all the same.
+    browser = await openChromium(program)
+    city = await DecideCity.open()
     await city.fill()
   })
   after(async () => {
