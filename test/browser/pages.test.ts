@@ -54,14 +54,13 @@ describe('pages in a browser', { skip }, () => {
   let browser: Browser
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
-    ;[demo, browser] = await Promise.all([
-      // Nobody is taught meanwhile: the pages show what waits.
-      startDemo(
-        ['--days', '1', '--teach-after', '0', '--port', '18480', '--hypervisor-port', '18490'],
-        UP_MS,
-      ),
-      openChromium(program),
-    ])
+    // One after the other: a demo that does not come up leaves no browser behind that keeps the file alive.
+    // Nobody is taught meanwhile: the pages show what waits.
+    demo = await startDemo(
+      ['--days', '1', '--teach-after', '0', '--port', '18480', '--hypervisor-port', '18490'],
+      UP_MS,
+    )
+    browser = await openChromium(program)
   })
   after(async () => {
     await browser?.close()

@@ -40,13 +40,12 @@ describe('pages of the trades', { skip }, () => {
   let browser: Browser
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
-    ;[demo, browser] = await Promise.all([
-      startDemo(
-        ['--days', '1', '--teach-after', '0', '--port', '18580', '--hypervisor-port', '18590'],
-        UP_MS,
-      ),
-      openChromium(program),
-    ])
+    // One after the other: a demo that does not come up leaves no browser behind that keeps the file alive.
+    demo = await startDemo(
+      ['--days', '1', '--teach-after', '0', '--port', '18580', '--hypervisor-port', '18590'],
+      UP_MS,
+    )
+    browser = await openChromium(program)
   })
   after(async () => {
     await browser?.close()
