@@ -125,7 +125,26 @@ function codeAt(files: PageFiles, path: string): string {
   return new TextDecoder().decode(files.get(path)!.bytes).replace(/\/\*[\s\S]*?\*\//g, '')
 }
 
+test('a page of the city brings each word that it says and that no other page has brought', async () => {
+  const files = loadPageFiles(fileURLToPath(CITY))
+  const { PAGES } = await moduleOf(CITY, 'pages.js')
+  const { VIEW_WORDS } = await moduleOf(CITY, 'words.js')
+  const frame = reach(files, '/app.js')
+  const said = (path: string): string[] =>
+    [...codeAt(files, path).matchAll(/\bt\.(\w+)/g)].map(([, key]) => key!)
+  const keys = new Set(Object.keys(VIEW_WORDS))
+  for (const path of frame) assert.ok(!said(path).some((key) => keys.has(key)), path)
+  for (const { page, load, words = [] } of PAGES) {
+    const [, view] = /import\(\s*['"]([^'"]+)['"]/.exec(String(load))!
+    const own = [...reach(files, new URL(view!, 'http://page/').pathname)]
+    const needed = own.flatMap(said).filter((key) => keys.has(key))
+    assert.deepEqual([...new Set(needed)].sort(), [...words].sort(), page)
+  }
+})
+
 test('every word is there in French and English', async () => {
+  const { VIEW_WORDS, bringViewWords } = await moduleOf(CITY, 'words.js')
+  await bringViewWords(Object.keys(VIEW_WORDS))
   for (const folder of [CONSOLE, CITY]) {
     const { FR } = await moduleOf(folder, 'words-fr.js')
     const { EN } = await moduleOf(folder, 'words-en.js')

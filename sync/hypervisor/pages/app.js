@@ -12,8 +12,7 @@ import { readPicture } from './live/picture.js'
 import { LoginGate } from './login.js'
 import { isPage } from './pages.js'
 import { titleOf } from './parts/alarm-text.js'
-import { EN } from './words-en.js'
-import { FR } from './words-fr.js'
+import { WORDS } from './words.js'
 
 const GAPS_EVERY = 8
 const FIRST_FACTS = 60
@@ -28,7 +27,7 @@ const SOON = { times: 8, apartMs: 350 }
 
 const page = session({
   home: 'city',
-  words: { en: EN, fr: FR },
+  words: WORDS,
   gate: LoginGate,
   staleMs: STALE_MS,
 })

@@ -1,14 +1,17 @@
 // @ts-check
 /**
  * Every page once: its name in the address, its symbol, its group in the navigation, and the module that
- * is loaded when it is first opened. `sheet`: a sheet of its own, loaded with it.
+ * is loaded when it is first opened. `sheet` and `words`: a sheet and words of its own,
+ * loaded with it.
  */
+
+import { bringViewWords } from './words.js'
 
 /** @typedef {import('./app.js').Context} Context */
 /** @typedef {(props: { c: Context }) => any} PageView */
 /**
  * @typedef {{ page: string, icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate', sheet?: string,
- *   load: () => Promise<PageView> }} PageLine
+ *   words?: readonly import('./words.js').ViewWords[], load: () => Promise<PageView> }} PageLine
  */
 
 /** Charts and lists of the trades. */
@@ -23,6 +26,7 @@ export const PAGES = [
     page: 'city',
     icon: 'city',
     group: 'now',
+    words: ['overview'],
     load: async () => (await import('./views/overview/overview.js')).Overview,
   },
   {
@@ -30,12 +34,14 @@ export const PAGES = [
     icon: 'map',
     group: 'now',
     sheet: '/views/map/map.css',
+    words: ['cityMap', 'overview', 'safetyPage'],
     load: async () => (await import('./views/map/map.js')).MapPage,
   },
   {
     page: 'alarms',
     icon: 'alarm',
     group: 'now',
+    words: ['alarmList'],
     load: async () => (await import('./views/alarms/alarms.js')).AlarmsPage,
   },
   {
@@ -43,6 +49,7 @@ export const PAGES = [
     icon: 'walk',
     group: 'now',
     sheet: '/views/patrol/patrol.css',
+    words: ['patrol'],
     load: async () => (await import('./views/patrol/patrol.js')).Patrol,
   },
   {
@@ -50,6 +57,7 @@ export const PAGES = [
     icon: 'parking',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: ['parkings', 'trades'],
     load: async () => (await import('./views/parking/page.js')).Parking,
   },
   {
@@ -57,6 +65,7 @@ export const PAGES = [
     icon: 'water',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: ['trades', 'waterings'],
     load: async () => (await import('./views/watering/page.js')).Watering,
   },
   {
@@ -64,12 +73,14 @@ export const PAGES = [
     icon: 'leak',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: ['leaks', 'trades'],
     load: async () => (await import('./views/leaks/page.js')).Leaks,
   },
   {
     page: 'safety',
     icon: 'safety',
     group: 'domains',
+    words: ['safetyPage'],
     load: async () => (await import('./views/safety/safety.js')).Safety,
   },
   {
@@ -77,6 +88,7 @@ export const PAGES = [
     icon: 'air',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: ['environment', 'trades'],
     load: async () => (await import('./views/environment/page.js')).Environment,
   },
   {
@@ -90,6 +102,7 @@ export const PAGES = [
     icon: 'flag',
     group: 'decide',
     sheet: DECIDE_SHEET,
+    words: ['governance'],
     load: async () => (await import('./views/governance/governance.js')).Governance,
   },
   {
@@ -97,6 +110,7 @@ export const PAGES = [
     icon: 'report',
     group: 'decide',
     sheet: DECIDE_SHEET,
+    words: ['governance', 'report'],
     load: async () => (await import('./views/report/report.js')).ReportPage,
   },
   {
@@ -104,6 +118,7 @@ export const PAGES = [
     icon: 'gateway',
     group: 'operate',
     sheet: TRADES_SHEET,
+    words: ['gateways'],
     load: async () => (await import('./views/gateways/page.js')).Gateways,
   },
   {
@@ -111,6 +126,7 @@ export const PAGES = [
     icon: 'devices',
     group: 'operate',
     sheet: TRADES_SHEET,
+    words: ['decoders', 'trades'],
     load: async () => (await import('./views/decoders/page.js')).Decoders,
   },
   {
@@ -118,6 +134,7 @@ export const PAGES = [
     icon: 'sync',
     group: 'operate',
     sheet: TRADES_SHEET,
+    words: ['openData', 'trades'],
     load: async () => (await import('./views/openData/page.js')).OpenData,
   },
   {
@@ -131,6 +148,7 @@ export const PAGES = [
     icon: 'register',
     group: 'operate',
     sheet: DECIDE_SHEET,
+    words: ['register'],
     load: async () => (await import('./views/register/register.js')).RegisterPage,
   },
   {
@@ -171,9 +189,13 @@ export function forget(page) {
 }
 
 /** @param {PageLine} line */
-async function bring({ page, sheet, load }) {
+async function bring({ page, sheet, words = [], load }) {
   try {
-    const [view] = await Promise.all([load(), sheet === undefined ? undefined : addSheet(sheet)])
+    const [view] = await Promise.all([
+      load(),
+      sheet === undefined ? undefined : addSheet(sheet),
+      bringViewWords(words),
+    ])
     loaded.set(page, view)
   } catch {
     loaded.set(page, 'failed')

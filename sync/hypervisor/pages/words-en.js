@@ -1,32 +1,11 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
-import { EN as TRADES } from './parts/trade-words.js'
 import { EN as ALARM } from './parts/words.js'
-import { EN as ALARM_LIST } from './views/alarms/words.js'
-import { EN as DECODERS } from './views/decoders/words.js'
-import { EN as ENVIRONMENT } from './views/environment/words.js'
-import { EN as GATEWAYS } from './views/gateways/words.js'
-import { EN as GOVERNANCE } from './views/governance/words.js'
-import { EN as LEAKS } from './views/leaks/words.js'
-import { EN as CITY_MAP } from './views/map/words.js'
-import { EN as OPEN_DATA } from './views/openData/words.js'
-import { EN as OVERVIEW } from './views/overview/words.js'
-import { EN as PARKINGS } from './views/parking/words.js'
-import { EN as PATROL } from './views/patrol/words.js'
-import { EN as REGISTER } from './views/register/words.js'
-import { EN as REPORT } from './views/report/words.js'
-import { EN as SAFETY_PAGE } from './views/safety/words.js'
-import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   alarm: ALARM,
-  cityMap: CITY_MAP,
-  patrol: PATROL,
-  safetyPage: SAFETY_PAGE,
-  alarmList: ALARM_LIST,
-  overview: OVERVIEW,
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -38,14 +17,6 @@ export const EN = {
   shut: 'closed',
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
-  trades: TRADES,
-  decoders: DECODERS,
-  environment: ENVIRONMENT,
-  gateways: GATEWAYS,
-  leaks: LEAKS,
-  openData: OPEN_DATA,
-  parkings: PARKINGS,
-  waterings: WATERINGS,
   pages: {
     city: 'The city',
     map: 'Map',
@@ -68,9 +39,6 @@ export const EN = {
   },
   tabs: { city: 'City', parking: 'Spaces' },
   groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
-  governance: GOVERNANCE,
-  report: REPORT,
-  register: REGISTER,
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',

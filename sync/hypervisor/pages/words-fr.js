@@ -1,34 +1,13 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
-import { FR as TRADES } from './parts/trade-words.js'
 import { FR as ALARM } from './parts/words.js'
-import { FR as ALARM_LIST } from './views/alarms/words.js'
-import { FR as DECODERS } from './views/decoders/words.js'
-import { FR as ENVIRONMENT } from './views/environment/words.js'
-import { FR as GATEWAYS } from './views/gateways/words.js'
-import { FR as GOVERNANCE } from './views/governance/words.js'
-import { FR as LEAKS } from './views/leaks/words.js'
-import { FR as CITY_MAP } from './views/map/words.js'
-import { FR as OPEN_DATA } from './views/openData/words.js'
-import { FR as OVERVIEW } from './views/overview/words.js'
-import { FR as PARKINGS } from './views/parking/words.js'
-import { FR as PATROL } from './views/patrol/words.js'
-import { FR as REGISTER } from './views/register/words.js'
-import { FR as REPORT } from './views/report/words.js'
-import { FR as SAFETY_PAGE } from './views/safety/words.js'
-import { FR as WATERINGS } from './views/watering/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
 export const FR = {
   alarm: ALARM,
-  cityMap: CITY_MAP,
-  patrol: PATROL,
-  safetyPage: SAFETY_PAGE,
-  alarmList: ALARM_LIST,
-  overview: OVERVIEW,
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -40,14 +19,6 @@ export const FR = {
   shut: 'fermée',
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
-  trades: TRADES,
-  decoders: DECODERS,
-  environment: ENVIRONMENT,
-  gateways: GATEWAYS,
-  leaks: LEAKS,
-  openData: OPEN_DATA,
-  parkings: PARKINGS,
-  waterings: WATERINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',
@@ -70,9 +41,6 @@ export const FR = {
   },
   tabs: { city: 'Ville', parking: 'Places' },
   groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
-  governance: GOVERNANCE,
-  report: REPORT,
-  register: REGISTER,
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
