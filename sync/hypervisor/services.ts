@@ -27,6 +27,8 @@ import { basisOf } from './indicators/basis.ts'
 import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
 import { IndicatorKeeper } from './indicators/keeper.ts'
 import { KeptKpis } from './indicators/kept-kpis.ts'
+import { RootKeeper } from './indicators/root-keeper.ts'
+import { rootRoutes } from './indicators/root-routes.ts'
 import { kpiAssets } from './kpi-assets.ts'
 import { NGSI_LD_ROUTES } from './ngsi-ld/routes.ts'
 import type { CarPark } from './open-data/car-parks.ts'
@@ -91,6 +93,10 @@ export function cityServices(parts: ServiceParts): CityServices {
   const basis = basisOf(assets, savings)
   const ask = cityKpis({ store, kept, context, clock })
   const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
+  const trees = [...context.assets.values()]
+    .filter(({ kind }) => kind === 'tree')
+    .map(({ id }) => id)
+  const roots = new RootKeeper({ store, trees, clock, log })
 
   const escalations = ESCALATIONS
   const alarms = new AlarmDesk({ records, city, escalations, clock, log })
@@ -117,6 +123,7 @@ export function cityServices(parts: ServiceParts): CityServices {
   const register = { retention, hours: open.hours, city: now, records, rolesOf, clock }
   const lines = [
     ...linesOf(cityRoutes, { city: now }),
+    ...linesOf(rootRoutes, { roots }),
     ...linesOf(alarmRoutes, { alarms, escalations, clock }),
     ...linesOf(patrolRoutes, { patrol }),
     ...linesOf(workRoutes, { works }),
@@ -132,7 +139,7 @@ export function cityServices(parts: ServiceParts): CityServices {
   ]
   return {
     ...{ view, ask, lines },
-    jobs: [keeper, alarms, retention, governance, ...outlets],
+    jobs: [keeper, roots, alarms, retention, governance, ...outlets],
     committed() {
       alarms.lookSoon()
       for (const outlet of outlets) outlet.wake()
