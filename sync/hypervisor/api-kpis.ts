@@ -1,6 +1,7 @@
 /** `GET kpis`: the indicators of the whole city, merged from what its gateways told. */
 
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
+import { json, problem, type Route, route } from '../../base/http/route.ts'
 import type { PeriodKpis } from '../kpi/answer.ts'
 import { PERIODS, type Period } from '../kpi/buckets.ts'
 import type { DayKpis } from '../kpi/day.ts'
@@ -8,7 +9,6 @@ import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
 import type { ApiOptions } from './api-parts.ts'
 import type { IndicatorSight } from './city/sight.ts'
 import { CITY_READERS } from './fact-readers.ts'
-import { json, problem, type Route, route } from './http/route.ts'
 import { KEPT_BUCKETS_MAX } from './indicators/answers.ts'
 
 const DAY = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const

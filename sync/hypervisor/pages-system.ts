@@ -1,9 +1,9 @@
 /** The files of `pages/`, read once at start and served under `/` with a strict policy. */
 
 import { fileURLToPath } from 'node:url'
+import { PAGE_POLICY } from '../../base/http/headers.ts'
+import { type Answer, type Call, type Route, route } from '../../base/http/route.ts'
 import { loadPageFiles, type PageFile } from '../../base/page-files-system.ts'
-import { PAGE_POLICY } from './http/headers.ts'
-import { type Answer, type Call, type Route, route } from './http/route.ts'
 
 const FOLDER = fileURLToPath(new URL('./pages', import.meta.url))
 

@@ -17,7 +17,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Caller, ROLES } from '../../sync/hypervisor/http/caller.ts'
+import type { Caller } from '../../base/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { startHypervisor } from '../../sync/hypervisor/main.ts'
 import type { HypervisorStore } from '../../sync/hypervisor/store.ts'
 import { openSqliteStore } from '../../sync/hypervisor/store-sqlite.ts'
@@ -32,7 +33,7 @@ const ROUNDS = 20
 const TOKEN = 'bench'
 /** Plain JavaScript of the browser: its types are not known here. */
 const PAGES = new URL('../../sync/hypervisor/pages/pages.js', import.meta.url).href
-const CALLER: Caller = { name: 'bench', roles: ROLES, scopes: [], isSteppedUp: true }
+const CALLER: Caller = { name: 'bench', roles: CITY_ROLES, scopes: [], isSteppedUp: true }
 const GOAL = '≤ 300 ms'
 
 /** What partners ask for: no page of ours opens these. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { LogEntry } from '../../sync/hypervisor/records.ts'
+import type { LogEntry } from '../../base/records/records.ts'
 import { storePlaces } from '../support/store-places.ts'
 
 const NOW_MS = Date.parse('2026-06-15T09:30:00Z')

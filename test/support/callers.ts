@@ -1,12 +1,6 @@
 /** Who asks, in tests: somebody who may do everything, or some things. */
 
-import {
-  type Caller,
-  ROLES,
-  type Role,
-  SCOPES,
-  type Scope,
-} from '../../sync/hypervisor/http/caller.ts'
+import { type Caller, ROLES, type Role, SCOPES, type Scope } from '../../base/http/caller.ts'
 
 export function everybody(name: string): Caller {
   return { name, roles: ROLES, scopes: SCOPES, isSteppedUp: true }

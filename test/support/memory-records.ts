@@ -8,7 +8,7 @@ import type {
   RecordPut,
   RecordQuery,
   Records,
-} from '../../sync/hypervisor/records.ts'
+} from '../../base/records/records.ts'
 
 export class MemoryRecords implements Records {
   readonly #kinds = new Map<string, Map<string, RecordEntry>>()

@@ -1,7 +1,7 @@
 /** `GET assets/{id}/roots`: how deep a tree drinks. */
 
+import { json, type Route, route } from '../../../base/http/route.ts'
 import { CITY_READERS } from '../fact-readers.ts'
-import { json, type Route, route } from '../http/route.ts'
 import type { RootKeeper } from './root-keeper.ts'
 
 const QUERY = {

@@ -10,9 +10,15 @@ import {
   type RecordPut,
   type RecordQuery,
   type Records,
-} from '../records.ts'
-import { type LogRow, logEntryOf, type RecordRow, recordOf } from '../records-rows.ts'
-import { StoreError } from '../store.ts'
+} from '../../../base/records/records.ts'
+import {
+  type LogRow,
+  logEntryOf,
+  type RecordRow,
+  recordOf,
+} from '../../../base/records/records-rows.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
+
 import { inTransaction, readRows } from './connection.ts'
 
 export class PostgresRecords implements Records {
