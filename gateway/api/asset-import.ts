@@ -3,6 +3,7 @@
  * ends the one before it on the day it begins, so that the asset's history shows both.
  */
 
+import { bind } from '../registry/bindings.ts'
 import type { AssetImport } from '../registry/import-assets.ts'
 import type { Asset, Binding } from '../registry/model.ts'
 import { type ImportOptions, type ImportReport, type ImportRow, reportOf } from './device-import.ts'
@@ -65,27 +66,4 @@ function planOf(file: AssetImport, known: ReadonlyMap<string, AssetView>): Plann
       .reduce((all, { binding }) => bind(all, binding), before?.bindings ?? [])
     return { row, asset, bindings, change: before !== undefined }
   })
-}
-
-/** The bindings of an asset with one more. */
-export function bind(before: readonly Binding[], added: Binding): readonly Binding[] {
-  const isSamePlace = (one: Binding): boolean =>
-    one.role === added.role && one.index === added.index
-  const goesOn = before.some(
-    (one) =>
-      isSamePlace(one) &&
-      one.devEui === added.devEui &&
-      one.toMs === undefined &&
-      added.toMs === undefined &&
-      one.fromMs <= added.fromMs,
-  )
-  if (goesOn) return before
-  const ended = before.flatMap((one): Binding[] => {
-    if (!isSamePlace(one)) return [one]
-    const apart = one.fromMs >= (added.toMs ?? Infinity) || added.fromMs >= (one.toMs ?? Infinity)
-    if (apart) return [one]
-    // What begins within the new one is being entered again.
-    return one.fromMs < added.fromMs ? [{ ...one, toMs: added.fromMs }] : []
-  })
-  return [...ended, added]
 }
