@@ -10,6 +10,7 @@ import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
+import { installRoutes } from './routes-install.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 import { wateringRoutes } from './routes-watering.ts'
@@ -19,6 +20,7 @@ const served = [
   ...deviceRoutes,
   ...assetRoutes,
   ...alarmRoutes,
+  ...installRoutes,
   ...configRoutes,
   ...groupRoutes,
   ...wateringRoutes,

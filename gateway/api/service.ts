@@ -26,6 +26,7 @@ import type { AlarmService } from './service-alarms.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { GroupService } from './service-groups.ts'
+import type { InstallService } from './service-install.ts'
 import type { WateringService } from './service-watering.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
@@ -266,6 +267,7 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   WateringService &
   AlarmService &
+  InstallService &
   ConfigService &
   TimeService &
   DecoderService & {
