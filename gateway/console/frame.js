@@ -142,6 +142,11 @@ function bandsOf(c, page, calls) {
       <a class="btn quiet" href="#/sync">${t.see}</a>
     <//>`)
   }
+  if (c.shown) {
+    bands.push(
+      html`<${Band} key="shown" state="plain" icon="search" title=${t.shown.title} text=${t.shown.states[c.shown]} />`,
+    )
+  }
   if (c.isDemo && page === 'today') {
     bands.push(
       html`<${Band} key="demo" state="plain" icon="radio" title=${t.demo.title} text=${t.demo.text} />`,

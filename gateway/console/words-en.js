@@ -87,6 +87,19 @@ export const EN = {
     paused: 'Sending is paused',
     text: (facts) => `Everything goes on here. ${facts} waiting, nothing is lost.`,
   },
+  shown: {
+    title: 'A state shown as an example',
+    states: {
+      loading: 'Nothing has come yet.',
+      waiting: 'What the page asks for itself has not come yet.',
+      empty: 'All lists are empty.',
+      error: 'The gateway does not answer.',
+      trouble: 'What the page asks for itself fails.',
+      stale: 'The last answer is old.',
+      offline: 'The hypervisor cannot be reached.',
+      alarm: 'An emergency call has just come.',
+    },
+  },
   demo: {
     title: 'Demonstration',
     text: 'The sensors are simulated and speak through an air in memory. Behind the radio everything is the real gateway.',

@@ -94,6 +94,19 @@ export const FR = {
     text: (/** @type {string} */ facts) =>
       `Tout continue ici. ${facts} en attente, rien ne se perd.`,
   },
+  shown: {
+    title: 'État montré pour l’exemple',
+    states: {
+      loading: 'Rien n’est encore arrivé.',
+      waiting: 'Ce que la page demande pour elle-même n’est pas encore arrivé.',
+      empty: 'Toutes les listes sont vides.',
+      error: 'La passerelle ne répond pas.',
+      trouble: 'Ce que la page demande pour elle-même échoue.',
+      stale: 'La dernière réponse est ancienne.',
+      offline: 'L’hyperviseur est injoignable.',
+      alarm: 'Un appel d’urgence vient d’arriver.',
+    },
+  },
   demo: {
     title: 'Démonstration',
     text: 'Les capteurs sont simulés et parlent par un air en mémoire. Derrière la radio, tout est la vraie passerelle.',
