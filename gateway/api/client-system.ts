@@ -48,6 +48,7 @@ export type RemoteService = Omit<
   | 'models'
   | 'packageChannels'
   | 'tailFacts'
+  | 'frameOnAir'
   | 'pullHello'
   | 'pullBatches'
   | 'pullAck'

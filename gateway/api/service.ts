@@ -25,6 +25,7 @@ import type { AssetDetails } from './asset-details.ts'
 import type { AlarmService } from './service-alarms.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
+import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
 import type { WateringService } from './service-watering.ts'
 
@@ -268,7 +269,8 @@ export type GatewayService = GroupService &
   AlarmService &
   ConfigService &
   TimeService &
-  DecoderService & {
+  DecoderService &
+  FrameService & {
     status(): Promise<StatusView>
     /** Where the feed may be read to. */
     synced(): Promise<Position>
