@@ -49,6 +49,7 @@ export type RemoteService = Omit<
   | 'models'
   | 'packageChannels'
   | 'tailFacts'
+  | 'frameOnAir'
   | 'pullHello'
   | 'pullBatches'
   | 'pullAck'

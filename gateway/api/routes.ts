@@ -8,6 +8,7 @@ import { configRoutes } from './routes-config.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
+import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
 import { installRoutes } from './routes-install.ts'
@@ -18,6 +19,7 @@ import { wateringRoutes } from './routes-watering.ts'
 const served = [
   ...statusRoutes,
   ...deviceRoutes,
+  ...frameRoutes,
   ...assetRoutes,
   ...alarmRoutes,
   ...installRoutes,

@@ -273,6 +273,9 @@ export const undecodedQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),
   devEui: devEui.optional(),
 })
+export const framesQuery = z.strictObject({
+  limit: count(100).pipe(z.int().min(1)).default(20),
+})
 export const eventsQuery = z.strictObject({ after, limit, type: types.optional() })
 export const streamQuery = z.strictObject({ after, type: types.optional() })
 

@@ -25,6 +25,7 @@ import type { AssetDetails } from './asset-details.ts'
 import type { AlarmService } from './service-alarms.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
+import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
 import type { InstallService } from './service-install.ts'
 import type { WateringService } from './service-watering.ts'
@@ -270,7 +271,8 @@ export type GatewayService = GroupService &
   InstallService &
   ConfigService &
   TimeService &
-  DecoderService & {
+  DecoderService &
+  FrameService & {
     status(): Promise<StatusView>
     /** Where the feed may be read to. */
     synced(): Promise<Position>

@@ -17,6 +17,7 @@ import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { decoderService } from './decoder-service.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
+import { frameOnAir } from './frame-on-air.ts'
 import { groupService } from './group-service.ts'
 import { installService } from './install-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
@@ -105,6 +106,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     },
     ...alarmService(core, run),
     ...installService(core, () => utcMs(core), run),
+    frameOnAir: (devEui, heard) => frameOnAir(core.state, devEui, heard),
     setTime: async (_origin, utcMs) => parts.time?.person(utcMs) ?? NOT_RUNNING,
     ...settingsService(parts.settings ?? noSettings),
     ...wateringService(core, parts.decoding.decoders, run),

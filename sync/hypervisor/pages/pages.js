@@ -1,15 +1,10 @@
 // @ts-check
 /**
  * Every page once: its name in the address, its symbol, its group in the navigation, and the module that
- * is loaded when it is first opened. `sheet`: a sheet of its own, loaded with it.
+ * is loaded when it is first opened.
  */
 
-/** @typedef {import('./app.js').Context} Context */
-/** @typedef {(props: { c: Context }) => any} PageView */
-/**
- * @typedef {{ page: string, icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate', sheet?: string,
- *   load: () => Promise<PageView> }} PageLine
- */
+/** @typedef {import('../../../base/web/views.js').ViewLine & { icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate' }} PageLine */
 
 /** Charts and lists of the trades. */
 const TRADES_SHEET = '/trades.css'
@@ -141,57 +136,7 @@ export const PAGES = [
   },
 ]
 
-/**
- * Pages that have come, kept for as long as this page lives; one that did not come is asked for again.
- * @type {Map<string, PageView | 'loading' | 'failed'>}
- */
-const loaded = new Map()
-
-/**
- * The page's view, or how far it is.
- * @param {PageLine} line
- * @param {() => void} onNews
- */
-export function viewOf(line, onNews) {
-  const known = loaded.get(line.page)
-  if (known) return known
-  loaded.set(line.page, 'loading')
-  void bring(line).then(onNews)
-  return 'loading'
-}
-
 /** Whether there is such a page: links lead to those that are there. @param {string} name */
 export function isPage(name) {
   return PAGES.some(({ page }) => page === name)
-}
-
-/** @param {string} page that failed: the next look asks again */
-export function forget(page) {
-  loaded.delete(page)
-}
-
-/** @param {PageLine} line */
-async function bring({ page, sheet, load }) {
-  try {
-    const [view] = await Promise.all([load(), sheet === undefined ? undefined : addSheet(sheet)])
-    loaded.set(page, view)
-  } catch {
-    loaded.set(page, 'failed')
-  }
-}
-
-/** @param {string} href @returns {Promise<void>} */
-function addSheet(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    const link = document.createElement('link')
-    link.rel = 'stylesheet'
-    link.href = href
-    link.onload = () => resolve()
-    link.onerror = () => {
-      link.remove()
-      reject(new Error(`no sheet ${href}`))
-    }
-    document.head.append(link)
-  })
 }
