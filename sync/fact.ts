@@ -146,6 +146,11 @@ export const FACT_TYPES = {
   paceChanged: { stream: 4, fields: ['devEui', 'seconds', 'askedSeconds', 'isKept'] },
   /** Somebody has seen the alarm of type `of` of that subject at `ofMs`. */
   alarmAcknowledged: { stream: 1, fields: ['of', 'ofMs', 'by'] },
+  /** How far a mount of the asset is: `planned`, `installed`, `accepted`; null: nobody plans it any more. */
+  installMoved: {
+    stream: 1,
+    fields: ['role', 'index', 'stage', 'devEui', 'by', 'because', 'week', 'reserveDb'],
+  },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

@@ -13,6 +13,17 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
+/**
+ * A count with its noun.
+ * @param {Formats} f
+ * @param {number} count
+ * @param {string} one
+ * @param {string} other
+ */
+export function many(f, count, one, other) {
+  return `${f.number(count)} ${f.plural(count, { one, other })}`
+}
+
 /** @type {Map<Language, any>} */
 const made = new Map()
 

@@ -56,6 +56,6 @@ export function takeGiven() {
   }
   const go = given.get('go') ?? ''
   const hash = go === '' ? '' : `#/${go}`
-  history.replaceState(null, '', `${location.pathname}${hash}`)
+  history.replaceState(null, '', `${location.pathname}${location.search}${hash}`)
   return hash
 }

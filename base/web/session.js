@@ -20,6 +20,7 @@ import {
   chosenTheme,
 } from './settings.js'
 import { Gate } from './shell.js'
+import { askAsShown, shownState } from './shown-state.js'
 
 const POLL_MS = 2_000
 const STALE_MS = 7_000
@@ -71,8 +72,11 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   /** Runs of different tokens: an old one ends by itself. */
   let run = 0
   let failures = 0
+  const shown = shownState()
+  const askForSide = askAsShown(shown, false, askAlone)
+  const askForView = askAsShown(shown, true, askAlone)
   const past = new Past(
-    (path) => askAlone(path),
+    (path) => askForView(path),
     () => loop.touch(),
   )
 
@@ -87,9 +91,11 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
       who,
       nowMs: clock.nowMs,
       lastMs: clock.lastMs,
-      isStale: isHeard && clock.silentMs > staleMs,
+      /** A state that is only shown, to be looked at. */
+      shown,
+      isStale: isHeard && (clock.silentMs > staleMs || shown === 'stale'),
       /** Never answered, more than once: there is nothing to show. */
-      isLost: !isHeard && failures >= TRIES_MAX,
+      isLost: !isHeard && (failures >= TRIES_MAX || shown === 'error'),
       isDemo: sessionStorage.getItem('demo') === '1',
       settings: {
         language,
@@ -207,8 +213,10 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     touch: () => loop.touch(),
     /** A hand did something. */
     now: () => loop.now(),
-    /** @param {string} path @param {import('./follow.js').How} [how] */
-    ask: (path, how) => askAlone(path, how),
+    /** What all pages need. */
+    ask: askForSide,
+    /** What one page needs, or does. */
+    askForView,
     logOut,
     /** Who one is has changed: asked again with the next state. */
     askWho: () => {

@@ -102,7 +102,7 @@ export function Shell(props) {
         </div>
         ${bands}
       </header>
-      <main id="main" tabindex="-1" ref=${main}>${props.children}</main>
+      <main id="main" tabindex="-1" data-page=${page} ref=${main}>${props.children}</main>
       <nav class="tabs" aria-label=${words.navigation}>
         ${tabs.map((place) => html`<${PlaceLink} key=${place.page} place=${place} page=${page} toDo=${words.toDo} isTab=${true} />`)}
         <button type="button" aria-haspopup="dialog" aria-expanded=${String(isOpen)} aria-current=${isElsewhere ? 'page' : undefined} onClick=${() => setOpen(true)}>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DevEui } from '../../base/ids.ts'
+import { bind } from '../registry/bindings.ts'
 import type { Binding } from '../registry/model.ts'
-import { bind } from './asset-import.ts'
 
 function binding(device: number, fromMs: number, toMs?: number): Binding {
   const devEui = `70b3d5499f00000${device}` as DevEui

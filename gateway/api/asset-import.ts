@@ -3,7 +3,10 @@
  * ends the one before it on the day it begins, so that the asset's history shows both.
  */
 
-import type { AssetImport } from '../registry/import-assets.ts'
+import { bind } from '../registry/bindings.ts'
+import type { AssetImport, PlannedMount } from '../registry/import-assets.ts'
+import type { ImportNotice } from '../registry/import-report.ts'
+import { INSTALL_REFUSAL_WORDS } from '../registry/install-refusals.ts'
 import type { Asset, Binding } from '../registry/model.ts'
 import { type ImportOptions, type ImportReport, type ImportRow, reportOf } from './device-import.ts'
 import { ENTRIES_MAX } from './schema.ts'
@@ -17,7 +20,7 @@ type Planned = {
 }
 
 export async function importAssets(
-  service: Pick<GatewayService, 'assets' | 'setAssets'>,
+  service: Pick<GatewayService, 'assets' | 'setAssets' | 'planInstallations'>,
   file: AssetImport,
   options: ImportOptions,
 ): Promise<ImportReport> {
@@ -41,9 +44,33 @@ export async function importAssets(
     })
     options.onProgress?.(Math.min(from + ENTRIES_MAX, planned.length), planned.length)
   }
+  const notices = await planMounts(service, file.plans, { ...options, idle })
   const { errors, unknownColumns } = file
   const format = 'assets'
-  return { ...reportOf(rows, errors, options.dryRun), format, notices: [], unknownColumns }
+  return { ...reportOf(rows, errors, options.dryRun), format, notices, unknownColumns }
+}
+
+/** Sensors that are to be installed, when the assets are there; what has become of each. */
+async function planMounts(
+  service: Pick<GatewayService, 'planInstallations'>,
+  plans: readonly PlannedMount[],
+  { origin, idle }: { readonly origin: string; readonly idle: boolean },
+): Promise<readonly ImportNotice[]> {
+  const notices: ImportNotice[] = []
+  for (let from = 0; from < plans.length; from += ENTRIES_MAX) {
+    const batch = plans.slice(from, from + ENTRIES_MAX)
+    const answers = idle ? [] : await service.planInstallations(origin, batch)
+    batch.forEach(({ row, week = 'any' }, i) => {
+      const refusal = answers[i]?.refusal
+      const problem = refusal
+        ? `is not planned: ${INSTALL_REFUSAL_WORDS[refusal]}`
+        : idle
+          ? 'would be planned'
+          : 'is planned'
+      notices.push({ row, column: 'week', value: week, problem })
+    })
+  }
+  return notices
 }
 
 function entryOf({ asset, bindings }: Planned) {
@@ -65,27 +92,4 @@ function planOf(file: AssetImport, known: ReadonlyMap<string, AssetView>): Plann
       .reduce((all, { binding }) => bind(all, binding), before?.bindings ?? [])
     return { row, asset, bindings, change: before !== undefined }
   })
-}
-
-/** The bindings of an asset with one more. */
-export function bind(before: readonly Binding[], added: Binding): readonly Binding[] {
-  const isSamePlace = (one: Binding): boolean =>
-    one.role === added.role && one.index === added.index
-  const goesOn = before.some(
-    (one) =>
-      isSamePlace(one) &&
-      one.devEui === added.devEui &&
-      one.toMs === undefined &&
-      added.toMs === undefined &&
-      one.fromMs <= added.fromMs,
-  )
-  if (goesOn) return before
-  const ended = before.flatMap((one): Binding[] => {
-    if (!isSamePlace(one)) return [one]
-    const apart = one.fromMs >= (added.toMs ?? Infinity) || added.fromMs >= (one.toMs ?? Infinity)
-    if (apart) return [one]
-    // What begins within the new one is being entered again.
-    return one.fromMs < added.fromMs ? [{ ...one, toMs: added.fromMs }] : []
-  })
-  return [...ended, added]
 }

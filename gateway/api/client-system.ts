@@ -21,6 +21,7 @@ import type {
 import type { ConfigView } from './service-config.ts'
 import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
+import type { InstallAnswer, InstallationView } from './service-install.ts'
 import type { WateringView } from './service-watering.ts'
 
 /** Where the API is. The token never stands in a URL: those end in logs. */
@@ -48,11 +49,15 @@ export type RemoteService = Omit<
   | 'models'
   | 'packageChannels'
   | 'tailFacts'
+  | 'frameOnAir'
   | 'pullHello'
   | 'pullBatches'
   | 'pullAck'
   | 'metrics'
   | 'configEnded'
+  | 'moveInstallations'
+  | 'beginInstall'
+  | 'installWatch'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }
@@ -202,6 +207,14 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       return true
     },
     setAssets: (_origin, assets) => results('assets', { assets }),
+    installations: async () =>
+      (await get<{ installations: readonly InstallationView[] }>('installations')).installations,
+    planInstallations: async (_origin, plans) => {
+      const mounts = plans.map(({ mount, week }) => ({ ...mount, ...(week && { week }) }))
+      const path = 'installations/plan'
+      return (await ask<{ results: readonly InstallAnswer[] }>(endpoint, 'POST', path, { mounts }))!
+        .results
+    },
     decoders: () => get<DecodersView>('decoders'),
     decoderOffers: async (source) => {
       const query = source === undefined ? '' : `?source=${encodeURIComponent(source)}`

@@ -129,3 +129,12 @@ test('a reader that is slow but takes is waited for', async () => {
   assert.equal(reader.destroyed, false)
   assert.deepEqual(reader.types, ['gatewayStarted', 'commandDone', 'commandDone'])
 })
+
+test('what is looked at is sent when it changes, and ends when there is nothing to see', async () => {
+  const seen: unknown[] = [{ type: 'a' }, { type: 'a' }, { type: 'b' }]
+  const reader = new Reader()
+  bench.streams.show(reader as unknown as ServerResponse, async () => seen.shift())
+  await pass(3_000)
+  assert.deepEqual(reader.types, ['a', 'b'])
+  assert.equal(reader.destroyed, true)
+})

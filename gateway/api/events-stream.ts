@@ -20,6 +20,8 @@ const STUCK_MS = 30_000
 const LINES_PER_READ = 200
 /** Frames of one moment go out together: each look at the journal's end costs a read of it. */
 const GATHER_MS = 100
+/** A person watches: half a second is at once. */
+const LOOK_MS = 500
 
 export class EventStreams {
   readonly #feed: LiveFeed
@@ -44,6 +46,21 @@ export class EventStreams {
 
   /** Sends what is behind `after` and all that comes, until the reader goes. */
   open(response: ServerResponse, after: FeedPlace, filter: FeedFilter): void {
+    // The place at once: a reader that wanted what comes from now on knows where to go on.
+    const first = `id: ${writeCursor(after)}\n\n`
+    this.#begin(response, first, (signal) => this.#run(response, after, filter, signal))
+  }
+
+  /** Sends what `look` sees, each time that it is something else; until the reader goes, or it sees nothing. */
+  show(response: ServerResponse, look: () => Promise<unknown>): void {
+    this.#begin(response, ':\n\n', (signal) => this.#show(response, look, signal))
+  }
+
+  #begin(
+    response: ServerResponse,
+    first: string,
+    run: (signal: AbortSignal) => Promise<void>,
+  ): void {
     const ending = new AbortController()
     this.#open.add(ending)
     this.#metrics.set('cigale_api_streams', this.#open.size)
@@ -55,9 +72,8 @@ export class EventStreams {
       'x-content-type-options': 'nosniff',
       'x-accel-buffering': 'no',
     })
-    // The place at once: a reader that wanted what comes from now on knows where to go on.
-    response.write(`id: ${writeCursor(after)}\n\n`)
-    void this.#run(response, after, filter, ending.signal)
+    response.write(first)
+    void run(ending.signal)
       .catch(() => this.#metrics.add('cigale_api_streams_failed_total'))
       .finally(() => {
         this.#open.delete(ending)
@@ -95,6 +111,28 @@ export class EventStreams {
       if (moved && place.position < seen) continue
       if (!moved) await this.#feed.moved(seen, HEARTBEAT_MS, signal)
       await sleep(this.#clock, GATHER_MS, signal)
+    }
+  }
+
+  async #show(
+    response: ServerResponse,
+    look: () => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let shown = ''
+    let beatMs = this.#clock.monoMs()
+    while (!signal.aborted) {
+      const seen = await look()
+      if (seen === undefined) return
+      const text = JSON.stringify(seen)
+      const isDue = this.#clock.monoMs() - beatMs >= HEARTBEAT_MS
+      if (text !== shown || isDue) {
+        response.write(text === shown ? ':\n\n' : `data: ${text}\n\n`)
+        shown = text
+        beatMs = this.#clock.monoMs()
+      }
+      if (response.writableNeedDrain && !(await this.#drained(response, signal))) return
+      await sleep(this.#clock, LOOK_MS, signal)
     }
   }
 

@@ -1,6 +1,8 @@
 /** The journal's feed with its moving end: how far the core has synced, and who waits for more. */
 
 import type { Clock } from '../../base/clock.ts'
+import type { DevEui } from '../../base/ids.ts'
+import type { KeptFrame } from '../feed/device-frames.ts'
 import type { FeedFilter, FeedPage, FeedPlace, JournalFeed } from '../feed/feed.ts'
 import type { FrameName } from '../feed/raw-frames.ts'
 import type { Position } from '../journal/segment.ts'
@@ -39,6 +41,14 @@ export class LiveFeed {
 
   rawFrames(names: readonly FrameName[]): Promise<ReadonlyMap<string, Uint8Array>> {
     return this.#feed.rawFrames(names, this.#synced)
+  }
+
+  deviceFrames(asked: { devEui: DevEui; limit: number }): Promise<readonly KeptFrame[]> {
+    return this.#feed.deviceFrames(asked, this.#synced)
+  }
+
+  deviceFrameAt(devEui: DevEui, position: Position): Promise<KeptFrame | undefined> {
+    return this.#feed.deviceFrameAt({ devEui, position }, this.#synced)
   }
 
   /** Resolves when more is synced than `seen`, after `mostMs`, or when `signal` fires. */

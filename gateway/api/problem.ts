@@ -24,6 +24,7 @@ export const PROBLEM_CODES = {
   forbidden: 403,
   'unknown-path': 404,
   'unknown-device': 404,
+  'unknown-frame': 404,
   'unknown-asset': 404,
   'unknown-group': 404,
   'unknown-lane': 404,

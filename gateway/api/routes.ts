@@ -8,8 +8,10 @@ import { configRoutes } from './routes-config.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { feedRoutes } from './routes-feed.ts'
+import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
+import { installRoutes } from './routes-install.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 import { wateringRoutes } from './routes-watering.ts'
@@ -17,8 +19,10 @@ import { wateringRoutes } from './routes-watering.ts'
 const served = [
   ...statusRoutes,
   ...deviceRoutes,
+  ...frameRoutes,
   ...assetRoutes,
   ...alarmRoutes,
+  ...installRoutes,
   ...configRoutes,
   ...groupRoutes,
   ...wateringRoutes,

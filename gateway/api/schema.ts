@@ -46,8 +46,8 @@ const key = z
   .meta({ writeOnly: true, pattern: '^[0-9a-f]{32}$' })
 
 export const name = z.string().min(1).max(100)
-const lat = z.number().min(-90).max(90)
-const lon = z.number().min(-180).max(180)
+export const lat = z.number().min(-90).max(90)
+export const lon = z.number().min(-180).max(180)
 /** Ids of assets and commands. */
 export const plainId = z
   .string()
@@ -82,7 +82,7 @@ const device = z.strictObject({
 })
 
 /** A label holds 395 characters at the most; what is longer is told so, within reason. */
-const labelText = z.string().min(1).max(2_000)
+export const labelText = z.string().min(1).max(2_000)
 export const labelBody = z.strictObject({ text: labelText })
 
 export const deviceEntries = z.strictObject({
@@ -272,6 +272,9 @@ export const uplinksQuery = z.strictObject({ after, limit })
 export const undecodedQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),
   devEui: devEui.optional(),
+})
+export const framesQuery = z.strictObject({
+  limit: count(100).pipe(z.int().min(1)).default(20),
 })
 export const eventsQuery = z.strictObject({ after, limit, type: types.optional() })
 export const streamQuery = z.strictObject({ after, type: types.optional() })

@@ -25,7 +25,9 @@ import type { AssetDetails } from './asset-details.ts'
 import type { AlarmService } from './service-alarms.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
+import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
+import type { InstallService } from './service-install.ts'
 import type { WateringService } from './service-watering.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
@@ -266,9 +268,11 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   WateringService &
   AlarmService &
+  InstallService &
   ConfigService &
   TimeService &
-  DecoderService & {
+  DecoderService &
+  FrameService & {
     status(): Promise<StatusView>
     /** Where the feed may be read to. */
     synced(): Promise<Position>

@@ -34,7 +34,7 @@ function context() {
       /** @type {string} */ path,
       /** @type {{ method?: string, body?: unknown }} */ how,
     ) => {
-      const answer = await page.ask(path, how)
+      const answer = await page.askForView(path, how)
       model.hasNews = true
       return answer
     },
@@ -57,9 +57,23 @@ async function poll(turn) {
   if (turn % DEVICES_EVERY === 0 || model.devices?.length !== status.devices.known) {
     model.devices = (await page.ask('devices')).devices
   }
-  model.status = status
+  model.status = page.context().shown === 'offline' ? cutOff(status) : status
+  if (page.context().shown === 'alarm') callNow(status.atMs)
   if (turn === 0) void lastAlarms(status.atMs)
   return status.atMs
+}
+
+/** As it would be without its hypervisor. @param {import('./model.js').Status} status @returns {import('./model.js').Status} */
+function cutOff(status) {
+  const sync = { ...status.sync, connected: false, link: /** @type {const} */ ('down') }
+  return { ...status, sync }
+}
+
+/** As if somebody had pressed the first call point. @param {number} nowMs */
+function callNow(nowMs) {
+  const point = model.assets?.find(({ asset }) => asset.kind === 'callPoint')
+  if (!point || model.calls.length > 0) return
+  takeCall(model, { subject: point.asset.id, at: new Date(nowMs).toISOString(), press: 1 })
 }
 
 /** Calls of before this page was opened, and what somebody has seen of the alarms that stand. @param {number} nowMs */

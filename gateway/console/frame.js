@@ -5,64 +5,35 @@ import { html } from '../../base/web/html.js'
 import { Icon } from '../../base/web/icons.js'
 import { Band, Empty, Skeleton, Trouble } from '../../base/web/parts.js'
 import { Shell } from '../../base/web/shell.js'
+import { forget, viewOf } from '../../base/web/views.js'
 import { tasksOf, waitingFacts } from './model.js'
-import { DevicePage, Devices } from './pages/devices.js'
-import { MapPage } from './pages/map.js'
-import { Others } from './pages/others.js'
-import { Parking } from './pages/parking.js'
-import { Radio } from './pages/radio.js'
-import { Safety } from './pages/safety.js'
-import { Sync } from './pages/sync.js'
-import { Today } from './pages/today.js'
-import { Watering } from './pages/watering.js'
+import { FIRST, PAGES } from './pages.js'
 
 /** @typedef {import('./app.js').Context} Context */
 
-const PAGES = /** @type {Readonly<Record<string, (props: { c: Context }) => any>>} */ ({
-  today: Today,
-  devices: Devices,
-  map: MapPage,
-  parking: Parking,
-  watering: Watering,
-  safety: Safety,
-  others: Others,
-  radio: Radio,
-  sync: Sync,
-})
-const ICONS = /** @type {Readonly<Record<string, string>>} */ ({
-  today: 'today',
-  devices: 'devices',
-  map: 'map',
-  parking: 'parking',
-  watering: 'water',
-  safety: 'safety',
-  others: 'other',
-  radio: 'radio',
-  sync: 'sync',
-})
-const FIRST = ['today', 'devices', 'map', 'parking']
-const GROUPS = /** @type {const} */ ([
-  ['', ['today', 'devices', 'map']],
-  ['trades', ['parking', 'watering', 'safety', 'others']],
-  ['gateway', ['radio', 'sync']],
-])
+const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
+/** They say something before any sensor does. */
+const OF_THE_GATEWAY = ['radio', 'sync']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
   const { t, f, model, route, nowMs } = c
   const tasks = model.assets ? tasksOf(model, nowMs) : []
   const calls = tasks.filter(({ kind, seen }) => !seen && (kind === 'call' || kind === 'intrusion'))
-  const places = GROUPS.flatMap(([group, pages]) =>
-    pages.map((page) => ({
-      page,
-      icon: ICONS[page] ?? 'other',
-      word: t.pages[page],
-      ...(page === 'parking' && { short: t.tabs.parking }),
-      group: group === '' ? '' : t.groups[group],
-      badge: page === 'today' ? tasks.length : page === 'safety' ? calls.length : 0,
-    })),
-  )
-  const page = PAGES[route.page] ? route.page : 'today'
+  const badges = /** @type {Readonly<Record<string, number>>} */ ({
+    today: tasks.length,
+    safety: calls.length,
+  })
+  const places = PAGES.map(({ page, icon, group }) => ({
+    page,
+    icon,
+    word: wordOf(t.pages, page),
+    short: wordOf(t.tabs, page) || wordOf(t.pages, page),
+    group: group === '' ? '' : t.groups[group],
+    badge: badges[page] ?? 0,
+  }))
+  const line = PAGES.find(({ page }) => page === route.page) ?? FIRST_PAGE
+  const { page } = line
   const title = titleOf(c, page)
   document.title = `${title} · ${model.status?.name ?? 'Cigale'} · Cigale`
   const isObject = page === 'devices' && route.id !== ''
@@ -70,7 +41,7 @@ export function Frame({ c }) {
     brand="Cigale"
     under=${model.status?.name ?? ''}
     places=${places}
-    first=${FIRST.length}
+    first=${FIRST}
     page=${page}
     title=${title}
     context=${model.status ? `${f.day(nowMs)}, ${f.minute(nowMs)}` : ''}
@@ -81,7 +52,7 @@ export function Frame({ c }) {
     words=${t.shell}
     settings=${c.settings}
   >
-    <${Content} c=${c} page=${page} />
+    <${Content} c=${c} line=${line} />
   <//>`
 }
 
@@ -92,27 +63,42 @@ function titleOf({ t, model, route }, page) {
       model.devices?.find(({ device }) => device.devEui === route.id)?.device.name ?? t.device.one
     )
   }
-  return t.pages[/** @type {keyof typeof t.pages} */ (page)]
+  return wordOf(t.pages, page)
 }
 
-/** @param {{ c: Context, page: string }} props */
-function Content({ c, page }) {
-  const { t, model, route } = c
+/** @param {Readonly<Record<string, string>>} words @param {string} page */
+function wordOf(words, page) {
+  return words[page] ?? ''
+}
+
+/** @param {{ c: Context, line: import('./pages.js').PageLine }} props */
+function Content({ c, line }) {
+  const { t, model } = c
+  const { page } = line
   if (c.isLost) {
     const { title, why, todo, again } = t.lost
     return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
       <button class="btn main danger" type="button" onClick=${() => location.reload()}>${again}</button>
     <//>`
   }
-  if (!model.status || !model.assets || !model.devices)
+  const view = viewOf(line, c.refresh)
+  if (view === 'failed') {
+    const { title, why, todo, again } = t.pageLost
+    return html`<${Trouble} title=${title} words=${t.trouble} why=${why} todo=${todo}>
+      <button class="btn main" type="button" onClick=${() => {
+        forget(page)
+        c.refresh()
+      }}>${again}</button>
+    <//>`
+  }
+  if (view === 'loading' || !model.status || !model.assets || !model.devices)
     return html`<${Skeleton} word=${t.loading} />`
-  if (page !== 'radio' && page !== 'sync' && model.assets.length + model.devices.length === 0) {
+  if (!OF_THE_GATEWAY.includes(page) && model.assets.length + model.devices.length === 0) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="devices" title=${title} text=${text} steps=${steps} />`
   }
-  if (page === 'devices' && route.id !== '') return html`<${DevicePage} c=${c} />`
-  const Page = PAGES[page] ?? Today
-  return html`<${Page} c=${c} />`
+  const Page = view
+  return html`<${Page} key=${page} c=${c} />`
 }
 
 /** Phone to gateway, then gateway to hypervisor; the two are never mixed up. @param {Context} c */
@@ -155,6 +141,11 @@ function bandsOf(c, page, calls) {
     bands.push(html`<${Band} key="offline" state="watch" icon="off" title=${title} text=${t.offline.text(facts)}>
       <a class="btn quiet" href="#/sync">${t.see}</a>
     <//>`)
+  }
+  if (c.shown) {
+    bands.push(
+      html`<${Band} key="shown" state="plain" icon="search" title=${t.shown.title} text=${t.shown.states[c.shown]} />`,
+    )
   }
   if (c.isDemo && page === 'today') {
     bands.push(

@@ -4,13 +4,9 @@
  * before ; ! ? and no-break spaces before : and inside quotes (console-ux.md §7).
  */
 
-/** @typedef {import('../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
 const N = '\u00a0'
-
-/** @param {Formats} f @param {number} count @param {string} one @param {string} other */
-const many = (f, count, one, other) => `${f.number(count)} ${f.plural(count, { one, other })}`
 
 export const FR = {
   ok: 'OK',
@@ -73,6 +69,12 @@ export const FR = {
     todo: 'Rapprochez-vous, vérifiez le Wi-Fi, puis réessayez. La page réessaie aussi d’elle-même.',
     again: 'Réessayer',
   },
+  pageLost: {
+    title: 'Cette page n’est pas venue',
+    why: 'La passerelle n’a pas répondu au moment de la charger. Les autres pages restent utilisables.',
+    todo: 'Rapprochez-vous de la passerelle, puis réessayez.',
+    again: 'Réessayer',
+  },
   nothing: {
     title: 'Aucun capteur pour l’instant',
     text: `La passerelle écoute. Trois pas pour la faire vivre${N}:`,
@@ -91,6 +93,19 @@ export const FR = {
     paused: 'Envoi mis en pause',
     text: (/** @type {string} */ facts) =>
       `Tout continue ici. ${facts} en attente, rien ne se perd.`,
+  },
+  shown: {
+    title: 'État montré pour l’exemple',
+    states: {
+      loading: 'Rien n’est encore arrivé.',
+      waiting: 'Ce que la page demande pour elle-même n’est pas encore arrivé.',
+      empty: 'Toutes les listes sont vides.',
+      error: 'La passerelle ne répond pas.',
+      trouble: 'Ce que la page demande pour elle-même échoue.',
+      stale: 'La dernière réponse est ancienne.',
+      offline: 'L’hyperviseur est injoignable.',
+      alarm: 'Un appel d’urgence vient d’arriver.',
+    },
   },
   demo: {
     title: 'Démonstration',
@@ -116,55 +131,6 @@ export const FR = {
       off: 'Tuer',
       on: 'Relancer',
     },
-  },
-  today: {
-    now: 'À traiter maintenant',
-    trades: 'Par métier',
-    gateway: 'La passerelle',
-    version: 'Cigale',
-    up: (/** @type {string} */ lasted) => `en marche depuis ${lasted}`,
-    accepted: 'trames acceptées',
-    refused: 'trames refusées',
-    calm: 'Rien ne demande quelqu’un',
-    calmText: 'Aucune alarme, aucune fuite, aucun capteur muet.',
-    more: (/** @type {string} */ count) => `Et ${count} autres du même genre, dans leurs pages.`,
-    count: (/** @type {Formats} */ f, /** @type {number} */ alarms, /** @type {number} */ tasks) =>
-      `${many(f, alarms, 'alarme', 'alarmes')}, ${many(f, tasks, 'tâche', 'tâches')}`,
-    toDo: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      many(f, count, 'alerte', 'alertes'),
-    since: (/** @type {string} */ name, /** @type {string} */ lasted) =>
-      `${name} · depuis ${lasted}`,
-    rows: {
-      free: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-        many(f, count, 'place libre', 'places libres'),
-      known: (/** @type {string} */ known, /** @type {string} */ all) =>
-        `${known} connues sur ${all}`,
-      zones: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-        many(f, count, 'zone d’arrosage', 'zones d’arrosage'),
-      watering: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-        many(f, count, 'zone arrose', 'zones arrosent'),
-      shut: 'aucune vanne ouverte',
-      safety: (/** @type {string} */ points, /** @type {string} */ buildings) =>
-        `${points} bornes, ${buildings} bâtiments`,
-      others: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-        many(f, count, 'point de mesure', 'points de mesure'),
-      heard: (/** @type {string} */ heard, /** @type {string} */ known) =>
-        `${heard} sur ${known} entendus`,
-      lastHour: 'dans la dernière heure',
-      silent: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-        many(f, count, 'muet', 'muets'),
-      waiting: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-        many(f, count, 'fait en attente', 'faits en attente'),
-    },
-  },
-  clock: {
-    title: 'La passerelle ne sait pas l’heure',
-    context: 'Elle a redémarré sans pile d’horloge',
-    text: 'Elle entend et garde tout, mais ne date rien, n’arrose pas et refuse les ordres. Donnez-lui l’heure de cet appareil\u202f: tout ce qu’elle a entendu sera daté.',
-    act: (/** @type {string} */ now) => `Donner l’heure\u202f: ${now}`,
-    sending: 'Envoi…',
-    done: 'Prise en compte',
-    failed: 'Pas acceptée\u00a0: vérifiez l’heure de cet appareil',
   },
   seen: {
     act: 'Marquer comme vue',
@@ -291,37 +257,6 @@ export const FR = {
     ev: { word: 'recharge', letter: 'V' },
     normal: { word: 'place ordinaire', letter: '' },
   },
-  parking: {
-    none: 'Aucune place ici',
-    noneText: 'Les places du plan apparaissent dès leur import\u202f: cigale asset import.',
-    now: 'En ce moment',
-    free: 'libres',
-    occupied: 'occupées',
-    unknown: 'inconnues',
-    over: 'dépassements',
-    unknownNever: 'inconnue, jamais comptée libre',
-    letters: 'P PMR · L livraison · V recharge',
-    streets: 'Par rue',
-    touch: 'libres / toutes\u202f; toucher une place ouvre sa fiche',
-    overs: 'Dépassements',
-    oversText: 'Confirmés par un message reçu après la limite',
-    noOver: 'Aucune place au-delà de sa limite.',
-    overText: (/** @type {string} */ at, /** @type {string} */ limit) =>
-      `depuis ${at} · limite ${limit}`,
-    neverHeard: 'pas encore entendue',
-    limit: 'Durée limite',
-    noLimit: 'sans limite',
-    strip: (/** @type {string} */ count, /** @type {string} */ longest) =>
-      `${count} stationnements, le plus long ${longest}`,
-    bar: (
-      /** @type {Record<'free' | 'occupied' | 'over' | 'unknown', number>} */ {
-        free,
-        occupied,
-        over,
-        unknown,
-      },
-    ) => `${free} libres, ${occupied} occupées, ${over} en dépassement, ${unknown} inconnues`,
-  },
   kpi: {
     tooYoung:
       'Aucun jour n’est encore connu pour moitié\u202f: les indicateurs viennent avec les heures.',
@@ -333,111 +268,6 @@ export const FR = {
     litres: 'Eau',
     passages: 'Entrées',
     people: 'personnes',
-  },
-  watering: {
-    none: 'Aucune zone ici',
-    noneText: 'Les zones du plan apparaissent dès leur import\u202f: cigale asset import.',
-    zones: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      many(f, count, 'zone', 'zones'),
-    states: {
-      leak: 'Fuite',
-      suspected: 'À surveiller',
-      watering: 'Arrose',
-      closed: 'Fermée',
-      unknown: 'Inconnue',
-    },
-    soil: 'Sol',
-    noSoil: 'Pas encore de mesure du sol.',
-    waterAt: (/** @type {string} */ threshold) => `arroser à ${threshold}`,
-    soilIs: (/** @type {string} */ tension, /** @type {string} */ threshold) =>
-      `Sol à ${tension}, arroser à ${threshold}`,
-    soilText: (/** @type {Formats} */ f, /** @type {number} */ probes) =>
-      `${many(f, probes, 'sonde', 'sondes')}, 3 jours`,
-    kpaUnit: 'kPa, plus haut = plus sec',
-    valve: 'Vanne',
-    order: 'Ordre',
-    meter: 'Compteur',
-    valveSays: (
-      /** @type {boolean} */ isOpen,
-      /** @type {string} */ at,
-      /** @type {boolean} */ isUnsure,
-    ) =>
-      `${isUnsure ? 'n’a pas confirmé, disait' : 'dit'} «\u00a0${isOpen ? 'ouverte' : 'fermée'}\u00a0» depuis ${at}`,
-    valveNever: 'n’a encore rien dit',
-    programme: 'Programme',
-    programmeOff: 'arrêté',
-    everyDay: 'chaque jour',
-    days: ['lun.', 'mar.', 'mer.', 'jeu.', 'ven.', 'sam.', 'dim.'],
-    programmeSays: (
-      /** @type {string} */ from,
-      /** @type {string} */ to,
-      /** @type {string} */ days,
-      /** @type {string} */ amount,
-      /** @type {'soil' | 'calendar'} */ decision,
-    ) => `${from} à ${to}, ${days}, ${amount}${decision === 'soil' ? ', si le sol est sec' : ''}`,
-    closesAt: (/** @type {string} */ at) => `fermeture à ${at} au plus tard`,
-    runs: (/** @type {string} */ flow) => `coule vanne fermée\u00a0: ${flow}`,
-    quiet: 'ne voit aucune fuite',
-    curve: 'Voir la courbe',
-    flow: 'Débit au compteur',
-    flowText: '3 jours, L/h',
-    flowCut: '3 jours, L/h. Les pics coupés sont des arrosages.',
-    notRead: 'non relevé (volume gardé)',
-    flowLabel: (/** @type {string} */ name, /** @type {string} */ flow) =>
-      `Débit au compteur de ${name}\u00a0: ${flow} maintenant`,
-    events: {
-      valveOpened: 'ouverte',
-      valveClosed: 'fermée',
-      leakSuspected: 'début',
-      leakConfirmed: 'confirmée',
-      leakCleared: 'réparée',
-      cycleFaultFound: 'arrosage anormal',
-    },
-    start: 'Arroser…',
-    stop: 'Fermer la vanne',
-    suspended: 'Arrosage suspendu tant que la fuite est ouverte.',
-    noValve: 'Cette zone n’a pas de vanne commandée.',
-    noRight: 'Ce jeton ne permet pas d’arroser.',
-    ask: (/** @type {string} */ name) => `Arroser ${name}\u202f?`,
-    open: (/** @type {string} */ minutes) => `Ouvrir ${minutes}\u202fmin`,
-    howLong: 'Durée',
-    willClose: (/** @type {string} */ at) =>
-      `La vanne se ferme seule, vers ${at}, même sans liaison.`,
-    willTake: (/** @type {string} */ volume) => `Environ ${volume} au débit prévu.`,
-    classA: 'L’ordre part au prochain message de la vanne, sous quelques minutes.',
-    ordered: 'Ordre en file. La vanne l’entend à son prochain message.',
-    stopped: 'Ordre de fermer en file.',
-    refused: 'L’ordre n’a pas été pris. Voyez l’état de la zone, puis réessayez.',
-  },
-  safety: {
-    none: 'Ni borne ni bâtiment ici',
-    noneText: 'Les bornes d’appel et les bâtiments du plan apparaissent dès leur import.',
-    calm: 'Aucun appel, aucune intrusion',
-    calmText: 'Un appel part en premier, avant tout autre message.',
-    calls: 'Derniers appels',
-    callsText: 'Trois jours',
-    noCall: 'Aucun appel depuis trois jours.',
-    points: 'Bornes d’appel',
-    pointsText: 'Une borne muette ne peut pas appeler',
-    buildings: 'Bâtiments surveillés',
-    ready: 'Prête',
-    armed: 'Calme',
-  },
-  others: {
-    none: 'Aucun autre capteur ici',
-    noneText: 'Arbres, corbeilles, passages, bruit, air et chaleur apparaissent dès leur import.',
-    days: '3 jours',
-    perHour: 'passages par heure',
-    noCurve: 'Pas encore de mesure à dessiner.',
-    states: {
-      dry: 'À arroser',
-      moist: 'Humide',
-      full: 'Pleine',
-      ok: 'OK',
-      measuring: 'Mesure',
-      unknown: 'Inconnu',
-      quiet: 'Calme',
-    },
   },
   kinds: {
     space: 'Places',
@@ -628,144 +458,42 @@ export const FR = {
     told: 'Ce qu’il a dit',
     toldNone: 'Pas encore de mesure gardée.',
   },
-  undecoded: {
-    title: 'Trames non comprises',
-    count: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      `${many(f, count, 'trame attend', 'trames attendent')} depuis moins de 30 jours`,
-    todo: (/** @type {string} */ models) =>
-      `À faire${N}: demander à un mainteneur un décodeur pour ${models}. Rien n’est perdu\u202f: les trames sont gardées 30 jours, et seront décodées quand il sera là.`,
-    noModel: 'un capteur sans modèle',
-    /** @type {Readonly<Record<import('../../decoders/contract.ts').DecodeErrorKind, string>>} */
-    reasons: {
-      'no-decoder': 'Aucun décodeur pour ce modèle',
-      'unknown-port': 'Port inconnu de ce modèle',
-      short: 'Trame trop courte',
-      format: 'Contenu inattendu',
-      threw: 'Le décodeur a échoué',
-      timeout: 'Le décodeur n’a pas fini à temps',
-      memory: 'Le décodeur a manqué de mémoire',
-      result: 'Le décodeur n’a rien donné de lisible',
-      unavailable: 'Le décodeur ne répondait pas',
+  zone: {
+    states: {
+      leak: 'Fuite',
+      suspected: 'À surveiller',
+      watering: 'Arrose',
+      closed: 'Fermée',
+      unknown: 'Inconnue',
     },
-    gone: 'Ses octets ne sont plus gardés ici',
-    copy: 'Copier',
-    copyOf: (/** @type {string} */ count) => `Copier les octets de la trame n° ${count}`,
-    copied: 'Copié',
-    copyByHand: 'Sélectionné',
-    more: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      `Et ${many(f, count, 'autre, plus ancienne', 'autres, plus anciennes')}.`,
   },
-  radio: {
-    perMinute: 'trames dans la dernière minute',
-    answers: 'réponses émises',
-    median: 'réserve médiane',
-    fall: 'Trames, 30 minutes',
-    fallText: 'Une colonne par canal, six voies par colonne, de SF7 à gauche à SF12 à droite',
-    fallLabel: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      `${many(f, count, 'trame entendue', 'trames entendues')} en 30 minutes, par canal et facteur d’étalement`,
-    sinceOpen: 'Depuis l’ouverture de la page.',
-    frames: 'Trames entendues',
-    framesText: 'Les plus récentes d’abord, décodées ici',
-    noFrame: 'Rien entendu depuis l’ouverture de la page.',
-    time: 'Heure',
-    value: 'Valeur',
-    duty: 'Budget d’émission',
-    dutyText: 'secondes sur 60\u00a0min glissantes, par sous-bande',
-    of: 'sur',
-    to: 'à',
-    margins: 'Réserves radio',
-    marginsText: 'À leur dernière trame',
-    marginSteps: [
-      '15 dB et plus, bonne',
-      '10 à 15 dB, juste',
-      '5 à 10 dB, à surveiller',
-      'moins de 5 dB, trop faible',
-    ],
-    refused: 'Refusées, par raison',
-    refusedText: 'Depuis le démarrage',
-    noRefusal: 'aucune',
-    harmless: 'sans gravité',
-    reasons: {
-      'unknown-device': 'Capteur inconnu',
-      'not-otaa': 'Demande d’un capteur ABP',
-      'wrong-join-eui': 'JoinEUI différent',
-      'another-gateways': 'Capteur d’une autre passerelle',
-      'foreign-address': 'Autres réseaux',
-      'not-an-uplink': 'Trames d’une autre passerelle',
-      malformed: 'Pas du LoRaWAN',
-      length: 'Longueur fausse',
-      'bad-mic': 'Signature fausse',
-      mic: 'Signature fausse à l’entrée',
-      replay: 'Numéro déjà vu',
-      'nonce-replay': 'Demande déjà vue',
-      'no-key': 'Clé absente',
-      'join-flood': 'Trop de demandes',
-      'counter-exhausted': 'Compteur épuisé',
-      checkpoint: 'Base occupée',
-      'core-busy': 'Cœur occupé',
-      'disk-slow': 'Disque lent',
+  soil: {
+    name: 'Sol',
+    none: 'Pas encore de mesure du sol.',
+    waterAt: (/** @type {string} */ threshold) => `arroser à ${threshold}`,
+    is: (/** @type {string} */ tension, /** @type {string} */ threshold) =>
+      `Sol à ${tension}, arroser à ${threshold}`,
+  },
+  things: {
+    states: {
+      dry: 'À arroser',
+      moist: 'Humide',
+      full: 'Pleine',
+      ok: 'OK',
+      measuring: 'Mesure',
+      unknown: 'Inconnu',
+      quiet: 'Calme',
     },
-    concentrator: 'Concentrateur',
-    state: 'État',
-    on: 'en marche',
-    off: 'absent',
-    counts: 'Reçues / émises',
-    driver: 'Pilote',
   },
-  sync: {
-    /** What the gateway says in both. @param {{ readonly fr: string, readonly en: string }} words */
-    trouble: (words) => words.fr,
-    link: 'Liaison avec l’hyperviseur',
-    stream: 'Flux',
-    waiting: 'En attente',
-    acked: 'Reçus',
-    streams: ['Alarmes', 'États', 'Agrégats', 'Mesures', 'Santé, audit'],
-    factsWaiting: { one: 'fait en attente', other: 'faits en attente' },
-    factsReceived: { one: 'fait reçu confirmé', other: 'faits reçus confirmés' },
-    connectedFor: 'de liaison',
-    awayFor: 'sans liaison',
-    transport: 'transport',
-    budget: 'réserve de la liaison',
-    heldBack: (/** @type {string} */ streams) =>
-      `Liaison au volume compté\u202f: ${streams} attendent que la réserve remonte. Les alarmes partent toujours.`,
-    pausedSince: (/** @type {string} */ lasted) => `par quelqu’un, depuis ${lasted}`,
-    nothing: 'rien n’a encore été confirmé',
-    lastAck: (/** @type {string} */ at) => `dernier reçu confirmé à ${at}`,
-    links: {
-      paused: 'en pause\u202f; les faits attendent ici',
-      pull: 'l’hyperviseur vient chercher les faits ici',
-      down: 'le courtier MQTT est injoignable\u202f; nouvel essai automatique',
-      greeting: 'le courtier répond, pas encore l’hyperviseur\u202f; nouvel essai automatique',
-      silent: 'l’hyperviseur ne répond plus\u202f; les faits attendent ici et seront renvoyés',
-      open: 'l’hyperviseur répond',
-    },
-    pause: 'Mettre en pause',
-    resume: 'Reprendre l’envoi',
-    ask: 'Mettre l’envoi en pause\u202f?',
-    consequences: [
-      'La passerelle continue seule\u202f: elle entend, décide et garde.',
-      'L’hyperviseur ne voit plus rien de nouveau, appels compris.',
-      'À la reprise tout part, une seule fois, les alarmes d’abord.',
-    ],
-    noRight: 'Mettre en pause demande le rôle «\u00a0maintainer\u00a0».',
-    switchBad: 'La passerelle n’a pas pris l’ordre. Réessayez.',
-    switchText: 'En pause, rien ne se perd\u202f: tout attend ici, et part à la reprise.',
-    outbox: 'À remettre, par flux',
-    outboxText: 'Les alarmes passent avant tout le reste',
-    how: 'Ce qui est promis',
-    rules: [
-      'Aucun fait accepté n’est perdu ni compté deux fois.',
-      'Les alarmes d’abord, le direct avant l’arriéré.',
-      'Un fait n’est libéré qu’après le reçu de l’hyperviseur.',
-    ],
+  threeDays: '3 jours',
+  point: {
+    ready: 'Prête',
+    armed: 'Calme',
   },
-  map: {
-    label: 'Plan de la ville. Les mêmes objets sont en liste.',
-    show: 'Afficher',
-    layers: { spaces: 'Places', water: 'Eau', safety: 'Sécurité', others: 'Autres' },
-    asList: 'En liste',
-    asMap: 'Sur le plan',
-    zoomIn: 'Agrandir',
-    zoomOut: 'Réduire',
+  frames: {
+    accepted: 'trames acceptées',
+    refused: 'trames refusées',
+    since: (/** @type {string} */ name, /** @type {string} */ lasted) =>
+      `${name} · depuis ${lasted}`,
   },
 }

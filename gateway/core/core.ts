@@ -30,6 +30,7 @@ import { toldSetup } from '../link/wants.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
 import { asStoreError } from '../store/open.ts'
+import type { InstallWatches } from '../uplink/install-watch.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
@@ -178,6 +179,11 @@ export class Core {
   /** Joins that came to nothing since the start, newest first. */
   get joinTroubles(): readonly JoinTrouble[] {
     return this.#intake.joinTroubles
+  }
+
+  /** What is heard of sensors that somebody is installing. */
+  get installs(): InstallWatches {
+    return this.#intake.installs
   }
 
   /** Frames that arrived together. `accepted` is called when all that is ours is on the medium. */

@@ -10,6 +10,7 @@ import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
 import { DEDUP_WINDOW_MS, Dedup, type HeardFrame } from '../uplink/dedup.ts'
 import { isElsewhere } from '../uplink/home.ts'
+import { InstallWatches } from '../uplink/install-watch.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
 import { joinNonceAt } from '../uplink/join-nonce.ts'
 import { type JoinReception, type JoinTrouble, JoinTroubles } from '../uplink/join-troubles.ts'
@@ -42,6 +43,8 @@ export class Intake {
   readonly #joinGate = new JoinGate()
   readonly #troubles = new JoinTroubles()
   readonly #watch: SecurityWatch
+  /** Sensors that somebody is installing. */
+  readonly installs = new InstallWatches()
   #cancelRelease: CancelTimer = () => {}
 
   constructor(parts: IntakeParts) {
@@ -147,7 +150,10 @@ export class Intake {
   #refuse(refused: RejectedFrame, best: RxFrame): false {
     const reason = this.#watch.refused(refused, best)
     this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason })
-    if (refused.join) this.#troubles.refused(refused.join, joinReception(best), reason)
+    if (refused.join) {
+      this.#troubles.refused(refused.join, joinReception(best), reason)
+      this.installs.joinRefused(refused.join.devEui, best.atMs)
+    }
     return false
   }
 
@@ -170,6 +176,7 @@ export class Intake {
     ledger.commit({ kind: 'join', ...join, joinNonce, devAddr, reception }, best)
     ports.metrics.add('cigale_joins_total')
     this.#troubles.answered(join, joinReception(best))
+    this.installs.joinAnswered(devEui, best.atMs)
     return true
   }
 
@@ -177,6 +184,7 @@ export class Intake {
     const { frame, session, devEui, fCntUp, repeat, restart, fOpts, frmPayload } = judged
     const { ports } = this.#parts
     this.#troubles.spoke(devEui)
+    this.installs.heard(devEui, { fCntUp, atMs: best.atMs, reception })
     const gap = fCntUp - session.fCntUpNext
     if (gap > FCNT_GAP_TOLD) {
       // A device that was away for months, or one whose counter jumps: its MIC fits, so it is taken (F41).

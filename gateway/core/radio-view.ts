@@ -42,7 +42,6 @@ function figuresOf(device: DeviceState, settings: Rules, lineMs: number): Health
   const { lastHeard, session, talk } = device
   const heard = lastHeard && dataRateOf(region, lastHeard.reception.modulation)
   const floorDb = floorOf(region, heard)
-  const isSteered = (device.device.adr ?? settings.adr) !== 'off'
   const powerDownDb = (session?.setup.txPowerIndex ?? 0) * POWER_STEP_DB
   const heardDb = lastHeard && lastHeard.reception.snrDb + powerDownDb
   return {
@@ -52,9 +51,7 @@ function figuresOf(device: DeviceState, settings: Rules, lineMs: number): Health
     levelDb: levelOf(talk.adr) ?? heardDb,
     powerDownDb,
     floorDb,
-    slowestFloorDb: isSteered
-      ? slowestFloorDb(region, session?.setup.dwell ?? region.dwell)
-      : floorDb,
+    slowestFloorDb: slowestFloorOf(device, settings) ?? floorDb,
     battery: batteryOf(talk.status?.battery),
     deviceMarginDb: talk.status?.marginDb,
     lastHeardAgoS: lastHeard && Math.max(0, lineMs - lastHeard.lineMs) / 1000,
@@ -62,9 +59,19 @@ function figuresOf(device: DeviceState, settings: Rules, lineMs: number): Health
   }
 }
 
-function floorOf(region: Region, dataRate: number | undefined): number | undefined {
+/** Least SNR at which a data rate is understood; undefined: not LoRa, or not of this region. */
+export function floorOf(region: Region, dataRate: number | undefined): number | undefined {
   const modulation = dataRate === undefined ? undefined : region.dataRates[dataRate]?.modulation
   return modulation?.kind === 'lora' ? snrFloorDb(modulation) : undefined
+}
+
+/** The same at the slowest data rate it may be told; undefined: its data rate is its own. */
+export function slowestFloorOf(
+  { device, session }: DeviceState,
+  { adr, region }: Rules,
+): number | undefined {
+  if ((device.adr ?? adr) === 'off') return undefined
+  return slowestFloorDb(region, session?.setup.dwell ?? region.dwell)
 }
 
 /** Of the slowest data rate that uplinks of this region may have; a dwell time forbids the slowest. */

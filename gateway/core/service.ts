@@ -17,7 +17,9 @@ import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { decoderService } from './decoder-service.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
+import { frameOnAir } from './frame-on-air.ts'
 import { groupService } from './group-service.ts'
+import { installService } from './install-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
 import { noSettings } from './no-settings.ts'
 import { sealedKeys } from './sealed-keys.ts'
@@ -103,6 +105,8 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     ...alarmService(core, run),
+    ...installService(core, () => utcMs(core), run),
+    frameOnAir: (devEui, heard) => frameOnAir(core.state, devEui, heard),
     setTime: async (_origin, utcMs) => parts.time?.person(utcMs) ?? NOT_RUNNING,
     ...settingsService(parts.settings ?? noSettings),
     ...wateringService(core, parts.decoding.decoders, run),

@@ -5,6 +5,7 @@ import type { AcknowledgedType } from '../../sync/alarms.ts'
 import type { LockReason, WateringLock } from '../actuate/locks.ts'
 import type { WateringProgramme } from '../actuate/programme.ts'
 import type { MacRequest } from '../link/exchange.ts'
+import type { InstallMove, Mount } from '../registry/installation.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CounterFloor } from './counter-floors.ts'
 import type { Group } from './group-state.ts'
@@ -106,6 +107,13 @@ export type AlarmAcknowledgeCommand = {
   readonly by: string
 }
 
+/** A step in the life of a mount: planned, installed, accepted, and back. */
+export type InstallCommand = {
+  readonly kind: 'install'
+  readonly mount: Mount
+  readonly move: InstallMove
+}
+
 /** New settings go on trial; what they say is not in the journal. */
 export type ConfigSetCommand = { readonly kind: 'configSet'; readonly sha256: string }
 
@@ -172,6 +180,7 @@ export type Command =
   | WateringLockCommand
   | WateringUnlockCommand
   | AlarmAcknowledgeCommand
+  | InstallCommand
   | ConfigSetCommand
   | ConfigEndCommand
   | PaceAskCommand

@@ -12,6 +12,7 @@ import type { Effects, EngineSettings } from './context.ts'
 import { raised } from './counter-floors.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
+import { changeInstallation } from './on-install.ts'
 import { changeWatering, startWatering } from './on-watering.ts'
 import { CLOSE_EXPIRES_MS, queueDownlink } from './queue.ts'
 import { auditRelaxation } from './relaxation-audit.ts'
@@ -70,6 +71,15 @@ export function onCommand(
     case 'alarmAcknowledge': {
       const { asset, of, ofMs, by } = command
       effects.facts.push(makeFact('alarmAcknowledged', record, asset, { of, ofMs, by }))
+      break
+    }
+    case 'install': {
+      const told = changeInstallation(state, record, command)
+      if (typeof told === 'string') {
+        finishCommand(state, effects, record, record.id, 'refused', told)
+        return
+      }
+      if (told) effects.facts.push(told)
       break
     }
     case 'downlink':

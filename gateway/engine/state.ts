@@ -19,6 +19,7 @@ import type { Reception } from '../journal/reception.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../link/session.ts'
 import type { LinkTalk } from '../link/talk.ts'
+import type { Installation } from '../registry/installation.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CommandOutcome, SealedKeys } from './command.ts'
 import { moveCompany } from './companies.ts'
@@ -152,6 +153,8 @@ export type EngineState = {
   readonly byDevAddr: Map<DevAddr, readonly DevEui[]>
   readonly assets: Map<string, Asset>
   readonly bindings: Map<string, readonly Binding[]>
+  /** By asset: how far its mounts are; assets of before, and those nobody planned, have none. */
+  readonly installations: Map<string, readonly Installation[]>
   /** Bindings of a device, to find its assets. */
   readonly boundAssets: Map<DevEui, readonly Binding[]>
   /** The assets of a site, of a row, in order of their ids (companies.ts). */
@@ -181,6 +184,7 @@ export function newState(): EngineState {
     byDevAddr: new Map(),
     assets: new Map(),
     bindings: new Map(),
+    installations: new Map(),
     boundAssets: new Map(),
     companies: new Map(),
     assetStates: new Map(),
@@ -251,6 +255,16 @@ function unindex(state: EngineState, device: DeviceState): void {
     if (left.length > 0) state.byDevAddr.set(session.devAddr, left)
     else state.byDevAddr.delete(session.devAddr)
   }
+}
+
+export function putInstallations(
+  state: EngineState,
+  asset: string,
+  installations: readonly Installation[],
+): void {
+  if (installations.length > 0) state.installations.set(asset, installations)
+  else state.installations.delete(asset)
+  state.dirty.assets.add(asset)
 }
 
 /** Replaces an asset with its bindings and keeps the index by device true. */

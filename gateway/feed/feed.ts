@@ -3,11 +3,13 @@
  * every fact in order, on the medium, for 30 days. Nothing is kept twice for it.
  */
 
+import type { DevEui } from '../../base/ids.ts'
 import { readRow } from '../../sync/row.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import { JournalReader } from '../journal/read-back.ts'
 import type { DecodedRecord, TimedRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import { deviceFrameAt, deviceFrames, type KeptFrame } from './device-frames.ts'
 import { type Cursor, eventLine, type FeedLine, uplinkLine, writeCursor } from './line.ts'
 import { type FrameName, rawFrames } from './raw-frames.ts'
 
@@ -65,6 +67,22 @@ export class JournalFeed {
     synced: Position,
   ): Promise<ReadonlyMap<string, Uint8Array>> {
     return await rawFrames(this.#journal, names, synced)
+  }
+
+  /** The newest frames of a device, newest first. */
+  async deviceFrames(
+    asked: { readonly devEui: DevEui; readonly limit: number },
+    synced: Position,
+  ): Promise<readonly KeptFrame[]> {
+    return await deviceFrames(this.#journal, asked, synced)
+  }
+
+  /** One frame of a device by the position of its record; `undefined`: there is none. */
+  async deviceFrameAt(
+    asked: { readonly devEui: DevEui; readonly position: Position },
+    synced: Position,
+  ): Promise<KeptFrame | undefined> {
+    return await deviceFrameAt(this.#journal, asked, synced)
   }
 
   async #linesOf(record: TimedRecord, synced: Position): Promise<LineMaker[]> {

@@ -4,6 +4,7 @@
  */
 
 import type { Device } from './model.ts'
+import { writeCsv } from './write-csv.ts'
 
 /** The columns, in the order in which they are looked for. */
 const COLUMNS = [
@@ -27,17 +28,7 @@ const COLUMNS = [
   'lon',
 ] as const
 
-/** CSV with commas, a header, and a line end after each row (RFC 4180). */
 export function devicesAsCsv(devices: readonly Device[]): string {
-  const rows = devices.map((device) => {
-    const cells: Readonly<Record<string, unknown>> = { ...device, because: device.relaxed?.because }
-    return COLUMNS.map((column) => quoted(cells[column])).join(',')
-  })
-  return [COLUMNS.join(','), ...rows].map((line) => `${line}\r\n`).join('')
-}
-
-function quoted(value: unknown): string {
-  if (value === undefined) return ''
-  const text = String(value)
-  return /[",;\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const rows = devices.map((device) => ({ ...device, because: device.relaxed?.because }))
+  return writeCsv(COLUMNS, rows)
 }

@@ -15,6 +15,7 @@
  *   openAtOnceMax                                                   of a site: valves
  *   emptyMm, fullMm                                                 of a bin
  *   devEui, role, index, from, to                                   one binding
+ *   week, role, index (week 2026-W27, or `any`)                     a sensor that is to be installed
  *
  * An asset with several devices has several rows: the first says all, the others its id and their
  * binding. In GeoJSON they are `properties.bindings`, and a place other than a point is its middle.
@@ -26,6 +27,7 @@ import { rowsOfGeoJson } from './import-geojson.ts'
 import type { ImportError } from './import-report.ts'
 import { fieldsOfColumns, RowReader, type Spellings, unknownColumns } from './import-row.ts'
 import { readCsvTable, type Table } from './import-table.ts'
+import { type Mount, USUAL_ROLES, WEEK_PATTERN } from './installation.ts'
 import {
   ASSET_KINDS,
   type Asset,
@@ -33,6 +35,7 @@ import {
   type AssetProperties,
   BINDING_ROLES,
   type Binding,
+  type BindingRole,
   PLANT_KINDS,
   SOIL_KINDS,
   SPACE_CATEGORIES,
@@ -73,6 +76,7 @@ const ASSET_SPELLINGS = {
   index: [],
   from: [],
   to: [],
+  week: ['plannedweek', 'semaine'],
 } as const satisfies Spellings<string>
 
 export type AssetContext = {
@@ -82,9 +86,18 @@ export type AssetContext = {
   readonly nowMs: number
 }
 
+export type PlannedMount = {
+  readonly row: number
+  readonly mount: Mount
+  /** Left out: in no particular week. */
+  readonly week?: string
+}
+
 export type AssetImport = {
   readonly assets: readonly { readonly row: number; readonly asset: Asset }[]
   readonly bindings: readonly { readonly row: number; readonly binding: Binding }[]
+  /** Sensors that are to be installed. */
+  readonly plans: readonly PlannedMount[]
   readonly errors: readonly ImportError[]
   readonly unknownColumns: readonly string[]
 }
@@ -99,6 +112,7 @@ function readAssetTable(table: Table, context: AssetContext): AssetImport {
   const errors: ImportError[] = [...table.errors]
   const assets = new Map<string, { readonly row: number; readonly asset: Asset }>()
   const bindings: { readonly row: number; readonly binding: Binding }[] = []
+  const plans: PlannedMount[] = []
   const byDevice = new Map<DevEui, { readonly row: number; readonly binding: Binding }[]>()
   for (const row of table.rows) {
     const reader = new RowReader<AssetField>(row, fields)
@@ -108,6 +122,7 @@ function readAssetTable(table: Table, context: AssetContext): AssetImport {
     const asset = id === undefined ? undefined : readAsset(reader, id, isKnown)
     if (known && asset) reader.fail('id', `is in row ${known.row} already`)
     const binding = id === undefined ? undefined : readBinding(reader, id, context)
+    const plan = id === undefined ? undefined : readPlan(reader, id, asset ?? known?.asset)
     const others = (binding && byDevice.get(binding.devEui)) ?? []
     const clash = binding && others.find((other) => overlaps(other.binding, binding))
     if (clash)
@@ -115,6 +130,7 @@ function readAssetTable(table: Table, context: AssetContext): AssetImport {
     errors.push(...reader.errors)
     if (reader.errors.length > 0) continue
     if (asset) assets.set(asset.id, { row: row.row, asset })
+    if (plan) plans.push({ row: row.row, ...plan })
     if (binding) {
       const bound = { row: row.row, binding }
       bindings.push(bound)
@@ -122,7 +138,7 @@ function readAssetTable(table: Table, context: AssetContext): AssetImport {
     }
   }
   const unknown = unknownColumns(table, fields)
-  return { assets: [...assets.values()], bindings, errors, unknownColumns: unknown }
+  return { assets: [...assets.values()], bindings, plans, errors, unknownColumns: unknown }
 }
 
 type Reader = RowReader<AssetField>
@@ -212,21 +228,56 @@ function armedText(text: string): string | undefined {
 /** `role` may carry its index: `probe@40cm`, `valve@2`. */
 function readBinding(reader: Reader, asset: string, context: AssetContext): Binding | undefined {
   if (reader.text('devEui') === undefined) {
-    if (reader.text('role') !== undefined) reader.fail('devEui', 'is missing')
+    const isPlan = reader.text('week') !== undefined
+    if (reader.text('role') !== undefined && !isPlan) reader.fail('devEui', 'is missing')
     return undefined
   }
   const devEui = reader.read('devEui', parseDevEui, 'is not 16 hex digits')
-  const role = reader.oneOf('role', BINDING_ROLES, (text) => text.split('@', 1)[0] ?? '')
+  const { role, index } = readPlaceOf(reader)
   reader.require('role', role)
-  const suffix = /@(\d{1,3})(cm)?$/.exec(reader.text('role') ?? '')?.[1]
-  const given = reader.number('index', { min: 0, max: 999 })
-  const index = given ?? (suffix === undefined ? 0 : Number(suffix))
-  if (!Number.isInteger(index)) reader.fail('index', 'is not a whole number')
   const fromMs = reader.read('from', parseUtc, DATE_PROBLEM) ?? context.nowMs
   const toMs = reader.read('to', parseUtc, DATE_PROBLEM)
   if (toMs !== undefined && toMs <= fromMs) reader.fail('to', 'is not after the beginning')
   if (!devEui || !role) return undefined
   return { asset, devEui, role, index, fromMs, ...(toMs !== undefined && { toMs }) }
+}
+
+/** `probe@40cm` is the role and the index in one cell. */
+function readPlaceOf(reader: Reader): {
+  readonly role: BindingRole | undefined
+  readonly index: number
+} {
+  const role = reader.oneOf('role', BINDING_ROLES, (text) => text.split('@', 1)[0] ?? '')
+  const suffix = /@(\d{1,3})(cm)?$/.exec(reader.text('role') ?? '')?.[1]
+  const given = reader.number('index', { min: 0, max: 999 })
+  const index = given ?? (suffix === undefined ? 0 : Number(suffix))
+  if (!Number.isInteger(index)) reader.fail('index', 'is not a whole number')
+  return { role, index }
+}
+
+/** A row with a week: such an asset's usual sensor, or the one that `role` names. */
+function readPlan(
+  reader: Reader,
+  id: string,
+  asset: Asset | undefined,
+): Omit<PlannedMount, 'row'> | undefined {
+  if (reader.text('week') === undefined) return undefined
+  const week = reader.read('week', weekText, WEEK_PROBLEM)
+  if (reader.text('devEui') !== undefined) {
+    reader.fail('week', 'is of a sensor that is to come: leave devEui out, or the week')
+    return undefined
+  }
+  const { role = asset && USUAL_ROLES[asset.kind], index } = readPlaceOf(reader)
+  reader.require('role', role)
+  if (!role || !week) return undefined
+  return { mount: { asset: id, role, index }, ...(week !== ANY_WEEK && { week }) }
+}
+
+const ANY_WEEK = 'any'
+const WEEK_PROBLEM = 'is not a week like 2026-W27, nor `any`'
+
+function weekText(text: string): string | undefined {
+  return text === ANY_WEEK || WEEK_PATTERN.test(text) ? text : undefined
 }
 
 const DATE_PROBLEM = 'is not a date like 2026-03-29 or 2026-03-29T06:00:00Z'

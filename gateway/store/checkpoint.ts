@@ -15,6 +15,7 @@ import type { EngineState } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../link/session.ts'
 import { talkToDisk } from '../link/talk.ts'
+import type { Asset } from '../registry/model.ts'
 import type { Vault } from '../registry/vault.ts'
 import { StateDigest } from './digest.ts'
 import { FactTable } from './facts.ts'
@@ -81,7 +82,7 @@ export class CheckpointWriter {
     )
     this.#removeSessions = db.prepare('DELETE FROM sessions WHERE dev_eui = ?')
     this.#putAsset = db.prepare(
-      'INSERT OR REPLACE INTO assets (id, asset, bindings) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO assets (id, asset, bindings, installations) VALUES (?, ?, ?, ?)',
     )
     this.#putAssetState = db.prepare(
       'INSERT OR REPLACE INTO asset_states (id, state) VALUES (?, ?)',
@@ -110,7 +111,7 @@ export class CheckpointWriter {
       for (const devEui of state.dirty.deviceStates) this.#deviceState(state, devEui)
       for (const id of state.dirty.assets) {
         const asset = state.assets.get(id)
-        if (asset) this.#putAsset.run(id, cbor(asset), cbor(state.bindings.get(id) ?? []))
+        if (asset) this.#asset(state, asset)
       }
       for (const id of state.dirty.assetStates) {
         const assetState = state.assetStates.get(id)
@@ -126,6 +127,13 @@ export class CheckpointWriter {
       this.#meta(state, checkpoint)
       this.#putMeta.run('digest', this.#digest.compute())
     })()
+  }
+
+  #asset(state: EngineState, asset: Asset): void {
+    const { id } = asset
+    const lives = state.installations.get(id)
+    const bindings = cbor(state.bindings.get(id) ?? [])
+    this.#putAsset.run(id, cbor(asset), bindings, lives ? cbor(lives) : null)
   }
 
   #device(state: EngineState, devEui: DevEui): void {

@@ -20,12 +20,14 @@ import {
   type PendingDecode,
   putAsset,
   putDevice,
+  putInstallations,
   type QueuedDownlink,
 } from '../engine/state.ts'
 import type { Position } from '../journal/segment.ts'
 import { FIRST_COUNTERS, type Session, type SessionCounters } from '../link/session.ts'
 import type { LinkSetup } from '../link/setup.ts'
 import { startTalk, talkFromDisk } from '../link/talk.ts'
+import type { Installation } from '../registry/installation.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { Vault } from '../registry/vault.ts'
 import { ACTIVE_SLOT } from './checkpoint.ts'
@@ -216,9 +218,13 @@ function noncesOf(bytes: Uint8Array): number[] {
 }
 
 function loadAssets(db: Db, state: EngineState): void {
-  type AssetRow = { asset: Uint8Array; bindings: Uint8Array }
-  for (const row of db.prepare('SELECT asset, bindings FROM assets').all() as AssetRow[]) {
-    putAsset(state, value<Asset>(row.asset), value<Binding[]>(row.bindings))
+  type AssetRow = { asset: Uint8Array; bindings: Uint8Array; installations: Uint8Array | null }
+  const query = db.prepare('SELECT asset, bindings, installations FROM assets')
+  for (const row of query.all() as AssetRow[]) {
+    const asset = value<Asset>(row.asset)
+    putAsset(state, asset, value<Binding[]>(row.bindings))
+    if (row.installations)
+      putInstallations(state, asset.id, value<Installation[]>(row.installations))
   }
   type StateRow = { id: string; state: Uint8Array }
   for (const row of db.prepare('SELECT id, state FROM asset_states').all() as StateRow[]) {

@@ -84,14 +84,18 @@ test('any page with all that it loads weighs less than 200 KB on the wire, share
       // The map and its plan come when a map is opened.
       if (/\/map\.js$/.test(load)) continue
       const own = [...new Set([...frame, ...reach(files, load)])]
-      // A sheet of its own lies beside the page.
-      const beside = [...files.keys()].filter((path) => path === load.replace(/\.js$/, '.css'))
+      // A sheet of its own and words of its own lie beside the page.
+      const near = [
+        load.replace(/\.js$/, '.css'),
+        new URL('words.js', `http://page${load}`).pathname,
+      ]
+      const beside = near.filter((path) => files.has(path) && !own.includes(path))
       const bytes = weightOf(files, ['/', ...styles, ...beside, ...own])
       assert.ok(bytes < PAGE_BYTES_MAX, `${load}: ${bytes} bytes`)
     }
     assert.ok(weightOf(files, [...frame]) < PAGE_BYTES_MAX)
-    // Each page of the city comes when it is opened, and is nowhere else.
-    if (folder === CITY) assert.ok(loads.length >= 8 && loads.every((path) => !frame.has(path)))
+    // Each page comes when it is opened, and is nowhere else.
+    assert.ok(loads.length >= 8 && loads.every((path) => !frame.has(path)))
   }
 })
 
@@ -134,24 +138,41 @@ test('a page of the city brings each word that it says and that no other page ha
     [...codeAt(files, path).matchAll(/\bt\.(\w+)/g)].map(([, key]) => key!)
   const keys = new Set(Object.keys(VIEW_WORDS))
   for (const path of frame) assert.ok(!said(path).some((key) => keys.has(key)), path)
-  for (const { page, load, words = [] } of PAGES) {
+  for (const { page, load, words } of PAGES) {
+    const brought = Object.keys((await words?.())?.FR ?? {})
     const [, view] = /import\(\s*['"]([^'"]+)['"]/.exec(String(load))!
     const own = [...reach(files, new URL(view!, 'http://page/').pathname)]
     const needed = own.flatMap(said).filter((key) => keys.has(key))
-    assert.deepEqual([...new Set(needed)].sort(), [...words].sort(), page)
+    assert.deepEqual([...new Set(needed)].sort(), brought.sort(), page)
   }
 })
 
 test('every word is there in French and English', async () => {
-  const { VIEW_WORDS, bringViewWords } = await moduleOf(CITY, 'words.js')
-  await bringViewWords(Object.keys(VIEW_WORDS))
   for (const folder of [CONSOLE, CITY]) {
-    const { FR } = await moduleOf(folder, 'words-fr.js')
-    const { EN } = await moduleOf(folder, 'words-en.js')
-    assert.deepEqual(keysOf(EN), keysOf(FR))
-    assert.ok(keysOf(FR).length > 60)
+    for (const [name, { FR, EN }] of await wordsOf(folder)) {
+      assert.deepEqual(keysOf(EN), keysOf(FR), name)
+      assert.ok(keysOf(FR).length > 0, name)
+    }
   }
 })
+
+test('no words of a page of the console stand over those of all pages', async () => {
+  const files = await wordsOf(CONSOLE)
+  const keys = files.flatMap(([, { FR }]) => Object.keys(FR))
+  assert.ok(files.length > 8)
+  assert.equal(new Set(keys).size, keys.length)
+})
+
+/** The words of all pages of a side, then those that lie beside each page. */
+async function wordsOf(folder: URL): Promise<[name: string, words: { FR: object; EN: object }][]> {
+  const { FR } = await moduleOf(folder, 'words-fr.js')
+  const { EN } = await moduleOf(folder, 'words-en.js')
+  const names = globSync('{views/*,parts}/*words.js', { cwd: fileURLToPath(folder) }).sort()
+  const beside = names.map(async (name): Promise<[string, { FR: object; EN: object }]> => {
+    return [name, await moduleOf(folder, name)]
+  })
+  return [['words', { FR, EN }], ...(await Promise.all(beside))]
+}
 
 test('every quantity and every bundled model has a word for people', async () => {
   const { FR } = await moduleOf(CONSOLE, 'words-fr.js')
@@ -176,8 +197,7 @@ function keysOf(words: object, path = ''): string[] {
 
 test('French words wear their spaces: thin before ; ! ? and fixed before a colon', async () => {
   for (const folder of [CONSOLE, CITY]) {
-    const { FR } = await moduleOf(folder, 'words-fr.js')
-    for (const [path, words] of leavesOf(FR)) {
+    for (const [path, words] of (await wordsOf(folder)).flatMap(([, { FR }]) => leavesOf(FR))) {
       assert.doesNotMatch(words, /[^\u202f][!?]|[^\u202f ]; |[^\u00a0\u202fe]: (?!cigale)/, path)
       assert.doesNotMatch(words, /'/, `${path}: a straight apostrophe`)
     }

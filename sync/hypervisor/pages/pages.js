@@ -1,18 +1,12 @@
 // @ts-check
 /**
  * Every page once: its name in the address, its symbol, its group in the navigation, and the module that
- * is loaded when it is first opened. `sheet` and `words`: a sheet and words of its own,
- * loaded with it.
+ * is loaded when it is first opened, with the words that only it says.
  */
 
-import { bringViewWords } from './words.js'
+import { wordsOf } from './words.js'
 
-/** @typedef {import('./app.js').Context} Context */
-/** @typedef {(props: { c: Context }) => any} PageView */
-/**
- * @typedef {{ page: string, icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate', sheet?: string,
- *   words?: readonly import('./words.js').ViewWords[], load: () => Promise<PageView> }} PageLine
- */
+/** @typedef {import('../../../base/web/views.js').ViewLine & { icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate' }} PageLine */
 
 /** Charts and lists of the trades. */
 const TRADES_SHEET = '/trades.css'
@@ -26,7 +20,7 @@ export const PAGES = [
     page: 'city',
     icon: 'city',
     group: 'now',
-    words: ['overview'],
+    words: () => wordsOf('overview'),
     load: async () => (await import('./views/overview/overview.js')).Overview,
   },
   {
@@ -34,14 +28,14 @@ export const PAGES = [
     icon: 'map',
     group: 'now',
     sheet: '/views/map/map.css',
-    words: ['cityMap', 'overview', 'safetyPage'],
+    words: () => wordsOf('cityMap', 'overview', 'safetyPage'),
     load: async () => (await import('./views/map/map.js')).MapPage,
   },
   {
     page: 'alarms',
     icon: 'alarm',
     group: 'now',
-    words: ['alarmList'],
+    words: () => wordsOf('alarmList'),
     load: async () => (await import('./views/alarms/alarms.js')).AlarmsPage,
   },
   {
@@ -49,7 +43,7 @@ export const PAGES = [
     icon: 'walk',
     group: 'now',
     sheet: '/views/patrol/patrol.css',
-    words: ['patrol'],
+    words: () => wordsOf('patrol'),
     load: async () => (await import('./views/patrol/patrol.js')).Patrol,
   },
   {
@@ -57,7 +51,7 @@ export const PAGES = [
     icon: 'parking',
     group: 'domains',
     sheet: TRADES_SHEET,
-    words: ['parkings', 'trades'],
+    words: () => wordsOf('parkings', 'trades'),
     load: async () => (await import('./views/parking/page.js')).Parking,
   },
   {
@@ -65,7 +59,7 @@ export const PAGES = [
     icon: 'water',
     group: 'domains',
     sheet: TRADES_SHEET,
-    words: ['trades', 'waterings'],
+    words: () => wordsOf('trades', 'waterings'),
     load: async () => (await import('./views/watering/page.js')).Watering,
   },
   {
@@ -73,14 +67,14 @@ export const PAGES = [
     icon: 'leak',
     group: 'domains',
     sheet: TRADES_SHEET,
-    words: ['leaks', 'trades'],
+    words: () => wordsOf('leaks', 'trades'),
     load: async () => (await import('./views/leaks/page.js')).Leaks,
   },
   {
     page: 'safety',
     icon: 'safety',
     group: 'domains',
-    words: ['safetyPage'],
+    words: () => wordsOf('safetyPage'),
     load: async () => (await import('./views/safety/safety.js')).Safety,
   },
   {
@@ -88,7 +82,7 @@ export const PAGES = [
     icon: 'air',
     group: 'domains',
     sheet: TRADES_SHEET,
-    words: ['environment', 'trades'],
+    words: () => wordsOf('environment', 'trades'),
     load: async () => (await import('./views/environment/page.js')).Environment,
   },
   {
@@ -102,7 +96,7 @@ export const PAGES = [
     icon: 'flag',
     group: 'decide',
     sheet: DECIDE_SHEET,
-    words: ['governance'],
+    words: () => wordsOf('governance'),
     load: async () => (await import('./views/governance/governance.js')).Governance,
   },
   {
@@ -110,7 +104,7 @@ export const PAGES = [
     icon: 'report',
     group: 'decide',
     sheet: DECIDE_SHEET,
-    words: ['governance', 'report'],
+    words: () => wordsOf('governance', 'report'),
     load: async () => (await import('./views/report/report.js')).ReportPage,
   },
   {
@@ -118,7 +112,7 @@ export const PAGES = [
     icon: 'gateway',
     group: 'operate',
     sheet: TRADES_SHEET,
-    words: ['gateways'],
+    words: () => wordsOf('gateways'),
     load: async () => (await import('./views/gateways/page.js')).Gateways,
   },
   {
@@ -126,7 +120,7 @@ export const PAGES = [
     icon: 'devices',
     group: 'operate',
     sheet: TRADES_SHEET,
-    words: ['decoders', 'trades'],
+    words: () => wordsOf('decoders', 'trades'),
     load: async () => (await import('./views/decoders/page.js')).Decoders,
   },
   {
@@ -134,7 +128,7 @@ export const PAGES = [
     icon: 'sync',
     group: 'operate',
     sheet: TRADES_SHEET,
-    words: ['openData', 'trades'],
+    words: () => wordsOf('openData', 'trades'),
     load: async () => (await import('./views/openData/page.js')).OpenData,
   },
   {
@@ -148,7 +142,7 @@ export const PAGES = [
     icon: 'register',
     group: 'operate',
     sheet: DECIDE_SHEET,
-    words: ['register'],
+    words: () => wordsOf('register'),
     load: async () => (await import('./views/register/register.js')).RegisterPage,
   },
   {
@@ -159,61 +153,7 @@ export const PAGES = [
   },
 ]
 
-/**
- * Pages that have come, kept for as long as this page lives; one that did not come is asked for again.
- * @type {Map<string, PageView | 'loading' | 'failed'>}
- */
-const loaded = new Map()
-
-/**
- * The page's view, or how far it is.
- * @param {PageLine} line
- * @param {() => void} onNews
- */
-export function viewOf(line, onNews) {
-  const known = loaded.get(line.page)
-  if (known) return known
-  loaded.set(line.page, 'loading')
-  void bring(line).then(onNews)
-  return 'loading'
-}
-
 /** Whether there is such a page: links lead to those that are there. @param {string} name */
 export function isPage(name) {
   return PAGES.some(({ page }) => page === name)
-}
-
-/** @param {string} page that failed: the next look asks again */
-export function forget(page) {
-  loaded.delete(page)
-}
-
-/** @param {PageLine} line */
-async function bring({ page, sheet, words = [], load }) {
-  try {
-    const [view] = await Promise.all([
-      load(),
-      sheet === undefined ? undefined : addSheet(sheet),
-      bringViewWords(words),
-    ])
-    loaded.set(page, view)
-  } catch {
-    loaded.set(page, 'failed')
-  }
-}
-
-/** @param {string} href @returns {Promise<void>} */
-function addSheet(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    const link = document.createElement('link')
-    link.rel = 'stylesheet'
-    link.href = href
-    link.onload = () => resolve()
-    link.onerror = () => {
-      link.remove()
-      reject(new Error(`no sheet ${href}`))
-    }
-    document.head.append(link)
-  })
 }

@@ -393,6 +393,7 @@ export const EN = {
     binEmptied: 'Bin emptied',
     binDue: 'Bin full soon',
     alarmAcknowledged: 'Alarm acknowledged',
+    installMoved: 'Installation of a sensor moved on',
     callTested: 'Call point tested',
     supervisionLost: 'Safety device silent',
     supervisionBack: 'Safety device back',

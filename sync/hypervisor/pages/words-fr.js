@@ -411,6 +411,7 @@ export const FR = {
     binEmptied: 'Corbeille vidée',
     binDue: 'Corbeille bientôt pleine',
     alarmAcknowledged: 'Alarme prise en compte',
+    installMoved: 'Pose d’un capteur avancée',
     callTested: 'Borne d’appel essayée',
     supervisionLost: 'Appareil de sécurité muet',
     supervisionBack: 'Appareil de sécurité de retour',

@@ -1,7 +1,6 @@
 // @ts-check
 /** All that the city's pages say: what every page says at once, the rest with the view that says it. */
 
-import { bringWords } from '../../../base/web/view-words.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
@@ -24,15 +23,19 @@ export const VIEW_WORDS = {
   waterings: () => import('./views/watering/words.js'),
 }
 
-/** @typedef {keyof typeof VIEW_WORDS} ViewWords */
-/** @typedef {typeof FR & import('../../../base/web/view-words.js').WordsOf<typeof VIEW_WORDS>} Words */
+/** @typedef {{ [Key in keyof typeof VIEW_WORDS]: Awaited<ReturnType<typeof VIEW_WORDS[Key]>>['FR'] }} OfViews */
+/** @typedef {typeof FR & OfViews} Words */
 
+/** Those of all pages; views find theirs beside them (base/web/views.js). */
 export const WORDS = {
   fr: /** @type {Words} */ (FR),
   en: /** @type {Words} */ (EN),
 }
 
-/** @param {readonly ViewWords[]} keys */
-export async function bringViewWords(keys) {
-  await bringWords(WORDS, VIEW_WORDS, keys)
+/** @param {readonly (keyof typeof VIEW_WORDS)[]} keys that a view says; rejects when they do not come */
+export async function wordsOf(...keys) {
+  const said = await Promise.all(keys.map((key) => VIEW_WORDS[key]()))
+  const inLanguage = (/** @type {'FR' | 'EN'} */ language) =>
+    Object.fromEntries(keys.map((key, i) => [key, said[i]?.[language]]))
+  return { FR: inLanguage('FR'), EN: inLanguage('EN') }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Stationnement: the spaces by street with their four marks, over-stays, one space's days. */
 
-import { html } from '../../../base/web/html.js'
+import { html } from '../../../../base/web/html.js'
 import {
   Card,
   Empty,
@@ -13,12 +13,12 @@ import {
   Pill,
   Skeleton,
   StackedBar,
-} from '../../../base/web/parts.js'
-import { stretchesOf } from '../../../base/web/stretches.js'
-import { assetsOf, countSpaces, detailsOf, spaceMark, streets } from '../model.js'
-import { KpiDays } from './days.js'
+} from '../../../../base/web/parts.js'
+import { stretchesOf } from '../../../../base/web/stretches.js'
+import { assetsOf, countSpaces, detailsOf, spaceMark, streets } from '../../model.js'
+import { KpiDays } from '../../parts/days.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').AssetView} AssetView */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').AssetView} AssetView */
 
 const HOURS = 48
 

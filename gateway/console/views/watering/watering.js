@@ -4,9 +4,9 @@
  * one order this page gives: water now, for so many minutes.
  */
 
-import { gapsOf, TimeChart } from '../../../base/web/charts.js'
-import { html, useState } from '../../../base/web/html.js'
-import { Icon } from '../../../base/web/icons.js'
+import { gapsOf, TimeChart } from '../../../../base/web/charts.js'
+import { html, useState } from '../../../../base/web/html.js'
+import { Icon } from '../../../../base/web/icons.js'
 import {
   Card,
   Choice,
@@ -16,15 +16,15 @@ import {
   Figures,
   Head,
   Legend,
-  Meter,
   Pill,
   Skeleton,
-} from '../../../base/web/parts.js'
-import { assetsOf, detailsOf, flowOf } from '../model.js'
-import { KpiDays } from './days.js'
-import { CycleFault, LeakReadings } from './evidence.js'
+} from '../../../../base/web/parts.js'
+import { assetsOf, detailsOf, flowOf } from '../../model.js'
+import { KpiDays } from '../../parts/days.js'
+import { CycleFault, LeakReadings } from '../../parts/evidence.js'
+import { SoilLine } from '../../parts/soil.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').AssetView} AssetView */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').AssetView} AssetView */
 
 const HOURS = 72
 const HOUR_MS = 3_600_000
@@ -61,7 +61,7 @@ function rank({ state }) {
 
 /** @param {Context} c @param {AssetView} view @returns {{ state: 'ok' | 'watch' | 'alarm' | 'unknown' | 'plain', word: string }} */
 function verdictOf({ t }, { state }) {
-  const words = t.watering.states
+  const words = t.zone.states
   if (state === 'leak-confirmed') return { state: 'watch', word: words.leak }
   if (state === 'leak-suspected') return { state: 'watch', word: words.suspected }
   if (state === 'watering') return { state: 'plain', word: words.watering }
@@ -78,7 +78,7 @@ function Zone({ c, view, isChosen }) {
   const parent = asset.name.replace(/\s*\d+$/, '')
   return html`<${Card} state=${leak ? 'watch' : ''}>
     <${Head} level=${3} kind="water" icon=${leak ? 'leak' : 'water'} title=${asset.name} context=${parent === asset.name ? '' : parent} pill=${html`<${Pill} state=${verdict.state} word=${verdict.word} />`} />
-    ${soil ? html`<${SoilLine} c=${c} soil=${soil} />` : html`<p class="small dim">${t.watering.noSoil}</p>`}
+    ${soil ? html`<${SoilLine} c=${c} soil=${soil} />` : html`<p class="small dim">${t.soil.none}</p>`}
     <ul class="proof">
       <li class=${valve ? (valve.isUnsure ? 't-watch' : 't-ok') : 't-unknown'}><${Icon} name=${valve ? (valve.isUnsure ? 'watch' : 'ok') : 'unknown'} size="s" /><span class="dim"><b>${t.watering.valve}</b> ${valve ? t.watering.valveSays(valve.isOpen, f.moment(valve.sinceMs, nowMs), valve.isUnsure) : t.watering.valveNever}</span></li>
       ${valve?.closesMs && html`<li class="t-ok"><${Icon} name="clock" size="s" /><span class="dim"><b>${t.watering.order}</b> ${t.watering.closesAt(f.minute(valve.closesMs))}</span></li>`}
@@ -93,7 +93,7 @@ function Zone({ c, view, isChosen }) {
 /**
  * `22:00 to 05:00, Mon Wed Fri, 900 L, when the soil is dry`
  * @param {Context} c
- * @param {import('../../actuate/programme.ts').WateringProgramme} programme
+ * @param {import('../../../actuate/programme.ts').WateringProgramme} programme
  */
 function programmeText({ t, f }, { enabled, days, window, dose, decision }) {
   if (!enabled) return t.watering.programmeOff
@@ -109,17 +109,6 @@ function programmeText({ t, f }, { enabled, days, window, dose, decision }) {
     amount,
     decision,
   )
-}
-
-/** @param {{ c: Context, soil: NonNullable<import('../../api/asset-details.ts').AssetDetails['soil']> }} props */
-export function SoilLine({ c, soil }) {
-  const { t, f } = c
-  const most = soil.thresholdKpa * 2
-  const label = t.watering.soilIs(f.unit(soil.tensionKpa, 'kPa'), f.unit(soil.thresholdKpa, 'kPa'))
-  return html`<div>
-    <p class="soilline"><span>${t.watering.soil} <b>${f.unit(soil.tensionKpa, 'kPa')}</b></span><span>${t.watering.waterAt(f.unit(soil.thresholdKpa, 'kPa'))}</span></p>
-    <${Meter} label=${label} share=${soil.tensionKpa / most} tick=${0.5} state=${soil.isDry ? 'watch' : 'green'} />
-  </div>`
 }
 
 /** The order and its confirmation; where it cannot be given, the reason stands in its place. @param {{ c: Context, view: AssetView }} props */
@@ -242,7 +231,7 @@ function Soil({ c, view }) {
     ? [
         {
           value: soil.thresholdKpa,
-          word: t.watering.waterAt(f.number(soil.thresholdKpa)),
+          word: t.soil.waterAt(f.number(soil.thresholdKpa)),
           look: 's-accent',
         },
       ]
@@ -250,10 +239,10 @@ function Soil({ c, view }) {
   const fromMs = nowMs - HOURS * HOUR_MS
   const gaps = gapsOf(probes[0]?.points ?? [], { fromMs, toMs: nowMs, gapMs: SOIL_GAP_MS })
   const label = soil
-    ? t.watering.soilIs(f.unit(soil.tensionKpa, 'kPa'), f.unit(soil.thresholdKpa, 'kPa'))
-    : t.watering.noSoil
+    ? t.soil.is(f.unit(soil.tensionKpa, 'kPa'), f.unit(soil.thresholdKpa, 'kPa'))
+    : t.soil.none
   return html`<${Card}>
-    <${Head} title=${`${t.watering.soil} · ${asset.name}`} context=${t.watering.soilText(f, probes.length)} />
+    <${Head} title=${`${t.soil.name} · ${asset.name}`} context=${t.watering.soilText(f, probes.length)} />
     ${history.state === 'loading' && html`<${Skeleton} word=${t.loading} />`}
     <${TimeChart} label=${label} unit=${t.watering.kpaUnit} fromMs=${nowMs - HOURS * HOUR_MS} toMs=${nowMs} f=${f} series=${series} gaps=${gaps} thresholds=${thresholds} most=${60} height=${180} />
   <//>`

@@ -1,13 +1,13 @@
 // @ts-check
 /** Carte: everything at its place; chips choose, a touch opens a card, and the same things are a list. */
 
-import { html, useEffect, useRef, useState } from '../../../base/web/html.js'
-import { Icon } from '../../../base/web/icons.js'
-import { Chip, Pill, Skeleton } from '../../../base/web/parts.js'
-import { linkTo } from '../../../base/web/route.js'
-import { CALL_HOT_MS, detailsOf, lookOf, spaceMark, streetName } from '../model.js'
+import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
+import { Icon } from '../../../../base/web/icons.js'
+import { Chip, Pill, Skeleton } from '../../../../base/web/parts.js'
+import { linkTo } from '../../../../base/web/route.js'
+import { CALL_HOT_MS, detailsOf, lookOf, spaceMark, streetName } from '../../model.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').AssetView} AssetView */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').AssetView} AssetView */
 
 const LAYERS = /** @type {const} */ ({
   spaces: ['space'],
@@ -58,7 +58,7 @@ function Plan({ c, views, chosen, chips }) {
   const { t, route } = c
   const box = useRef(/** @type {HTMLElement | null} */ (null))
   const map = useRef(
-    /** @type {import('../../../base/web/map.js').CityMap | undefined} */ (undefined),
+    /** @type {import('../../../../base/web/map.js').CityMap | undefined} */ (undefined),
   )
   const [state, setState] = useState('loading')
   const query = useRef(route.query)
@@ -68,7 +68,7 @@ function Plan({ c, views, chosen, chips }) {
     const open = async () => {
       try {
         const [{ openMap }, answer] = await Promise.all([
-          import('../../../base/web/map.js'),
+          import('../../../../base/web/map.js'),
           fetch('/base/web/aix.geojson'),
         ])
         const base = await answer.json()
@@ -119,11 +119,11 @@ function Plan({ c, views, chosen, chips }) {
   </div>`
 }
 
-/** @param {Context} c @param {readonly AssetView[]} views @returns {import('../../../base/web/map.js').Pin[]} */
+/** @param {Context} c @param {readonly AssetView[]} views @returns {import('../../../../base/web/map.js').Pin[]} */
 function pinsOf(c, views) {
   const { t } = c
   return views.flatMap(
-    /** @returns {import('../../../base/web/map.js').Pin[]} */ (view) => {
+    /** @returns {import('../../../../base/web/map.js').Pin[]} */ (view) => {
       const { asset } = view
       if (asset.lat === undefined || asset.lon === undefined) return []
       const place = { id: asset.id, lat: asset.lat, lon: asset.lon }
@@ -183,16 +183,16 @@ function stateOf({ t, model, nowMs }, view) {
     )
     return isHot
       ? { state: 'alarm', word: t.tasks.call.pill }
-      : { state: 'ok', word: t.safety.ready }
+      : { state: 'ok', word: t.point.ready }
   }
-  if (state.startsWith('leak')) return { state: 'watch', word: t.watering.states.leak }
-  if (state === 'watering') return { state: 'plain', word: t.watering.states.watering }
-  if (state === 'closed') return { state: 'ok', word: t.watering.states.closed }
-  if (state === 'full' || state === 'dry') return { state: 'watch', word: t.others.states[state] }
+  if (state.startsWith('leak')) return { state: 'watch', word: t.zone.states.leak }
+  if (state === 'watering') return { state: 'plain', word: t.zone.states.watering }
+  if (state === 'closed') return { state: 'ok', word: t.zone.states.closed }
+  if (state === 'full' || state === 'dry') return { state: 'watch', word: t.things.states[state] }
   if (state === 'unknown') return { state: 'unknown', word: t.unknownWord }
   return {
     state: 'ok',
-    word: t.others.states[/** @type {keyof typeof t.others.states} */ (state)] ?? t.ok,
+    word: t.things.states[/** @type {keyof typeof t.things.states} */ (state)] ?? t.ok,
   }
 }
 

@@ -1,12 +1,12 @@
 // @ts-check
 /** Synchro: what waits for the hypervisor by stream, the link and its switch, and the demo's three. */
 
-import { html, useEffect, useState } from '../../../base/web/html.js'
-import { Icon } from '../../../base/web/icons.js'
-import { Card, Confirm, Figure, Figures, Head, Table } from '../../../base/web/parts.js'
-import { waitingFacts } from '../model.js'
+import { html, useEffect, useState } from '../../../../base/web/html.js'
+import { Icon } from '../../../../base/web/icons.js'
+import { Card, Confirm, Figure, Figures, Head, Table } from '../../../../base/web/parts.js'
+import { waitingFacts } from '../../model.js'
 
-/** @typedef {import('../app.js').Context} Context */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
 const SWITCHES = /** @type {const} */ (['link', 'radio', 'hypervisor'])
 

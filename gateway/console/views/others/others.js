@@ -1,15 +1,15 @@
 // @ts-check
 /** Autres capteurs: trees, bins, people, noise, air, heat: a row each, and the curve of the chosen one. */
 
-import { gapsOf, TimeChart } from '../../../base/web/charts.js'
-import { html } from '../../../base/web/html.js'
-import { Card, Empty, Head, LinkRow, Pill, Skeleton } from '../../../base/web/parts.js'
-import { assetsOf, detailsOf, lookOf } from '../model.js'
-import { KpiDays } from './days.js'
-import { quantityText } from './quantity.js'
-import { SoilLine } from './watering.js'
+import { gapsOf, TimeChart } from '../../../../base/web/charts.js'
+import { html } from '../../../../base/web/html.js'
+import { Card, Empty, Head, LinkRow, Pill, Skeleton } from '../../../../base/web/parts.js'
+import { assetsOf, detailsOf, lookOf } from '../../model.js'
+import { KpiDays } from '../../parts/days.js'
+import { quantityText } from '../../parts/quantity.js'
+import { SoilLine } from '../../parts/soil.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').AssetView} AssetView */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').AssetView} AssetView */
 
 const KINDS = /** @type {const} */ ([
   'tree',
@@ -66,7 +66,7 @@ function Row({ c, view }) {
   )
   const isUnknown = state === 'unknown'
   const pill = { full: 'watch', dry: 'watch', unknown: 'unknown' }[state] ?? 'ok'
-  const word = t.others.states[/** @type {keyof typeof t.others.states} */ (state)] ?? t.unknownWord
+  const word = t.things.states[/** @type {keyof typeof t.things.states} */ (state)] ?? t.unknownWord
   const text = fill
     ? t.tasks.bin.text(f.percent(fill.percent / 100))
     : soil
@@ -110,11 +110,11 @@ function Curve({ c, view }) {
   const all = counted?.flatMap(([, value]) => (value === null ? [] : [value])) ?? []
   const least = isLevel && all.length > 0 ? Math.floor(Math.min(...all) - 2) : undefined
   return html`<${Card}>
-    <${Head} kind=${domain} icon=${icon} title=${asset.name} context=${telling ? `${shownName}, ${t.others.days}` : t.kinds[/** @type {keyof typeof t.kinds} */ (asset.kind)]} />
+    <${Head} kind=${domain} icon=${icon} title=${asset.name} context=${telling ? `${shownName}, ${t.threeDays}` : t.kinds[/** @type {keyof typeof t.kinds} */ (asset.kind)]} />
     ${soil && html`<${SoilLine} c=${c} soil=${soil} />`}
     ${history.state === 'loading' && html`<${Skeleton} word=${t.loading} />`}
     ${history.state === 'failed' && html`<p class="bad">${t.pastFailed}</p>`}
-    ${history.data && counted && html`<${TimeChart} label=${label} unit=${unit} fromMs=${fromMs} toMs=${nowMs} f=${f} height=${240} ...${least === undefined ? {} : { least }} series=${[{ points: counted, look: lookClass(domain), kind: isCount ? 'steps' : 'line', gapMs: 6 * HOUR_MS }]} thresholds=${soil && telling?.quantity === 'soil.tension' ? [{ value: soil.thresholdKpa, word: t.watering.waterAt(f.number(soil.thresholdKpa)), look: 's-accent' }] : []} gaps=${gapsOf(counted, { fromMs, toMs: nowMs, gapMs: 6 * HOUR_MS })} />`}
+    ${history.data && counted && html`<${TimeChart} label=${label} unit=${unit} fromMs=${fromMs} toMs=${nowMs} f=${f} height=${240} ...${least === undefined ? {} : { least }} series=${[{ points: counted, look: lookClass(domain), kind: isCount ? 'steps' : 'line', gapMs: 6 * HOUR_MS }]} thresholds=${soil && telling?.quantity === 'soil.tension' ? [{ value: soil.thresholdKpa, word: t.soil.waterAt(f.number(soil.thresholdKpa)), look: 's-accent' }] : []} gaps=${gapsOf(counted, { fromMs, toMs: nowMs, gapMs: 6 * HOUR_MS })} />`}
     ${history.data && !telling && html`<p class="dim">${t.others.noCurve}</p>`}
     ${values.length > 0 && html`<dl class="kv">${values.map((value) => html`<div key=${value.quantity}><dt>${t.quantities[/** @type {keyof typeof t.quantities} */ (value.quantity)] ?? value.quantity}</dt><dd>${quantityText(c, value)}</dd></div>`)}</dl>`}
     <div class="acts"><a class="btn" href=${`#/map/${encodeURIComponent(asset.id)}`}>${t.onMap}</a></div>

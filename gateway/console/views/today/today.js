@@ -1,13 +1,13 @@
 // @ts-check
 /** Aujourd'hui: what needs a person, the most urgent first; everything that is well is one line. */
 
-import { html } from '../../../base/web/html.js'
-import { Card, Figure, Figures, Head, LinkRow, Pill } from '../../../base/web/parts.js'
-import { assetsOf, countSpaces, detailsOf, lookOf, tasksOf, waitingFacts } from '../model.js'
-import { Acknowledge } from './acknowledge.js'
+import { html } from '../../../../base/web/html.js'
+import { Card, Figure, Figures, Head, LinkRow, Pill } from '../../../../base/web/parts.js'
+import { assetsOf, countSpaces, detailsOf, lookOf, tasksOf, waitingFacts } from '../../model.js'
+import { Acknowledge } from '../../parts/acknowledge.js'
 import { Clock } from './clock.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').Task} Task */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').Task} Task */
 
 /** Of one kind, the rest is a number: a page of forty silent sensors helps nobody. */
 const SHOWN_OF_A_KIND = 3
@@ -57,7 +57,7 @@ function TaskCard({ c, task }) {
     kind === 'leak' && details.leak
       ? t.leak.title(details.leak.kind, details.leak.level)
       : titleOf(c, task)
-  const context = kind === 'dry' ? name : t.today.since(name, since)
+  const context = kind === 'dry' ? name : t.frames.since(name, since)
   return html`<${Card} state=${task.urgency <= 1 ? 'alarm' : isAlarm || kind === 'leak' ? 'watch' : ''}>
     <${Head} level=${3} kind=${isAlarm && kind !== 'leak' ? 'alarm' : look.domain} icon=${kind === 'leak' ? 'leak' : look.icon} title=${title} context=${context}
       pill=${html`<${Pill} state=${state} word=${task.seen ? t.seen.pill : words.pill} isSolid=${task.urgency <= 1} />`} />
@@ -87,7 +87,7 @@ function titleOf({ t }, { kind, view, what = '' }) {
   return (fault && named(t.cycleFault.kinds, fault)) || t.tasks[kind].title
 }
 
-/** @param {import('../model.js').AssetView | undefined} view */
+/** @param {import('../../model.js').AssetView | undefined} view */
 function hrefOf(view) {
   if (!view) return '#/safety'
   const { page } = lookOf(view.asset.kind)
@@ -174,8 +174,8 @@ function Numbers({ c }) {
   return html`<${Card} label=${t.today.gateway}>
     <${Head} title=${t.today.gateway} context=${`${t.today.version} ${status.version} · ${t.today.up(f.lasted(status.upMs))}`} />
     <${Figures}>
-      <${Figure} value=${f.number(status.uplinks)} label=${t.today.accepted} />
-      <${Figure} value=${f.number(refused)} label=${t.today.refused} />
+      <${Figure} value=${f.number(status.uplinks)} label=${t.frames.accepted} />
+      <${Figure} value=${f.number(refused)} label=${t.frames.refused} />
     <//>
   <//>`
 }

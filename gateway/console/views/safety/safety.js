@@ -1,12 +1,12 @@
 // @ts-check
 /** Sécurité: calls and intrusions that are running, then every point and building, then what was. */
 
-import { html } from '../../../base/web/html.js'
-import { Card, Empty, Head, LinkRow, Pill } from '../../../base/web/parts.js'
-import { assetsOf, detailsOf, tasksOf } from '../model.js'
-import { Acknowledge } from './acknowledge.js'
+import { html } from '../../../../base/web/html.js'
+import { Card, Empty, Head, LinkRow, Pill } from '../../../../base/web/parts.js'
+import { assetsOf, detailsOf, tasksOf } from '../../model.js'
+import { Acknowledge } from '../../parts/acknowledge.js'
 
-/** @typedef {import('../app.js').Context} Context */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
 const CALLS_SHOWN = 20
 
@@ -41,7 +41,7 @@ export function Safety({ c }) {
   </div>`
 }
 
-/** A call or an intrusion that is running. @param {{ c: Context, task: import('../model.js').Task }} props */
+/** A call or an intrusion that is running. @param {{ c: Context, task: import('../../model.js').Task }} props */
 function Running({ c, task }) {
   const { t, f, nowMs } = c
   const { kind, call, view, sinceMs, seen } = task
@@ -51,13 +51,13 @@ function Running({ c, task }) {
     ? t.tasks.call.text(f.time(sinceMs), t.press[/** @type {1 | 2 | 3} */ (call.press)] ?? '')
     : t.tasks.intrusion.text
   return html`<${Card} state=${seen ? 'watch' : 'alarm'}>
-    <${Head} level=${3} kind="alarm" icon=${call ? 'call' : 'building'} title=${words.title} context=${t.today.since(view?.asset.name ?? id, f.lasted(nowMs - sinceMs))} pill=${html`<${Pill} state=${seen ? 'watch' : 'alarm'} word=${seen ? t.seen.pill : words.pill} isSolid=${!seen} />`} />
+    <${Head} level=${3} kind="alarm" icon=${call ? 'call' : 'building'} title=${words.title} context=${t.frames.since(view?.asset.name ?? id, f.lasted(nowMs - sinceMs))} pill=${html`<${Pill} state=${seen ? 'watch' : 'alarm'} word=${seen ? t.seen.pill : words.pill} isSolid=${!seen} />`} />
     <p class="small">${text}</p>
     <div class="acts"><a class=${`btn ${seen ? '' : 'danger main'}`} href=${`#/map/${encodeURIComponent(id)}`}>${t.onMap}</a><${Acknowledge} c=${c} task=${task} /></div>
   <//>`
 }
 
-/** @param {{ c: Context, view: import('../model.js').AssetView }} props */
+/** @param {{ c: Context, view: import('../../model.js').AssetView }} props */
 function PointRow({ c, view }) {
   const { t, f, model, nowMs } = c
   const { asset, bindings } = view
@@ -75,8 +75,8 @@ function PointRow({ c, view }) {
     : state === 'unknown'
       ? t.unknownWord
       : isBuilding
-        ? t.safety.armed
-        : t.safety.ready
+        ? t.point.armed
+        : t.point.ready
   const heard = device?.lastHeardAtMs
     ? t.heard(f.moment(device.lastHeardAtMs, nowMs))
     : t.neverHeard

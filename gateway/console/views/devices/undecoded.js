@@ -1,11 +1,11 @@
 // @ts-check
 /** Trames non comprises: why, the bytes that wait, and what to do; nothing where every frame is understood. */
 
-import { html, useRef, useState } from '../../../base/web/html.js'
-import { Card, Head } from '../../../base/web/parts.js'
+import { html, useRef, useState } from '../../../../base/web/html.js'
+import { Card, Head } from '../../../../base/web/parts.js'
 
-/** @typedef {import('../app.js').Context} Context */
-/** @typedef {import('../../api/undecoded.ts').UndecodedView} View @typedef {View['frames'][number]} Frame */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
+/** @typedef {import('../../../api/undecoded.ts').UndecodedView} View @typedef {View['frames'][number]} Frame */
 
 /** Above the list of all sensors there is little room. */
 const SHOWN_OF_ALL = 3

@@ -1,9 +1,8 @@
 // @ts-check
-/** Appareils: all sensors, found and filtered, drawn in windows; and one of them with its radio and frames. */
+/** One sensor: how it is, what it told, its frames. */
 
-import { Spark, TimeChart } from '../../../base/web/charts.js'
-import { html, useEffect, useState } from '../../../base/web/html.js'
-import { Icon } from '../../../base/web/icons.js'
+import { Spark, TimeChart } from '../../../../base/web/charts.js'
+import { html } from '../../../../base/web/html.js'
 import {
   Card,
   Chip,
@@ -14,110 +13,17 @@ import {
   Meter,
   Pill,
   Skeleton,
-  Table,
-} from '../../../base/web/parts.js'
-import { euiText } from '../../../base/web/place.js'
-import { linkTo } from '../../../base/web/route.js'
-import { lookOf, mainOf, marginDb, radioVerdict, spreadingFactor } from '../model.js'
-import { quantityText } from './quantity.js'
+} from '../../../../base/web/parts.js'
+import { euiText } from '../../../../base/web/place.js'
+import { lookOf, mainOf, marginDb, radioVerdict, spreadingFactor } from '../../model.js'
+import { quantityText } from '../../parts/quantity.js'
+import { lookOfDevice, modelName, PILLS } from './looks.js'
 import { Undecoded } from './undecoded.js'
 
-/** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').DeviceView} DeviceView */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
-const STATES = /** @type {const} */ (['active', 'silent', 'joining', 'never-heard'])
-const PAGE_ROWS = 30
 const HOURS = 72
 const HOUR_MS = 3_600_000
-
-/** @param {{ c: Context }} props */
-export function Devices({ c }) {
-  const { t, f, model, route } = c
-  const devices = model.devices ?? []
-  const state = route.query.get('state') ?? ''
-  const [text, setText] = useState(route.query.get('q') ?? '')
-  const [rows, setRows] = useState(PAGE_ROWS)
-  const found = devices.filter(
-    (view) => (state === '' || view.state === state) && matches(view, text),
-  )
-  const shown = found.slice(0, rows)
-  useEffect(() => setRows(PAGE_ROWS), [text, state])
-  if (devices.length === 0)
-    return html`<${Empty} icon="devices" title=${t.device.none} text=${t.nothing.text} steps=${t.nothing.steps} />`
-  const search = (/** @type {any} */ event) => {
-    setText(event.currentTarget.value)
-    history.replaceState(null, '', linkTo('devices', '', { state, q: event.currentTarget.value }))
-  }
-  return html`<div class="stack">
-    <div class="search"><${Icon} name="search" /><input type="search" aria-label=${t.device.search} placeholder=${t.device.search} value=${text} onInput=${search} /></div>
-    <div class="fchips" role="group" aria-label=${t.device.filter}>
-      <a class="fchip" href=${linkTo('devices', '', { q: text })} aria-current=${state === '' ? 'true' : undefined}>${t.device.all} <b>${f.number(devices.length)}</b></a>
-      ${STATES.map((one) => {
-        const count = devices.filter((view) => view.state === one).length
-        return (
-          count > 0 &&
-          html`<a key=${one} class="fchip" href=${linkTo('devices', '', { state: one, q: text })} aria-current=${state === one ? 'true' : undefined}>${t.device.states[one].many} <b>${f.number(count)}</b></a>`
-        )
-      })}
-    </div>
-    ${text === '' && state === '' && html`<${Undecoded} c=${c} />`}
-    <${Card} isFlush=${true} label=${t.pages.devices}>
-      <${Table} name="devs" caption=${t.pages.devices} heads=${[{ word: t.device.one }, { word: t.device.state }, { word: t.device.margin }, { word: t.device.heard }, { word: 'SF' }]}>
-        ${shown.map((view) => html`<${Row} key=${view.device.devEui} c=${c} view=${view} />`)}
-      <//>
-      ${found.length === 0 && html`<p class="pad dim">${t.device.notFound}</p>`}
-    <//>
-    ${found.length > shown.length && html`<button class="btn wide" type="button" onClick=${() => setRows(rows + PAGE_ROWS)}>${t.device.more(f.number(found.length - shown.length))}</button>`}
-  </div>`
-}
-
-/** @param {DeviceView} view @param {string} text */
-function matches({ device, assets }, text) {
-  const wanted = text.trim().toLowerCase()
-  if (wanted === '') return true
-  const words =
-    `${device.name} ${device.devEui} ${device.profile ?? ''} ${assets.join(' ')}`.toLowerCase()
-  return wanted.split(/\s+/).every((word) => words.includes(word))
-}
-
-/** @param {Context} c @param {DeviceView} view */
-function lookOfDevice({ model }, { assets }) {
-  const view = model.assets?.find(({ asset }) => asset.id === assets[0])
-  return view ? lookOf(view.asset.kind) : { domain: 'none', icon: 'devices' }
-}
-
-/** @param {Context['t']} t @param {string} profile */
-function modelName(t, profile) {
-  return t.models[/** @type {keyof typeof t.models} */ (profile)] ?? profile
-}
-
-const PILLS = /** @type {const} */ ({
-  active: 'ok',
-  silent: 'unknown',
-  joining: 'plain',
-  'never-heard': 'unknown',
-})
-
-/** @param {{ c: Context, view: DeviceView }} props */
-function Row({ c, view }) {
-  const { t, f, nowMs } = c
-  const { device, lastHeardAtMs, snrDb, dataRate, state } = view
-  const { domain, icon } = lookOfDevice(c, view)
-  const sf = spreadingFactor(dataRate)
-  return html`<tr>
-    <th scope="row"><a href=${`#/devices/${device.devEui}`}><${Chip} kind=${domain} icon=${icon} /><span>${device.name}<small>${modelName(t, device.profile ?? '')}</small></span></a></th>
-    <td class="st"><${Pill} state=${PILLS[state]} word=${t.device.states[state].one} /></td>
-    <td data-l=${t.device.margin}><${Signal} c=${c} margin=${marginDb(snrDb, dataRate)} /></td>
-    <td data-l=${t.device.heard}>${lastHeardAtMs === null ? '—' : f.moment(lastHeardAtMs, nowMs)}</td>
-    <td data-l="SF">${sf === undefined ? '—' : `SF${sf}`}</td>
-  </tr>`
-}
-
-/** @param {{ c: Context, margin: number | undefined }} props */
-export function Signal({ c, margin }) {
-  const { f } = c
-  const { state, bars } = radioVerdict(margin)
-  return html`<span class="signal"><span class=${`sig ${state}`} data-v=${bars} aria-hidden="true"><i></i><i></i><i></i><i></i></span>${margin === undefined ? '—' : f.unit(margin, 'dB', 1)}</span>`
-}
 
 /** @param {{ c: Context }} props */
 export function DevicePage({ c }) {
@@ -181,7 +87,7 @@ export function DevicePage({ c }) {
   </div>`
 }
 
-/** @param {{ c: Context, frame: import('../model.js').Frame }} props */
+/** @param {{ c: Context, frame: import('../../model.js').Frame }} props */
 function FrameRow({ c, frame }) {
   const { t, f } = c
   const main = mainOf(frame.measurements)
@@ -206,7 +112,7 @@ function Curves({ c, history }) {
   const label = `${name(first.quantity)}: ${last ? quantityText(c, { ...first, value: last[1] }) : t.unknownWord}`
   const isBool = first.unit === 'bool'
   return html`<${Card}>
-    <${Head} title=${t.device.told} context=${`${name(first.quantity)}, ${t.others.days}`} />
+    <${Head} title=${t.device.told} context=${`${name(first.quantity)}, ${t.threeDays}`} />
     <${TimeChart} label=${label} unit=${isBool ? '' : first.unit} fromMs=${nowMs - HOURS * HOUR_MS} toMs=${nowMs} f=${f} height=${200} ...${isBool ? { most: 1 } : {}} series=${[{ points: first.points, look: 's-ink', kind: isBool ? 'steps' : 'line' }]} />
     ${rest.length > 0 && html`<ul class="rows">${rest.map((one) => html`<li key=${`${one.quantity}${one.index}`}><span class="g"><b>${name(one.quantity)}</b></span><${Spark} points=${one.points} look="s-ink" /><span class="e"><b>${quantityText(c, { ...one, value: one.points.at(-1)?.[1] ?? 0 })}</b></span></li>`)}</ul>`}
   <//>`

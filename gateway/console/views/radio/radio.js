@@ -1,14 +1,14 @@
 // @ts-check
 /** Radio: frames as they come, by channel and spreading factor; refusals by reason; the duty budget. */
 
-import { useWidth } from '../../../base/web/charts.js'
-import { html } from '../../../base/web/html.js'
-import { Card, Figure, Figures, Head, Legend, Meter, Table } from '../../../base/web/parts.js'
-import { mainOf, marginDb, radioVerdict, spreadingFactor } from '../model.js'
-import { Signal } from './devices.js'
-import { quantityText } from './quantity.js'
+import { useWidth } from '../../../../base/web/charts.js'
+import { html } from '../../../../base/web/html.js'
+import { Card, Figure, Figures, Head, Legend, Meter, Table } from '../../../../base/web/parts.js'
+import { mainOf, marginDb, radioVerdict, spreadingFactor } from '../../model.js'
+import { quantityText } from '../../parts/quantity.js'
+import { Signal } from '../../parts/signal.js'
 
-/** @typedef {import('../app.js').Context} Context */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
 const SPAN_MS = 30 * 60_000
 const FRAMES_SHOWN = 24
@@ -39,9 +39,9 @@ export function Radio({ c }) {
   return html`<div class="stack">
     <${Card} label=${t.pages.radio}>
       <${Figures}>
-        <${Figure} value=${f.number(status.uplinks)} label=${t.today.accepted} />
+        <${Figure} value=${f.number(status.uplinks)} label=${t.frames.accepted} />
         <${Figure} value=${f.number(lastMinute)} label=${t.radio.perMinute} />
-        <${Figure} value=${f.number(refused.reduce((sum, [, count]) => sum + count, 0))} label=${t.today.refused} />
+        <${Figure} value=${f.number(refused.reduce((sum, [, count]) => sum + count, 0))} label=${t.frames.refused} />
         <${Figure} value=${f.number(sent)} label=${t.radio.answers} />
         <${Figure} value=${median === undefined ? '—' : f.number(median, 1)} unit="dB" label=${t.radio.median} state=${radioVerdict(median).state} />
       <//>

@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * Every page once: its name in the address, its symbol, its group in the navigation, and the module and the
+ * words that are loaded when it is first opened. In the order of the navigation (console-ux.md §2).
+ */
+
+/** @typedef {import('../../base/web/views.js').ViewLine & { icon: string, group: '' | 'trades' | 'gateway' }} PageLine */
+
+/** The daily round, in a phone's tab bar. */
+export const FIRST = 4
+
+/** @type {readonly PageLine[]} */
+export const PAGES = [
+  {
+    page: 'today',
+    icon: 'today',
+    group: '',
+    load: async () => (await import('./views/today/today.js')).Today,
+    words: () => import('./views/today/words.js'),
+  },
+  // Install has its place here.
+  {
+    page: 'devices',
+    icon: 'devices',
+    group: '',
+    load: async () => (await import('./views/devices/devices.js')).Devices,
+    words: () => import('./views/devices/words.js'),
+  },
+  {
+    page: 'map',
+    icon: 'map',
+    group: '',
+    load: async () => (await import('./views/map/map.js')).MapPage,
+    words: () => import('./views/map/words.js'),
+  },
+  {
+    page: 'parking',
+    icon: 'parking',
+    group: 'trades',
+    load: async () => (await import('./views/parking/parking.js')).Parking,
+    words: () => import('./views/parking/words.js'),
+  },
+  {
+    page: 'watering',
+    icon: 'water',
+    group: 'trades',
+    load: async () => (await import('./views/watering/watering.js')).Watering,
+    words: () => import('./views/watering/words.js'),
+  },
+  {
+    page: 'safety',
+    icon: 'safety',
+    group: 'trades',
+    load: async () => (await import('./views/safety/safety.js')).Safety,
+    words: () => import('./views/safety/words.js'),
+  },
+  {
+    page: 'others',
+    icon: 'other',
+    group: 'trades',
+    load: async () => (await import('./views/others/others.js')).Others,
+    words: () => import('./views/others/words.js'),
+  },
+  {
+    page: 'radio',
+    icon: 'radio',
+    group: 'gateway',
+    load: async () => (await import('./views/radio/radio.js')).Radio,
+    words: () => import('./views/radio/words.js'),
+  },
+  {
+    page: 'sync',
+    icon: 'sync',
+    group: 'gateway',
+    load: async () => (await import('./views/sync/sync.js')).Sync,
+    words: () => import('./views/sync/words.js'),
+  },
+]
