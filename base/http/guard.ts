@@ -33,15 +33,12 @@ export function refusalOf(
   { asked, isSetUp }: { readonly asked: Asked; readonly isSetUp: boolean },
 ): Problem | undefined {
   if (!isSetUp && !identity && !line.isForSetup) {
-    const detail =
-      'Nobody has set this hypervisor up yet: open its page with the secret of its setup'
-    return { ...withChallenge(problem(401, 'Not set up', detail)), type: SETUP_TYPE }
+    const detail = 'Nobody has set this up yet: open its page with the secret of its setup'
+    return { ...withChallenge('Not set up', detail), type: SETUP_TYPE }
   }
   const caller = identity?.caller
   if (!isLetIn(line.may, caller)) {
-    return caller
-      ? notAllowed(line, caller)
-      : withChallenge(problem(401, 'Log in, or send a token'))
+    return caller ? notAllowed(line, caller) : withChallenge('Log in, or send a token')
   }
   if (line.stepUp && identity && !caller?.isSteppedUp && !isByScope(line, identity.caller)) {
     const detail = 'This needs the second factor again: POST /api/v1/session/step-up'
@@ -51,14 +48,16 @@ export function refusalOf(
 }
 
 /** Browsers that know no scheme leave the answer alone; for programs it names the way in. */
-function withChallenge(answer: Problem): Problem {
-  return { ...answer, headers: { 'www-authenticate': 'Bearer' } }
+function withChallenge(title: string, detail?: string): Problem {
+  const headers = { 'www-authenticate': 'Bearer' }
+  return { ...problem(401, title, detail), code: 'no-token', headers }
 }
 
 function notAllowed({ may }: Pick<Line, 'may'>, { roles, scopes }: Caller): Problem {
   const needed = typeof may === 'string' ? [] : [...may.roles, ...(may.scopes ?? [])]
   const yours = [...roles, ...scopes].join(', ') || 'none'
-  return problem(403, 'Not allowed', `This needs one of ${needed.join(', ')}; yours: ${yours}.`)
+  const detail = `This needs one of ${needed.join(', ')}; yours: ${yours}.`
+  return { ...problem(403, 'Not allowed', detail), code: 'forbidden' }
 }
 
 /** A machine has no second factor: its token says what it is for, and ends. */
@@ -94,7 +93,14 @@ function wrongType(
   { method, contentType }: Asked,
 ): Problem | undefined {
   if (contentType === undefined || method === 'GET' || method === 'HEAD') return undefined
-  const wanted = takes ?? 'application/json'
+  const wanted = typesOf(takes)
   const given = contentType.split(';')[0]!.trim().toLowerCase()
-  return given === wanted ? undefined : problem(415, 'Unsupported media type', `Send ${wanted}.`)
+  if (wanted.includes(given)) return undefined
+  const detail = `Send ${wanted.join(' or ')}.`
+  return { ...problem(415, 'Unsupported media type', detail), code: 'unsupported-type' }
+}
+
+/** Content types that a line takes; it gets them as bytes where it has named them. */
+export function typesOf(takes: Line['takes']): readonly string[] {
+  return typeof takes === 'string' ? [takes] : (takes ?? ['application/json'])
 }

@@ -11,10 +11,14 @@ const HSTS = { 'strict-transport-security': 'max-age=31536000' }
 
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
-/** Of the pages: no script, style or frame from anywhere else. */
-export const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/** Of the pages: no script, style or frame from anywhere else. `connect`: whom a page may ask besides us. */
+export function pagePolicy(connect: readonly string[] = []): string {
+  return (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+    `connect-src ${["'self'", ...connect].join(' ')}; ` +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  )
+}
 
 /** Under what an answer says by itself. */
 export function headersOf(isTls: boolean): Readonly<Record<string, string>> {

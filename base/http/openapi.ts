@@ -1,6 +1,7 @@
 /** The table of routes (without the files of the pages) as an OpenAPI 3.1 document: it cannot say anything else than what is served. */
 
 import { ROLES, SCOPES } from './caller.ts'
+import { typesOf } from './guard.ts'
 import { type JsonSchema, json, type Line, type Route, route } from './route.ts'
 
 /** `title`: whose API it is. */
@@ -57,7 +58,9 @@ const PROBLEM = {
 function operation(line: Line): unknown {
   const { summary, may, stepUp, body, takes, gives = 'application/json' } = line
   const parameters = [...pathParameters(line.path), ...queryParameters(line.query)]
-  const content = takes ? { [takes]: {} } : { 'application/json': { schema: body } }
+  const content = takes
+    ? Object.fromEntries(typesOf(takes).map((type) => [type, {}]))
+    : { 'application/json': { schema: body } }
   return {
     summary,
     description: whoMay(may) + (stepUp ? ' People need a second factor within ten minutes.' : ''),

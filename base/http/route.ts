@@ -1,5 +1,5 @@
 /**
- * What a route of the hypervisor is: one line of a table that says who may call it, what it takes and
+ * What a route is: one line of a table that says who may call it, what it takes and
  * what it gives. The check of callers, the audit, OpenAPI and the matrix of roles in the tests are all
  * made from the table (`server.ts`, `openapi.ts`); a path that is in no table does not exist.
  */
@@ -60,6 +60,10 @@ export type Answer =
       readonly detail?: string
       /** For programs to branch on; `about:blank` when left out. */
       readonly type?: string
+      /** The same in a word, where programs branch on words. */
+      readonly code?: string
+      /** What is wrong with what was sent, by its place. */
+      readonly fields?: readonly { readonly path: string; readonly problem: string }[]
       readonly headers?: Readonly<Record<string, string>>
     }
   /** Takes the response over and ends it itself. */
@@ -78,12 +82,12 @@ export type Route<Parts, Query = unknown, Body = unknown> = {
   readonly audit?: string
   /** A second factor within the last minutes is needed (S6): of people; a machine's scope is enough. */
   readonly stepUp?: boolean
-  /** Answers while nobody has set the hypervisor up (S1); every other line says 401 then. */
+  /** Answers while nobody has set it up (S1); every other line says 401 then. */
   readonly isForSetup?: boolean
   readonly query?: JsonSchema
-  /** JSON bodies only, unless `takes` names another content type: then it comes as bytes. */
+  /** JSON bodies only, unless `takes` names content types: then it comes as bytes. */
   readonly body?: JsonSchema
-  readonly takes?: string
+  readonly takes?: string | readonly string[]
   readonly bodyBytesMax?: number
   /** Content type of the answer; JSON when left out. */
   readonly gives?: string

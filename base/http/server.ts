@@ -12,9 +12,9 @@ import { type AuditWriter, ToldReadings, targetOf } from './audit-rule.ts'
 import { ANYONE } from './caller.ts'
 import { checkKnown, checkTable } from './check-table.ts'
 import type { Durations } from './durations.ts'
-import { type Identity, refusalOf } from './guard.ts'
+import { type Identity, refusalOf, typesOf } from './guard.ts'
 import { headersOf } from './headers.ts'
-import { type Answer, type Call, type Line, problem } from './route.ts'
+import { type Answer, type Call, type Line, type Problem, problem } from './route.ts'
 import { resultOf, send, sendProblem } from './send.ts'
 
 /** Who stands behind a request, and whether anybody can yet. */
@@ -62,6 +62,8 @@ export const LIMITS: Limits = {
   lookEveryMs: 1_000,
   connections: 2_048,
 }
+const FAILED: Problem = { ...problem(500, 'Failed'), code: 'failed' }
+
 /** A page that asks by itself says so with this header. */
 export const BACKGROUND = 'x-cigale-background'
 
@@ -75,11 +77,16 @@ export function makeServer(parts: ServerParts): FastifyInstance {
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
-    if (status < 500) return sendProblem(reply, problem(status, 'Bad request', error.message))
+    if (status < 500) {
+      const code = status === 413 ? 'too-large' : 'invalid'
+      return sendProblem(reply, { ...problem(status, 'Bad request', error.message), code })
+    }
     log.error({ error, route: request.routeOptions.url }, 'a request failed')
-    return sendProblem(reply, problem(status, 'Failed'))
+    return sendProblem(reply, FAILED)
   })
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404, 'Not found')))
+  app.setNotFoundHandler((_request, reply) => {
+    return sendProblem(reply, { ...problem(404, 'Not found'), code: 'unknown-path' })
+  })
   const known: string[] = []
   app.addHook('onRoute', ({ method, url }) => {
     known.push(...[method].flat().map((one) => `${one} ${url}`))
@@ -136,7 +143,8 @@ function addLine(app: FastifyInstance, mounted: Mounted): void {
   const { method, path, query, body, takes, bodyBytesMax, gives } = line
   if (takes !== undefined && takes !== 'application/json') {
     const asBytes = async (_: unknown, bytes: Buffer): Promise<Buffer> => bytes
-    app.addContentTypeParser(takes, { parseAs: 'buffer' }, asBytes)
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser([...typesOf(takes)], { parseAs: 'buffer' }, asBytes)
   }
   const identities = new WeakMap<FastifyRequest, Identity>()
   const startedMs = new WeakMap<FastifyRequest, number>()
@@ -155,7 +163,7 @@ function addLine(app: FastifyInstance, mounted: Mounted): void {
       const isSetUp = identity !== undefined || (await door.isSetUp())
       const refusal = refusalOf(line, identity, { asked: askedOf(request), isSetUp })
       if (!refusal) return
-      metrics.add('http_refused_total', 1, { status: String(refusal.status) })
+      metrics.add('cigale_http_refused_total', 1, { status: String(refusal.status) })
       if (identity) await tell(mounted, { request, identity, answer: refusal })
       return sendProblem(reply, refusal)
     },
@@ -184,14 +192,14 @@ async function handled(
   try {
     answer = await line.handle(callOf(line, { request, identity, door: parts.door }))
   } catch (error) {
-    await tell(mounted, { request, identity, answer: problem(500, 'Failed') })
+    await tell(mounted, { request, identity, answer: FAILED })
     throw error
   }
   try {
     await tell(mounted, { request, identity, answer })
   } catch (error) {
     parts.log.error({ error }, 'the audit cannot be written: what is audited is not answered')
-    return problem(503, 'The audit cannot be written', 'Look at the disk of the hypervisor.')
+    return problem(503, 'The audit cannot be written', 'Look at the disk.')
   }
   return answer
 }

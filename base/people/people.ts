@@ -48,7 +48,7 @@ export type PeopleParts = {
 }
 
 const SWEEP_EVERY_MS = 3_600_000
-const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i
+const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/i
 
 export class People implements Door {
   readonly accounts: Accounts

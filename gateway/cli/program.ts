@@ -1,7 +1,7 @@
 /** The command line as commander sees it. Each command's own file is loaded when it is called. */
 
 import { Command, CommanderError, Option } from 'commander'
-import { ROLES } from '../api/roles.ts'
+import { TOKEN_ROLES } from '../api/roles.ts'
 import { VERSION } from '../version.ts'
 import type { ConfigSetFlags } from './config-change.ts'
 import type { EmulatorFlags } from './emulator.ts'
@@ -184,7 +184,9 @@ function addTokenCommands(program: Command, exit: Exit): void {
     example: "cigale token add --role technician --name 'Mireille, tablet 2'",
   }
   command(token, 'add', add)
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .addOption(
+      new Option('--role <role>', 'what it may do').choices(TOKEN_ROLES).makeOptionMandatory(),
+    )
     .option('--name <text>', 'whose it is; stands in the journal with what they do')
     .action(
       keep(

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ANYONE, type Caller, isLetIn, SCOPES } from '../../base/http/caller.ts'
-import { STEP_UP_TYPE } from '../../base/http/guard.ts'
+import { STEP_UP_TYPE, typesOf } from '../../base/http/guard.ts'
 import type { Line } from '../../base/http/route.ts'
 import { machine, person } from '../../test/support/callers.ts'
 import { CITY_ROLES } from './city-roles.ts'
@@ -50,7 +50,7 @@ async function outcomeOf(line: Line, caller: Caller | undefined): Promise<Outcom
     method: line.method,
     headers: {
       ...(caller && { authorization: `Bearer ${tokenOf(caller)}` }),
-      ...(!isRead && { 'content-type': line.takes ?? 'application/json' }),
+      ...(!isRead && { 'content-type': typesOf(line.takes)[0]! }),
     },
     body: isRead ? null : '{}',
     signal: ending.signal,

@@ -5,7 +5,7 @@ import type { Ed25519Key } from '../../base/ed25519.ts'
 import type { Caller } from '../../base/http/caller.ts'
 import { Durations } from '../../base/http/durations.ts'
 import { openApiRoute } from '../../base/http/openapi.ts'
-import { type Line, linesOf } from '../../base/http/route.ts'
+import type { Line } from '../../base/http/route.ts'
 import { makeServer } from '../../base/http/server.ts'
 import type { Log } from '../../base/log.ts'
 import { People } from '../../base/people/people.ts'
@@ -118,5 +118,5 @@ function linesOfAll(
     ...peopleLines(people),
     ...partnerLines(partners),
   ]
-  return [...told, openApiRoute(API_TITLE, told), ...linesOf(pageRoutes(), undefined)]
+  return [...told, openApiRoute(API_TITLE, told), ...pageRoutes()]
 }

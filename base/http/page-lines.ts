@@ -1,0 +1,47 @@
+/** The files of pages as lines of the table, under a strict policy. They hold no data: that needs a login. */
+
+import type { PageFile } from '../page-files-system.ts'
+import { pagePolicy } from './headers.ts'
+import { type Answer, type Call, type Line, route } from './route.ts'
+
+/** `connect`: origins that the pages may ask besides our own. */
+export function pageLines(
+  files: ReadonlyMap<string, PageFile>,
+  connect: readonly string[] = [],
+): readonly Line[] {
+  const policy = pagePolicy(connect)
+  return [...files].map(([path, file]) =>
+    route({
+      method: 'GET',
+      path,
+      summary: 'A file of the pages.',
+      may: 'anyone',
+      isForSetup: true,
+      gives: file.type,
+      handle: async ({ header }) => fileAnswer(file, { policy, header }),
+    }),
+  )
+}
+
+function fileAnswer(
+  { type, bytes, etag, gzip, brotli }: PageFile,
+  { policy, header }: { readonly policy: string; readonly header: Call['header'] },
+): Answer {
+  const headers = {
+    'content-security-policy': policy,
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding',
+    etag,
+  }
+  if (header('if-none-match') === etag) return { kind: 'empty', status: 304, headers }
+  const accepted = header('accept-encoding') ?? ''
+  const packed = (how: string): typeof headers & { 'content-encoding': string } => {
+    return { ...headers, 'content-encoding': how }
+  }
+  if (/\bbr\b/.test(accepted))
+    return { kind: 'bytes', type, bytes: brotli(), headers: packed('br') }
+  if (/\bgzip\b/.test(accepted)) {
+    return { kind: 'bytes', type, bytes: gzip(), headers: packed('gzip') }
+  }
+  return { kind: 'bytes', type, bytes, headers }
+}

@@ -1,0 +1,62 @@
+/**
+ * People of a gateway: accounts, sessions and the audit in `DATA/people.db`, with the key of their seals
+ * and the secret of the setup as files beside it that only the gateway's own user reads. A system driver.
+ */
+
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import { type Caller, isLetIn, type Rule } from '../../base/http/caller.ts'
+import type { Log } from '../../base/log.ts'
+import { type Machines, People } from '../../base/people/people.ts'
+import { SecretFiles } from '../../base/people/secrets-system.ts'
+import type { Random } from '../../base/random.ts'
+import { openRecords } from '../../base/records/open-system.ts'
+import { GATEWAY_ROLES } from './roles.ts'
+
+export type PeopleOfGateway = { readonly people: People; close(): void }
+
+export function peoplePath(dataDir: string): string {
+  return join(dataDir, 'people.db')
+}
+
+/** Throws StoreError, or Error where the key cannot be read. */
+export async function openPeople(
+  dataDir: string,
+  parts: {
+    readonly clock: Clock
+    readonly random: Random
+    readonly log: Log
+    readonly machines: Machines
+  },
+): Promise<PeopleOfGateway> {
+  const files = new SecretFiles(dataDir)
+  const key = files.key(parts.random)
+  const { records, close } = openRecords(peoplePath(dataDir))
+  const people = new People({
+    ...parts,
+    records,
+    key,
+    setupFile: files,
+    roles: GATEWAY_ROLES,
+    firstRoles: ['technician', 'maintainer', 'security'],
+    pagesOf,
+  })
+  await people.open()
+  return {
+    people,
+    close() {
+      people.close()
+      close()
+    },
+  }
+}
+
+/** Pages of the console that are not for everybody who is let in. */
+const PAGES: Readonly<Record<string, Rule>> = {
+  accounts: { roles: ['security'] },
+  audit: { roles: ['security'] },
+}
+
+export function pagesOf(caller: Caller): readonly string[] {
+  return Object.entries(PAGES).flatMap(([page, rule]) => (isLetIn(rule, caller) ? [page] : []))
+}
