@@ -116,7 +116,8 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     const { t, isStale, settings } = context()
     document.documentElement.toggleAttribute('data-stale', isStale)
     if (isIn) return render(work?.draw(), root)
-    if (!isAsked) return render(null, root)
+    // Until it is known who is here, what index.html shows stands.
+    if (!isAsked) return
     document.title = `${t.login.title} · Cigale`
     const shown = gate
       ? html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadPageFiles } from '../../base/page-files-system.ts'
+import { reachOf } from '../../base/page-preloads.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { QUANTITIES } from '../../decoders/contract.ts'
 import { FACT_TYPES } from '../../sync/fact.ts'
@@ -106,14 +107,8 @@ function weightOf(files: PageFiles, paths: readonly string[]): number {
 }
 
 /** What a module loads at once, with what these load. */
-function reach(files: PageFiles, path: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(path)) return seen
-  seen.add(path)
-  const named = codeAt(files, path).matchAll(
-    /(?:^|[;}\n])\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]/g,
-  )
-  for (const [, name] of named) reach(files, new URL(name!, `http://page${path}`).pathname, seen)
-  return seen
+function reach(files: PageFiles, path: string): ReadonlySet<string> {
+  return new Set(reachOf(path, (one) => codeAt(files, one)))
 }
 
 /** What modules load when it is needed. */
