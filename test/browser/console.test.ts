@@ -35,7 +35,7 @@ const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 800 },
 ] as const
-const UP_MS = 60_000
+const UP_MS = 180_000
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])

@@ -39,7 +39,7 @@ const CITY_PAGES = [
   'account',
 ] as const
 const WIDTHS = [320, 390, 1280] as const
-const UP_MS = 60_000
+const UP_MS = 180_000
 /** A lost link is noticed and mended within so long, with the pauses between its tries. */
 const RESTORED_MS = 30_000
 
