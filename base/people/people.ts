@@ -29,12 +29,19 @@ export type Machines = {
   find(text: string): Promise<Caller | undefined>
 }
 
+/** People without an account here, let in for some hours by somebody else's word. */
+export type Guests = {
+  /** Of a session: while that word counts. A name of theirs is none of an account. */
+  find(name: string): Promise<Caller | undefined>
+}
+
 export type PeopleParts = {
   readonly records: Records
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
   readonly machines: Machines
+  readonly guests?: Guests
   /** Roles that accounts may have here. */
   readonly roles: readonly Role[]
   /** Of the first account: who manages accounts, and what else one needs to begin. */
@@ -110,7 +117,11 @@ export class People implements Door {
     const session = id === undefined ? undefined : await this.sessions.find(id, { isBackground })
     if (!session) return undefined
     const account = await this.accounts.get(session.account)
-    if (!account || account.isDisabled) return undefined
+    if (!account) {
+      const guest = await this.#parts.guests?.find(session.account)
+      return guest && { caller: guest, session: session.key }
+    }
+    if (account.isDisabled) return undefined
     // Under a one-time password nothing is open but the way to one of one's own.
     const roles = account.oneTimeUntilMs === undefined ? account.roles : []
     const { isSteppedUp } = session

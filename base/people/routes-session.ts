@@ -59,7 +59,7 @@ export const sessionRoutes: readonly Route<People>[] = [
         name: caller.name,
         roles: caller.roles,
         scopes: caller.scopes,
-        by: session === undefined ? 'token' : 'password',
+        by: session === undefined ? 'token' : account ? 'password' : 'grant',
         isSteppedUp: caller.isSteppedUp,
         mustChangePassword: account?.oneTimeUntilMs !== undefined,
         hasSecondFactor: account?.factor !== undefined,

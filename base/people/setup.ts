@@ -12,6 +12,10 @@ import { drawText, readText } from './drawn-text.ts'
 /** 120 bits. */
 const GROUPS = 6
 
+export function drawSetupSecret(random: Random): string {
+  return drawText(random, GROUPS)
+}
+
 export type SetupFile = {
   readonly setupPath: string
   readSetup(): string | undefined
@@ -40,7 +44,7 @@ export class Setup {
     const known = readText(this.#file.readSetup() ?? '')
     if (known === '') {
       this.#file.removeSetup()
-      this.#file.writeSetup(drawText(random, GROUPS))
+      this.#file.writeSetup(drawSetupSecret(random))
     }
     // What stands there counts: another receiver may have been first.
     this.#digest = digestOf(readText(this.#file.readSetup() ?? ''))

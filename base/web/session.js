@@ -35,7 +35,7 @@ const TRIES_MAX = 3
 
 /**
  * Who has come in, on a side that has people.
- * @typedef {{ name: string, roles: readonly string[], by: 'token' | 'password', may: readonly string[],
+ * @typedef {{ name: string, roles: readonly string[], by: 'token' | 'password' | 'grant', may: readonly string[],
  *   isSteppedUp: boolean, hasSecondFactor: boolean }} Who
  */
 

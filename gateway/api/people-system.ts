@@ -6,14 +6,24 @@
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { type Caller, isLetIn, type Rule } from '../../base/http/caller.ts'
+import { type Line, linesOf } from '../../base/http/route.ts'
 import type { Log } from '../../base/log.ts'
 import { type Machines, People } from '../../base/people/people.ts'
+import { peopleLines } from '../../base/people/routes.ts'
 import { SecretFiles } from '../../base/people/secrets-system.ts'
 import type { Random } from '../../base/random.ts'
 import { openRecords } from '../../base/records/open-system.ts'
+import { GrantGuests } from './grant-guests.ts'
+import type { GrantDoor } from './grants.ts'
 import { GATEWAY_ROLES } from './roles.ts'
+import { grantRoutes } from './routes-grant.ts'
 
-export type PeopleOfGateway = { readonly people: People; close(): void }
+export type PeopleOfGateway = {
+  readonly people: People
+  /** What is served of them. */
+  readonly lines: readonly Line[]
+  close(): void
+}
 
 export function peoplePath(dataDir: string): string {
   return join(dataDir, 'people.db')
@@ -27,14 +37,17 @@ export async function openPeople(
     readonly random: Random
     readonly log: Log
     readonly machines: Machines
+    readonly grants: GrantDoor
   },
 ): Promise<PeopleOfGateway> {
   const files = new SecretFiles(dataDir)
   const key = files.key(parts.random)
   const { records, close } = openRecords(peoplePath(dataDir))
+  const guests = new GrantGuests({ ...parts, records })
   const people = new People({
     ...parts,
     records,
+    guests,
     key,
     setupFile: files,
     roles: GATEWAY_ROLES,
@@ -44,6 +57,7 @@ export async function openPeople(
   await people.open()
   return {
     people,
+    lines: [...peopleLines(people), ...linesOf(grantRoutes, { people, guests })],
     close() {
       people.close()
       close()

@@ -9,7 +9,6 @@ import { systemClock } from '../../base/clock-system.ts'
 import { Durations } from '../../base/http/durations.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { Metrics } from '../../base/metrics.ts'
-import { peopleLines } from '../../base/people/routes.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { splitAddress } from '../config/address.ts'
@@ -84,9 +83,9 @@ async function open(core: MessagePort): Promise<string> {
   const gw = (await service.status()).gatewayEui as GatewayEui
   const grants = new GrantDoor({ gw, publicKeys: commandKeys, clock: systemClock, log })
   const machines = new GatewayMachines(tokens, grants)
-  const opened = { clock: systemClock, random: systemRandom, log, machines }
-  const { people, close: closePeople } = await openPeople(dataDir, opened)
-  const served = { ...parts, door: people, otherLines: peopleLines(people) }
+  const given = { clock: systemClock, random: systemRandom, log, machines, grants }
+  const { people, lines: otherLines, close: closePeople } = await openPeople(dataDir, given)
+  const served = { ...parts, door: people, otherLines }
   const lines = linesOfGateway(served)
   const remote = serverOf(served, lines)
   const local = serverOf({ ...served, door: localDoor(people) }, lines)

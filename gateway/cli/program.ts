@@ -18,6 +18,7 @@ import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
 import { addSyncCommands } from './program-sync.ts'
+import { addUserCommands } from './program-user.ts'
 import { addWateringCommands } from './program-watering.ts'
 
 const DEVELOPER = `
@@ -65,7 +66,8 @@ function addGatewayCommands(program: Command, exit: Exit): void {
     .option('--config <file>', 'else cigale.yaml in the data directory')
     .action(keep(exit, async (options: CommonOptions) => (await import('./run.ts')).run(options)))
   const init = {
-    summary: 'makes a data directory: configuration, keys, identity, a first token',
+    summary:
+      'makes a data directory: configuration, keys, identity, a first token, the secret of the setup',
     example: 'cigale init --data /var/lib/cigale',
   }
   command(program, 'init', init).action(
@@ -81,6 +83,7 @@ function addCareCommands(program: Command, exit: Exit): void {
   addReplay(program, exit)
   addEmulator(program, exit)
   addTokenCommands(program, exit)
+  addUserCommands(program, exit)
   addCaCommands(program, exit)
   addSyncCommands(program, exit)
   const doctor = {

@@ -1,11 +1,13 @@
 // @ts-check
 /** The console at work: asks for the gateway's state and follows its stream. */
 
-import { follow } from '../../base/web/follow.js'
+import { Forbidden, follow, STEP_UP } from '../../base/web/follow.js'
 import { html } from '../../base/web/html.js'
+import { LoginGate } from '../../base/web/people/login.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
 import { ALARM_EVENTS, emptyModel, takeCall, takeLine, takeSeen, tasksOf } from './model.js'
+import { stepUpAsked } from './step-up.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
@@ -19,7 +21,13 @@ const model = emptyModel()
 /** @type {readonly string[]} */
 let roles = []
 
-const page = session({ home: 'today', words: { en: EN, fr: FR } })
+const page = session({ home: 'today', words: { en: EN, fr: FR }, gate: Gate })
+const stepUp = stepUpAsked(() => page.now())
+
+/** @param {any} props */
+function Gate(props) {
+  return html`<${LoginGate} ...${props} takesGrants=${true} />`
+}
 
 /** Everything a page needs to draw itself and to act. */
 function context() {
@@ -34,11 +42,29 @@ function context() {
       /** @type {string} */ path,
       /** @type {{ method?: string, body?: unknown }} */ how,
     ) => {
-      const answer = await page.askForView(path, how)
+      const answer = await steppedUp(() => page.askForView(path, how))
       model.hasNews = true
       return answer
     },
     refresh: page.now,
+    logOut: page.logOut,
+    askWho: page.askWho,
+    stepUp: stepUp.waiting(),
+  }
+}
+
+/**
+ * An act; where it needs the second factor again, that is asked for, and the act goes on.
+ * @template T
+ * @param {() => Promise<T>} act
+ */
+async function steppedUp(act) {
+  try {
+    return await act()
+  } catch (error) {
+    const isAsked = error instanceof Forbidden && error.type === STEP_UP
+    if (!isAsked || !(await stepUp.ask())) throw error
+    return await act()
   }
 }
 

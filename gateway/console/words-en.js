@@ -1,8 +1,11 @@
 // @ts-check
 /** Everything the console says, in English; the keys are those of words-fr.js. */
 
+import { EN as LOGIN } from '../../base/web/people/login-words-en.js'
+
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
+  brand: 'gateway',
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -28,6 +31,9 @@ export const EN = {
     others: 'Other sensors',
     radio: 'Radio',
     sync: 'Sync',
+    accounts: 'Accounts',
+    audit: 'Audit',
+    account: 'My account',
   },
   tabs: { parking: 'Spaces' },
   groups: { trades: 'Trades', gateway: 'Gateway' },
@@ -42,13 +48,8 @@ export const EN = {
     themes: { '': 'Auto', light: 'Light', dark: 'Dark', sun: 'Sun' },
     toDo: (count) => `${count} to do`,
   },
-  login: {
-    title: 'Enter',
-    text: 'This page needs an access token. On the gateway: cigale token add --role technician',
-    token: 'Token',
-    wrong: 'The gateway does not know this token.',
-    enter: 'Enter',
-  },
+  login: LOGIN,
+  out: 'Log out',
   trust: {
     online: 'Online',
     offline: 'Offline',

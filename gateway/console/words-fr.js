@@ -4,11 +4,14 @@
  * before ; ! ? and no-break spaces before : and inside quotes (console-ux.md §7).
  */
 
+import { FR as LOGIN } from '../../base/web/people/login-words-fr.js'
+
 /** @typedef {typeof FR} Words */
 
 const N = '\u00a0'
 
 export const FR = {
+  brand: 'passerelle',
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -34,6 +37,9 @@ export const FR = {
     others: 'Autres capteurs',
     radio: 'Radio',
     sync: 'Synchro',
+    accounts: 'Comptes',
+    audit: 'Journal des actes',
+    account: 'Mon compte',
   },
   tabs: { parking: 'Places' },
   groups: { trades: 'Métiers', gateway: 'Passerelle' },
@@ -48,13 +54,8 @@ export const FR = {
     themes: { '': 'Auto', light: 'Clair', dark: 'Sombre', sun: 'Soleil' },
     toDo: (/** @type {string} */ count) => `${count} à traiter`,
   },
-  login: {
-    title: 'Entrer',
-    text: `Cette page demande un jeton d’accès. Sur la passerelle${N}: cigale token add --role technician`,
-    token: 'Jeton',
-    wrong: 'La passerelle ne connaît pas ce jeton.',
-    enter: 'Entrer',
-  },
+  login: LOGIN,
+  out: 'Se déconnecter',
   trust: {
     online: 'En ligne',
     offline: 'Hors ligne',

@@ -12,7 +12,6 @@ import { type LogFields, silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import type { PageFile } from '../../base/page-files-system.ts'
 import type { People } from '../../base/people/people.ts'
-import { peopleLines } from '../../base/people/routes.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
@@ -39,6 +38,8 @@ import { CoreBench, GATEWAY } from './core-bench.ts'
 export type ApiBenchParts = {
   readonly routes?: readonly Route[]
   readonly pages?: ReadonlyMap<string, PageFile>
+  /** `none`: as on a gateway that nobody has set up. */
+  readonly tokens?: 'none'
   /** Hex: whose grants count here. */
   readonly grantKeys?: readonly string[]
 }
@@ -110,7 +111,7 @@ export class ApiBench {
       profiles: profileViews(core.decoding.decoders.models),
       samples: () => this.metrics.samples(),
       durations: new Durations(),
-      otherLines: peopleLines(this.people),
+      otherLines: opened.lines,
       routes: parts.routes ?? ROUTES,
       pages: parts.pages ?? new Map(),
       log: { error: keep, warn: keep, info: keep, debug: keep },
@@ -133,9 +134,9 @@ export class ApiBench {
     const gw = GATEWAY as GatewayEui
     const publicKeys = parts.grantKeys ?? []
     const grants = new GrantDoor({ gw, publicKeys, clock, log: silentLog })
-    const machines = new GatewayMachines(() => entries, grants)
+    const machines = new GatewayMachines(() => (parts.tokens === 'none' ? [] : entries), grants)
     const random = seededRandom(1, 'people')
-    const opened = await openPeople(folder, { clock, random, log: silentLog, machines })
+    const opened = await openPeople(folder, { clock, random, log: silentLog, machines, grants })
     return new ApiBench(core, parts, { opened, tokens })
   }
 

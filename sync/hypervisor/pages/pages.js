@@ -149,7 +149,7 @@ export const PAGES = [
     page: 'account',
     icon: 'people',
     group: '',
-    load: async () => (await import('./views/account.js')).AccountPage,
+    load: async () => (await import('../../../base/web/people/account.js')).AccountPage,
   },
 ]
 

@@ -1,10 +1,18 @@
 // @ts-check
 /** One's own account: second factor, password, open sessions. Who came with a token sets nothing here. */
 
-import { html, useEffect, useState } from '../../../../base/web/html.js'
-import { knock } from '../door.js'
+import { html, useEffect, useState } from '../html.js'
+import { knock } from './door.js'
 
-/** @typedef {import('../app.js').Context} Context */
+/**
+ * What these pages need of a side.
+ * @typedef {{
+ *   t: import('./account-words-fr.js').Words & { login: import('./login-words-fr.js').Words, close: string,
+ *     since: (at: string) => string },
+ *   f: import('../format.js').Formats, who: import('../session.js').Who | undefined,
+ *   ask: (path: string) => Promise<any>, askWho: () => void, logOut: () => Promise<void>,
+ * }} Context
+ */
 /** @typedef {{ id: string, address: string, agent: string, begunAt: string, isThis: boolean }} Session */
 
 /** @param {{ c: Context }} props */
@@ -15,6 +23,7 @@ export function AccountPage({ c }) {
       <h2>${who.name}</h2>
       <p class="dim">${who.roles.map((role) => t.account.roles[role] ?? role).join(', ')}</p>
       ${who.by === 'token' && html`<p>${t.account.token}</p>`}
+      ${who.by === 'grant' && html`<p>${t.account.grant}</p>`}
       <p><button class="btn" type="button" onClick=${() => void c.logOut()}>${t.account.out}</button></p>
     </section>
     ${who.by === 'password' && html`<${Factor} c=${c} /><${Password} c=${c} /><${Sessions} c=${c} />`}`

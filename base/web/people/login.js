@@ -1,24 +1,25 @@
 // @ts-check
 /**
- * The gate of the city's pages: name and password, the second factor when it is asked for, a password of
- * one's own after one that was given, and the very first account. A token is the second choice.
+ * The gate of either side's pages: name and password, the second factor when it is asked for, a password of
+ * one's own after one that was given, and the very first account. A token is the second choice, at a gateway
+ * also a grant of the hypervisor.
  */
 
-import { wait } from '../../../base/web/follow.js'
-import { html, useEffect, useRef, useState } from '../../../base/web/html.js'
-import { Mark } from '../../../base/web/icons.js'
-import { Preferences } from '../../../base/web/shell.js'
+import { wait } from '../follow.js'
+import { html, useEffect, useRef, useState } from '../html.js'
+import { Mark } from '../icons.js'
+import { Preferences } from '../shell.js'
 import { knock } from './door.js'
 
-/** @typedef {import('./words-fr.js').Words['login']} LoginWords */
+/** @typedef {import('./login-words-fr.js').Words} LoginWords */
 /** @typedef {'login' | 'code' | 'change' | 'setup'} Step */
 /** @typedef {{ name: string, password: string, code: string, next: string, secret: string }} Given */
 
 /**
- * @param {{ t: import('./words-fr.js').Words, settings: import('../../../base/web/shell.js').Settings, isWrong: boolean,
- *   onToken: (token: string) => void, onIn: () => void }} props
+ * @param {{ t: { brand: string, login: LoginWords, shell: import('../shell.js').ShellWords }, settings: import('../shell.js').Settings, isWrong: boolean,
+ *   onToken: (token: string) => void, onIn: () => void, takesGrants?: boolean }} props
  */
-export function LoginGate({ t, settings, isWrong, onToken, onIn }) {
+export function LoginGate({ t, settings, isWrong, onToken, onIn, takesGrants = false }) {
   const words = t.login
   const [step, setStep] = useState(/** @type {Step} */ ('login'))
   const [fault, setFault] = useState('')
@@ -47,6 +48,12 @@ export function LoginGate({ t, settings, isWrong, onToken, onIn }) {
     if (done.step !== step) setStep(done.step)
     if (done.waitS > 0) void countDown(done.waitS)
   }
+  const takeGrant = async (/** @type {string} */ grant) => {
+    const said = await knock('POST', 'session/grant', { grant })
+    if (said.isOk) return onIn()
+    setFault(said.fault)
+    if (said.waitS > 0) void countDown(said.waitS)
+  }
   const { title, text, button } = headOf(step, words)
   return html`<main class="gate" id="main">
     <h1 class="logo"><${Mark} /><span>Cigale<small>${t.brand}</small></span></h1>
@@ -64,7 +71,7 @@ export function LoginGate({ t, settings, isWrong, onToken, onIn }) {
         }}>${step === 'setup' ? words.hasAccount : words.other}</button>`
       }
     </form></section>
-    ${step === 'login' && html`<section class="card"><${TokenForm} words=${words} onToken=${onToken} /></section>`}
+    ${step === 'login' && html`<section class="card"><${TokenForm} words=${words} takesGrants=${takesGrants} onToken=${onToken} onGrant=${takeGrant} /></section>`}
     ${step === 'login' && html`<p class="dim">${words.forgotten}</p>`}
     <div class="prefs"><${Preferences} words=${t.shell} settings=${settings} /></div>
   </main>`
@@ -110,17 +117,24 @@ function Fields({ step, words, given, isWrong }) {
   return html`${name}${field('password', { label: words.password, type: 'password', autocomplete: 'current-password' })}`
 }
 
-/** @param {{ words: LoginWords, onToken: (token: string) => void }} props */
-function TokenForm({ words, onToken }) {
+/** As a grant begins (sync/grant.ts). */
+const GRANT = 'cigale-grant1.'
+
+/**
+ * @param {{ words: LoginWords, takesGrants: boolean, onToken: (token: string) => void,
+ *   onGrant: (grant: string) => void }} props
+ */
+function TokenForm({ words, takesGrants, onToken, onGrant }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault()
     const token = input.current?.value.trim() ?? ''
-    if (token !== '') onToken(token)
+    if (takesGrants && token.startsWith(GRANT)) onGrant(token)
+    else if (token !== '') onToken(token)
   }
-  return html`<details><summary>${words.withToken}</summary><form onSubmit=${submit}>
-    <p class="dim">${words.text}</p>
-    <div class="field"><label for="token">${words.token}</label><input id="token" type="password" autocomplete="off" spellcheck=${false} required ref=${input} /></div>
+  return html`<details><summary>${takesGrants ? words.withGrants : words.withToken}</summary><form onSubmit=${submit}>
+    <p class="dim">${takesGrants ? words.textWithGrants : words.text}</p>
+    <div class="field"><label for="token">${takesGrants ? words.grant : words.token}</label><input id="token" type="password" autocomplete="off" spellcheck=${false} required ref=${input} /></div>
     <button class="btn" type="submit">${words.enter}</button>
   </form></details>`
 }
