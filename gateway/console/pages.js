@@ -23,6 +23,7 @@ export const PAGES = [
     page: 'devices',
     icon: 'devices',
     group: '',
+    sheet: '/views/devices/devices.css',
     load: async () => (await import('./views/devices/devices.js')).Devices,
     words: () => import('./views/devices/words.js'),
   },
