@@ -11,6 +11,7 @@ import { feedRoutes } from './routes-feed.ts'
 import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
+import { radioRoutes } from './routes-radio.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 import { wateringRoutes } from './routes-watering.ts'
@@ -26,6 +27,7 @@ const served = [
   ...wateringRoutes,
   ...decoderRoutes,
   ...historyRoutes,
+  ...radioRoutes,
   ...feedRoutes,
   ...syncRoutes,
 ]

@@ -66,6 +66,7 @@ export const PAGES = [
     page: 'radio',
     icon: 'radio',
     group: 'gateway',
+    sheet: '/views/radio/radio.css',
     load: async () => (await import('./views/radio/radio.js')).Radio,
     words: () => import('./views/radio/words.js'),
   },
