@@ -17,6 +17,7 @@ const PAGES = [
   'safety',
   'others',
   'radio',
+  'radio/survey',
   'sync',
 ] as const
 /** Each state, and what of it every page shows. */

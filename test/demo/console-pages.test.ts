@@ -42,3 +42,50 @@ test('a page that is only shown in a state asks nothing of what that state lacks
   assert.deepEqual(await askAsShown('empty', true, ask)('frames'), { frames: [], count: 2 })
   assert.equal(emptied('cigale_uplinks_total 4'), '')
 })
+
+test('a place is as well heard as its weakest sensor, and those without a reserve say nothing', async () => {
+  const { placesOf } = await moduleOf('gateway/console/views/radio/coverage.js')
+  const view = (asset: string, reserveDb: number | null) => ({
+    assets: [asset],
+    radio: { reserveDb },
+  })
+  const names = new Map([
+    ['a1', 'Rue Mignet 01'],
+    ['a2', 'Rue Mignet 02'],
+    ['a3', 'Rue Mignet 03'],
+    ['b1', 'Cours Mirabeau 01'],
+  ])
+  const views = [view('a1', 20), view('a2', 4), view('a3', 12), view('b1', 9), view('b1', null)]
+  type Place = { name: string; count: number; half: (typeof views)[0]; weakest: (typeof views)[0] }
+  const places = placesOf([...views, view('unknown', 1)], (id: string) => names.get(id))
+  assert.deepEqual(
+    places.map(({ name, count, half, weakest }: Place) => [
+      name,
+      count,
+      half!.radio.reserveDb,
+      weakest!.radio.reserveDb,
+    ]),
+    [
+      ['Rue Mignet', 3, 12, 4],
+      ['Cours Mirabeau', 1, 9, 9],
+    ],
+  )
+})
+
+test('a survey counts on the lower quarter of its messages, and its file holds no formula', async () => {
+  const { lowerQuarter, surveyVerdict, pointsCsv } = await moduleOf(
+    'gateway/console/views/radio/survey-points.js',
+  )
+  assert.equal(lowerQuarter([20, 9, 14, 18, 16]), 14)
+  assert.equal(lowerQuarter([]), undefined)
+  assert.deepEqual([undefined, 15, 14.9, 9.9].map(surveyVerdict), ['unknown', 'ok', 'just', 'weak'])
+  const point = { atMs: 0, device: '70b3d5499f0012ab', reserveDb: 12.34, frames: 5, sf: 7 }
+  assert.equal(
+    pointsCsv([{ ...point, place: '=1+1; "quai"' }]),
+    [
+      'at;place;devEui;reserveDb;frames;sf',
+      `1970-01-01T00:00:00.000Z;"'=1+1; ""quai""";70b3d5499f0012ab;12.3;5;7`,
+      '',
+    ].join('\r\n'),
+  )
+})

@@ -8,7 +8,7 @@ import { Reserve } from '../../parts/signal.js'
 
 /** @typedef {import('./radio.js').Context} Context @typedef {import('../../model.js').DeviceView} DeviceView */
 
-const SHOWN = 12
+const SHOWN = 8
 
 /**
  * The weakest places first.
@@ -56,7 +56,7 @@ export function Coverage({ c }) {
           <th scope="row">${name}</th>
           <td class="num" data-l=${t.radio.sensors}>${f.number(count)}</td>
           <td data-l=${t.radio.half}><${Reserve} c=${c} radio=${half.radio} /></td>
-          <td data-l=${t.radio.weakest}><a class="cell" href=${`#/devices/${weakest.device.devEui}`}><${Reserve} c=${c} radio=${weakest.radio} /></a></td>
+          <td data-l=${t.radio.weakest}><a class="weakest" href=${`#/devices/${weakest.device.devEui}`}><${Reserve} c=${c} radio=${weakest.radio} /></a></td>
         </tr>`,
       )}
     <//>`

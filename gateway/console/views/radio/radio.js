@@ -34,9 +34,7 @@ function Board({ c }) {
   const lastMinute = heard.filter(({ atMs }) => atMs > nowMs - 60_000).length
   const refused = Object.entries(status.refused).sort((a, b) => b[1] - a[1])
   const sent = status.radio.reduce((sum, { txFrames }) => sum + txFrames, 0)
-  const margins = devices
-    .map(({ snrDb, dataRate }) => marginDb(snrDb, dataRate))
-    .filter((one) => one !== undefined)
+  const margins = devices.flatMap(({ radio }) => radio.reserveDb ?? [])
   const median = margins.sort((a, b) => a - b)[Math.floor(margins.length / 2)]
   return html`<div class="stack">
     <${Card} label=${t.pages.radio}>

@@ -78,7 +78,7 @@ export const FR = {
     of: 'sur',
     to: 'à',
     margins: 'Réserves radio',
-    marginsText: 'À leur dernière trame',
+    marginsText: 'D’après leurs cent dernières trames',
     marginSteps: [
       '15 dB et plus, bonne',
       '10 à 15 dB, juste',
@@ -123,7 +123,7 @@ export const EN = {
   radio: {
     perMinute: 'frames in the last minute',
     answers: 'answers sent',
-    median: 'median margin',
+    median: 'median reserve',
     fall: 'Frames, 30 minutes',
     fallText: 'A column per channel, six lanes a column, SF7 left to SF12 right',
     fallLabel: (f, count) =>
@@ -189,7 +189,7 @@ export const EN = {
     of: 'of',
     to: 'to',
     margins: 'Link margins',
-    marginsText: 'At their last frame',
+    marginsText: 'By their last hundred frames',
     marginSteps: [
       '15 dB and more, good',
       '10 to 15 dB, just enough',
