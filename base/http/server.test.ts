@@ -133,7 +133,7 @@ test('S8, S21: a thousand slow connections are closed in time, and shut nobody o
       await Promise.all(sockets.map((socket) => socket.connecting && once(socket, 'connect')))
       const startMs = performance.now()
       assert.equal((await fetch(`${url}/open`)).status, 200)
-      assert.ok(performance.now() - startMs < 1_000)
+      assert.ok(performance.now() - startMs < 5_000)
       const all = await Promise.race([Promise.all(closed), pause(8_000, 'late', { ref: false })])
       assert.notEqual(all, 'late')
     },
