@@ -14,6 +14,7 @@ import { checkKnown, checkTable } from './check-table.ts'
 import type { Durations } from './durations.ts'
 import { type Identity, refusalOf, typesOf } from './guard.ts'
 import { headersOf } from './headers.ts'
+import { limitBodies } from './late-bodies.ts'
 import { type Answer, type Call, type Line, type Problem, problem } from './route.ts'
 import { resultOf, send, sendProblem } from './send.ts'
 
@@ -62,6 +63,8 @@ export const LIMITS: Limits = {
   lookEveryMs: 1_000,
   connections: 2_048,
 }
+/** Of one connection at a time, over HTTP/2. */
+const STREAMS_MAX = 100
 const FAILED: Problem = { ...problem(500, 'Failed'), code: 'failed' }
 
 /** A page that asks by itself says so with this header. */
@@ -75,6 +78,7 @@ export function makeServer(parts: ServerParts): FastifyInstance {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers)
   })
+  limitBodies(app, parts.clock, parts.limits?.requestMs ?? LIMITS.requestMs)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status < 500) {
@@ -118,12 +122,21 @@ function openFastify({ tls, trustedProxies, limits = {} }: ServerParts): Fastify
     // Ids of features and Observations are long; a landing page is asked for with and without a slash.
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     ...(trustedProxies?.length && { trustProxy: [...trustedProxies] }),
-    ...(tls ? { https: { ...http, ...tls, minVersion: 'TLSv1.2' } } : { http }),
+    ...(tls ? overTls(tls, http) : { http }),
   } as object) as unknown as FastifyInstance
   app.removeContentTypeParser('text/plain')
   app.server.maxConnections = connections
   refuseUpgrades(app.server)
   return app
+}
+
+/** A page is forty files: over HTTP/2 a phone asks for all of them in one round trip. */
+function overTls(tls: NonNullable<ServerParts['tls']>, http: object): object {
+  const settings = { maxConcurrentStreams: STREAMS_MAX }
+  return {
+    http2: true,
+    https: { ...http, ...tls, minVersion: 'TLSv1.2', allowHTTP1: true, settings },
+  }
 }
 
 /** There is no WebSocket here (S9): one that is asked for ends at once, and says why. */

@@ -192,11 +192,14 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   async function pollForEver(mine, poll) {
     for (let turn = 0; mine === run; turn++) {
       try {
-        if (gate && (!who || isWhoOld)) {
-          isWhoOld = false
-          who = await askAlone('session')
-        }
-        clock.heard(await poll(turn))
+        const isAskingWho = gate && (!who || isWhoOld)
+        if (isAskingWho) isWhoOld = false
+        const [said, farMs] = await Promise.all([
+          isAskingWho ? askAlone('session') : who,
+          poll(turn),
+        ])
+        who = said
+        clock.heard(farMs)
         isHeard = true
         failures = 0
       } catch (error) {

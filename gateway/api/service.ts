@@ -222,6 +222,8 @@ export type StatusView = {
   readonly name: string
   readonly gatewayEui: string
   readonly version: string
+  /** `EU868` and the like. */
+  readonly region: string
   readonly atMs: number
   readonly clk: ClockState
   readonly upMs: number

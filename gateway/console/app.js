@@ -20,6 +20,7 @@ const ALARMED_MAX = 8
 const model = emptyModel()
 /** @type {readonly string[]} */
 let roles = []
+let isAskingDevices = false
 
 const page = session({ home: 'today', words: { en: EN, fr: FR }, gate: Gate })
 const stepUp = stepUpAsked(() => page.now())
@@ -70,23 +71,43 @@ async function steppedUp(act) {
 
 /** @typedef {ReturnType<typeof context>} Context */
 
-/** @param {number} turn */
+/**
+ * All at once: a phone in the street waits for one answer, not for four.
+ * @param {number} turn
+ */
 async function poll(turn) {
   // A new token, a new caller.
   if (turn === 0) roles = []
-  if (roles.length === 0) roles = (await page.ask('caller')).roles
-  const status = await page.ask('status')
-  if (model.hasNews || turn % ASSETS_EVERY === 0 || model.assets === undefined) {
-    model.hasNews = false
-    model.assets = (await page.ask('assets')).assets
-  }
+  const isAskingAssets = model.hasNews || turn % ASSETS_EVERY === 0 || model.assets === undefined
+  if (isAskingAssets) model.hasNews = false
+  const [status, assets, caller] = await Promise.all([
+    page.ask('status'),
+    isAskingAssets ? page.ask('assets') : undefined,
+    roles.length === 0 ? page.ask('caller') : undefined,
+  ])
+  if (assets) model.assets = assets.assets
+  if (caller) roles = caller.roles
   if (turn % DEVICES_EVERY === 0 || model.devices?.length !== status.devices.known) {
-    model.devices = (await page.ask('devices')).devices
+    void readDevices()
   }
   model.status = page.context().shown === 'offline' ? cutOff(status) : status
   if (page.context().shown === 'alarm') callNow(status.atMs)
   if (turn === 0) void lastAlarms(status.atMs)
   return status.atMs
+}
+
+/** The longest list: only its own pages wait for it. */
+async function readDevices() {
+  if (isAskingDevices) return
+  isAskingDevices = true
+  try {
+    model.devices = (await page.ask('devices')).devices
+    page.touch()
+  } catch {
+    // The next turn asks again, and says what is wrong.
+  } finally {
+    isAskingDevices = false
+  }
 }
 
 /** As it would be without its hypervisor. @param {import('./model.js').Status} status @returns {import('./model.js').Status} */

@@ -13,6 +13,8 @@ import { StepUpDialog } from './step-up.js'
 /** @typedef {import('./app.js').Context} Context */
 
 const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
+/** They show the list of devices. */
+const OF_DEVICES = ['devices', 'radio', 'install']
 /** They say something before any sensor does. */
 const OF_THE_GATEWAY = ['radio', 'sync', 'accounts', 'audit', 'account']
 
@@ -101,9 +103,10 @@ function Content({ c, line }) {
       }}>${again}</button>
     <//>`
   }
-  if (view === 'loading' || !model.status || !model.assets || !model.devices)
+  const isDevicesAwaited = OF_DEVICES.includes(page) && !model.devices
+  if (view === 'loading' || !model.status || !model.assets || isDevicesAwaited)
     return html`<${Skeleton} word=${t.loading} />`
-  if (!OF_THE_GATEWAY.includes(page) && model.assets.length + model.devices.length === 0) {
+  if (!OF_THE_GATEWAY.includes(page) && model.assets.length + model.status.devices.known === 0) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="devices" title=${title} text=${text} steps=${steps} />`
   }

@@ -152,6 +152,7 @@ function status(parts: ServiceParts): StatusView {
   }
   return {
     ...identity,
+    region: core.settings.region.name,
     atMs: utcMs(core),
     clk: state.clk,
     upMs: core.lineMs - parts.startedLineMs,

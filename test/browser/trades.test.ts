@@ -27,7 +27,7 @@ const PAGES = [
   'openData',
 ] as const
 const WIDTHS = [320, 390, 1440] as const
-const UP_MS = 60_000
+const UP_MS = 180_000
 /** Of one page with its first answers (hypervisor-ux.md §15). */
 const PAGE_BYTES_MAX = 200_000
 
