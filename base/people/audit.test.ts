@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { FakeClock } from '../../test/support/fake-clock.ts'
+import { MemoryRecords } from '../../test/support/memory-records.ts'
 import { systemRandom } from '../random-system.ts'
 import { openRecords } from '../records/open-system.ts'
 import type { Records } from '../records/records.ts'
 import { Secret } from '../secret.ts'
-import { Audit, KEPT_MS } from './audit.ts'
+import { Audit, AuditFull, KEPT_MS } from './audit.ts'
 import { Sealing } from './sealing.ts'
 
 const DAY_MS = 86_400_000
@@ -104,4 +105,29 @@ test('S10: three years are kept, and what is left is still proved whole', async 
     assert.deepEqual(await audit.verify(), { kind: 'whole', from: forgotten + 1, to: 1_401 })
     assert.equal(await audit.forgetOld(), 0)
   })
+})
+
+test('S10: where there is little room the older half goes once it is kept elsewhere, and the chain holds', async () => {
+  const records = new MemoryRecords()
+  let elsewhere = 0
+  let noted = 0
+  const bound = {
+    ...{ entriesMax: 10, keptElsewhere: async () => elsewhere },
+    onNoted: () => {
+      noted++
+    },
+  }
+  const audit = new Audit({ records, clock: new FakeClock(), mac: (text) => `mac ${text}`, bound })
+  for (let i = 1; i <= 8; i++) await audit.note(note(`act ${i}`))
+  assert.deepEqual([await audit.fillPercent(), noted], [80, 8])
+  for (let i = 9; i <= 10; i++) await audit.note(note(`act ${i}`))
+  await assert.rejects(audit.note(note('one too many')), AuditFull)
+  assert.deepEqual(await audit.verify(), { kind: 'whole', from: 1, to: 10 })
+  elsewhere = 3
+  await audit.note(note('act 11'))
+  assert.deepEqual(await audit.verify(), { kind: 'whole', from: 4, to: 11 })
+  elsewhere = 11
+  for (let i = 12; i <= 14; i++) await audit.note(note(`act ${i}`))
+  assert.deepEqual(await audit.verify(), { kind: 'whole', from: 9, to: 14 })
+  assert.equal(await audit.fillPercent(), 60)
 })

@@ -27,19 +27,40 @@ export type AuditCheck =
   | { readonly kind: 'whole'; readonly from: number; readonly to: number }
   | ({ readonly kind: 'broken' } & ChainFault)
 
+/** Of a side with little room (S10): how much of it there is, and who is told what stands in it. */
+export type AuditBound = {
+  readonly entriesMax: number
+  /** After each entry. */
+  readonly onNoted: () => void
+  /** Entries up to here are kept elsewhere too: they may be forgotten here. */
+  readonly keptElsewhere: () => Promise<number>
+}
+
+export class AuditFull extends Error {
+  override name = 'AuditFull'
+}
+
 export class Audit {
   readonly #records: Records
   readonly #clock: Clock
   readonly #mac: Mac
+  readonly #bound: AuditBound | undefined
 
-  constructor(parts: { readonly records: Records; readonly clock: Clock; readonly mac: Mac }) {
+  constructor(parts: {
+    readonly records: Records
+    readonly clock: Clock
+    readonly mac: Mac
+    readonly bound?: AuditBound
+  }) {
     this.#records = parts.records
     this.#clock = parts.clock
     this.#mac = parts.mac
+    this.#bound = parts.bound
   }
 
-  /** On disk when it resolves. Rejects with StoreError: then what is audited is not done or not told. */
+  /** On disk when it resolves. Rejects with StoreError or AuditFull: then what is audited is not done or not told. */
   async note({ change, ...note }: AuditNote): Promise<void> {
+    if (this.#bound) await this.#makeRoom(this.#bound)
     const body: AuditBody = { ...note, ...change }
     const entry = await this.#records.append(
       LOG,
@@ -47,6 +68,32 @@ export class Audit {
       this.#clock.wallMs(),
     )
     await this.#keep('head', endOf(entry))
+    this.#bound?.onNoted()
+  }
+
+  /** Percent of the room that is taken; `undefined`: there is no bound. */
+  async fillPercent(): Promise<number | undefined> {
+    if (!this.#bound) return undefined
+    const taken = (await this.#kept('head')).seq - (await this.#kept('anchor')).seq
+    return Math.min(100, Math.floor((100 * taken) / this.#bound.entriesMax))
+  }
+
+  /** Entries behind `seq`, oldest first. */
+  async behind(seq: number, limit: number): Promise<readonly LogEntry[]> {
+    return await this.#records.log(LOG, { limit, after: seq })
+  }
+
+  /** Full: the older half goes, as far as it is kept elsewhere. */
+  async #makeRoom({ entriesMax, keptElsewhere }: AuditBound): Promise<void> {
+    const [head, anchor] = [await this.#kept('head'), await this.#kept('anchor')]
+    if (head.seq - anchor.seq < entriesMax) return
+    const seq = Math.min(head.seq - Math.ceil(entriesMax / 2), await keptElsewhere())
+    if (seq <= anchor.seq)
+      throw new AuditFull('the audit is full, and none of it is kept elsewhere')
+    const [last] = await this.#records.log(LOG, { limit: 1, before: seq + 1 })
+    // The anchor goes first: see `verify`.
+    await this.#keep('anchor', endOf(last!))
+    await this.#records.cut(LOG, seq)
   }
 
   /** Newest first. */

@@ -12,7 +12,7 @@ import type { Random } from '../random.ts'
 import type { Records } from '../records/records.ts'
 import type { Secret } from '../secret.ts'
 import { Accounts } from './accounts.ts'
-import { Audit } from './audit.ts'
+import { Audit, type AuditBound } from './audit.ts'
 import { cookieOf } from './cookie.ts'
 import { Factors } from './factors.ts'
 import { Passwords } from './password.ts'
@@ -50,6 +50,8 @@ export type PeopleParts = {
   readonly pagesOf: (caller: Caller) => readonly string[]
   /** 32 bytes that are not in the database. */
   readonly key: Secret
+  /** Of the audit; left out: three years of it, however much that is. */
+  readonly auditBound?: AuditBound
   /** Left out: nobody can set it up, as in a database in memory. */
   readonly setupFile?: SetupFile
 }
@@ -87,7 +89,9 @@ export class People implements Door {
     this.passwords = new Passwords(random)
     this.factors = new Factors({ accounts: this.accounts, sealing, clock, random })
     this.setup = new Setup({ accounts: this.accounts, file: parts.setupFile })
-    this.auditLog = new Audit({ records, clock, mac: (text) => sealing.mac(text) })
+    const bound = parts.auditBound
+    const mac = (text: string): string => sealing.mac(text)
+    this.auditLog = new Audit({ records, clock, mac, ...(bound && { bound }) })
   }
 
   async open(): Promise<void> {

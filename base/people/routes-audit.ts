@@ -24,6 +24,7 @@ export const auditRoutes: readonly Route<People>[] = [
     handle: async ({ query }, { auditLog }) => {
       const entries = await auditLog.read(query)
       return json({
+        fillPercent: await auditLog.fillPercent(),
         entries: entries.map(({ seq, atMs, body }) => {
           const told = body as { readonly [name: string]: JsonValue }
           return { seq, at: new Date(atMs).toISOString(), ...told }

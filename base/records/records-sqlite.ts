@@ -71,6 +71,10 @@ export class SqliteRecords implements Records {
     })
   }
 
+  async cut(log: string, seq: number): Promise<number> {
+    return this.#try(log, () => this.#sql.cut.run(log, seq, log).changes)
+  }
+
   #try<T>(what: string, work: () => T): T {
     try {
       return work()
@@ -110,6 +114,9 @@ function prepare(db: Database.Database) {
     ),
     backward: db.prepare<[string, number, number], LogRow>(
       'SELECT * FROM logs WHERE log = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    ),
+    cut: db.prepare(
+      'DELETE FROM logs WHERE log = ? AND seq <= ? AND seq < (SELECT max(seq) FROM logs WHERE log = ?)',
     ),
     // The newest stays, so that numbers and a chain go on; a clock that leapt leaves no hole.
     prune: db.prepare(

@@ -64,4 +64,6 @@ export type Records = {
   log(log: string, query: LogQuery): Promise<LogEntry[]>
   /** Forgets entries that are older, the oldest LOG_BATCH of them at most; the newest always stays. */
   prune(log: string, beforeMs: number): Promise<number>
+  /** Forgets what is not newer than `seq`; the newest always stays. */
+  cut(log: string, seq: number): Promise<number>
 }

@@ -77,6 +77,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   let isWrong = sessionStorage.getItem('over') === '1'
   sessionStorage.removeItem('over')
   let isHeard = false
+  let isPainted = false
   /** Runs of different tokens: an old one ends by itself. */
   let run = 0
   let failures = 0
@@ -123,15 +124,23 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   const loop = liveLoop(() => {
     const { t, isStale, settings } = context()
     document.documentElement.toggleAttribute('data-stale', isStale)
-    if (isIn) return render(work?.draw(), root)
+    if (isIn) return paint(work?.draw())
     // Until it is known who is here, what index.html shows stands.
     if (!isAsked) return
     document.title = `${t.login.title} · Cigale`
     const shown = gate
       ? html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`
       : html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${t.login} onToken=${enter} />`
-    render(shown, root)
+    paint(shown)
   })
+
+  /** @param {import('preact').ComponentChild} drawn */
+  function paint(drawn) {
+    // What index.html shows until then is not Preact's: it would stay below.
+    if (!isPainted) root.replaceChildren()
+    isPainted = true
+    render(drawn, root)
+  }
 
   /** @param {string} given */
   function enter(given) {

@@ -55,6 +55,8 @@ export type RemoteService = Omit<
   | 'pullAck'
   | 'metrics'
   | 'configEnded'
+  | 'tellAct'
+  | 'auditFills'
   | 'moveInstallations'
   | 'beginInstall'
   | 'installWatch'

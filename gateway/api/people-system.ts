@@ -13,10 +13,15 @@ import { peopleLines } from '../../base/people/routes.ts'
 import { SecretFiles } from '../../base/people/secrets-system.ts'
 import type { Random } from '../../base/random.ts'
 import { openRecords } from '../../base/records/open-system.ts'
+import { AuditTeller, toldTo } from './audit-teller.ts'
 import { GrantGuests } from './grant-guests.ts'
 import type { GrantDoor } from './grants.ts'
 import { GATEWAY_ROLES } from './roles.ts'
 import { grantRoutes } from './routes-grant.ts'
+import type { AuditService } from './service-audit.ts'
+
+/** Some ten megabytes, and years of a busy gateway; what is older is with the hypervisor. */
+const AUDIT_MAX = 20_000
 
 export type PeopleOfGateway = {
   readonly people: People
@@ -38,27 +43,40 @@ export async function openPeople(
     readonly log: Log
     readonly machines: Machines
     readonly grants: GrantDoor
+    /** Where acts are told to. */
+    readonly core: AuditService
+    /** How many entries of the audit are kept here. */
+    readonly auditMax?: number
   },
 ): Promise<PeopleOfGateway> {
   const files = new SecretFiles(dataDir)
   const key = files.key(parts.random)
   const { records, close } = openRecords(peoplePath(dataDir))
   const guests = new GrantGuests({ ...parts, records })
+  const auditBound = {
+    entriesMax: parts.auditMax ?? AUDIT_MAX,
+    onNoted: () => void teller.look(),
+    keptElsewhere: () => toldTo(records),
+  }
   const people = new People({
     ...parts,
     records,
     guests,
+    auditBound,
     key,
     setupFile: files,
     roles: GATEWAY_ROLES,
     firstRoles: ['technician', 'maintainer', 'security'],
     pagesOf,
   })
+  const teller = new AuditTeller({ ...parts, audit: people.auditLog, records })
   await people.open()
+  void teller.look()
   return {
     people,
     lines: [...peopleLines(people), ...linesOf(grantRoutes, { people, guests })],
     close() {
+      teller.close()
       people.close()
       close()
     },

@@ -23,6 +23,7 @@ import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
 import type { AlarmService } from './service-alarms.ts'
+import type { AuditService } from './service-audit.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { FrameService } from './service-frames.ts'
@@ -270,6 +271,7 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   WateringService &
   AlarmService &
+  AuditService &
   InstallService &
   ConfigService &
   TimeService &

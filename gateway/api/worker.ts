@@ -83,7 +83,7 @@ async function open(core: MessagePort): Promise<string> {
   const gw = (await service.status()).gatewayEui as GatewayEui
   const grants = new GrantDoor({ gw, publicKeys: commandKeys, clock: systemClock, log })
   const machines = new GatewayMachines(tokens, grants)
-  const given = { clock: systemClock, random: systemRandom, log, machines, grants }
+  const given = { clock: systemClock, random: systemRandom, log, machines, grants, core: service }
   const { people, lines: otherLines, close: closePeople } = await openPeople(dataDir, given)
   const served = { ...parts, door: people, otherLines }
   const lines = linesOfGateway(served)

@@ -57,6 +57,18 @@ for (const place of storePlaces()) {
       assert.deepEqual((await records.get('k', 'x'))?.body, body)
     })
 
+    test('a log is cut to what is newer, and its newest stays', async () => {
+      const { records } = await place.fresh()
+      for (let i = 1; i <= 5; i++) await records.append('l', () => i, NOW_MS)
+      const left = async () =>
+        (await records.log('l', { limit: 9, after: 0 })).map(({ seq }) => seq)
+      assert.equal(await records.cut('l', 3), 3)
+      assert.deepEqual(await left(), [4, 5])
+      assert.equal(await records.cut('l', 99), 1)
+      assert.equal((await records.append('l', () => 6, NOW_MS)).seq, 6)
+      assert.deepEqual(await left(), [5, 6])
+    })
+
     test('entries of a log are chained without a hole, whoever adds at once', async () => {
       const { records } = await place.fresh()
       const chain = (last: LogEntry | undefined): number => (last ? Number(last.body) + 1 : 0)

@@ -40,6 +40,8 @@ export type ApiBenchParts = {
   readonly pages?: ReadonlyMap<string, PageFile>
   /** `none`: as on a gateway that nobody has set up. */
   readonly tokens?: 'none'
+  /** How many entries its audit keeps. */
+  readonly auditMax?: number
   /** Hex: whose grants count here. */
   readonly grantKeys?: readonly string[]
 }
@@ -65,8 +67,13 @@ export class ApiBench {
     parts: ApiBenchParts,
     {
       opened,
+      service,
       tokens,
-    }: { readonly opened: PeopleOfGateway; readonly tokens: ReadonlyMap<TokenRole, string> },
+    }: {
+      readonly opened: PeopleOfGateway
+      readonly service: GatewayService
+      readonly tokens: ReadonlyMap<TokenRole, string>
+    },
   ) {
     this.core = core
     this.#opened = opened
@@ -74,17 +81,7 @@ export class ApiBench {
     this.people = opened.people
     const { clock } = core
     const catalogue = loadBundledDecoders()
-    this.service = gatewayService({
-      core: core.core,
-      vault: core.vault,
-      random: seededRandom(1, 'service'),
-      metrics: core.metrics,
-      decoding: core.decoding,
-      sync: noSync(core.core),
-      gateways: () => [],
-      identity: { name: 'table', gatewayEui: GATEWAY, version: 'test' },
-      startedLineMs: core.core.lineMs,
-    })
+    this.service = service
     this.feed = new LiveFeed(new JournalFeed(core.disk), core.core.journal.synced, clock)
     this.streams = new EventStreams({ feed: this.feed, clock, metrics: this.metrics })
     const keep = (fields: LogFields, message: string): void => {
@@ -136,8 +133,21 @@ export class ApiBench {
     const grants = new GrantDoor({ gw, publicKeys, clock, log: silentLog })
     const machines = new GatewayMachines(() => (parts.tokens === 'none' ? [] : entries), grants)
     const random = seededRandom(1, 'people')
-    const opened = await openPeople(folder, { clock, random, log: silentLog, machines, grants })
-    return new ApiBench(core, parts, { opened, tokens })
+    const service = gatewayService({
+      core: core.core,
+      vault: core.vault,
+      random: seededRandom(1, 'service'),
+      metrics: core.metrics,
+      decoding: core.decoding,
+      sync: noSync(core.core),
+      gateways: () => [],
+      identity: { name: 'table', gatewayEui: GATEWAY, version: 'test' },
+      startedLineMs: core.core.lineMs,
+    })
+    const given = { clock, random, log: silentLog, machines, grants, core: service }
+    const { auditMax } = parts
+    const opened = await openPeople(folder, { ...given, ...(auditMax && { auditMax }) })
+    return new ApiBench(core, parts, { opened, service, tokens })
   }
 
   token(role: TokenRole): string {

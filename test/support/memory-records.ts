@@ -58,6 +58,13 @@ export class MemoryRecords implements Records {
     return older.toReversed().slice(0, limit)
   }
 
+  async cut(log: string, seq: number): Promise<number> {
+    const entries = this.#logs.get(log) ?? []
+    const kept = entries.filter((entry, i) => entry.seq > seq || i === entries.length - 1)
+    this.#logs.set(log, kept)
+    return entries.length - kept.length
+  }
+
   async prune(log: string, beforeMs: number): Promise<number> {
     const entries = this.#logs.get(log) ?? []
     const kept = entries.filter(({ atMs }) => atMs >= beforeMs)

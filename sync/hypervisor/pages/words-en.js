@@ -330,6 +330,7 @@ export const EN = {
     gatewayStarted: 'Gateway started',
     healthRaised: 'Health',
     commandDone: 'Command done',
+    acted: 'Act at the gateway',
     decoderMoved: 'Decoder update',
   },
   models: {

@@ -344,6 +344,7 @@ export const FR = {
     gatewayStarted: 'Passerelle démarrée',
     healthRaised: 'Santé',
     commandDone: 'Ordre exécuté',
+    acted: 'Acte à la passerelle',
     decoderMoved: 'Mise à jour de décodeur',
   },
   models: {

@@ -54,13 +54,32 @@ function Row({ c, entry }) {
   const { who, what, target, from = '', result, before, after } = entry
   const atMs = Date.parse(entry.at)
   const isRefused = /^[45]|wrong|wait/.test(result)
-  const change =
-    after === undefined && before === undefined ? '' : JSON.stringify({ before, after })
+  const changed = [...fieldsOf(before, after)].join(', ')
   return html`<li><div>
     <p><strong>${who === '' ? words.nobody : who === 'local' ? words.local : who}</strong> · ${words.acts[what] ?? what}${isRefused && html` · <span class="bad">${words.refused}</span>`}</p>
     <p class="dim long">${f.day(atMs)}, ${f.time(atMs)} · ${target} · ${result}${from !== '' && ` · ${from}`}</p>
-    ${change !== '' && html`<p class="dim long">${change}</p>`}
+    ${changed !== '' && html`<p class="dim long">${changed}</p>`}
   </div></li>`
+}
+
+/**
+ * What is another than before, field by field.
+ * @param {any} before @param {any} after
+ * @returns {Generator<string>}
+ */
+function* fieldsOf(before, after) {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  for (const name of names) {
+    const [was, is] = [textOf(before?.[name]), textOf(after?.[name])]
+    if (was !== is)
+      yield was === '' ? `${name}: ${is}` : `${name}: ${was} → ${is === '' ? '–' : is}`
+  }
+}
+
+/** @param {unknown} value */
+function textOf(value) {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** @param {Context['t']['audit']} words @param {Check | 'going' | 'lost'} check */
