@@ -30,6 +30,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.geojson': 'application/geo+json',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 }
 
 /** What a page may import by name → the file of the package → its path here. Nothing else is served. */

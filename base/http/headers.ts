@@ -14,7 +14,7 @@ const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 /** Of the pages: no script, style or frame from anywhere else. `connect`: whom a page may ask besides us. */
 export function pagePolicy(connect: readonly string[] = []): string {
   return (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; " +
     `connect-src ${["'self'", ...connect].join(' ')}; ` +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
   )

@@ -1,8 +1,9 @@
 /** The files of pages as lines of the table, under a strict policy. They hold no data: that needs a login. */
 
+import { createHash } from 'node:crypto'
 import type { PageFile } from '../page-files-system.ts'
 import { pagePolicy } from './headers.ts'
-import { type Answer, type Call, type Line, route } from './route.ts'
+import { type Answer, type Call, json, type Line, route } from './route.ts'
 
 /** `connect`: origins that the pages may ask besides our own. */
 export function pageLines(
@@ -10,7 +11,7 @@ export function pageLines(
   connect: readonly string[] = [],
 ): readonly Line[] {
   const policy = pagePolicy(connect)
-  return [...files].map(([path, file]) =>
+  const lines = [...files].map(([path, file]) =>
     route({
       method: 'GET',
       path,
@@ -21,6 +22,22 @@ export function pageLines(
       handle: async ({ header }) => fileAnswer(file, { policy, header }),
     }),
   )
+  return [...lines, listRoute(files)]
+}
+
+/** For what keeps the files of one version together: a service worker. */
+function listRoute(files: ReadonlyMap<string, PageFile>): Line {
+  const hash = createHash('sha256')
+  for (const [path, { etag }] of files) hash.update(`${path} ${etag}\n`)
+  const list = { version: hash.digest('base64url').slice(0, 22), files: [...files.keys()] }
+  return route({
+    method: 'GET',
+    path: '/files.json',
+    summary: 'The files of the pages, and what names this version of them.',
+    may: 'anyone',
+    isForSetup: true,
+    handle: async () => json(list),
+  })
 }
 
 function fileAnswer(

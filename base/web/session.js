@@ -31,6 +31,14 @@ const TRIES_MAX = 3
  * @property {(turn: number) => Promise<number>} poll takes the state, gives the far wall clock's time
  * @property {(token: string, isOver: () => boolean) => Promise<void>} follow takes the stream
  * @property {() => import('preact').ComponentChild} draw the page as it is now
+ * @property {Keeper} [keeper] of a side whose pages open without it, too
+ */
+
+/**
+ * The last state, for a page that is opened where nobody answers.
+ * @typedef {object} Keeper
+ * @property {() => Promise<{ farMs: number, ageMs: number } | undefined>} restore takes it, gives when it was
+ * @property {() => Promise<void>} forget when its login ends
  */
 
 /**
@@ -157,10 +165,11 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     isIn = false
     who = undefined
     run++
+    // Whoever comes in next sees nothing that this page or its phone still holds.
+    const forgotten = work?.keeper?.forget().catch(() => {})
     if (!gate) return loop.now()
-    // Whoever comes in next sees nothing that this page still holds.
     if (wasRefused) sessionStorage.setItem('over', '1')
-    location.reload()
+    void Promise.resolve(forgotten).then(() => location.reload())
   }
 
   /** Out by one's own hand: the far side forgets the login before this page does. */
@@ -172,9 +181,19 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   /** The cookie of an earlier page, if it still opens. */
   async function comeBack() {
     const answer = await fetch('/api/v1/session', { cache: 'no-store' }).catch(() => undefined)
+    const isLetIn = answer ? answer.ok : await restored()
     isAsked = true
-    if (answer?.ok) enterByCookie()
+    if (isLetIn) enterByCookie()
     else loop.now()
+  }
+
+  /** What an earlier page has kept, where nothing was heard yet. */
+  async function restored() {
+    const kept = await work?.keeper?.restore().catch(() => undefined)
+    if (!kept || isHeard) return false
+    clock.remembered(kept.farMs, kept.ageMs)
+    isHeard = true
+    return true
   }
 
   /** @param {string} path @param {import('./follow.js').How} [how] */
@@ -205,6 +224,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
       } catch (error) {
         if (error instanceof Denied) return mine === run ? leave(true) : undefined
         failures++
+        if (!isHeard) await restored()
       }
       loop.touch()
       await wait(POLL_MS)

@@ -3,6 +3,7 @@
 
 import { Forbidden, follow, STEP_UP } from '../../base/web/follow.js'
 import { html } from '../../base/web/html.js'
+import { forgetState, keepFiles, keepState, keptState } from '../../base/web/offline.js'
 import { LoginGate } from '../../base/web/people/login.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
@@ -14,6 +15,8 @@ import { FR } from './words-fr.js'
 /** Assets are asked again after news, and now and then without. */
 const ASSETS_EVERY = 5
 const DEVICES_EVERY = 8
+/** The state is kept for a page that is opened where nothing answers. */
+const KEPT_EVERY = 5
 /** The most urgent ones: each asks the gateway for its last days. */
 const ALARMED_MAX = 8
 
@@ -92,6 +95,9 @@ async function poll(turn) {
   }
   model.status = page.context().shown === 'offline' ? cutOff(status) : status
   if (page.context().shown === 'alarm') callNow(status.atMs)
+  if (turn % KEPT_EVERY === 0) {
+    void keepState({ status, assets: model.assets }, status.atMs).catch(() => {})
+  }
   if (turn === 0) void lastAlarms(status.atMs)
   return status.atMs
 }
@@ -156,4 +162,16 @@ function followEvents(token, isOver) {
   return follow(token, { after: 'now', onLine, onState: () => {}, isOver })
 }
 
-page.begin({ poll, follow: followEvents, draw: () => html`<${Frame} c=${context()} />` })
+async function restore() {
+  const kept = await keptState()
+  if (kept) Object.assign(model, kept.state)
+  return kept
+}
+
+page.begin({
+  poll,
+  follow: followEvents,
+  draw: () => html`<${Frame} c=${context()} />`,
+  keeper: { restore, forget: forgetState },
+})
+keepFiles()

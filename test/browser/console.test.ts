@@ -74,7 +74,7 @@ describe('the console in a browser', { skip }, () => {
   async function go(page: Page, hash: string, shown: string): Promise<void> {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${hash}`)}`)
     const place = hash.split('/')[0]
-    await page.waitForSelector(`body:has(main[data-page="${place}"]) ${shown}`, { timeout: 8_000 })
+    await page.waitForSelector(`body:has(main[data-page="${place}"]) ${shown}`, { timeout: 30_000 })
     await page.waitForTimeout(150)
   }
 

@@ -161,7 +161,7 @@ describe('pages in a browser', { skip }, () => {
       async (page, context) => {
         await page.waitForSelector('main :is(.card, .void)')
         await context.setOffline(true)
-        await page.waitForSelector('html[data-stale]', { timeout: 12_000 })
+        await page.waitForSelector('html[data-stale]', { timeout: 30_000 })
         assert.match(await page.locator('.bands').innerText(), /\d\d:\d\d:\d\d/)
         await checkRules(page, 'stale')
         await context.setOffline(false)
@@ -178,7 +178,7 @@ describe('pages in a browser', { skip }, () => {
     await page.unroute('**/api/v1/**')
     await page.route('**/api/v1/**', (route) => route.abort())
     await page.reload()
-    await page.waitForSelector('.err', { timeout: 12_000 })
+    await page.waitForSelector('.err', { timeout: 30_000 })
     await checkRules(page, 'error')
     await checkSizes(page, 'error')
     await page.unroute('**/api/v1/**')
@@ -201,12 +201,13 @@ describe('pages in a browser', { skip }, () => {
     await visit(
       demo.gateway.replace(/token=[^&]+/, 'token=wrong'),
       async (page) => {
+        await page.click('summary')
         await page.waitForSelector('#token')
         assert.doesNotMatch(page.url(), /token/)
         await checkRules(page, 'gate')
         await page.fill('#token', /token=([^&]+)/.exec(demo.gateway)![1]!)
-        await page.click('button[type=submit]')
-        await page.waitForSelector('main .card')
+        await page.click('details button[type=submit]')
+        await page.waitForSelector('main[data-page] .card')
         assert.doesNotMatch(page.url(), /token/)
       },
       { hasErrors: true },
