@@ -23,7 +23,7 @@ import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
 import { historyOf } from './history.ts'
-import { type HttpsServed, keepServingHttps } from './https-system.ts'
+import type { HttpsServed } from './https-system.ts'
 import { listenOnSocket, listenOnTcp } from './listen-system.ts'
 import { LiveFeed } from './live-feed.ts'
 import { GatewayMachines } from './machines.ts'
@@ -101,6 +101,7 @@ async function open(core: MessagePort): Promise<string> {
   const url = await listenOnTcp(remote, splitAddress(config.api.bind))
   await listenOnSocket(local, dataDir)
   if (config.api.https) {
+    const { keepServingHttps } = await import('./https-system.ts')
     https = await keepServingHttps({
       https: config.api.https,
       makeServer: (tls) => serverOf(served, lines, tls),
