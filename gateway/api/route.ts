@@ -9,6 +9,7 @@ import type { Caller, Role } from '../../base/http/caller.ts'
 import type { Durations } from '../../base/http/durations.ts'
 import type * as http from '../../base/http/route.ts'
 import type { Sample } from '../../base/metrics.ts'
+import type { JsonValue } from '../../base/records/records.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
 import type { EventStreams } from './events-stream.ts'
@@ -115,8 +116,18 @@ export function route<
   return line as unknown as Route
 }
 
-export function json(value: unknown, status = 200): Answer {
+export function json(value: unknown, status = 200): Extract<Answer, { kind: 'json' }> {
   return { kind: 'json', status, value }
 }
 
-export const EMPTY: Answer = { kind: 'empty' }
+export const EMPTY = { kind: 'empty' } as const satisfies Answer
+
+/** The same answer; the audit keeps what was and what is. Never with a key in it. */
+export function changing(
+  answer: Extract<Answer, { kind: 'json' | 'empty' }>,
+  before: unknown,
+  after: unknown,
+): Answer {
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as JsonValue
+  return { ...answer, change: { before: plain(before), after: plain(after) } }
+}
