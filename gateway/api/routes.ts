@@ -14,6 +14,7 @@ import { historyRoutes } from './routes-history.ts'
 import { radioRoutes } from './routes-radio.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
+import { systemRoutes } from './routes-system.ts'
 import { wateringRoutes } from './routes-watering.ts'
 
 const served = [
@@ -23,6 +24,7 @@ const served = [
   ...assetRoutes,
   ...alarmRoutes,
   ...configRoutes,
+  ...systemRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,

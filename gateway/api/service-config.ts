@@ -15,7 +15,13 @@ export type ConfigView = {
   readonly file: string
   readonly text: string
   /** What is in force until it is confirmed or goes back. */
-  readonly trial: { readonly id: string; readonly origin: string } | null
+  readonly trial: {
+    readonly id: string
+    readonly origin: string
+    /** The settings before it: what it is compared with, and what comes back. */
+    readonly former: string
+    readonly leftMs: number
+  } | null
 }
 
 export type ConfigService = {

@@ -33,6 +33,7 @@ export type ConfigTrialParts = {
 export class ConfigTrial implements ConfigService {
   readonly #parts: ConfigTrialParts
   #trial: Trial | undefined
+  #openedMonoMs = 0
   #isRunning = false
   #isReached = false
   #cancel: CancelTimer = () => {}
@@ -50,6 +51,7 @@ export class ConfigTrial implements ConfigService {
     if (ended) await this.#told(ended)
     const trial = this.#trial
     if (!trial) return
+    this.#openedMonoMs = clock.monoMs()
     this.#cancel = clock.after(trial.confirmWithinMs, () => {
       const seconds = Math.round(trial.confirmWithinMs / 1000)
       const detail = `went back: nobody reached the gateway under it within ${seconds} s`
@@ -141,8 +143,14 @@ export class ConfigTrial implements ConfigService {
     return {
       file,
       text: trial?.text ?? textOf(file),
-      trial: trial ? { id: trial.id, origin: trial.origin } : null,
+      trial: trial ? this.#onTrial(trial) : null,
     }
+  }
+
+  #onTrial({ id, origin, confirmWithinMs }: Trial) {
+    const { clock, file } = this.#parts
+    const endsMonoMs = this.#openedMonoMs + confirmWithinMs
+    return { id, origin, former: textOf(file), leftMs: Math.max(0, endsMonoMs - clock.monoMs()) }
   }
 
   async #told({ id, outcome, detail }: { id: string; outcome: 'done' | 'failed'; detail: string }) {

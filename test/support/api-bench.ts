@@ -77,6 +77,7 @@ export class ApiBench {
           db.close()
         }
       }),
+      logLines: async () => [],
       savings: { visitMinutes: 30, litresPerVisit: 800, eurosPerM3: 4 },
       profileOf: (id) => {
         const entry = catalogue.get(id)
