@@ -32,6 +32,8 @@ export type ConfigService = {
   configEnded(id: string): Promise<CommandResult>
   /** `false`: nothing was on trial. */
   confirmConfig(): Promise<boolean>
+  /** Takes back what is on trial, now. `false`: nothing was. */
+  revertConfig(origin: string): Promise<boolean>
 }
 
 export type TimeService = {
