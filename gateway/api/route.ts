@@ -11,6 +11,7 @@ import type * as http from '../../base/http/route.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
+import type { KeptLine } from '../observe/recent-lines.ts'
 import type { EventStreams } from './events-stream.ts'
 import type { History } from './history.ts'
 import type { LiveFeed } from './live-feed.ts'
@@ -29,6 +30,8 @@ export type ApiParts = {
   readonly profileOf: (id: string) => Profile | undefined
   /** Decoders there are: the profiles a device may have. */
   readonly profiles: readonly ProfileView[]
+  /** The newest lines of the log, oldest first. */
+  readonly logLines: () => Promise<readonly KeptLine[]>
   /** The API's own numbers, beside the core's. */
   readonly samples: () => readonly Sample[]
   readonly durations: Durations
