@@ -98,11 +98,7 @@ export const installRoutes: readonly Route[] = [
         known,
         profiles.map(({ id }) => id),
       )
-      if (sought.kind === 'rejected') {
-        const fields = [{ path: 'text', problem: sought.problem }]
-        throw new ApiProblem('invalid', 'No sensor can be told from this.', fields)
-      }
-      if (sought.kind === 'several') return json(sought)
+      if (sought.kind !== 'found') return json(sought)
       const { devEui, read } = sought
       const serves = (await service.assets()).flatMap(({ asset: { id, name }, bindings }) => {
         const now = bindings.filter((one) => one.devEui === devEui && one.toMs === undefined)

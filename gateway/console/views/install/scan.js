@@ -14,7 +14,7 @@ import { Stepper } from './stepper.js'
 /**
  * @typedef {{ kind: 'found', devEui: string, registered: DeviceView | null,
  *   serves: readonly import('./take-back.js').Served[] }} FoundSensor
- * @typedef {FoundSensor | { kind: 'several', devEuis: readonly string[] } | { kind: 'notLabel' }
+ * @typedef {FoundSensor | { kind: 'several', devEuis: readonly string[] } | { kind: 'rejected' }
  *   | { kind: 'failed' }} Sought
  */
 
@@ -44,7 +44,7 @@ export function Scan({ c }) {
     <div class="stack sought" ref=${result} aria-live="polite">
       ${sought?.kind === 'found' && html`<${Found} c=${c} found=${sought} onAnother=${restart} onChanged=${() => seek(sought.devEui)} />`}
       ${sought?.kind === 'several' && html`<${Several} c=${c} devEuis=${sought.devEuis} onChoose=${seek} />`}
-      ${sought?.kind === 'notLabel' && html`<${Trouble} title=${t.install.notLabelTitle} words=${t.trouble} why=${t.install.notLabelWhy} todo=${t.install.notLabelTodo} />`}
+      ${sought?.kind === 'rejected' && html`<${Trouble} title=${t.install.notLabelTitle} words=${t.trouble} why=${t.install.notLabelWhy} todo=${t.install.notLabelTodo} />`}
       ${sought?.kind === 'failed' && html`<p class="bad" role="alert">${t.install.lookFailed}</p>`}
     </div>
     ${!isFound && html`<${Typed} c=${c} onText=${seek} /><${Progress} c=${c} />`}`
@@ -54,9 +54,8 @@ export function Scan({ c }) {
 async function lookUp(c, text) {
   try {
     return await c.ask('installations/look-up', { method: 'POST', body: { text } })
-  } catch (error) {
-    const isRefused = /** @type {{ status?: number }} */ (error).status === 400
-    return { kind: isRefused ? 'notLabel' : 'failed' }
+  } catch {
+    return { kind: 'failed' }
   }
 }
 
