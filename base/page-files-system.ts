@@ -10,6 +10,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { withPreloads } from './page-preloads.ts'
 
 export type PageFile = {
   readonly type: string
@@ -29,6 +30,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.geojson': 'application/geo+json',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 }
 
 /** What a page may import by name → the file of the package → its path here. Nothing else is served. */
@@ -43,9 +46,13 @@ const VENDOR: readonly { readonly name: string; readonly file: string; readonly 
 ]
 
 const PATHS = new Map(VENDOR.map(({ name, path }) => [name, path]))
-const BARE = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])(preact\/hooks|preact|htm|qr\/decode\.js|leaflet)\2/g
+const BARE =
+  /(\bfrom\s*|\bimport\s*\(?\s*)(['"])(preact\/hooks|preact|htm|qr\/decode\.js|leaflet)\2/g
 
-/** Path → file; `index.html` of `folder` is `/`. Nothing at all when the folder is not there. */
+/**
+ * Path → file; `index.html` of `folder` is `/`, and names what its modules load. Nothing at all when the folder
+ * is not there.
+ */
 export function loadPageFiles(folder: string): ReadonlyMap<string, PageFile> {
   const pages = new Map<string, PageFile>()
   if (!existsSync(folder)) return pages
@@ -53,6 +60,14 @@ export function loadPageFiles(folder: string): ReadonlyMap<string, PageFile> {
   addFolder(pages, '/', folder)
   for (const { file, path } of VENDOR) {
     pages.set(path, pageFile(path, readFileSync(fileURLToPath(import.meta.resolve(file)))))
+  }
+  const textAt = (path: string): string | undefined => {
+    const bytes = pages.get(path)?.bytes
+    return bytes && new TextDecoder().decode(bytes)
+  }
+  const html = textAt('/')
+  if (html !== undefined) {
+    pages.set('/', pageFile('.html', new TextEncoder().encode(withPreloads(html, textAt))))
   }
   return pages
 }
@@ -67,7 +82,7 @@ function addFolder(pages: Map<string, PageFile>, under: string, folder: string):
 }
 
 function pageFile(name: string, content: Uint8Array): PageFile {
-  const extension = extname(name)
+  const extension = extname(name) || name
   const bytes = extension === '.js' ? resolved(content) : content
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
   const gzip = once(() => gzipSync(bytes, { level: 9 }))

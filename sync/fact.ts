@@ -151,6 +151,8 @@ export const FACT_TYPES = {
     stream: 1,
     fields: ['role', 'index', 'stage', 'devEui', 'by', 'because', 'week', 'reserveDb'],
   },
+  /** An act at the gateway, as its audit has it under `seq`; `mac`: its check in the chain (S10). */
+  acted: { stream: 4, fields: ['seq', 'who', 'what', 'target', 'from', 'result', 'mac'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

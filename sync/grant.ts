@@ -32,7 +32,7 @@ export const GRANT_MS_MAX = 24 * 3_600_000
 const SKEW_MS = 120_000
 const HEAD = 'cigale-grant1.'
 const GATEWAYS_MAX = 64
-const CHARS_MAX = 4_096
+export const GRANT_CHARS_MAX = 4_096
 /** What no other signature of this key is over. */
 const PURPOSE = 'cigale grant 1\0'
 
@@ -72,7 +72,8 @@ export function checkGrant(
     readonly clockState: ClockState
   },
 ): GrantCheck {
-  const parts = text.length <= CHARS_MAX ? /^cigale-grant1\.([\w-]+)\.([\w-]+)$/.exec(text) : null
+  const parts =
+    text.length <= GRANT_CHARS_MAX ? /^cigale-grant1\.([\w-]+)\.([\w-]+)$/.exec(text) : null
   if (!parts) return refused('format')
   const [body, signature] = [parts[1]!, new Uint8Array(Buffer.from(parts[2]!, 'base64url'))]
   if (signature.length !== SIGNATURE_BYTES) return refused('format')

@@ -31,14 +31,14 @@ const WITHIN: Readonly<Record<string, readonly string[]>> = { 'sync/hypervisor':
 
 /** Packages that belong to one place. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  'better-sqlite3': ['gateway/store', 'sync/hypervisor'],
+  'better-sqlite3': ['gateway/store', 'sync/hypervisor', 'base/records'],
   mqtt: ['sync/transport'],
   pg: ['sync/hypervisor/postgres', 'test'],
   proj4: ['sync/hypervisor/gis'],
   ajv: ['sync/hypervisor', 'test'],
   'ajv-formats': ['sync/hypervisor', 'test'],
   protobufjs: ['sync/hypervisor', 'test'],
-  fastify: ['gateway/api', 'sync/hypervisor'],
+  fastify: ['gateway/api', 'base/http'],
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],
   serialport: ['hardware/mcu'],

@@ -9,8 +9,17 @@ const RETRY_MS = { first: 500, most: 8_000 }
 const SILENCE_MS = 45_000
 
 export class Denied extends Error {}
-/** Logged in, and not for this. */
-export class Forbidden extends Error {}
+/** The type of a refusal that asks for the second factor again. */
+export const STEP_UP = 'urn:cigale:problem:step-up'
+
+/** Logged in, and not for this; or not without more. */
+export class Forbidden extends Error {
+  /** @param {string} message @param {string} type of the problem */
+  constructor(message, type) {
+    super(message)
+    this.type = type
+  }
+}
 /** An answer that is neither what was asked for nor one of the two above. */
 export class Refused extends Error {
   /** @param {string} message @param {number} status */
@@ -67,7 +76,10 @@ export async function ask(
     cache: 'no-store',
   })
   if (response.status === 401) throw new Denied('no such token')
-  if (response.status === 403) throw new Forbidden(`${method} ${path}: not allowed`)
+  if (response.status === 403) {
+    const { type = '' } = await response.json().catch(() => ({}))
+    throw new Forbidden(`${method} ${path}: not allowed`, type)
+  }
   if (response.status === 304 && kept) return kept.answer
   if (!response.ok) throw new Refused(`${method} ${path}: ${response.status}`, response.status)
   if (response.status === 204) return undefined

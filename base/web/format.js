@@ -85,6 +85,9 @@ function makeFormats(language) {
   }
 }
 
+/** @type {Map<string, Intl.NumberFormat>} */
+const numberFormats = new Map()
+
 /**
  * Thin spaces between thousands in French, a real minus sign everywhere.
  * @param {string} locale
@@ -92,11 +95,14 @@ function makeFormats(language) {
  * @param {number} decimals
  */
 function numberText(locale, value, decimals) {
-  const text = value.toLocaleString(locale, {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  })
-  return text.replace('-', '\u2212')
+  const name = `${locale} ${decimals}`
+  let format = numberFormats.get(name)
+  if (!format) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    format = new Intl.NumberFormat(locale, digits)
+    numberFormats.set(name, format)
+  }
+  return format.format(value).replace('-', '\u2212')
 }
 
 /**

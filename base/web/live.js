@@ -51,6 +51,16 @@ export class FarClock {
     this.#farMs = farMs
   }
 
+  /**
+   * What an earlier page has heard.
+   * @param {number} farMs what was said then
+   * @param {number} ageMs how long ago
+   */
+  remembered(farMs, ageMs) {
+    this.#pageMs = pageMs() - ageMs
+    this.#farMs = farMs
+  }
+
   get lastMs() {
     return this.#farMs
   }

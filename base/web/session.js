@@ -31,11 +31,19 @@ const TRIES_MAX = 3
  * @property {(turn: number) => Promise<number>} poll takes the state, gives the far wall clock's time
  * @property {(token: string, isOver: () => boolean) => Promise<void>} follow takes the stream
  * @property {() => import('preact').ComponentChild} draw the page as it is now
+ * @property {Keeper} [keeper] of a side whose pages open without it, too
+ */
+
+/**
+ * The last state, for a page that is opened where nobody answers.
+ * @typedef {object} Keeper
+ * @property {() => Promise<{ farMs: number, ageMs: number } | undefined>} restore takes it, gives when it was
+ * @property {() => Promise<void>} forget when its login ends
  */
 
 /**
  * Who has come in, on a side that has people.
- * @typedef {{ name: string, roles: readonly string[], by: 'token' | 'password', may: readonly string[],
+ * @typedef {{ name: string, roles: readonly string[], by: 'token' | 'password' | 'grant', may: readonly string[],
  *   isSteppedUp: boolean, hasSecondFactor: boolean }} Who
  */
 
@@ -69,6 +77,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   let isWrong = sessionStorage.getItem('over') === '1'
   sessionStorage.removeItem('over')
   let isHeard = false
+  let isPainted = false
   /** Runs of different tokens: an old one ends by itself. */
   let run = 0
   let failures = 0
@@ -115,14 +124,23 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   const loop = liveLoop(() => {
     const { t, isStale, settings } = context()
     document.documentElement.toggleAttribute('data-stale', isStale)
-    if (isIn) return render(work?.draw(), root)
-    if (!isAsked) return render(null, root)
+    if (isIn) return paint(work?.draw())
+    // Until it is known who is here, what index.html shows stands.
+    if (!isAsked) return
     document.title = `${t.login.title} · Cigale`
     const shown = gate
       ? html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`
       : html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${t.login} onToken=${enter} />`
-    render(shown, root)
+    paint(shown)
   })
+
+  /** @param {import('preact').ComponentChild} drawn */
+  function paint(drawn) {
+    // What index.html shows until then is not Preact's: it would stay below.
+    if (!isPainted) root.replaceChildren()
+    isPainted = true
+    render(drawn, root)
+  }
 
   /** @param {string} given */
   function enter(given) {
@@ -147,10 +165,11 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     isIn = false
     who = undefined
     run++
+    // Whoever comes in next sees nothing that this page or its phone still holds.
+    const forgotten = work?.keeper?.forget().catch(() => {})
     if (!gate) return loop.now()
-    // Whoever comes in next sees nothing that this page still holds.
     if (wasRefused) sessionStorage.setItem('over', '1')
-    location.reload()
+    void Promise.resolve(forgotten).then(() => location.reload())
   }
 
   /** Out by one's own hand: the far side forgets the login before this page does. */
@@ -162,9 +181,19 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   /** The cookie of an earlier page, if it still opens. */
   async function comeBack() {
     const answer = await fetch('/api/v1/session', { cache: 'no-store' }).catch(() => undefined)
+    const isLetIn = answer ? answer.ok : await restored()
     isAsked = true
-    if (answer?.ok) enterByCookie()
+    if (isLetIn) enterByCookie()
     else loop.now()
+  }
+
+  /** What an earlier page has kept, where nothing was heard yet. */
+  async function restored() {
+    const kept = await work?.keeper?.restore().catch(() => undefined)
+    if (!kept || isHeard) return false
+    clock.remembered(kept.farMs, kept.ageMs)
+    isHeard = true
+    return true
   }
 
   /** @param {string} path @param {import('./follow.js').How} [how] */
@@ -182,16 +211,20 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   async function pollForEver(mine, poll) {
     for (let turn = 0; mine === run; turn++) {
       try {
-        if (gate && (!who || isWhoOld)) {
-          isWhoOld = false
-          who = await askAlone('session')
-        }
-        clock.heard(await poll(turn))
+        const isAskingWho = gate && (!who || isWhoOld)
+        if (isAskingWho) isWhoOld = false
+        const [said, farMs] = await Promise.all([
+          isAskingWho ? askAlone('session') : who,
+          poll(turn),
+        ])
+        who = said
+        clock.heard(farMs)
         isHeard = true
         failures = 0
       } catch (error) {
         if (error instanceof Denied) return mine === run ? leave(true) : undefined
         failures++
+        if (!isHeard) await restored()
       }
       loop.touch()
       await wait(POLL_MS)

@@ -6,14 +6,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { hexOf } from '../../base/bytes.ts'
+import type { Caller } from '../../base/http/caller.ts'
 import type { Random } from '../../base/random.ts'
-import { type Caller, ROLES, type Role } from './roles.ts'
+import { programOf, TOKEN_ROLES, type TokenRole } from './roles.ts'
 
 const tokenEntry = z.strictObject({
   /** Names the token to `cigale token remove`. */
   id: z.string().regex(/^[0-9a-f]{8}$/),
   name: z.string().min(1).max(80),
-  role: z.enum(ROLES),
+  role: z.enum(TOKEN_ROLES),
   /** SHA-256 of the token's text, hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   createdMs: z.number(),
@@ -44,27 +45,22 @@ export function writeTokens(tokens: readonly TokenEntry[]): string {
 /** A new token: its text, to be shown once, and what is kept of it. */
 export function drawToken(
   random: Random,
-  about: { readonly name: string; readonly role: Role; readonly createdMs: number },
+  about: { readonly name: string; readonly role: TokenRole; readonly createdMs: number },
 ): { readonly text: string; readonly entry: TokenEntry } {
   const text = `cigale_${Buffer.from(random.bytes(32)).toString('base64url')}`
   const id = hexOf(random.bytes(4))
   return { text, entry: { id, ...about, sha256: digest(text).toString('hex') } }
 }
 
-/** The caller that an `Authorization` header stands for. */
-export function callerOf(
-  authorization: string | undefined,
-  tokens: readonly TokenEntry[],
-): Caller | undefined {
-  const given = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1]
-  if (given === undefined) return undefined
-  const digestGiven = digest(given)
+/** Whose token `text` is. */
+export function callerOf(text: string, tokens: readonly TokenEntry[]): Caller | undefined {
+  const digestGiven = digest(text)
   let found: TokenEntry | undefined
   // All are compared, in constant time each: how long it takes tells nothing.
   for (const entry of tokens) {
     if (timingSafeEqual(Buffer.from(entry.sha256, 'hex'), digestGiven)) found = entry
   }
-  return found && { name: found.name, roles: [found.role] }
+  return found && programOf(found.name, [found.role])
 }
 
 function digest(text: string): Buffer {

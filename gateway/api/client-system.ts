@@ -55,6 +55,8 @@ export type RemoteService = Omit<
   | 'pullAck'
   | 'metrics'
   | 'configEnded'
+  | 'tellAct'
+  | 'auditFills'
   | 'moveInstallations'
   | 'beginInstall'
   | 'installWatch'
@@ -125,8 +127,8 @@ export function errorOf(status: number, text: string): ApiError {
   try {
     const problem = JSON.parse(text) as Problem
     const fields = problem.fields?.map(({ path, problem: why }) => `${path} ${why}`) ?? []
-    const message = [problem.detail, ...fields].join('; ')
-    return new ApiError(problem.code, message, { problem })
+    const message = [problem.detail ?? problem.title, ...fields].join('; ')
+    return new ApiError(problem.code ?? 'failed', message, { problem })
   } catch {
     return new ApiError('failed', `the API answered ${status} without saying why`)
   }
@@ -297,6 +299,6 @@ async function commanded(asked: Promise<CommandView | undefined>): Promise<Comma
   } catch (error) {
     if (!(error instanceof ApiError) || !error.problem) throw error
     if (error.problem.status !== 404 && error.problem.status !== 409) throw error
-    return { id: '', outcome: 'refused', detail: error.problem.detail }
+    return { id: '', outcome: 'refused', detail: error.message }
   }
 }

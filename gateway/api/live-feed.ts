@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../base/clock.ts'
 import type { DevEui } from '../../base/ids.ts'
+import type { Air } from '../feed/air.ts'
 import type { KeptFrame } from '../feed/device-frames.ts'
 import type { FeedFilter, FeedPage, FeedPlace, JournalFeed } from '../feed/feed.ts'
 import type { FrameName } from '../feed/raw-frames.ts'
@@ -45,6 +46,10 @@ export class LiveFeed {
 
   deviceFrames(asked: { devEui: DevEui; limit: number }): Promise<readonly KeptFrame[]> {
     return this.#feed.deviceFrames(asked, this.#synced)
+  }
+
+  air(fromMs: number): Promise<Air> {
+    return this.#feed.air(fromMs, this.#synced)
   }
 
   deviceFrameAt(devEui: DevEui, position: Position): Promise<KeptFrame | undefined> {

@@ -1,9 +1,11 @@
 /** The route table as an OpenAPI 3.1 document: it cannot say anything else than what is served. */
 
 import { z } from 'zod'
+import * as http from '../../base/http/openapi.ts'
+import type { Line } from '../../base/http/route.ts'
 import { VERSION } from '../version.ts'
 import { PROBLEM_TYPE } from './problem.ts'
-import { ROLES } from './roles.ts'
+import { TOKEN_ROLES } from './roles.ts'
 import { type BodyRule, json, type Route, route } from './route.ts'
 
 export function openApiRoute(others: readonly Route[]): Route {
@@ -11,30 +13,39 @@ export function openApiRoute(others: readonly Route[]): Route {
     method: 'GET',
     path: '/api/v1/openapi.json',
     summary: 'This document.',
-    roles: ROLES,
+    roles: TOKEN_ROLES,
   } as const
   let document: unknown
   return route({
     ...self,
-    handle: async () => {
-      document ??= openApiDocument([...others, { ...self, handle: async () => json(null) }])
+    handle: async (_call, { otherLines }) => {
+      const own = [...others, { ...self, handle: async () => json(null) }]
+      document ??= openApiDocument(own, otherLines)
       return json(document)
     },
   })
 }
 
-export function openApiDocument(routes: readonly Route[]): Readonly<Record<string, unknown>> {
-  const paths: Record<string, Record<string, unknown>> = {}
+/** `otherLines`: of people, who are the same on both sides. */
+export function openApiDocument(
+  routes: readonly Route[],
+  otherLines: readonly Line[] = [],
+): Readonly<Record<string, unknown>> {
+  const { paths: told, components } = http.openApiDocument('', otherLines) as {
+    readonly paths: Readonly<Record<string, Record<string, unknown>>>
+    readonly components: { readonly securitySchemes: unknown }
+  }
+  const paths = { ...told }
   for (const line of routes) {
     paths[line.path] = { ...paths[line.path], [line.method.toLowerCase()]: operation(line) }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Cigale, local API of a gateway', version: VERSION },
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: components.securitySchemes,
       schemas: { Problem: PROBLEM },
     },
   }
@@ -42,7 +53,7 @@ export function openApiDocument(routes: readonly Route[]): Readonly<Record<strin
 
 const PROBLEM = {
   type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail'],
+  required: ['type', 'title', 'status'],
   properties: {
     type: { type: 'string' },
     title: { type: 'string' },
@@ -60,11 +71,20 @@ const PROBLEM = {
 }
 
 function operation(line: Route): unknown {
-  const { roles, summary, params, query, body, gives = ['application/json'], examples = {} } = line
+  const {
+    roles,
+    stepUp,
+    summary,
+    params,
+    query,
+    body,
+    gives = ['application/json'],
+    examples = {},
+  } = line
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
   return {
     summary,
-    description: roles === 'anyone' ? 'Open to anyone.' : `Roles: ${roles.join(', ')}.`,
+    description: whoMay(roles) + (stepUp ? ' People need a second factor within ten minutes.' : ''),
     ...(roles === 'anyone' && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contentOf(body, examples.body) } }),
@@ -76,6 +96,10 @@ function operation(line: Route): unknown {
       },
     },
   }
+}
+
+function whoMay(roles: Route['roles']): string {
+  return roles === 'anyone' ? 'Open to anyone.' : `Roles: ${roles.join(', ')}.`
 }
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): unknown[] {

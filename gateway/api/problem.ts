@@ -1,5 +1,7 @@
 /** Errors of the API as problem documents (RFC 9457). Nothing that was sent to us is quoted in them. */
 
+import { type Problem as HttpProblem, problem } from '../../base/http/route.ts'
+
 /**
  * The titles of RFC 9110. (Node has them too, but whoever imports `node:http` as a module brings its
  * fetch client along: 3 MB for every thread that does.)
@@ -50,11 +52,11 @@ export type ProblemField = {
 
 /** `code` is for programs, `detail` for people: what came about, and what to do. */
 export type Problem = {
-  readonly type: 'about:blank'
+  readonly type: string
   readonly title: string
   readonly status: number
-  readonly code: ProblemCode
-  readonly detail: string
+  readonly code?: string
+  readonly detail?: string
   readonly fields?: readonly ProblemField[]
 }
 
@@ -72,28 +74,14 @@ export class ApiProblem extends Error {
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
-export function problemOf({ code, message, fields }: ApiProblem): Problem {
+export function answerOf({ code, message, fields }: ApiProblem): HttpProblem {
   const status = PROBLEM_CODES[code]
-  const title = TITLES[status]
-  return { type: 'about:blank', title, status, code, detail: message, ...(fields && { fields }) }
+  return { ...problem(status, TITLES[status], message), code, ...(fields && { fields }) }
 }
 
-/** Any error as a problem; what is our own or the machine's says no more than that it failed. */
-export function asProblem(error: unknown): ApiProblem {
+/** What may be told to who asked; `undefined`: our own failure or the machine's, which is not. */
+export function asRefusal(error: unknown): ApiProblem | undefined {
   if (error instanceof ApiProblem) return error
-  const { name, statusCode } = error as { readonly name?: string; readonly statusCode?: number }
-  if (name === 'ServiceBusy') {
-    return new ApiProblem(
-      'busy',
-      "The gateway's core is busy or restarting. Try again in a moment.",
-    )
-  }
-  if (statusCode === 413) return new ApiProblem('too-large', 'The body is larger than 1 MB.')
-  if (statusCode === 415) {
-    return new ApiProblem('unsupported-type', 'This path does not take that Content-Type.')
-  }
-  if (statusCode !== undefined && statusCode < 500) {
-    return new ApiProblem('invalid', 'The request could not be read.')
-  }
-  return new ApiProblem('failed', "The request failed. The gateway's log says why.")
+  if ((error as { readonly name?: string }).name !== 'ServiceBusy') return undefined
+  return new ApiProblem('busy', "The gateway's core is busy or restarting. Try again in a moment.")
 }

@@ -3,17 +3,17 @@
  * it gives. Checks, documents and tests are all made from the table.
  */
 
-import assert from 'node:assert/strict'
-import type { ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
+import type { Caller, Role } from '../../base/http/caller.ts'
+import type { Durations } from '../../base/http/durations.ts'
+import type * as http from '../../base/http/route.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
 import type { EventStreams } from './events-stream.ts'
 import type { History } from './history.ts'
 import type { LiveFeed } from './live-feed.ts'
-import type { Caller, Role } from './roles.ts'
 import type { GatewayService } from './service.ts'
 
 /** What handlers may use. */
@@ -31,6 +31,9 @@ export type ApiParts = {
   readonly profiles: readonly ProfileView[]
   /** The API's own numbers, beside the core's. */
   readonly samples: () => readonly Sample[]
+  readonly durations: Durations
+  /** What is served beside the gateway's own routes, for the document. */
+  readonly otherLines: readonly http.Line[]
 }
 
 export type ProfileView = {
@@ -62,12 +65,7 @@ export type Call<Params, Query, Body> = {
   readonly wants: string
 }
 
-export type Answer =
-  | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
-  | { readonly kind: 'bytes'; readonly type: string; readonly bytes: Uint8Array | string }
-  | { readonly kind: 'empty' }
-  /** Takes the response over and ends it itself. */
-  | { readonly kind: 'stream'; readonly open: (response: ServerResponse) => void }
+type Answer = http.Answer
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -75,6 +73,10 @@ export type Route = {
   readonly path: string
   readonly summary: string
   readonly roles: readonly Role[] | 'anyone'
+  /** Of people: a second factor within the last minutes is needed (S6). */
+  readonly stepUp?: boolean
+  /** Left out: every act is. False: a POST that changes nothing, or what a machine says all the time. */
+  readonly isAudited?: boolean
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: BodyRule
@@ -111,17 +113,6 @@ export function route<
   },
 ): Route {
   return line as unknown as Route
-}
-
-/** Our own mistakes in the table end the start, not a request (S5). */
-export function checkTable(routes: readonly Route[]): void {
-  const seen = new Set<string>()
-  for (const { method, path, roles } of routes) {
-    const name = `${method} ${path}`
-    assert(!seen.has(name), `two routes ${name}`)
-    seen.add(name)
-    assert(roles === 'anyone' || roles?.length > 0, `${name} names no role`)
-  }
 }
 
 export function json(value: unknown, status = 200): Answer {

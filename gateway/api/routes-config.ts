@@ -20,6 +20,7 @@ export const configRoutes: readonly Route[] = [
     summary:
       'Tries new settings: the gateway restarts, and goes back when nobody reaches it in time.',
     roles: ['maintainer'],
+    stepUp: true,
     body: { kind: 'json', schema: configOrder },
     handle: async ({ body, caller }, { service }) => {
       const confirmWithinMs = body.confirmWithinS * 1000

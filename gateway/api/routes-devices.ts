@@ -72,6 +72,7 @@ export const deviceRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/labels',
+    isAudited: false,
     summary: 'Reads a scanned label: whose it is, which model it may be, what is known of it here.',
     roles: INSTALLERS,
     body: { kind: 'json', schema: labelBody },
@@ -133,6 +134,7 @@ export const deviceRoutes: readonly Route[] = [
     path: '/api/v1/devices/{devEui}',
     summary: 'Forgets a device and its keys; what it told stays.',
     roles: ['maintainer'],
+    stepUp: true,
     params: deviceParams,
     handle: async ({ params, caller }, { service }) => {
       const view = await service.removeDevice(caller.name, params.devEui)
@@ -145,6 +147,7 @@ export const deviceRoutes: readonly Route[] = [
     path: '/api/v1/devices/{devEui}/reset-nonces',
     summary: 'Lets a device that forgot its DevNonce join again. Opens it to replays of old joins.',
     roles: ['maintainer'],
+    stepUp: true,
     params: deviceParams,
     handle: async ({ params, caller }, { service }) => {
       const view = await service.resetNonces(caller.name, params.devEui)

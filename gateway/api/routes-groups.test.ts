@@ -4,7 +4,7 @@ import type { InjectOptions } from 'fastify'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import { ApiBench } from '../../test/support/api-bench.ts'
 import { EndDevice } from '../../test/support/end-device.ts'
-import type { Role } from './roles.ts'
+import type { TokenRole } from './roles.ts'
 
 const APP_KEY = 'deadbeef0102030405060708090a0b0c'
 const joinEui = '70b3d5499f000000' as JoinEui
@@ -20,7 +20,7 @@ function post(url: string, payload: unknown): InjectOptions {
   return { method: 'POST', url, payload: JSON.stringify(payload), headers }
 }
 
-function ask(role: Role, request: InjectOptions) {
+function ask(role: TokenRole, request: InjectOptions) {
   return bench.ask(role, request)
 }
 

@@ -86,6 +86,7 @@ export const installRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/installations/look-up',
+    isAudited: false,
     summary:
       'Which sensor that is: by its label, its DevEUI or the last digits of it. Changes nothing.',
     roles: INSTALLERS,

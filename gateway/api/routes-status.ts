@@ -1,7 +1,7 @@
 /** Routes about the gateway itself. */
 
 import { metricsPage } from '../../base/metrics.ts'
-import { READERS, ROLES } from './roles.ts'
+import { READERS, TOKEN_ROLES } from './roles.ts'
 import { json, type Route, route } from './route.ts'
 
 export const statusRoutes: readonly Route[] = [
@@ -16,8 +16,8 @@ export const statusRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/caller',
     summary: 'Whose token this is, and what it may do.',
-    roles: ROLES,
-    handle: async ({ caller }) => json(caller),
+    roles: TOKEN_ROLES,
+    handle: async ({ caller: { name, roles } }) => json({ name, roles }),
   }),
   route({
     method: 'GET',
@@ -39,10 +39,10 @@ export const statusRoutes: readonly Route[] = [
     summary: 'Everything counted, as a Prometheus text page.',
     roles: [...READERS, 'hypervisor'],
     gives: ['text/plain'],
-    handle: async (_call, { service, samples }) => ({
+    handle: async (_call, { service, samples, durations }) => ({
       kind: 'bytes',
       type: 'text/plain; version=0.0.4; charset=utf-8',
-      bytes: metricsPage([...(await service.metrics()), ...samples()]),
+      bytes: metricsPage([...(await service.metrics()), ...samples()]) + durations.page(),
     }),
   }),
 ]

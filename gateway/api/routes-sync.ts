@@ -71,6 +71,7 @@ export const syncRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sync/ack',
+    isAudited: false,
     summary: 'Pull: the hypervisor has committed everything before a sequence number.',
     roles: ['hypervisor'],
     body: { kind: 'cbor', ofJson: messageOfJson },

@@ -12,6 +12,7 @@ import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
 import { installRoutes } from './routes-install.ts'
+import { radioRoutes } from './routes-radio.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 import { wateringRoutes } from './routes-watering.ts'
@@ -28,6 +29,7 @@ const served = [
   ...wateringRoutes,
   ...decoderRoutes,
   ...historyRoutes,
+  ...radioRoutes,
   ...feedRoutes,
   ...syncRoutes,
 ]

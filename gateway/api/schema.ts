@@ -273,6 +273,11 @@ export const undecodedQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),
   devEui: devEui.optional(),
 })
+export const airQuery = z.strictObject({
+  minutes: count(24 * 60)
+    .pipe(z.int().min(1))
+    .default(30),
+})
 export const framesQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),
 })

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { ApiBench } from '../../test/support/api-bench.ts'
+import { BODY_BYTES_MAX } from './line-of.ts'
 import { ROUTES } from './routes.ts'
-import { BODY_BYTES_MAX, CONNECTIONS_MAX } from './server.ts'
+import { CONNECTIONS_MAX } from './serve.ts'
 
 let bench: ApiBench
 before(async () => {
   const text = (body: string) => new TextEncoder().encode(body)
-  const page = { type: 'text/html; charset=utf-8', bytes: text('<!doctype html>'), etag: '"1"' }
+  const bytes = text('<!doctype html>')
+  const packed = { gzip: () => bytes, brotli: () => bytes }
+  const page = { type: 'text/html; charset=utf-8', bytes, etag: '"1"', ...packed }
   bench = await ApiBench.open({ pages: new Map([['/', page]]) })
 })
 after(() => bench.close())

@@ -23,6 +23,7 @@ import type { Advice } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import type { AssetDetails } from './asset-details.ts'
 import type { AlarmService } from './service-alarms.ts'
+import type { AuditService } from './service-audit.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { FrameService } from './service-frames.ts'
@@ -221,6 +222,8 @@ export type StatusView = {
   readonly name: string
   readonly gatewayEui: string
   readonly version: string
+  /** `EU868` and the like. */
+  readonly region: string
   readonly atMs: number
   readonly clk: ClockState
   readonly upMs: number
@@ -268,6 +271,7 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   WateringService &
   AlarmService &
+  AuditService &
   InstallService &
   ConfigService &
   TimeService &

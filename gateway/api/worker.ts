@@ -6,8 +6,10 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
+import { Durations } from '../../base/http/durations.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { Metrics } from '../../base/metrics.ts'
+import { systemRandom } from '../../base/random-system.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { splitAddress } from '../config/address.ts'
 import type { FactFilter } from '../feed/fact-filter.ts'
@@ -17,18 +19,18 @@ import type { Position } from '../journal/segment.ts'
 import { logOver } from '../observe/log-channel.ts'
 import { factHistory } from '../store/history.ts'
 import { type Db, openStoreReadOnly } from '../store/open.ts'
-import { callerOf } from './auth.ts'
 import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
 import { historyOf } from './history.ts'
 import { listenOnSocket, listenOnTcp } from './listen-system.ts'
 import { LiveFeed } from './live-feed.ts'
+import { GatewayMachines } from './machines.ts'
 import { loadPages } from './pages-system.ts'
+import { openPeople } from './people-system.ts'
 import { profileViews } from './profiles.ts'
-import { LOCAL_CALLER } from './roles.ts'
 import { ROUTES } from './routes.ts'
-import { makeServer } from './server.ts'
+import { linesOfGateway, localDoor, serverOf } from './serve.ts'
 import { watchTokens } from './tokens-system.ts'
 import type { ApiWorkerData } from './worker-data.ts'
 
@@ -73,27 +75,29 @@ async function open(core: MessagePort): Promise<string> {
     },
     profiles: profileViews(models),
     samples: () => metrics.samples(),
+    durations: new Durations(),
+    pages: loadPages(),
+    connect,
   }
-  const pages = loadPages()
   const { commandKeys } = config.sync
   const gw = (await service.status()).gatewayEui as GatewayEui
   const grants = new GrantDoor({ gw, publicKeys: commandKeys, clock: systemClock, log })
-  const remote = makeServer({
-    ...parts,
-    pages,
-    connect,
-    callerOf: (text) => callerOf(text, tokens()) ?? grants.callerOf(text),
-  })
-  const local = makeServer({ ...parts, pages: new Map(), callerOf: () => LOCAL_CALLER })
+  const machines = new GatewayMachines(tokens, grants)
+  const given = { clock: systemClock, random: systemRandom, log, machines, grants, core: service }
+  const { people, lines: otherLines, close: closePeople } = await openPeople(dataDir, given)
+  const served = { ...parts, door: people, otherLines }
+  const lines = linesOfGateway(served)
+  const remote = serverOf(served, lines)
+  const local = serverOf({ ...served, door: localDoor(people) }, lines)
   close = async () => {
     streams.close()
     await Promise.all([remote.close(), local.close()])
     core.close()
+    closePeople()
     db?.close()
   }
   const url = await listenOnTcp(remote, splitAddress(config.api.bind))
   await listenOnSocket(local, dataDir)
-  if (tokens().length === 0) log.warn({}, 'no token lets anybody in yet: cigale token add')
   log.info({ url }, 'the API listens')
   return url
 }

@@ -2,7 +2,8 @@
 
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { ROLES, SCOPES } from '../../sync/hypervisor/http/caller.ts'
+import { SCOPES } from '../../base/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { mqttEndpointFields } from '../config/fields.ts'
 import { CommandFailure } from './failure.ts'
 
@@ -13,13 +14,13 @@ const apiToken = z
   .strictObject({
     account: z.string().min(1).max(80),
     tokenFile: path,
-    roles: z.array(z.enum(ROLES)).min(1).optional(),
+    roles: z.array(z.enum(CITY_ROLES)).min(1).optional(),
     scopes: z.array(z.enum(SCOPES)).min(1).optional(),
   })
   .refine(({ roles, scopes }) => roles !== undefined || scopes !== undefined, {
     message:
       'says neither roles nor scopes: add what it is for, as "scopes: [city, history]" for a partner, ' +
-      `or "roles: [operator]" (roles: ${ROLES.join(', ')}; scopes: ${SCOPES.join(', ')})`,
+      `or "roles: [operator]" (roles: ${CITY_ROLES.join(', ')}; scopes: ${SCOPES.join(', ')})`,
   })
 
 /** What a partner is handed: city-data-standards.md. Secrets are files. */

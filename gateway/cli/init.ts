@@ -1,7 +1,11 @@
-/** `cigale init`: a data directory with a configuration, keys, an identity and a first token. */
+/** `cigale init`: a data directory with a configuration, keys, an identity and a first token, and the secret of the setup. */
 
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SecretFiles } from '../../base/people/secrets-system.ts'
+import { drawSetupSecret } from '../../base/people/setup.ts'
+import { systemRandom } from '../../base/random-system.ts'
+import { peoplePath } from '../api/people-system.ts'
 import { loadTokens } from '../api/tokens-system.ts'
 import { identity, vaultKey } from '../core/open-system.ts'
 import { exampleConfig } from './example-config.ts'
@@ -22,8 +26,15 @@ export async function init(options: CommonOptions): Promise<number> {
   const gatewayEui = identity(dataDir, config.gateway.eui)
   const isFirst = loadTokens(dataDir)?.length === 0
   const token = isFirst ? addToken(dataDir, { name: 'admin', role: 'maintainer' }).text : undefined
+  const setup = drawSetup(dataDir)
   if (options.json) {
-    sayJson({ dataDir, config: configPath, gatewayEui, ...(token && { token }) })
+    sayJson({
+      dataDir,
+      config: configPath,
+      gatewayEui,
+      ...(token && { token }),
+      ...(setup && { setup }),
+    })
     return 0
   }
   say(`gateway  ${gatewayEui}`)
@@ -31,7 +42,22 @@ export async function init(options: CommonOptions): Promise<number> {
   say(`config   ${configPath}${isNew ? '' : ' (was there, not touched)'}`)
   if (token) {
     say(`token    ${token}`)
-    note('The token lets a maintainer in and is shown this once. Start with: cigale run')
+    note('The token lets programs in as a maintainer and is shown this once.')
   } else note('There are tokens already: cigale token list, cigale token add')
+  if (setup) {
+    say(`setup    ${setup}`)
+    note(
+      'Whoever opens the console with the secret of the setup makes the first account of people.',
+    )
+  }
+  note('Start with: cigale run')
   return 0
+}
+
+/** Only once, and only where nobody has made an account. */
+function drawSetup(dataDir: string): string | undefined {
+  const files = new SecretFiles(dataDir)
+  if (existsSync(peoplePath(dataDir)) || files.readSetup() !== undefined) return undefined
+  files.writeSetup(drawSetupSecret(systemRandom))
+  return files.readSetup()
 }

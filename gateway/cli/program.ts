@@ -1,7 +1,7 @@
 /** The command line as commander sees it. Each command's own file is loaded when it is called. */
 
 import { Command, CommanderError, Option } from 'commander'
-import { ROLES } from '../api/roles.ts'
+import { TOKEN_ROLES } from '../api/roles.ts'
 import { VERSION } from '../version.ts'
 import type { ConfigSetFlags } from './config-change.ts'
 import type { EmulatorFlags } from './emulator.ts'
@@ -18,6 +18,7 @@ import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
 import { addSyncCommands } from './program-sync.ts'
+import { addUserCommands } from './program-user.ts'
 import { addWateringCommands } from './program-watering.ts'
 
 const DEVELOPER = `
@@ -65,7 +66,8 @@ function addGatewayCommands(program: Command, exit: Exit): void {
     .option('--config <file>', 'else cigale.yaml in the data directory')
     .action(keep(exit, async (options: CommonOptions) => (await import('./run.ts')).run(options)))
   const init = {
-    summary: 'makes a data directory: configuration, keys, identity, a first token',
+    summary:
+      'makes a data directory: configuration, keys, identity, a first token, the secret of the setup',
     example: 'cigale init --data /var/lib/cigale',
   }
   command(program, 'init', init).action(
@@ -81,6 +83,7 @@ function addCareCommands(program: Command, exit: Exit): void {
   addReplay(program, exit)
   addEmulator(program, exit)
   addTokenCommands(program, exit)
+  addUserCommands(program, exit)
   addCaCommands(program, exit)
   addSyncCommands(program, exit)
   const doctor = {
@@ -184,7 +187,9 @@ function addTokenCommands(program: Command, exit: Exit): void {
     example: "cigale token add --role technician --name 'Mireille, tablet 2'",
   }
   command(token, 'add', add)
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .addOption(
+      new Option('--role <role>', 'what it may do').choices(TOKEN_ROLES).makeOptionMandatory(),
+    )
     .option('--name <text>', 'whose it is; stands in the journal with what they do')
     .action(
       keep(

@@ -3,7 +3,7 @@
 import { systemClock } from '../../base/clock-system.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { drawToken, TOKENS_MAX, type TokenEntry } from '../api/auth.ts'
-import { isRole, ROLES, type Role } from '../api/roles.ts'
+import { isTokenRole, TOKEN_ROLES, type TokenRole } from '../api/roles.ts'
 import { loadTokens, saveTokens, tokensPath } from '../api/tokens-system.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { actAsOwner, type CommonOptions, dataDirOf, requireDataDir } from './options.ts'
@@ -33,7 +33,7 @@ function tokensOf(dataDir: string): readonly TokenEntry[] {
 /** Draws a token and keeps its hash. */
 export function addToken(
   dataDir: string,
-  about: { readonly name: string; readonly role: Role },
+  about: { readonly name: string; readonly role: TokenRole },
 ): { readonly text: string; readonly entry: TokenEntry } {
   const tokens = tokensOf(dataDir)
   if (tokens.length >= TOKENS_MAX) {
@@ -49,7 +49,8 @@ export async function tokenAdd(
   options: CommonOptions & { readonly role: string; readonly name?: string },
 ): Promise<number> {
   const { role, name = role } = options
-  if (!isRole(role)) throw new UsageError(`--role: ${role} is none of ${ROLES.join(', ')}`)
+  if (!isTokenRole(role))
+    throw new UsageError(`--role: ${role} is none of ${TOKEN_ROLES.join(', ')}`)
   const { dataDir } = openTokens(options)
   const { text, entry } = addToken(dataDir, { name: name.slice(0, 80), role })
   if (options.json) sayJson({ ...view(entry), token: text })

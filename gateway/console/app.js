@@ -1,25 +1,37 @@
 // @ts-check
 /** The console at work: asks for the gateway's state and follows its stream. */
 
-import { follow } from '../../base/web/follow.js'
+import { Forbidden, follow, STEP_UP } from '../../base/web/follow.js'
 import { html } from '../../base/web/html.js'
+import { forgetState, keepFiles, keepState, keptState } from '../../base/web/offline.js'
+import { LoginGate } from '../../base/web/people/login.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
 import { ALARM_EVENTS, emptyModel, takeCall, takeLine, takeSeen, tasksOf } from './model.js'
+import { stepUpAsked } from './step-up.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
 
 /** Assets are asked again after news, and now and then without. */
 const ASSETS_EVERY = 5
 const DEVICES_EVERY = 8
+/** The state is kept for a page that is opened where nothing answers. */
+const KEPT_EVERY = 5
 /** The most urgent ones: each asks the gateway for its last days. */
 const ALARMED_MAX = 8
 
 const model = emptyModel()
 /** @type {readonly string[]} */
 let roles = []
+let isAskingDevices = false
 
-const page = session({ home: 'today', words: { en: EN, fr: FR } })
+const page = session({ home: 'today', words: { en: EN, fr: FR }, gate: Gate })
+const stepUp = stepUpAsked(() => page.now())
+
+/** @param {any} props */
+function Gate(props) {
+  return html`<${LoginGate} ...${props} takesGrants=${true} />`
+}
 
 /** Everything a page needs to draw itself and to act. */
 function context() {
@@ -34,34 +46,75 @@ function context() {
       /** @type {string} */ path,
       /** @type {{ method?: string, body?: unknown, accept?: string }} */ how,
     ) => {
-      const answer = await page.askForView(path, how)
+      const answer = await steppedUp(() => page.askForView(path, how))
       model.hasNews = true
       return answer
     },
     look: page.look,
     refresh: page.now,
+    logOut: page.logOut,
+    askWho: page.askWho,
+    stepUp: stepUp.waiting(),
+  }
+}
+
+/**
+ * An act; where it needs the second factor again, that is asked for, and the act goes on.
+ * @template T
+ * @param {() => Promise<T>} act
+ */
+async function steppedUp(act) {
+  try {
+    return await act()
+  } catch (error) {
+    const isAsked = error instanceof Forbidden && error.type === STEP_UP
+    if (!isAsked || !(await stepUp.ask())) throw error
+    return await act()
   }
 }
 
 /** @typedef {ReturnType<typeof context>} Context */
 
-/** @param {number} turn */
+/**
+ * All at once: a phone in the street waits for one answer, not for four.
+ * @param {number} turn
+ */
 async function poll(turn) {
   // A new token, a new caller.
   if (turn === 0) roles = []
-  if (roles.length === 0) roles = (await page.ask('caller')).roles
-  const status = await page.ask('status')
-  if (model.hasNews || turn % ASSETS_EVERY === 0 || model.assets === undefined) {
-    model.hasNews = false
-    model.assets = (await page.ask('assets')).assets
-  }
+  const isAskingAssets = model.hasNews || turn % ASSETS_EVERY === 0 || model.assets === undefined
+  if (isAskingAssets) model.hasNews = false
+  const [status, assets, caller] = await Promise.all([
+    page.ask('status'),
+    isAskingAssets ? page.ask('assets') : undefined,
+    roles.length === 0 ? page.ask('caller') : undefined,
+  ])
+  if (assets) model.assets = assets.assets
+  if (caller) roles = caller.roles
   if (turn % DEVICES_EVERY === 0 || model.devices?.length !== status.devices.known) {
-    model.devices = (await page.ask('devices')).devices
+    void readDevices()
   }
   model.status = page.context().shown === 'offline' ? cutOff(status) : status
   if (page.context().shown === 'alarm') callNow(status.atMs)
+  if (turn % KEPT_EVERY === 0) {
+    void keepState({ status, assets: model.assets }, status.atMs).catch(() => {})
+  }
   if (turn === 0) void lastAlarms(status.atMs)
   return status.atMs
+}
+
+/** The longest list: only its own pages wait for it. */
+async function readDevices() {
+  if (isAskingDevices) return
+  isAskingDevices = true
+  try {
+    model.devices = (await page.ask('devices')).devices
+    page.touch()
+  } catch {
+    // The next turn asks again, and says what is wrong.
+  } finally {
+    isAskingDevices = false
+  }
 }
 
 /** As it would be without its hypervisor. @param {import('./model.js').Status} status @returns {import('./model.js').Status} */
@@ -110,4 +163,16 @@ function followEvents(token, isOver) {
   return follow(token, { after: 'now', onLine, onState: () => {}, isOver })
 }
 
-page.begin({ poll, follow: followEvents, draw: () => html`<${Frame} c=${context()} />` })
+async function restore() {
+  const kept = await keptState()
+  if (kept) Object.assign(model, kept.state)
+  return kept
+}
+
+page.begin({
+  poll,
+  follow: followEvents,
+  draw: () => html`<${Frame} c=${context()} />`,
+  keeper: { restore, forget: forgetState },
+})
+keepFiles()

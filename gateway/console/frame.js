@@ -7,13 +7,16 @@ import { Band, Empty, Skeleton, Trouble } from '../../base/web/parts.js'
 import { Shell } from '../../base/web/shell.js'
 import { forget, viewOf } from '../../base/web/views.js'
 import { tasksOf, waitingFacts } from './model.js'
-import { FIRST, PAGES } from './pages.js'
+import { FIRST, PAGES, placesFor } from './pages.js'
+import { StepUpDialog } from './step-up.js'
 
 /** @typedef {import('./app.js').Context} Context */
 
 const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
+/** They show the list of devices. */
+const OF_DEVICES = ['devices', 'radio', 'install']
 /** They say something before any sensor does. */
-const OF_THE_GATEWAY = ['radio', 'sync']
+const OF_THE_GATEWAY = ['radio', 'sync', 'accounts', 'audit', 'account']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
@@ -24,12 +27,12 @@ export function Frame({ c }) {
     today: tasks.length,
     safety: calls.length,
   })
-  const places = PAGES.map(({ page, icon, group }) => ({
+  const places = placesFor(c.who?.may ?? []).map(({ page, icon, group }) => ({
     page,
     icon,
     word: wordOf(t.pages, page),
     short: wordOf(t.tabs, page) || wordOf(t.pages, page),
-    group: group === '' ? '' : t.groups[group],
+    group: group === '' || group === 'self' ? '' : t.groups[group],
     badge: badges[page] ?? 0,
   }))
   const line = PAGES.find(({ page }) => page === route.page) ?? FIRST_PAGE
@@ -51,9 +54,18 @@ export function Frame({ c }) {
     backWord=${t.back}
     words=${t.shell}
     settings=${c.settings}
+    self=${selfOf(c)}
   >
     <${Content} c=${c} line=${line} />
+    ${c.stepUp && html`<${StepUpDialog} c=${c} stepUp=${c.stepUp} />`}
   <//>`
+}
+
+/** Who came with an account or a grant; a token has nothing to set. @param {Context} c */
+function selfOf({ t, who, logOut }) {
+  if (!who || who.by === 'token') return undefined
+  const { name } = who
+  return { name, href: '#/account', word: t.pages.account, out: t.out, onOut: () => void logOut() }
 }
 
 /** @param {Context} c @param {string} page */
@@ -91,9 +103,10 @@ function Content({ c, line }) {
       }}>${again}</button>
     <//>`
   }
-  if (view === 'loading' || !model.status || !model.assets || !model.devices)
+  const isDevicesAwaited = OF_DEVICES.includes(page) && !model.devices
+  if (view === 'loading' || !model.status || !model.assets || isDevicesAwaited)
     return html`<${Skeleton} word=${t.loading} />`
-  if (!OF_THE_GATEWAY.includes(page) && model.assets.length + model.devices.length === 0) {
+  if (!OF_THE_GATEWAY.includes(page) && model.assets.length + model.status.devices.known === 0) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="devices" title=${title} text=${text} steps=${steps} />`
   }

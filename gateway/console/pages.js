@@ -4,7 +4,7 @@
  * words that are loaded when it is first opened. In the order of the navigation (console-ux.md §2).
  */
 
-/** @typedef {import('../../base/web/views.js').ViewLine & { icon: string, group: '' | 'trades' | 'gateway' }} PageLine */
+/** @typedef {import('../../base/web/views.js').ViewLine & { icon: string, group: '' | 'trades' | 'gateway' | 'self' }} PageLine */
 
 /** The daily round, in a phone's tab bar. */
 export const FIRST = 4
@@ -30,6 +30,7 @@ export const PAGES = [
     page: 'devices',
     icon: 'devices',
     group: '',
+    sheet: '/views/devices/devices.css',
     load: async () => (await import('./views/devices/devices.js')).Devices,
     words: () => import('./views/devices/words.js'),
   },
@@ -72,6 +73,7 @@ export const PAGES = [
     page: 'radio',
     icon: 'radio',
     group: 'gateway',
+    sheet: '/views/radio/radio.css',
     load: async () => (await import('./views/radio/radio.js')).Radio,
     words: () => import('./views/radio/words.js'),
   },
@@ -82,4 +84,43 @@ export const PAGES = [
     load: async () => (await import('./views/sync/sync.js')).Sync,
     words: () => import('./views/sync/words.js'),
   },
+  {
+    page: 'accounts',
+    icon: 'people',
+    group: 'gateway',
+    load: async () => (await import('./views/accounts/accounts.js')).AccountsPage,
+    words: accountWords,
+  },
+  {
+    page: 'audit',
+    icon: 'register',
+    group: 'gateway',
+    load: async () => (await import('./views/audit/audit.js')).AuditPage,
+    words: () => import('./views/audit/words.js'),
+  },
+  {
+    page: 'account',
+    icon: 'people',
+    group: 'self',
+    load: async () => (await import('../../base/web/people/account.js')).AccountPage,
+    words: accountWords,
+  },
 ]
+
+/** For those alone to whom the gateway names them. @type {readonly string[]} */
+const NAMED = ['accounts', 'audit']
+
+/** In the navigation of who is here. @param {readonly string[]} may */
+export function placesFor(may) {
+  return PAGES.filter(({ page, group }) => {
+    return group !== 'self' && (!NAMED.includes(page) || may.includes(page))
+  })
+}
+
+export async function accountWords() {
+  const [{ FR }, { EN }] = await Promise.all([
+    import('../../base/web/people/account-words-fr.js'),
+    import('../../base/web/people/account-words-en.js'),
+  ])
+  return { FR, EN }
+}

@@ -1,8 +1,11 @@
 // @ts-check
 /** Everything the console says, in English; the keys are those of words-fr.js. */
 
+import { EN as LOGIN } from '../../base/web/people/login-words-en.js'
+
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
+  brand: 'gateway',
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -29,6 +32,9 @@ export const EN = {
     others: 'Other sensors',
     radio: 'Radio',
     sync: 'Sync',
+    accounts: 'Accounts',
+    audit: 'Audit',
+    account: 'My account',
   },
   tabs: { parking: 'Spaces' },
   groups: { trades: 'Trades', gateway: 'Gateway' },
@@ -43,13 +49,8 @@ export const EN = {
     themes: { '': 'Auto', light: 'Light', dark: 'Dark', sun: 'Sun' },
     toDo: (count) => `${count} to do`,
   },
-  login: {
-    title: 'Enter',
-    text: 'This page needs an access token. On the gateway: cigale token add --role technician',
-    token: 'Token',
-    wrong: 'The gateway does not know this token.',
-    enter: 'Enter',
-  },
+  login: LOGIN,
+  out: 'Log out',
   trust: {
     online: 'Online',
     offline: 'Offline',
@@ -406,7 +407,6 @@ export const EN = {
     margin: 'Link margin',
     heard: 'Heard',
     notFound: 'No sensor answers to this search.',
-    more: (count) => `Show more (${count})`,
     states: {
       active: { one: 'Active', many: 'Active' },
       silent: { one: 'Silent', many: 'Silent' },
@@ -415,21 +415,12 @@ export const EN = {
     },
     unknown: 'This sensor is not registered here',
     unknownText: 'It may have been removed, or it is at another gateway.',
-    marginWord: {
-      ok: 'margin, good',
-      watch: 'margin, just enough',
-      alarm: 'margin, too weak',
-      unknown: 'margin unknown',
-    },
-    marginRule: '10 to 15 dB: just enough',
     marginLabel: (margin) => `Link margin ${margin}, 10\u202fdB are needed`,
     speed: 'spreading factor',
     counter: 'frame No.',
     serves: 'What it serves',
     servesNone: 'Bound to nothing yet.',
     frames: 'Last frames',
-    framesText: 'Heard since the page was opened',
-    noFrame: 'No frame since the page was opened.',
     frame: (count, port) => `No. ${count}, port ${port}`,
     identity: 'Identity',
     position: 'Position',

@@ -4,11 +4,14 @@
  * before ; ! ? and no-break spaces before : and inside quotes (console-ux.md §7).
  */
 
+import { FR as LOGIN } from '../../base/web/people/login-words-fr.js'
+
 /** @typedef {typeof FR} Words */
 
 const N = '\u00a0'
 
 export const FR = {
+  brand: 'passerelle',
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -35,6 +38,9 @@ export const FR = {
     others: 'Autres capteurs',
     radio: 'Radio',
     sync: 'Synchro',
+    accounts: 'Comptes',
+    audit: 'Journal des actes',
+    account: 'Mon compte',
   },
   tabs: { parking: 'Places' },
   groups: { trades: 'Métiers', gateway: 'Passerelle' },
@@ -49,13 +55,8 @@ export const FR = {
     themes: { '': 'Auto', light: 'Clair', dark: 'Sombre', sun: 'Soleil' },
     toDo: (/** @type {string} */ count) => `${count} à traiter`,
   },
-  login: {
-    title: 'Entrer',
-    text: `Cette page demande un jeton d’accès. Sur la passerelle${N}: cigale token add --role technician`,
-    token: 'Jeton',
-    wrong: 'La passerelle ne connaît pas ce jeton.',
-    enter: 'Entrer',
-  },
+  login: LOGIN,
+  out: 'Se déconnecter',
   trust: {
     online: 'En ligne',
     offline: 'Hors ligne',
@@ -429,7 +430,6 @@ export const FR = {
     margin: 'Réserve radio',
     heard: 'Entendu',
     notFound: 'Aucun capteur ne répond à cette recherche.',
-    more: (/** @type {string} */ count) => `En montrer d’autres (${count})`,
     states: {
       active: { one: 'Actif', many: 'Actifs' },
       silent: { one: 'Muet', many: 'Muets' },
@@ -438,21 +438,12 @@ export const FR = {
     },
     unknown: 'Ce capteur n’est pas enregistré ici',
     unknownText: 'Il a peut-être été retiré, ou il est à une autre passerelle.',
-    marginWord: {
-      ok: 'réserve, bonne',
-      watch: 'réserve, juste',
-      alarm: 'réserve, trop faible',
-      unknown: 'réserve inconnue',
-    },
-    marginRule: '10 à 15 dB\u202f: tout juste',
     marginLabel: (/** @type {string} */ margin) => `Réserve radio ${margin}, il en faut 10\u202fdB`,
     speed: 'facteur d’étalement',
     counter: 'N° de trame',
     serves: 'Ce qu’il sert',
     servesNone: 'Lié à rien pour l’instant.',
     frames: 'Dernières trames',
-    framesText: 'Entendues depuis l’ouverture de la page',
-    noFrame: 'Pas encore de trame depuis l’ouverture de la page.',
     frame: (/** @type {string} */ count, /** @type {string} */ port) => `n° ${count}, port ${port}`,
     identity: 'Identité',
     position: 'Position',

@@ -18,6 +18,7 @@ import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import { occupiedHz } from '../../hardware/regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
 import type { FactSource } from '../../sync/fact.ts'
+import type { Act } from '../api/service-audit.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
 import type { Effects, TxPlan } from '../engine/context.ts'
 import type { EngineState, PendingDecode } from '../engine/state.ts'
@@ -239,6 +240,14 @@ export class Core {
   /** Tells a health event upward. */
   raise(code: string, detail: string): void {
     this.#checkpoints.enter(() => this.#ledger.raise(code, detail))
+  }
+
+  /** Tells an act of the audit upward: resolves when it is on the medium. */
+  async act(act: Act): Promise<void> {
+    // What waits for a slow disk leaves no room: it is told again later.
+    if (this.#ledger.isCrowded) throw new JournalError('full', 'the journal takes nothing now')
+    this.#checkpoints.enter(() => this.#ledger.act(act))
+    await this.#ledger.sync()
   }
 
   /** A step of a decoder's way: resolves when it is on the medium. */

@@ -5,7 +5,9 @@
  */
 
 import type { CancelTimer } from '../../base/clock.ts'
+import type { EventFact } from '../../sync/fact.ts'
 import { rowBytes } from '../../sync/row.ts'
+import type { Act } from '../api/service-audit.ts'
 import type { Effects, EngineSettings } from '../engine/context.ts'
 import type { EngineState } from '../engine/state.ts'
 import { step, streamHead } from '../engine/step.ts'
@@ -102,10 +104,20 @@ export class Ledger {
   raise(code: string, detail: string, subject = ''): void {
     this.#noticeClock()
     this.#parts.ports.log.warn({ code, detail, subject }, 'health event')
+    this.#tell('healthRaised', subject, { code, detail })
+  }
+
+  /** Tells an act of the audit upward. */
+  act(act: Act): void {
+    this.#noticeClock()
+    this.#tell('acted', '', act)
+  }
+
+  /** What no record is the cause of. */
+  #tell(type: 'healthRaised' | 'acted', subject: string, fields: EventFact['fields']): void {
     const time = this.timeline.time()
-    const fields = { code, detail }
     const head = { atMs: time.atMs, clk: time.clk, rev: 0, subject }
-    this.emit(this.#parts.journal.end, [{ stream: 4, type: 'healthRaised', ...head, fields }], time)
+    this.emit(this.#parts.journal.end, [{ stream: 4, type, ...head, fields }], time)
   }
 
   /** Resolves when everything appended so far is on the medium, and shows it to those who follow. */

@@ -105,6 +105,11 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     ...alarmService(core, run),
+    tellAct: (act) => core.act(act),
+    auditFills: async (percent) => {
+      core.raise('audit-nearly-full', `${percent} %`)
+      await core.sync()
+    },
     ...installService(core, () => utcMs(core), run),
     frameOnAir: (devEui, heard) => frameOnAir(core.state, devEui, heard),
     setTime: async (_origin, utcMs) => parts.time?.person(utcMs) ?? NOT_RUNNING,
@@ -147,6 +152,7 @@ function status(parts: ServiceParts): StatusView {
   }
   return {
     ...identity,
+    region: core.settings.region.name,
     atMs: utcMs(core),
     clk: state.clk,
     upMs: core.lineMs - parts.startedLineMs,

@@ -9,6 +9,7 @@ import type { JournalDisk } from '../journal/disk.ts'
 import { JournalReader } from '../journal/read-back.ts'
 import type { DecodedRecord, TimedRecord } from '../journal/record.ts'
 import type { Position } from '../journal/segment.ts'
+import { type Air, airSince } from './air.ts'
 import { deviceFrameAt, deviceFrames, type KeptFrame } from './device-frames.ts'
 import { type Cursor, eventLine, type FeedLine, uplinkLine, writeCursor } from './line.ts'
 import { type FrameName, rawFrames } from './raw-frames.ts'
@@ -75,6 +76,11 @@ export class JournalFeed {
     synced: Position,
   ): Promise<readonly KeptFrame[]> {
     return await deviceFrames(this.#journal, asked, synced)
+  }
+
+  /** What was on the air since then. */
+  async air(fromMs: number, synced: Position): Promise<Air> {
+    return await airSince(this.#journal, fromMs, synced)
   }
 
   /** One frame of a device by the position of its record; `undefined`: there is none. */

@@ -3,9 +3,9 @@
  * sticks is let in as a person or by a token; whose facts they are, the file's own signature says.
  */
 
+import { problem, type Route, route } from '../../base/http/route.ts'
 import type { Carriage, DeliveryRefusal } from '../carriage/deliver.ts'
 import { SIGNED_BYTES_MAX } from '../carriage/signed.ts'
-import { problem, type Route, route } from './http/route.ts'
 
 const CBOR = 'application/cbor'
 

@@ -1,11 +1,11 @@
 /** Orders to gateways: given by whom the table of orders lets, and followed by their id. */
 
 import type { CborValue } from '../../base/cbor.ts'
+import { STEP_UP_TYPE } from '../../base/http/guard.ts'
+import { json, problem, type Route, route } from '../../base/http/route.ts'
 import { parseGatewayEui } from '../../base/ids.ts'
 import type { ApiOptions } from './api-parts.ts'
 import { COMMAND_GIVERS, refusalOfCommand, ruleOfCommand } from './command-rules.ts'
-import { STEP_UP_TYPE } from './http/guard.ts'
-import { json, problem, type Route, route } from './http/route.ts'
 import { commandView } from './views.ts'
 
 const BODY = {

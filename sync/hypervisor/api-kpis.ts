@@ -1,16 +1,14 @@
 /** `GET kpis`: the indicators of the whole city, merged from what its gateways told. */
 
 import { boundsOfCivilDay } from '../../base/civil-day.ts'
+import { json, problem, type Route, route } from '../../base/http/route.ts'
 import type { PeriodKpis } from '../kpi/answer.ts'
 import { PERIODS, type Period } from '../kpi/buckets.ts'
 import type { DayKpis } from '../kpi/day.ts'
-import { depthHours } from '../kpi/depth-hours.ts'
 import { GROUPINGS, type Grouping } from '../kpi/groups.ts'
-import { rootDepthOf } from '../kpi/root-depth.ts'
 import type { ApiOptions } from './api-parts.ts'
 import type { IndicatorSight } from './city/sight.ts'
 import { CITY_READERS } from './fact-readers.ts'
-import { json, problem, type Route, route } from './http/route.ts'
 import { KEPT_BUCKETS_MAX } from './indicators/answers.ts'
 
 const DAY = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d$' } as const
@@ -36,13 +34,7 @@ type KpisQuery = {
   kind?: string
 }
 
-const ROOTS_QUERY = {
-  type: 'object',
-  properties: { days: { type: 'integer', minimum: 1, maximum: 800, default: 365 } },
-} as const
 const DAY_MS = 86_400_000
-/** A probe tells 24 hours a day; more probes than three are rare. */
-const HOURS_PER_DAY = 24 * 8
 
 export const indicatorRoutes: readonly Route<ApiOptions>[] = [
   route<ApiOptions, KpisQuery>({
@@ -67,21 +59,6 @@ export const indicatorRoutes: readonly Route<ApiOptions>[] = [
       const { buckets } = await ask({ period: 'day', fromMs, count: 1 })
       const { lengthS = 0, assets: told = [] } = buckets[0] ?? {}
       return json(seenDay({ day: day!, lengthS, assets: told }, sees))
-    },
-  }),
-  route<ApiOptions, { days: number }>({
-    method: 'GET',
-    path: '/api/v1/assets/:id/roots',
-    summary: 'How deep a tree drinks, and the trend (sync/kpi/root-depth.ts).',
-    may: CITY_READERS,
-    query: ROOTS_QUERY,
-    // The gateways tell a tree's hours, and forget them after weeks.
-    handle: async ({ params: { id = '' }, query }, { store, clock }) => {
-      const limit = query.days * HOURS_PER_DAY
-      const asked = { type: 'valueHour', subject: id, standing: true, limit }
-      const fromMs = clock.wallMs() - query.days * DAY_MS
-      const facts = (await store.facts(asked)).map(({ fact }) => fact)
-      return json(rootDepthOf(depthHours(facts.filter(({ atMs }) => atMs >= fromMs))))
     },
   }),
 ]

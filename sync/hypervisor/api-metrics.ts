@@ -1,8 +1,8 @@
 /** Health, open to anyone, and the numbers that monitoring takes (Prometheus text 0.0.4). */
 
+import { json, type Route, route } from '../../base/http/route.ts'
 import { metricsPage, type Sample } from '../../base/metrics.ts'
 import type { ApiOptions } from './api-parts.ts'
-import { json, type Route, route } from './http/route.ts'
 
 export const metricRoutes: readonly Route<ApiOptions>[] = [
   route({

@@ -1,6 +1,7 @@
 /** What the hypervisor's routes are made from. */
 
 import type { Clock } from '../../base/clock.ts'
+import type { Durations } from '../../base/http/durations.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Carriage } from '../carriage/deliver.ts'
 import type { SavingsSettings } from '../kpi/savings.ts'
@@ -8,7 +9,6 @@ import type { AssetMap } from './asset-map.ts'
 import type { CitySight } from './city/sight.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { FactFeed } from './fact-feed.ts'
-import type { Durations } from './http/durations.ts'
 import type { AskKpis } from './indicators/city-kpis.ts'
 import type { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore } from './store.ts'

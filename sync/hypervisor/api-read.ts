@@ -1,9 +1,9 @@
 /** The reading routes of the hypervisor's API: how things stand, and what was told. */
 
+import { json, problem, type Route, route } from '../../base/http/route.ts'
 import { parseDevEui } from '../../base/ids.ts'
 import type { ApiOptions } from './api-parts.ts'
 import { FACT_READERS, NETWORK_READERS, STATE_READERS } from './fact-readers.ts'
-import { json, problem, type Route, route } from './http/route.ts'
 import { profilesOf } from './profiles.ts'
 import { seenFacts } from './seen-facts.ts'
 import { factView, gatewayView, isoOf, readingView, stateView } from './views.ts'

@@ -4,9 +4,9 @@
  * limit on how often is all that is needed.
  */
 
+import { problem, type Route, route } from '../../base/http/route.ts'
 import { REQUEST_BYTES_MAX } from '../pki/renewal-messages.ts'
 import type { ApiOptions } from './api-parts.ts'
-import { problem, type Route, route } from './http/route.ts'
 
 const CBOR = 'application/cbor'
 /** Of all gateways together: reading one costs a signature check. */

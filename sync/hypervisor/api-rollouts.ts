@@ -1,9 +1,16 @@
 /** The routes of roll-outs: start one, follow it, halt, resume or end it. */
 
+import type { Rule } from '../../base/http/caller.ts'
+import {
+  type Answer,
+  type Change,
+  json,
+  problem,
+  type Route,
+  route,
+} from '../../base/http/route.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { ApiOptions } from './api-parts.ts'
-import type { Rule } from './http/caller.ts'
-import { type Answer, type Change, json, problem, type Route, route } from './http/route.ts'
 import type { RolloutStage } from './rollout.ts'
 import type { RolloutAnswer } from './rollout-desk.ts'
 import type { ServedRollout } from './rollout-served.ts'

@@ -1,10 +1,10 @@
 /** New facts as server-sent events, of those that the caller may see. */
 
+import { problem, type Route, route } from '../../base/http/route.ts'
 import type { ApiOptions } from './api-parts.ts'
 import { POSITION } from './api-read.ts'
 import { openEventStream } from './event-stream.ts'
 import { FACT_READERS } from './fact-readers.ts'
-import { problem, type Route, route } from './http/route.ts'
 
 const STREAMS_MAX = 64
 

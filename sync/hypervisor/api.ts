@@ -1,5 +1,6 @@
 /** The table of the hypervisor's own routes, `/api/v1` (the pages' files and `people/` are apart). */
 
+import { type Line, linesOf } from '../../base/http/route.ts'
 import { carriageRoutes } from './api-carriage.ts'
 import { commandRoutes } from './api-commands.ts'
 import { indicatorRoutes } from './api-kpis.ts'
@@ -9,7 +10,6 @@ import { readingRoutes } from './api-read.ts'
 import { renewalRoutes } from './api-renewals.ts'
 import { rolloutRoutes } from './api-rollouts.ts'
 import { streamRoutes } from './api-stream.ts'
-import { type Line, linesOf } from './http/route.ts'
 
 export function apiLines(options: ApiOptions): readonly Line[] {
   const { carriage, renew } = options

@@ -20,7 +20,8 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { StoreError } from './store.ts'
+import { StoreError } from '../../base/records/store-error.ts'
+
 import { schemaKnown } from './store-sqlite.ts'
 
 export type DatabaseCheck = {

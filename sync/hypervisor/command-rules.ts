@@ -1,7 +1,7 @@
 /** Who may give which order to a gateway (docs/protocol/commands.md), in one table. */
 
-import type { Caller, Role, Rule, Scope } from './http/caller.ts'
-import { isLetIn } from './http/caller.ts'
+import type { Caller, Role, Rule, Scope } from '../../base/http/caller.ts'
+import { isLetIn } from '../../base/http/caller.ts'
 
 export type CommandRule = {
   readonly roles: readonly Role[]

@@ -2,11 +2,11 @@
 
 import type Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
+import { StoreError } from '../../base/records/store-error.ts'
 import type { Rollout, RolloutMember } from './rollout.ts'
 import { type MemberRow, memberOf, type RolloutRow, rolloutOf } from './rollout-rows.ts'
 import type { RolloutChange, RolloutMoment, RolloutStore, StoredNote } from './rollout-store.ts'
 import { factOfRow } from './rows.ts'
-import { StoreError } from './store.ts'
 
 export class SqliteRollouts implements RolloutStore {
   readonly #db: Database.Database

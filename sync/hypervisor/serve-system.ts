@@ -2,23 +2,29 @@
 
 import type { AddressInfo } from 'node:net'
 import type { Ed25519Key } from '../../base/ed25519.ts'
+import type { Caller } from '../../base/http/caller.ts'
+import { Durations } from '../../base/http/durations.ts'
+import { openApiRoute } from '../../base/http/openapi.ts'
+import type { Line } from '../../base/http/route.ts'
+import { makeServer } from '../../base/http/server.ts'
 import type { Log } from '../../base/log.ts'
+import { People } from '../../base/people/people.ts'
+import { peopleLines } from '../../base/people/routes.ts'
+import { KEY_BYTES } from '../../base/people/sealing.ts'
+import { SecretFiles } from '../../base/people/secrets-system.ts'
 import type { Random } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import { apiLines } from './api.ts'
 import type { ApiOptions } from './api-parts.ts'
 import { KnownThings } from './city/known-things.ts'
 import { CitySight } from './city/sight.ts'
-import type { Caller } from './http/caller.ts'
-import { Durations } from './http/durations.ts'
-import { openApiRoute } from './http/openapi.ts'
-import { type Line, linesOf } from './http/route.ts'
-import { makeServer } from './http/server.ts'
+import { CITY_ROLES } from './city-roles.ts'
 import { pageRoutes } from './pages-system.ts'
-import { People } from './people/people.ts'
-import { peopleLines } from './people/routes.ts'
-import { KEY_BYTES } from './people/sealing.ts'
-import { SecretFiles } from './people/secrets-system.ts'
+import { pagesOf } from './partners/navigation.ts'
+import { Partners } from './partners/partners.ts'
+import { partnerLines } from './partners/routes.ts'
+
+const API_TITLE = 'Cigale, API of the hypervisor'
 
 export type ServeSettings = {
   readonly host: string
@@ -52,9 +58,11 @@ export type Served = {
 /** Rejects when it cannot listen, or what it has stored cannot be read. */
 export async function serve(parts: ServeParts): Promise<Served> {
   const { api, clock, log, metrics } = parts
-  const people = await openPeople(parts)
+  const { records } = parts.store
+  const partners = new Partners({ ...parts, records, configured: api.tokens })
+  const people = await openPeople(parts, partners)
   const durations = new Durations()
-  const lines = linesOfAll({ ...parts, durations }, people)
+  const lines = linesOfAll({ ...parts, durations }, people, partners)
   const { tls, trustedProxies = [] } = api
   const app = makeServer({
     ...{ lines, door: people, clock, log, metrics, durations, trustedProxies },
@@ -82,18 +90,15 @@ export async function serve(parts: ServeParts): Promise<Served> {
   }
 }
 
-async function openPeople({
-  store,
-  clock,
-  random,
-  log,
-  commandKey,
-  api,
-  secrets,
-}: ServeParts): Promise<People> {
+async function openPeople(
+  { store, clock, random, log, secrets }: ServeParts,
+  machines: Partners,
+): Promise<People> {
   const files = secrets === undefined ? undefined : new SecretFiles(secrets)
   const people = new People({
-    ...{ records: store.records, clock, random, log, commandKey, tokens: api.tokens },
+    ...{ records: store.records, clock, random, log, machines, pagesOf },
+    roles: CITY_ROLES,
+    firstRoles: ['security'],
     key: files?.key(random) ?? new Secret(random.bytes(KEY_BYTES)),
     ...(files && { setupFile: files }),
   })
@@ -104,8 +109,14 @@ async function openPeople({
 function linesOfAll(
   parts: Omit<ApiOptions, 'sight'> & Pick<ServeParts, 'cityLines'>,
   people: People,
+  partners: Partners,
 ): readonly Line[] {
   const sight = new CitySight(new KnownThings(parts))
-  const told = [...apiLines({ ...parts, sight }), ...parts.cityLines, ...peopleLines(people)]
-  return [...told, openApiRoute(told), ...linesOf(pageRoutes(), undefined)]
+  const told = [
+    ...apiLines({ ...parts, sight }),
+    ...parts.cityLines,
+    ...peopleLines(people),
+    ...partnerLines(partners),
+  ]
+  return [...told, openApiRoute(API_TITLE, told), ...pageRoutes()]
 }

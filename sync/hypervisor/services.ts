@@ -4,8 +4,10 @@
  */
 
 import type { Clock } from '../../base/clock.ts'
+import { type Line, linesOf } from '../../base/http/route.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
+import { Accounts } from '../../base/people/accounts.ts'
 import type { Random } from '../../base/random.ts'
 import type { SavingsSettings } from '../kpi/savings.ts'
 import { AlarmDesk } from './alarms/alarm-desk.ts'
@@ -22,11 +24,12 @@ import { SpaceDays } from './gis/space-days.ts'
 import { GovernanceDesk } from './governance/desk.ts'
 import type { Programme } from './governance/programme.ts'
 import { governanceRoutes } from './governance/routes.ts'
-import { type Line, linesOf } from './http/route.ts'
 import { basisOf } from './indicators/basis.ts'
 import { type AskKpis, cityKpis } from './indicators/city-kpis.ts'
 import { IndicatorKeeper } from './indicators/keeper.ts'
 import { KeptKpis } from './indicators/kept-kpis.ts'
+import { RootKeeper } from './indicators/root-keeper.ts'
+import { rootRoutes } from './indicators/root-routes.ts'
 import { kpiAssets } from './kpi-assets.ts'
 import { NGSI_LD_ROUTES } from './ngsi-ld/routes.ts'
 import type { CarPark } from './open-data/car-parks.ts'
@@ -36,7 +39,6 @@ import { OUTLET_ROUTES } from './outlet/routes.ts'
 import { makeOutlets, type OutletSetting } from './outlets.ts'
 import { PatrolDesk } from './patrol/patrol-desk.ts'
 import { patrolRoutes } from './patrol/routes.ts'
-import { Accounts } from './people/accounts.ts'
 import { Retention } from './register/retention.ts'
 import { registerRoutes } from './register/routes.ts'
 import { SENSORTHINGS_ROUTES } from './sensorthings/routes.ts'
@@ -91,6 +93,10 @@ export function cityServices(parts: ServiceParts): CityServices {
   const basis = basisOf(assets, savings)
   const ask = cityKpis({ store, kept, context, clock })
   const keeper = new IndicatorKeeper({ store, kept, basis, context, clock, log })
+  const trees = [...context.assets.values()]
+    .filter(({ kind }) => kind === 'tree')
+    .map(({ id }) => id)
+  const roots = new RootKeeper({ store, trees, clock, log })
 
   const escalations = ESCALATIONS
   const alarms = new AlarmDesk({ records, city, escalations, clock, log })
@@ -117,6 +123,7 @@ export function cityServices(parts: ServiceParts): CityServices {
   const register = { retention, hours: open.hours, city: now, records, rolesOf, clock }
   const lines = [
     ...linesOf(cityRoutes, { city: now }),
+    ...linesOf(rootRoutes, { roots }),
     ...linesOf(alarmRoutes, { alarms, escalations, clock }),
     ...linesOf(patrolRoutes, { patrol }),
     ...linesOf(workRoutes, { works }),
@@ -132,7 +139,7 @@ export function cityServices(parts: ServiceParts): CityServices {
   ]
   return {
     ...{ view, ask, lines },
-    jobs: [keeper, alarms, retention, governance, ...outlets],
+    jobs: [keeper, roots, alarms, retention, governance, ...outlets],
     committed() {
       alarms.lookSoon()
       for (const outlet of outlets) outlet.wake()

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
+import { StoreError } from '../../base/records/store-error.ts'
 import { NOON_MS, spotTaken } from '../../test/support/facts.ts'
 import type { Fact } from '../fact.ts'
 import { rowBytes } from '../row.ts'
 import type { Cursor, StoreEffect } from './gateway-state.ts'
-import { type HypervisorStore, StoreError } from './store.ts'
+import type { HypervisorStore } from './store.ts'
 import { openSqliteStore } from './store-sqlite.ts'
 
 const gw = '70b3d50000000001' as GatewayEui

@@ -6,9 +6,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { GatewayEui } from '../../base/ids.ts'
+import { SqliteRecords } from '../../base/records/records-sqlite.ts'
+import { StoreError } from '../../base/records/store-error.ts'
 import type { EventFact, EventFactType, Profile } from '../fact.ts'
 import type { Cursor, StoreWrite } from './gateway-state.ts'
-import { SqliteRecords } from './records-sqlite.ts'
 import { SqliteRollouts } from './rollout-sqlite.ts'
 import {
   type CommandRow,
@@ -38,7 +39,6 @@ import {
   type StoredGateway,
   type StoredReading,
   type StoredState,
-  StoreError,
   streamOf,
 } from './store.ts'
 import type { WriteOutcome } from './store-shared.ts'

@@ -2,6 +2,7 @@
 
 import type { CborValue } from '../../base/cbor.ts'
 import type { DevEui, GatewayEui } from '../../base/ids.ts'
+import type { Records } from '../../base/records/records.ts'
 import type {
   Epoch,
   EventFact,
@@ -14,7 +15,6 @@ import type {
 } from '../fact.ts'
 import type { CommandMessage, LaneId, ResultMessage } from '../messages.ts'
 import type { Cursor, StoreWrite } from './gateway-state.ts'
-import type { Records } from './records.ts'
 import type { RolloutStore } from './rollout-store.ts'
 import type { DecidedOn, SharedStore, WriteOutcome } from './store-shared.ts'
 
@@ -163,24 +163,6 @@ export type HypervisorStore = {
   /** What several receivers need to share it; absent: one process has it for itself. */
   readonly shared?: SharedStore
   close(): Promise<void>
-}
-
-/** The database did not do what was asked. */
-export class StoreError extends Error {
-  readonly code: 'open' | 'read' | 'write' | 'not-durable' | 'newer-schema'
-  readonly context: Readonly<Record<string, unknown>>
-
-  constructor(
-    code: StoreError['code'],
-    message: string,
-    context: StoreError['context'],
-    cause?: unknown,
-  ) {
-    super(message, { cause })
-    this.name = 'StoreError'
-    this.code = code
-    this.context = context
-  }
 }
 
 /** A stream number from a column. */

@@ -1,18 +1,29 @@
 /**
- * `cigale bench hypervisor [--days N]`: a year of a city of 1 500 devices in a real database, its indicators
- * reckoned by the product's own keeper, then what each page asks for, over HTTP, as a browser asks: all at
- * once. The goal is 300 ms a page on two cores.
+ * `cigale bench hypervisor [--days N] [--keep FOLDER]`: a year of a city of 1 500 devices in a real
+ * database, its indicators reckoned by the product's own keeper, then each page opened in a browser and what
+ * it asked for asked again over HTTP, all at once. The goal is 300 ms a page on two cores. `--keep`: the city
+ * made stays in FOLDER, and a run that finds it there makes none.
  */
 
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { dayAfter } from '../../base/civil-day.ts'
-import { type Caller, ROLES } from '../../sync/hypervisor/http/caller.ts'
+import type { Caller } from '../../base/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { startHypervisor } from '../../sync/hypervisor/main.ts'
 import type { HypervisorStore } from '../../sync/hypervisor/store.ts'
 import { openSqliteStore } from '../../sync/hypervisor/store-sqlite.ts'
+import { findChromium, openChromium } from '../support/chromium.ts'
+import { requestsOf } from '../support/page-requests.ts'
 import { progress } from '../support/progress.ts'
 import { writeYear, yearAssetMap } from './city-year.ts'
 import type { Report } from './report.ts'
@@ -20,55 +31,35 @@ import type { Report } from './report.ts'
 const DAYS = 366
 const ROUNDS = 20
 const TOKEN = 'bench'
-const CALLER: Caller = { name: 'bench', roles: ROLES, scopes: [], isSteppedUp: true }
+/** Plain JavaScript of the browser: its types are not known here. */
+const PAGES = new URL('../../sync/hypervisor/pages/pages.js', import.meta.url).href
+const CALLER: Caller = { name: 'bench', roles: CITY_ROLES, scopes: [], isSteppedUp: true }
 const GOAL = '≤ 300 ms'
 
-/** What a page asks for when it is opened, from a day on. */
-function pagesOf(today: string): Readonly<Record<string, readonly string[]>> {
-  const kpis = (period: string, count: number, group?: string, from?: string): string => {
-    const back = { hour: 1, day: 1, week: 7, month: 31 }[period] ?? 1
-    const begin = from ?? dayAfter(today, -Math.round(back * (count - 1)))
-    return `/api/v1/kpis?period=${period}&count=${count}&from=${begin}${group ? `&group=${group}` : ''}`
-  }
-  const heat = kpis('hour', 24 * 28, 'category', dayAfter(today, -28))
-  return {
-    city: [
-      '/api/v1/city',
-      '/api/v1/alarms',
-      kpis('day', 14, 'kind'),
-      kpis('hour', 48, 'kind', dayAfter(today, -1)),
-    ],
-    map: ['/api/v1/city', '/api/v1/assets'],
-    alarms: ['/api/v1/alarms', '/api/v1/alarms/closed'],
-    patrol: ['/api/v1/patrol', '/api/v1/patrol/precision'],
-    parking: ['/api/v1/city', kpis('day', 31, 'category'), kpis('day', 31, 'row'), heat],
-    watering: ['/api/v1/city', '/api/v1/works', kpis('day', 62, 'site'), kpis('month', 13, 'kind')],
-    environment: ['/api/v1/city', kpis('day', 14), kpis('month', 13, 'kind')],
-    'governance, 13 months': [
-      '/api/v1/patrol/precision',
-      kpis('month', 13, 'kind'),
-      kpis('month', 13, 'category'),
-    ],
-    'a month, every asset': [kpis('month', 1)],
-    gateways: ['/api/v1/gateways', '/api/v1/gaps', '/api/v1/city'],
-    'OGC API Features, 1 000 places': ['/ogc/features/v1/collections/places/items?limit=1000'],
-    'SensorThings, 100 Things with their streams': [
-      '/sensorthings/v1.1/Things?$top=100&$expand=Datastreams',
-    ],
-    'DATEX II': ['/datex2/v3/parking-status.xml'],
-    'citizens’ feed': ['/citizens/v1/parking?lat=43.5263&lon=5.4474'],
-  }
+/** What partners ask for: no page of ours opens these. */
+const INTERFACES: Readonly<Record<string, readonly string[]>> = {
+  'OGC API Features, 1 000 places': ['/ogc/features/v1/collections/places/items?limit=1000'],
+  'SensorThings, 100 Things with their streams': [
+    '/sensorthings/v1.1/Things?$top=100&$expand=Datastreams',
+  ],
+  'DATEX II': ['/datex2/v3/parking-status.xml'],
+  'citizens’ feed': ['/citizens/v1/parking?lat=43.5263&lon=5.4474'],
 }
 
 export async function benchHypervisor(report: Report, args: readonly string[]): Promise<void> {
-  const at = args.indexOf('--days')
-  const days = at < 0 ? DAYS : Number(args[at + 1])
-  const folder = mkdtempSync(join(tmpdir(), 'cigale-year-'))
+  const option = (name: string): string | undefined => {
+    const at = args.indexOf(name)
+    return at < 0 ? undefined : args[at + 1]
+  }
+  const days = Number(option('--days') ?? DAYS)
+  const keep = option('--keep')
+  const folder = keep ?? mkdtempSync(join(tmpdir(), 'cigale-year-'))
+  mkdirSync(folder, { recursive: true })
   try {
     const database = join(folder, 'city.db')
     const assets = join(folder, 'assets.geojson')
     writeFileSync(assets, JSON.stringify(yearAssetMap()))
-    const facts = await fill(database, days)
+    const facts = await cityOf(folder, database, days)
     const load = `${days} days of 1 500 devices, ${facts.toLocaleString('en')} facts`
     const bytes = statSync(database).size
     report.row({
@@ -76,8 +67,17 @@ export async function benchHypervisor(report: Report, args: readonly string[]): 
     })
     await ask(report, { database, assets, load, days })
   } finally {
-    rmSync(folder, { recursive: true })
+    if (!keep) rmSync(folder, { recursive: true })
   }
+}
+
+/** Makes the city, or takes the one that a run before has made to its end here. */
+async function cityOf(folder: string, database: string, days: number): Promise<number> {
+  const made = join(folder, 'made.json')
+  if (existsSync(made)) return JSON.parse(readFileSync(made, 'utf8')).facts
+  const facts = await fill(database, days)
+  writeFileSync(made, JSON.stringify({ days, facts }))
+  return facts
 }
 
 async function fill(database: string, days: number): Promise<number> {
@@ -113,13 +113,33 @@ async function ask(report: Report, { database, assets, load, days }: Asked): Pro
       },
       load: `${load}; from nothing, once`,
     })
-    const today = new Date().toISOString().slice(0, 10)
-    for (const [page, paths] of Object.entries(pagesOf(today))) {
-      await measure(report, { page, paths, url: hypervisor.url ?? '', load })
+    const url = hypervisor.url ?? ''
+    const asked = { ...(await openPages(url)), ...INTERFACES }
+    for (const [page, paths] of Object.entries(asked)) {
+      await measure(report, { page, paths, url, load })
     }
   } finally {
     await hypervisor.close()
   }
+}
+
+/** What each page asks for, as heard in a browser that opens it. */
+async function openPages(url: string): Promise<Readonly<Record<string, readonly string[]>>> {
+  const program = findChromium()
+  if (!program) throw new Error('bench hypervisor opens the pages: apt-get install chromium')
+  const browser = await openChromium(program)
+  const asked: Record<string, readonly string[]> = {}
+  try {
+    const { PAGES: lines } = (await import(PAGES)) as { PAGES: readonly { page: string }[] }
+    for (const { page } of lines) {
+      const paths = await requestsOf(browser, { url, token: TOKEN, page })
+      if (paths.length === 0) throw new Error(`${page} asked for nothing`)
+      asked[`page ${page}`] = paths
+    }
+  } finally {
+    await browser.close()
+  }
+  return asked
 }
 
 /** All days but today's, and the weeks and months they are in. */
@@ -161,7 +181,7 @@ async function measure(
   taken.sort((a, b) => a - b)
   const [middle, worst] = [taken[ROUNDS >> 1]!, taken.at(-1)!]
   report.row({
-    name: `page ${page}`,
+    name: page,
     value: `${middle.toFixed(0)}, most ${worst.toFixed(0)}`,
     unit: 'ms',
     goal: GOAL,

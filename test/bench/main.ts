@@ -2,6 +2,7 @@
 
 import { benchAdr } from './adr.ts'
 import { benchCodecs } from './codecs.ts'
+import { benchConsole } from './console.ts'
 import { benchDecode } from './decode.ts'
 import { benchDetect } from './detect/detect.ts'
 import { DETECT_USAGE } from './detect/flags.ts'
@@ -35,6 +36,7 @@ const BENCHES: Readonly<
   hostile: benchHostile,
   hypervisor: benchHypervisor,
   codecs: benchCodecs,
+  console: benchConsole,
   detect: benchDetect,
 }
 

@@ -18,6 +18,7 @@ const PAGES = [
   'safety',
   'others',
   'radio',
+  'radio/survey',
   'sync',
 ] as const
 /** Each state, and what of it every page shows. */
@@ -36,7 +37,7 @@ const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 800 },
 ] as const
-const UP_MS = 60_000
+const UP_MS = 180_000
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
@@ -93,4 +94,136 @@ describe('the console in a browser', { skip }, () => {
       })
     })
   }
+
+  test('a frame is explained byte by byte, and lora-packet reads the same', async () => {
+    await open('', '&lang=fr', async (page) => {
+      const devEui = await heardDevice(page)
+      await go(page, `devices/${devEui}`, '.framelist li')
+      await page.locator('.framelist button').first().click()
+      const explained = page.locator('.framelist .explained')
+      await explained.getByText('Second avis identique').waitFor()
+      const bytes = (await explained.locator('.bytes').first().innerText()).replace(/\s/g, '')
+      assert.match(bytes, /^[0-9A-F]{26,}$/)
+      const parts = await explained.locator('.parts dt').allInnerTexts()
+      assert.equal(parts.join('').replace(/\s/g, ''), bytes)
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        await checkSizes(page, `explained at ${size.width} px`)
+      }
+      await checkRules(page, 'explained')
+    })
+  })
+
+  test('an order is asked for by name, queued, and stands in the queue with what it waits for', async () => {
+    await open('', '&lang=en', async (page) => {
+      const devEui = await heardDevice(page)
+      await go(page, `devices/${devEui}`, '.framelist li')
+      const card = page.getByRole('region', { name: 'Orders waiting' })
+      await card.getByText('Send an order').click()
+      await card.getByLabel('Bytes').fill('0g')
+      await card.getByRole('button', { name: 'Queue' }).click()
+      await card.getByText('two a byte, at most 242 bytes').waitFor()
+      await card.getByLabel('Bytes').fill('01 ff')
+      await card.getByLabel('Port').fill('85')
+      await card.getByRole('button', { name: 'Queue' }).click()
+      const dialog = page.getByRole('dialog')
+      assert.match(await dialog.innerText(), /2 bytes on port 85/)
+      await checkRules(page, 'confirm an order')
+      await dialog.getByRole('button', { name: 'Queue' }).click()
+      await card.getByText('Queued.').waitFor()
+      await card.locator('ol li').getByText('port 85, 2 bytes').waitFor()
+    })
+  })
+
+  test('nonces are reset after a confirmation that says what it opens', async () => {
+    await open('', '&lang=en', async (page) => {
+      const devEui = await heardDevice(page)
+      await go(page, `devices/${devEui}`, '.framelist li')
+      const card = page.getByRole('region', { name: 'Orders waiting' })
+      await card.locator('summary', { hasText: 'Reset nonces' }).click()
+      await card.getByRole('button', { name: 'Reset nonces' }).click()
+      const dialog = page.getByRole('dialog')
+      assert.match(await dialog.innerText(), /that others recorded would be accepted/)
+      await checkRules(page, 'confirm a reset')
+      await dialog.getByRole('button', { name: 'Reset nonces' }).click()
+      await card.getByText('Reset.').waitFor()
+    })
+  })
+
+  test('two thousand sensors are scrolled through and searched without a slow frame', async () => {
+    await open('', '', async (page) => {
+      await page.route(/api\/v1\/devices$/, async (route) => {
+        const { devices } = await (await route.fetch()).json()
+        const many = Array.from({ length: 2_000 }, (_, i) => {
+          const view = devices[i % devices.length]
+          const devEui = (0x70b3d5000000n + BigInt(i)).toString(16).padStart(16, '0')
+          return { ...view, device: { ...view.device, devEui, name: `Place ${i}` } }
+        })
+        await route.fulfill({ json: { devices: many } })
+      })
+      await page.reload()
+      await go(page, 'devices', '.devlist li')
+      const client = await page.context().newCDPSession(page)
+      // Of the page's own thread: what else the machine does meanwhile is not counted.
+      await client.send('Performance.enable', { timeDomain: 'threadTicks' })
+      const busyMs = async () => {
+        const { metrics } = await client.send('Performance.getMetrics')
+        return 1_000 * metrics.find(({ name }) => name === 'TaskDuration')!.value
+      }
+      const before = await busyMs()
+      const { frames, rows } = await page.evaluate<{ frames: number; rows: number }>(SCROLL)
+      const each = ((await busyMs()) - before) / frames
+      assert.ok(rows <= 60, `${rows} rows in the page`)
+      assert.ok(each <= FRAME_MS, `${each} ms of work a frame`)
+      await page.fill('input[type=search]', 'place 1999')
+      await page.waitForSelector('.devlist:not(:has(li:nth-child(2)))')
+      assert.match(await page.locator('.devlist li').innerText(), /Place 1999/)
+      assert.ok((await page.evaluate<number>(TYPE)) <= 50, 'a search takes more than 50 ms')
+    })
+  })
+
+  /** One that has been heard since the city began. */
+  async function heardDevice(page: Page): Promise<string> {
+    await page.evaluate(`location.hash = '#/devices'`)
+    const { devEui } = await page.evaluate<{ devEui: string }>(HEARD)
+    return devEui
+  }
 })
+
+/** A refresh at 60 Hz. */
+const FRAME_MS = 16.7
+
+const HEARD = `(async () => {
+  const token = sessionStorage.getItem('token')
+  for (;;) {
+    const answer = await fetch('/api/v1/devices', { headers: { authorization: 'Bearer ' + token } })
+    const { devices } = await answer.json()
+    const heard = devices.find(({ fCntUp, device }) => fCntUp !== null && device.activation === 'OTAA')
+    if (heard) return { devEui: heard.device.devEui }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+})()`
+
+/** From top to bottom and back, half a screen each frame. */
+const SCROLL = `(async () => {
+  const height = document.documentElement.scrollHeight
+  const down = Array.from({ length: Math.ceil(height / 400) }, (_, i) => i * 400)
+  const places = [...down, ...down.toReversed()]
+  let rows = 0
+  for (const at of places) {
+    scrollTo(0, at)
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    rows = Math.max(rows, document.querySelectorAll('.devlist li').length)
+  }
+  return { frames: places.length, rows }
+})()`
+
+/** From a keystroke to the list that answers it. */
+const TYPE = `(async () => {
+  const input = document.querySelector('input[type=search]')
+  const before = performance.now()
+  input.value = 'place 7'
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+  return performance.now() - before
+})()`

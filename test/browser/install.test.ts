@@ -22,7 +22,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const STEP_MS = 20_000
 /** A join that is lost, for the gateway was just sending, costs ten seconds; twice in a row it happens. */
 const JOIN_MS = 45_000
-const AHEAD = 3
+const AHEAD = 5
 const WRONG_KEY = SENSORS
 const FAR = SENSORS + 1
 const SPARE = SENSORS + 2

@@ -9,18 +9,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { codeOf } from '../../base/people/totp.ts'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
-import { codeOf } from '../../sync/hypervisor/people/totp.ts'
 import { person } from '../support/callers.ts'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { bytesOfBase32, PASSWORD } from '../support/people-rig.ts'
-import { checkRules, checkSizes, openPage } from './look.ts'
+import { lookInAll, openPage } from './look.ts'
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
 const skip = program || isRequired ? false : 'needs Debian’s chromium'
-/** A folder to look at the pages by eye; left out: none are taken. */
-const SHOTS = process.env['CIGALE_SCREENSHOTS']
 const OWN = 'sous les platanes du cours'
 
 describe('the way in', { skip }, () => {
@@ -39,25 +37,6 @@ describe('the way in', { skip }, () => {
     await hypervisor?.close()
     rmSync(folder, { recursive: true })
   })
-
-  async function look(page: Page, name: string): Promise<void> {
-    for (const theme of ['light', 'dark', 'sun'] as const) {
-      await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`)
-      for (const width of [320, 390, 1280]) {
-        await page.setViewportSize({ width, height: 844 })
-        await page.waitForTimeout(30)
-        await checkSizes(page, `${name} at ${width} px, ${theme}`)
-        if (SHOTS && width !== 320) {
-          await page.screenshot({
-            path: join(SHOTS, `${name}-${theme}-${width}.png`),
-            fullPage: true,
-          })
-        }
-      }
-      await checkRules(page, `${name}, ${theme}`)
-    }
-    await page.evaluate('delete document.documentElement.dataset.theme')
-  }
 
   async function open(hash = ''): Promise<{ page: Page; close: () => Promise<void> }> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 844 } })
@@ -79,7 +58,7 @@ describe('the way in', { skip }, () => {
   test('S1: the one-time secret makes the first account, which comes in and sets up its second factor', async () => {
     const { page, close } = await open()
     await page.waitForSelector('#login-secret')
-    await look(page, 'setup')
+    await lookInAll(page, 'setup')
     await page.fill('#login-secret', 'nope')
     await logIn(page, 'direction', PASSWORD)
     await page.waitForSelector('[role=alert]')
@@ -101,7 +80,7 @@ describe('the way in', { skip }, () => {
     await page.waitForSelector('text=Actif.')
     assert.equal(await page.locator('.codes li').count(), 10)
     recovery = await page.innerText('.codes li')
-    await look(page, 'account')
+    await lookInAll(page, 'account')
     await page.setViewportSize({ width: 1280, height: 844 })
     await page.click('.top .self button')
     await page.waitForSelector('#login-name')
@@ -113,14 +92,14 @@ describe('the way in', { skip }, () => {
   test('S6: name and password are not enough then; a wrong one says no more than that, in both languages', async () => {
     const { page, close } = await open('#lang=en')
     await page.waitForSelector('#login-name')
-    await look(page, 'login')
+    await lookInAll(page, 'login')
     await logIn(page, 'direction', 'something else')
     await page.waitForSelector('[role=alert]')
     assert.equal(await page.innerText('[role=alert]'), 'Unknown post or password.')
-    await look(page, 'login-wrong')
+    await lookInAll(page, 'login-wrong')
     await logIn(page, 'direction', PASSWORD)
     await page.waitForSelector('#login-code')
-    await look(page, 'login-code')
+    await lookInAll(page, 'login-code')
     await page.waitForTimeout(30_000 - (Date.now() % 30_000) + 500)
     await page.fill('#login-code', codeOf(bytesOfBase32(factor), Date.now()))
     await page.click('form .btn.main')
@@ -142,13 +121,13 @@ describe('the way in', { skip }, () => {
     await page.click('button:has-text("espaces verts")')
     await page.click('section:has(#make-viewer) .btn.main')
     await page.waitForSelector('#step-up')
-    await look(page, 'accounts-step-up')
+    await lookInAll(page, 'accounts-step-up')
     await page.waitForTimeout(30_000 - (Date.now() % 30_000) + 500)
     await page.fill('#step-up', codeOf(bytesOfBase32(factor), Date.now()))
     await page.click('section:has(#step-up) .btn.main')
     oneTime = await page.innerText('[role=status] code')
     await page.waitForSelector('li:has-text("parcs")')
-    await look(page, 'accounts')
+    await lookInAll(page, 'accounts')
     await close()
   })
 
@@ -157,7 +136,7 @@ describe('the way in', { skip }, () => {
     await page.waitForSelector('#login-name')
     await logIn(page, 'parcs', oneTime)
     await page.waitForSelector('#login-next')
-    await look(page, 'login-change')
+    await lookInAll(page, 'login-change')
     await page.fill('#login-next', 'azerty1234')
     await page.click('form .btn.main')
     await page.waitForSelector('[role=alert]')
@@ -167,7 +146,7 @@ describe('the way in', { skip }, () => {
     assert.equal(await page.locator('nav.side a[href="#/safety"]').count(), 0)
     await page.evaluate(`location.hash = '#/safety'`)
     await page.waitForSelector('text=Pas le droit')
-    await look(page, 'not-allowed')
+    await lookInAll(page, 'not-allowed')
     await close()
   })
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -31,6 +32,29 @@ export async function checkSizes(page: Page, where: string): Promise<void> {
   const found = await page.evaluate<{ wide: number; small: string[] }>(MEASURE)
   assert.ok(found.wide <= 0, `${where}: ${found.wide} px too wide`)
   assert.deepEqual(found.small, [], where)
+}
+
+/** A folder to look at the pages by eye; left out: none are taken. */
+const SHOTS = process.env['CIGALE_SCREENSHOTS']
+
+/** The page as it is, in three displays and by the thumb. */
+export async function lookInAll(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark', 'sun'] as const) {
+    await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`)
+    for (const width of [320, 390, 1280]) {
+      await page.setViewportSize({ width, height: 844 })
+      await page.waitForTimeout(30)
+      await checkSizes(page, `${name} at ${width} px, ${theme}`)
+      if (SHOTS && width !== 320) {
+        await page.screenshot({
+          path: join(SHOTS, `${name}-${theme}-${width}.png`),
+          fullPage: true,
+        })
+      }
+    }
+    await checkRules(page, `${name}, ${theme}`)
+  }
+  await page.evaluate('delete document.documentElement.dataset.theme')
 }
 
 /** Markers of the map are an image with a list beside it (console-ux.md §6). */

@@ -26,6 +26,7 @@ const CONSOLE_PAGES = [
   'radio',
   'sync',
 ] as const
+/** The pages of the trades have a test of their own. */
 const CITY_PAGES = [
   'city',
   'map',
@@ -34,16 +35,13 @@ const CITY_PAGES = [
   'alarms',
   'alarms?show=closed',
   'patrol',
-  'parking',
-  'watering',
   'safety',
   'indicators',
-  'gateways',
   'accounts',
   'account',
 ] as const
 const WIDTHS = [320, 390, 1280] as const
-const UP_MS = 60_000
+const UP_MS = 180_000
 /** A lost link is noticed and mended within so long, with the pauses between its tries. */
 const RESTORED_MS = 30_000
 
@@ -87,7 +85,7 @@ describe('pages in a browser', { skip }, () => {
 
   async function go(page: Page, hash: string): Promise<void> {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${hash}`)}`)
-    await page.waitForSelector('body:not(:has(.skel))', { timeout: 8_000 })
+    await page.waitForSelector('body:not(:has(.skel))', { timeout: 30_000 })
   }
 
   for (const [side, pages] of [
@@ -141,6 +139,8 @@ describe('pages in a browser', { skip }, () => {
         await go(page, hash)
         const card = page.getByRole('region', { name: 'Trames non comprises' })
         await card.waitFor()
+        // Above the list of all sensors the frames are behind a word.
+        if (hash === 'devices') await card.getByText('Voir les trames').click()
         const text = await card.innerText()
         for (const words of ['Contenu inattendu', 'AA 10 FF', 'Rien n’est perdu', 'Et 7 autres']) {
           assert.ok(text.includes(words), `${hash}: ${words}`)
@@ -167,7 +167,7 @@ describe('pages in a browser', { skip }, () => {
         assert.match(await page.locator('.bands').innerText(), /\d\d:\d\d:\d\d/)
         await checkRules(page, 'stale')
         await context.setOffline(false)
-        await page.waitForSelector('html:not([data-stale])', { timeout: 8_000 })
+        await page.waitForSelector('html:not([data-stale])', { timeout: 30_000 })
       },
       { hasErrors: true },
     )
@@ -233,8 +233,8 @@ describe('pages in a browser', { skip }, () => {
       await page.waitForSelector('main .card')
       await page.click('.side a[href="#/devices"]')
       await page.fill('input[type=search]', 'mirabeau 03')
-      await page.waitForSelector('.devs tbody:not(:has(tr:nth-child(2)))')
-      await page.click('.devs tbody a')
+      await page.waitForSelector('.devlist:not(:has(li:nth-child(2)))')
+      await page.click('.devlist a')
       await page.waitForSelector('.kv')
       assert.equal(await page.locator('h1').innerText(), 'Cours Mirabeau 03')
       assert.match(await page.locator('main').innerText(), /DevEUI/)

@@ -27,9 +27,9 @@ const PAGES = [
   'openData',
 ] as const
 const WIDTHS = [320, 390, 1440] as const
-const UP_MS = 60_000
-/** Of one page with its first answers; a fifth of it are the words of all pages, which are loaded together. */
-const PAGE_BYTES_MAX = 250_000
+const UP_MS = 180_000
+/** Of one page with its first answers (hypervisor-ux.md §15). */
+const PAGE_BYTES_MAX = 200_000
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])

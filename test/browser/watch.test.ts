@@ -90,7 +90,7 @@ describe('those who watch', { skip }, () => {
 
   async function go(page: Page, hash: string): Promise<void> {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${hash}`)}`)
-    await page.waitForSelector('body:not(:has(.skel))', { timeout: 8_000 })
+    await page.waitForSelector('body:not(:has(.skel))', { timeout: 30_000 })
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, looked into as a page does

@@ -3,12 +3,13 @@
  * on what it had stored. Orders come from the demo over the IPC channel; when that closes, it ends.
  */
 
+import type { Caller } from '../../base/http/caller.ts'
 import { commandKeyAt } from '../../gateway/cli/command-key.ts'
-import { type Caller, ROLES } from '../../sync/hypervisor/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { startHypervisor } from '../../sync/hypervisor/main.ts'
 
 /** The address that is printed opens everything. */
-const DEMO: Caller = { name: 'demo', roles: ROLES, scopes: [], isSteppedUp: true }
+const DEMO: Caller = { name: 'demo', roles: CITY_ROLES, scopes: [], isSteppedUp: true }
 
 /** The SIRET is the city's own. */
 const AIX = {

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { loadPageFiles } from '../../base/page-files-system.ts'
+import { reachOf } from '../../base/page-preloads.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { QUANTITIES } from '../../decoders/contract.ts'
 import { FACT_TYPES } from '../../sync/fact.ts'
@@ -108,14 +109,8 @@ function weightOf(files: PageFiles, paths: readonly string[]): number {
 }
 
 /** What a module loads at once, with what these load. */
-function reach(files: PageFiles, path: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(path)) return seen
-  seen.add(path)
-  const named = codeAt(files, path).matchAll(
-    /(?:^|[;}\n])\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]/g,
-  )
-  for (const [, name] of named) reach(files, new URL(name!, `http://page${path}`).pathname, seen)
-  return seen
+function reach(files: PageFiles, path: string): ReadonlySet<string> {
+  return new Set(reachOf(path, (one) => codeAt(files, one)))
 }
 
 /** What modules load when it is needed. */
@@ -130,6 +125,24 @@ function dynamicOf(files: PageFiles, paths: Iterable<string>): string[] {
 function codeAt(files: PageFiles, path: string): string {
   return new TextDecoder().decode(files.get(path)!.bytes).replace(/\/\*[\s\S]*?\*\//g, '')
 }
+
+test('a page of the city brings each word that it says and that no other page has brought', async () => {
+  const files = loadPageFiles(fileURLToPath(CITY))
+  const { PAGES } = await moduleOf(CITY, 'pages.js')
+  const { VIEW_WORDS } = await moduleOf(CITY, 'words.js')
+  const frame = reach(files, '/app.js')
+  const said = (path: string): string[] =>
+    [...codeAt(files, path).matchAll(/\bt\.(\w+)/g)].map(([, key]) => key!)
+  const keys = new Set(Object.keys(VIEW_WORDS))
+  for (const path of frame) assert.ok(!said(path).some((key) => keys.has(key)), path)
+  for (const { page, load, words } of PAGES) {
+    const brought = Object.keys((await words?.())?.FR ?? {})
+    const [, view] = /import\(\s*['"]([^'"]+)['"]/.exec(String(load))!
+    const own = [...reach(files, new URL(view!, 'http://page/').pathname)]
+    const needed = own.flatMap(said).filter((key) => keys.has(key))
+    assert.deepEqual([...new Set(needed)].sort(), brought.sort(), page)
+  }
+})
 
 test('every word is there in French and English', async () => {
   for (const folder of [CONSOLE, CITY]) {
@@ -151,7 +164,7 @@ test('no words of a page of the console stand over those of all pages', async ()
 async function wordsOf(folder: URL): Promise<[name: string, words: { FR: object; EN: object }][]> {
   const { FR } = await moduleOf(folder, 'words-fr.js')
   const { EN } = await moduleOf(folder, 'words-en.js')
-  const names = globSync('views/*/words.js', { cwd: fileURLToPath(folder) }).sort()
+  const names = globSync('{views/*,parts}/*words.js', { cwd: fileURLToPath(folder) }).sort()
   const beside = names.map(async (name): Promise<[string, { FR: object; EN: object }]> => {
     return [name, await moduleOf(folder, name)]
   })

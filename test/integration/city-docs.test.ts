@@ -8,7 +8,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type Caller, ROLES } from '../../sync/hypervisor/http/caller.ts'
+import type { Caller } from '../../base/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
 import { AIX } from '../support/city-now.ts'
 import { citysPast } from '../support/city-past.ts'
@@ -16,7 +17,7 @@ import { tellStore } from '../support/told-store.ts'
 
 const FOLDER = fileURLToPath(new URL('../../docs/city', import.meta.url))
 const TOKEN = 'a-token-of-the-test'
-const CALLER: Caller = { name: 'test', roles: ROLES, scopes: [], isSteppedUp: true }
+const CALLER: Caller = { name: 'test', roles: CITY_ROLES, scopes: [], isSteppedUp: true }
 /** With a command that is to be copied. */
 const PAGES = globSync('*.md', { cwd: FOLDER }).filter((page) => examplesOf(page).length > 0)
 const INTERFACES = ['gis', 'datex', 'open-data', 'sensorthings', 'ngsi-ld', 'mqtt', 'feeds']

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { type Caller, ROLES } from '../../sync/hypervisor/http/caller.ts'
+import type { Caller } from '../../base/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { type HypervisorOptions, startHypervisor } from '../../sync/hypervisor/main.ts'
 import { AIX, NOW_MS } from '../support/city-now.ts'
 import { citysPast } from '../support/city-past.ts'
@@ -12,7 +13,7 @@ import { Postgres, whyNoPostgres } from '../support/postgres.ts'
 import { tellStore } from '../support/told-store.ts'
 
 const TOKEN = 'a-token-of-the-test'
-const CALLER: Caller = { name: 'test', roles: ROLES, scopes: [], isSteppedUp: true }
+const CALLER: Caller = { name: 'test', roles: CITY_ROLES, scopes: [], isSteppedUp: true }
 const ASSETS = [
   { id: 'pmr-0042', kind: 'space', category: 'prm', row: 'cours-mirabeau', limitMinutes: 720 },
   { id: 'liv-0007', kind: 'space', category: 'delivery', row: 'cours-mirabeau' },

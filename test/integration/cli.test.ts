@@ -73,16 +73,24 @@ describe('a stopped gateway', () => {
     assert.match(err, /holds no gateway.*cigale init/s)
   })
 
-  test('S1: init makes keys for this user alone, and shows its token once', async () => {
+  test('S1: init makes keys for this user alone, and shows its token and the secret of its setup once, none like another’s', async () => {
     const first = await cigale('init')
     assert.equal(first.code, 0, first.err)
     assert.match(first.out, /token {4}cigale_[\w-]{43}/)
-    for (const name of ['vault.key', 'tokens.json', 'identity.json']) {
+    const setup = /setup {4}(\S{24,})/.exec(first.out)?.[1]
+    assert.ok(setup, first.out)
+    const names = ['vault.key', 'tokens.json', 'identity.json', 'cigale-setup-secret']
+    for (const name of names) {
       assert.equal(statSync(join(dir.path, name)).mode & 0o777, 0o600, name)
     }
     const again = await cigale('init')
     assert.equal(again.code, 0)
     assert.doesNotMatch(again.out + again.err, /cigale_[\w-]{43}/)
+    assert.ok(!`${again.out}${again.err}`.includes(setup))
+    const other = join(dir.path, 'other')
+    const { out } = await start(['init', '--data', other]).ended
+    assert.match(out, /setup {4}\S{24,}/)
+    assert.ok(!out.includes(setup))
     const list = await cigale('token', 'list', '--json')
     assert.deepEqual(
       JSON.parse(list.out).map(({ role }: { role: string }) => role),
@@ -272,6 +280,42 @@ test('a downlink that the radio refuses says why, an order to the radio waits in
     await until(async () => end.test(await ends()), 'its fact')
   } finally {
     await forwarder.close()
+    gateway.child.kill('SIGTERM')
+    await gateway.ended
+  }
+})
+
+test('S1: whoever administers the machine makes the first accounts, resets and removes them', async () => {
+  const stopped = await cigale('user', 'list')
+  assert.deepEqual([stopped.code, /cigale run/.test(stopped.err)], [1, true])
+  const gateway = await runGateway()
+  try {
+    const add = await cigale('user', 'add', 'chef-poste', '--role', 'security', 'technician')
+    assert.equal(add.code, 0, add.err)
+    assert.match(add.err, /chef-poste \(security, technician\).* once/s)
+    const invited = async (password: string) => {
+      const response = await fetch(`http://127.0.0.1:${dir.httpPort}/api/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'chef-poste', password }),
+      })
+      return response.status
+    }
+    assert.equal(await invited(add.out.trim()), 200)
+    const reset = await cigale('user', 'reset', 'chef-poste')
+    assert.notEqual(reset.out, add.out)
+    assert.equal(await invited(reset.out.trim()), 200)
+    const last = await cigale('user', 'remove', 'chef-poste')
+    assert.deepEqual([last.code, /Somebody must be left/.test(last.err)], [1, true])
+    assert.equal((await cigale('user', 'add', 'pose-2', '--role', 'king')).code, 2)
+    assert.equal((await cigale('user', 'add', 'pose-2', '--role', 'technician')).code, 0)
+    assert.equal((await cigale('user', 'remove', 'pose-2')).code, 0)
+    const list = JSON.parse((await cigale('user', 'list', '--json')).out)
+    assert.deepEqual(
+      list.map(({ name }: { name: string }) => name),
+      ['chef-poste'],
+    )
+  } finally {
     gateway.child.kill('SIGTERM')
     await gateway.ended
   }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { LogEntry } from '../../sync/hypervisor/records.ts'
+import type { LogEntry } from '../../base/records/records.ts'
 import { storePlaces } from '../support/store-places.ts'
 
 const NOW_MS = Date.parse('2026-06-15T09:30:00Z')
@@ -55,6 +55,18 @@ for (const place of storePlaces()) {
       const body = { text: 'L’Épicerie \u0000 "n° 4"', list: [1.5, null, true], empty: {} }
       await records.put({ kind: 'k', id: 'x', body }, NOW_MS)
       assert.deepEqual((await records.get('k', 'x'))?.body, body)
+    })
+
+    test('a log is cut to what is newer, and its newest stays', async () => {
+      const { records } = await place.fresh()
+      for (let i = 1; i <= 5; i++) await records.append('l', () => i, NOW_MS)
+      const left = async () =>
+        (await records.log('l', { limit: 9, after: 0 })).map(({ seq }) => seq)
+      assert.equal(await records.cut('l', 3), 3)
+      assert.deepEqual(await left(), [4, 5])
+      assert.equal(await records.cut('l', 99), 1)
+      assert.equal((await records.append('l', () => 6, NOW_MS)).seq, 6)
+      assert.deepEqual(await left(), [5, 6])
     })
 
     test('entries of a log are chained without a hole, whoever adds at once', async () => {

@@ -1,24 +1,32 @@
 /**
- * The local API on a table: the real server and routes over a real core (`CoreBench`), a token for
- * every role, and a log that is kept. Requests go in without a socket.
+ * The local API on a table: the real server and routes over a real core (`CoreBench`), a token and an
+ * account for every role, and a log that is kept. Requests go in without a socket.
  */
 
 import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import type { LogFields } from '../../base/log.ts'
+import { Durations } from '../../base/http/durations.ts'
+import type { Line } from '../../base/http/route.ts'
+import type { GatewayEui } from '../../base/ids.ts'
+import { type LogFields, silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
+import type { PageFile } from '../../base/page-files-system.ts'
+import type { People } from '../../base/people/people.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
-import { callerOf, drawToken, type TokenEntry } from '../../gateway/api/auth.ts'
+import { drawToken, type TokenEntry } from '../../gateway/api/auth.ts'
 import { EventStreams } from '../../gateway/api/events-stream.ts'
+import { GrantDoor } from '../../gateway/api/grants.ts'
 import { historyOf } from '../../gateway/api/history.ts'
 import { LiveFeed } from '../../gateway/api/live-feed.ts'
+import { GatewayMachines } from '../../gateway/api/machines.ts'
+import { openPeople, type PeopleOfGateway } from '../../gateway/api/people-system.ts'
 import { profileViews } from '../../gateway/api/profiles.ts'
-import { ROLES, type Role } from '../../gateway/api/roles.ts'
+import { TOKEN_ROLES, type TokenRole } from '../../gateway/api/roles.ts'
 import type { Route } from '../../gateway/api/route.ts'
 import { ROUTES } from '../../gateway/api/routes.ts'
-import { makeServer, type Page } from '../../gateway/api/server.ts'
+import { linesOfGateway, localDoor, serverOf } from '../../gateway/api/serve.ts'
 import type { GatewayService } from '../../gateway/api/service.ts'
 import { noSync } from '../../gateway/core/no-sync.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
@@ -27,44 +35,59 @@ import { factHistory } from '../../gateway/store/history.ts'
 import { openStoreReadOnly } from '../../gateway/store/open.ts'
 import { CoreBench, GATEWAY } from './core-bench.ts'
 
+export type ApiBenchParts = {
+  readonly routes?: readonly Route[]
+  readonly pages?: ReadonlyMap<string, PageFile>
+  /** `none`: as on a gateway that nobody has set up. */
+  readonly tokens?: 'none'
+  /** How many entries its audit keeps. */
+  readonly auditMax?: number
+  /** Hex: whose grants count here. */
+  readonly grantKeys?: readonly string[]
+}
+
 export class ApiBench {
   readonly core: CoreBench
   readonly service: GatewayService
   readonly feed: LiveFeed
   readonly streams: EventStreams
+  readonly people: People
+  readonly lines: readonly Line[]
   readonly server: FastifyInstance
+  /** The same, as the socket has it. */
+  readonly local: FastifyInstance
   readonly metrics = new Metrics()
   /** Everything that was logged, as JSON. */
   readonly logged: string[] = []
-  readonly #tokens = new Map<Role, string>()
+  readonly #opened: PeopleOfGateway
+  readonly #tokens: ReadonlyMap<TokenRole, string>
 
-  private constructor(core: CoreBench, routes: readonly Route[], pages: ReadonlyMap<string, Page>) {
+  private constructor(
+    core: CoreBench,
+    parts: ApiBenchParts,
+    {
+      opened,
+      service,
+      tokens,
+    }: {
+      readonly opened: PeopleOfGateway
+      readonly service: GatewayService
+      readonly tokens: ReadonlyMap<TokenRole, string>
+    },
+  ) {
     this.core = core
+    this.#opened = opened
+    this.#tokens = tokens
+    this.people = opened.people
     const { clock } = core
     const catalogue = loadBundledDecoders()
-    this.service = gatewayService({
-      core: core.core,
-      vault: core.vault,
-      random: seededRandom(1, 'service'),
-      metrics: core.metrics,
-      decoding: core.decoding,
-      sync: noSync(core.core),
-      gateways: () => [],
-      identity: { name: 'table', gatewayEui: GATEWAY, version: 'test' },
-      startedLineMs: core.core.lineMs,
-    })
+    this.service = service
     this.feed = new LiveFeed(new JournalFeed(core.disk), core.core.journal.synced, clock)
     this.streams = new EventStreams({ feed: this.feed, clock, metrics: this.metrics })
-    const entries: TokenEntry[] = []
-    for (const role of ROLES) {
-      const drawn = drawToken(seededRandom(1, role), { name: role, role, createdMs: 0 })
-      this.#tokens.set(role, drawn.text)
-      entries.push(drawn.entry)
-    }
     const keep = (fields: LogFields, message: string): void => {
       this.logged.push(JSON.stringify({ ...fields, message }))
     }
-    this.server = makeServer({
+    const served = {
       service: this.service,
       feed: this.feed,
       streams: this.streams,
@@ -78,33 +101,61 @@ export class ApiBench {
         }
       }),
       savings: { visitMinutes: 30, litresPerVisit: 800, eurosPerM3: 4 },
-      profileOf: (id) => {
+      profileOf: (id: string) => {
         const entry = catalogue.get(id)
         return entry && profileOf(entry.decoder)
       },
       profiles: profileViews(core.decoding.decoders.models),
       samples: () => this.metrics.samples(),
-      routes,
-      callerOf: (authorization) => callerOf(authorization, entries),
-      pages,
+      durations: new Durations(),
+      otherLines: opened.lines,
+      routes: parts.routes ?? ROUTES,
+      pages: parts.pages ?? new Map(),
       log: { error: keep, warn: keep, info: keep, debug: keep },
       metrics: this.metrics,
-    })
+      door: this.people,
+    }
+    this.lines = linesOfGateway(served)
+    this.server = serverOf(served, this.lines)
+    this.local = serverOf({ ...served, door: localDoor(this.people) }, this.lines)
   }
 
-  static async open(
-    parts: { readonly routes?: readonly Route[]; readonly pages?: ReadonlyMap<string, Page> } = {},
-  ): Promise<ApiBench> {
+  static async open(parts: ApiBenchParts = {}): Promise<ApiBench> {
     const core = await new CoreBench().open()
-    return new ApiBench(core, parts.routes ?? ROUTES, parts.pages ?? new Map())
+    const { clock, folder } = core
+    const drawn = TOKEN_ROLES.map((role) => {
+      return drawToken(seededRandom(1, role), { name: role, role, createdMs: 0 })
+    })
+    const entries: readonly TokenEntry[] = drawn.map(({ entry }) => entry)
+    const tokens = new Map(drawn.map(({ text, entry }) => [entry.role, text]))
+    const gw = GATEWAY as GatewayEui
+    const publicKeys = parts.grantKeys ?? []
+    const grants = new GrantDoor({ gw, publicKeys, clock, log: silentLog })
+    const machines = new GatewayMachines(() => (parts.tokens === 'none' ? [] : entries), grants)
+    const random = seededRandom(1, 'people')
+    const service = gatewayService({
+      core: core.core,
+      vault: core.vault,
+      random: seededRandom(1, 'service'),
+      metrics: core.metrics,
+      decoding: core.decoding,
+      sync: noSync(core.core),
+      gateways: () => [],
+      identity: { name: 'table', gatewayEui: GATEWAY, version: 'test' },
+      startedLineMs: core.core.lineMs,
+    })
+    const given = { clock, random, log: silentLog, machines, grants, core: service }
+    const { auditMax } = parts
+    const opened = await openPeople(folder, { ...given, ...(auditMax && { auditMax }) })
+    return new ApiBench(core, parts, { opened, service, tokens })
   }
 
-  token(role: Role): string {
+  token(role: TokenRole): string {
     return this.#tokens.get(role)!
   }
 
   /** A request by somebody with this role; `undefined`: without a token. */
-  async ask(role: Role | undefined, request: InjectOptions) {
+  async ask(role: TokenRole | undefined, request: InjectOptions) {
     const authorization = role && { authorization: `Bearer ${this.token(role)}` }
     return await this.server.inject({
       ...request,
@@ -119,7 +170,8 @@ export class ApiBench {
 
   async close(): Promise<void> {
     this.streams.close()
-    await this.server.close()
+    await Promise.all([this.server.close(), this.local.close()])
+    this.#opened.close()
     await this.core.close()
   }
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { hexOf } from '../../base/bytes.ts'
 import type { HypervisorConfig } from '../../gateway/cli/hypervisor-config.ts'
-import { ROLES } from '../../sync/hypervisor/http/caller.ts'
+import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { COMMAND_SEED } from './command-key.ts'
 import { freePort } from './free-port.ts'
 
@@ -69,7 +69,7 @@ export class HypervisorProcess {
     writeFileSync(tokenFile, TOKEN, { mode: 0o600 })
     // A machine gives orders that a person would need a second factor for (S6).
     const scopes = ['commands', 'carriage']
-    const api = { bind, tokens: [{ account: 'test', tokenFile, roles: [...ROLES], scopes }] }
+    const api = { bind, tokens: [{ account: 'test', tokenFile, roles: [...CITY_ROLES], scopes }] }
     const commandKey = `${files}.command-key`
     writeFileSync(commandKey, hexOf(COMMAND_SEED), { mode: 0o600 })
     const mqtt = { url: mqttUrl }

@@ -8,7 +8,7 @@ import type {
   RecordPut,
   RecordQuery,
   Records,
-} from '../../sync/hypervisor/records.ts'
+} from '../../base/records/records.ts'
 
 export class MemoryRecords implements Records {
   readonly #kinds = new Map<string, Map<string, RecordEntry>>()
@@ -56,6 +56,13 @@ export class MemoryRecords implements Records {
     if (after !== undefined) return entries.filter(({ seq }) => seq > after).slice(0, limit)
     const older = before === undefined ? entries : entries.filter(({ seq }) => seq < before)
     return older.toReversed().slice(0, limit)
+  }
+
+  async cut(log: string, seq: number): Promise<number> {
+    const entries = this.#logs.get(log) ?? []
+    const kept = entries.filter((entry, i) => entry.seq > seq || i === entries.length - 1)
+    this.#logs.set(log, kept)
+    return entries.length - kept.length
   }
 
   async prune(log: string, beforeMs: number): Promise<number> {

@@ -3,9 +3,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Caller } from '../../sync/hypervisor/http/caller.ts'
+import type { Caller } from '../../base/http/caller.ts'
+import { codeOf } from '../../base/people/totp.ts'
 import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
-import { codeOf } from '../../sync/hypervisor/people/totp.ts'
 import { FakeClock } from './fake-clock.ts'
 
 export const PASSWORD = 'une cigale chante au mas'

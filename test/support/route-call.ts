@@ -3,8 +3,8 @@
  * the caller is let in, checks nothing by schema.
  */
 
-import { ANYONE, type Caller, isLetIn } from '../../sync/hypervisor/http/caller.ts'
-import type { Answer, Call, Route } from '../../sync/hypervisor/http/route.ts'
+import { ANYONE, type Caller, isLetIn } from '../../base/http/caller.ts'
+import type { Answer, Call, Route } from '../../base/http/route.ts'
 
 export const SERVICES: Caller = { name: 'ville', roles: ['viewer'], scopes: [], isSteppedUp: false }
 export const POLICE: Caller = { name: 'police', roles: ['police'], scopes: [], isSteppedUp: false }

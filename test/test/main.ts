@@ -1,8 +1,9 @@
 /**
  * `cigale test`: all tests. The fast part shares two processes, one for each core of a small machine;
  * what starts processes, brokers or browsers (test/integration, test/crash, test/browser) follows, each
- * file in a process of its own: three at a time, for they mostly wait; those that keep the whole machine
- * busy (the simulated cities), or watch a deadline of a tenth of a second (decoding), alone.
+ * file in a process of its own: three at a time, for they mostly wait, browsers two at a time; those that
+ * keep the whole machine busy (the simulated cities), or watch a deadline (decoding's tenth of a second,
+ * an alarm's two seconds on the screen), alone.
  *
  * A pattern is a part of a test file's path, or a glob: `cigale test journal`.
  */
@@ -18,7 +19,8 @@ const USAGE = `usage: cigale test [--fast | --slow] [PATTERN…]
 A pattern is a part of a test file's path, or a glob.
 for instance: cigale test journal`
 const SLOW = /^test\/(integration|crash|browser)\//
-const ALONE = /^(test\/(browser\/|crash\/kill|city\/city)|gateway\/decoding\/decoding\.)/
+const BROWSER = /^test\/browser\//
+const ALONE = /^(test\/(browser\/watch|crash\/kill|city\/city)|gateway\/decoding\/decoding\.)/
 const { values: only, positionals: patterns } = parseArgs({
   allowPositionals: true,
   options: { fast: { type: 'boolean' }, slow: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -38,7 +40,9 @@ if (files.length === 0) {
   process.exit(2)
 }
 const alone = files.filter((file) => ALONE.test(file))
-const paired = files.filter((file) => SLOW.test(file) && !ALONE.test(file))
+const together = files.filter((file) => SLOW.test(file) && !ALONE.test(file))
+const browsers = together.filter((file) => BROWSER.test(file))
+const paired = together.filter((file) => !BROWSER.test(file))
 const fast = files.filter((file) => !SLOW.test(file) && !ALONE.test(file))
 
 function isMeant(file: string, pattern: string): boolean {
@@ -76,6 +80,7 @@ const results = [
         run('Fast tests, the other half', ['--test-isolation=none'], half(fast, 1)),
       ])),
   only.fast || (await run('Tests with processes of their own', ['--test-concurrency=3'], paired)),
+  only.fast || (await run('Tests of pages in a browser', ['--test-concurrency=2'], browsers)),
   only.fast || (await run('Tests that need the machine alone', ['--test-concurrency=1'], alone)),
 ]
 process.exit(results.every(Boolean) ? 0 : 1)

@@ -5,8 +5,8 @@
 
 import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
+import type { JsonValue, RecordEntry, Records } from '../../../base/records/records.ts'
 import type { City } from '../city/thing.ts'
-import type { JsonValue, RecordEntry, Records } from '../records.ts'
 import { RegularLook } from '../regular-look.ts'
 import {
   type AlarmLife,

@@ -1,9 +1,9 @@
 /** Alarms for people: the open ones with their lives, those that are over, and what a person does. */
 
 import type { Clock } from '../../../base/clock.ts'
+import type { Caller } from '../../../base/http/caller.ts'
+import { json, problem, type Route, route } from '../../../base/http/route.ts'
 import { maySeeSafety } from '../city/privacy.ts'
-import type { Caller } from '../http/caller.ts'
-import { json, problem, type Route, route } from '../http/route.ts'
 import type { AlarmDesk } from './alarm-desk.ts'
 import { type AlarmLife, type AlarmVerb, type Escalations, nextEscalation } from './alarm-life.ts'
 import { isSafetyAlarm } from './standing-alarms.ts'

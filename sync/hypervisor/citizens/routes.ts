@@ -1,7 +1,7 @@
 /** The citizens' feeds: open to anybody, no person and no device in them. */
 
+import { type Answer, problem, type Route, route } from '../../../base/http/route.ts'
 import { type City, SPACE_CATEGORIES, type SpaceCategory } from '../city/thing.ts'
-import { type Answer, problem, type Route, route } from '../http/route.ts'
 import { freeZones } from './free-spaces.ts'
 import { SURROUNDINGS, type Surrounding, surroundings } from './surroundings.ts'
 

@@ -3,8 +3,8 @@
  * and intrusions with all that tells of their devices, over-stays, and the past of single reserved spaces.
  */
 
+import type { Caller } from '../../../base/http/caller.ts'
 import type { EventFactType, Fact } from '../../fact.ts'
-import type { Caller } from '../http/caller.ts'
 import { maySeeDevices, maySeeSafety, maySeeSpaceHistory, type View, viewOf } from './privacy.ts'
 
 /** What is known of what a fact speaks of; of a device, one for each thing it serves. */

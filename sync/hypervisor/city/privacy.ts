@@ -7,8 +7,8 @@
  *   police    also the history of single spaces, over-stays, calls and intrusions
  */
 
+import type { Caller } from '../../../base/http/caller.ts'
 import { parseDevEui } from '../../../base/ids.ts'
-import type { Caller } from '../http/caller.ts'
 import type { Thing } from './thing.ts'
 
 export const VIEWS = ['public', 'services', 'police'] as const

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Caller, Role } from '../../../base/http/caller.ts'
 import { cityOf } from '../../../test/support/city-now.ts'
-import type { Caller, Role } from '../http/caller.ts'
 import { cityView } from './routes.ts'
 
 function seenAs(...roles: readonly Role[]): string {

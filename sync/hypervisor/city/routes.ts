@@ -1,8 +1,8 @@
 /** The city's picture for its own pages, as far as who asks may see it; unchanged it costs a line. */
 
-import type { Caller } from '../http/caller.ts'
-import { withEtag } from '../http/etag.ts'
-import { type Route, route } from '../http/route.ts'
+import type { Caller } from '../../../base/http/caller.ts'
+import { withEtag } from '../../../base/http/etag.ts'
+import { type Route, route } from '../../../base/http/route.ts'
 import { type Seen, seenBy, thingsSeen } from './seen.ts'
 import type { City, Thing } from './thing.ts'
 

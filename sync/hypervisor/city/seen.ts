@@ -1,6 +1,6 @@
 /** What one caller sees of the city, as a value that projections take. */
 
-import type { Caller } from '../http/caller.ts'
+import type { Caller } from '../../../base/http/caller.ts'
 import { isSafety, maySeeSafety, type View, viewOf } from './privacy.ts'
 import type { City, Thing } from './thing.ts'
 

@@ -1,8 +1,8 @@
 /** What a caller sees of facts, states, assets and indicators: one place for every interface to ask. */
 
+import type { Caller } from '../../../base/http/caller.ts'
 import type { Fact } from '../../fact.ts'
 import type { AssetMap } from '../asset-map.ts'
-import type { Caller } from '../http/caller.ts'
 import type { ProfileOf } from '../profiles.ts'
 import { type Eyes, eyesOf, maySeeFact, seesAll } from './fact-privacy.ts'
 import type { KnownThings } from './known-things.ts'

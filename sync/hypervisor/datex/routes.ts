@@ -1,8 +1,8 @@
 /** Lines of the route table for DATEX II: what the national access point fetches. */
 
+import { withEtag } from '../../../base/http/etag.ts'
+import { type Answer, type Call, problem, type Route, route } from '../../../base/http/route.ts'
 import type { City, Publisher } from '../city/thing.ts'
-import { withEtag } from '../http/etag.ts'
-import { type Answer, type Call, problem, type Route, route } from '../http/route.ts'
 import { statusPublication } from './status.ts'
 import { tablePublication } from './table.ts'
 import { type XmlNode, xmlText } from './xml.ts'

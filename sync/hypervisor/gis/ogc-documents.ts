@@ -1,6 +1,6 @@
 /** The documents of OGC API – Features that describe it: landing page, conformance, collections. */
 
-import { type Lang, langOf } from '../http/lang.ts'
+import { type Lang, langOf } from '../../../base/http/lang.ts'
 import { ALL_CRS, CRS84 } from './crs.ts'
 import { GEOJSON_TYPE } from './geojson.ts'
 import type { Layer, LayerRow } from './layer.ts'

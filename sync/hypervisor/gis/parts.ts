@@ -1,9 +1,9 @@
 /** What the routes of the GIS need: the city now, whose it is, and the past of spaces. */
 
+import type { Caller } from '../../../base/http/caller.ts'
 import { maySeeSpaceHistory } from '../city/privacy.ts'
 import { type Seen, seenBy } from '../city/seen.ts'
 import type { City, Publisher } from '../city/thing.ts'
-import type { Caller } from '../http/caller.ts'
 import type { LayerContext } from './layer.ts'
 import type { SpaceDays } from './space-days.ts'
 

@@ -1,9 +1,16 @@
 /** Lines of the route table for OGC API – Features, below `/ogc/features/v1`. */
 
+import { withEtag } from '../../../base/http/etag.ts'
+import {
+  type Answer,
+  type Call,
+  json,
+  problem,
+  type Route,
+  route,
+} from '../../../base/http/route.ts'
 import { seenBy } from '../city/seen.ts'
 import { timeText } from '../city/time-text.ts'
-import { withEtag } from '../http/etag.ts'
-import { type Answer, type Call, json, problem, type Route, route } from '../http/route.ts'
 import { GEOJSON_TYPE } from './geojson.ts'
 import { layerSeen, layersSeen } from './layers.ts'
 import { openApi } from './ogc-api.ts'

@@ -5,9 +5,9 @@
  *   /gis/v1/city.gpkg?crs=EPSG:2154&layers=places,arbres
  */
 
+import { withEtag } from '../../../base/http/etag.ts'
+import { type Answer, type Call, problem, type Route, route } from '../../../base/http/route.ts'
 import { seenBy } from '../city/seen.ts'
-import { withEtag } from '../http/etag.ts'
-import { type Answer, type Call, problem, type Route, route } from '../http/route.ts'
 import { CRS84, type Crs, LAMBERT93, readCrs } from './crs.ts'
 import { CSV_TYPE } from './csv.ts'
 import { featureCollection, GEOJSON_TYPE } from './geojson.ts'

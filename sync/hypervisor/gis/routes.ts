@@ -1,6 +1,6 @@
 /** All lines of the route table that the GIS has. */
 
-import type { Route } from '../http/route.ts'
+import type { Route } from '../../../base/http/route.ts'
 import type { GisParts } from './parts.ts'
 import { FEATURES_ROUTES } from './routes-features.ts'
 import { FILE_ROUTES } from './routes-files.ts'

@@ -3,9 +3,9 @@
  * from their log and followed from there.
  */
 
+import type { Records } from '../../../base/records/records.ts'
 import { ALARM_LOG } from '../alarms/alarm-desk.ts'
 import type { AlarmLife } from '../alarms/alarm-life.ts'
-import type { Records } from '../records.ts'
 
 /** Thirteen months of a city with a hundred alarms a day; beyond it the oldest are left out. */
 const LIVES_MAX = 40_000

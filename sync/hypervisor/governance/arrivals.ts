@@ -5,8 +5,8 @@
  */
 
 import { civilDayOf } from '../../../base/civil-day.ts'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import { STREAMS } from '../../fact.ts'
-import type { JsonValue, Records } from '../records.ts'
 import type { HypervisorStore, StoredFact } from '../store.ts'
 
 export type Arrivals = { readonly facts: number; readonly inTime: number }

@@ -6,7 +6,7 @@
 
 import { civilDayOf } from '../../../base/civil-day.ts'
 import type { Clock } from '../../../base/clock.ts'
-import type { JsonValue, LogEntry, Records } from '../records.ts'
+import type { JsonValue, LogEntry, Records } from '../../../base/records/records.ts'
 import { indicatorOf, type Programme, type SensorKind } from './programme.ts'
 
 export const TOPICS = ['cost', 'schedule', 'requirements'] as const

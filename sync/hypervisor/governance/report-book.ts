@@ -4,7 +4,7 @@
  * different makes a version. For whoever leads.
  */
 
-import type { JsonValue, Records } from '../records.ts'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import { monthAfter } from './forecast.ts'
 import { monthBucket } from './gather.ts'
 import { changesOf, type Report, type ReportBody } from './report.ts'

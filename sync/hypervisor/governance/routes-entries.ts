@@ -1,7 +1,7 @@
 /** What people enter of the programmes: one line of the table each, all of them audited and kept with before and after. */
 
-import { type JsonSchema, json, problem, type Route, route } from '../http/route.ts'
-import type { JsonValue } from '../records.ts'
+import { type JsonSchema, json, problem, type Route, route } from '../../../base/http/route.ts'
+import type { JsonValue } from '../../../base/records/records.ts'
 import { type EntryBodies, type EntryKind, TOPICS } from './commitments.ts'
 import type { GovernanceDesk } from './desk.ts'
 

@@ -1,6 +1,6 @@
 /** Governance and reports to read, as JSON and as CSV with the same rows. */
 
-import { json, problem, type Route, route } from '../http/route.ts'
+import { json, problem, type Route, route } from '../../../base/http/route.ts'
 import { type GovernanceDesk, MONTHS_BACK_MAX } from './desk.ts'
 import { reportCsv } from './report.ts'
 import { entryRoutes } from './routes-entries.ts'

@@ -1,7 +1,7 @@
 /** How many sensors there were, month by month: the last count of each month stands. */
 
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import type { City } from '../city/thing.ts'
-import type { JsonValue, Records } from '../records.ts'
 import { countSensors, type SensorCounts } from './sensors.ts'
 
 const KIND = 'sensorCount'

@@ -11,12 +11,12 @@
 
 import { deflateSync, inflateSync } from 'node:zlib'
 import type { CivilDay } from '../../../base/civil-day.ts'
+import type { Records } from '../../../base/records/records.ts'
 import type { BucketKpis } from '../../kpi/answer.ts'
 import { KpiBook } from '../../kpi/book.ts'
 import { type Bucket, bucketAt, type Period } from '../../kpi/buckets.ts'
 import type { Grouping } from '../../kpi/groups.ts'
 import type { Partial } from '../../kpi/partial.ts'
-import type { Records } from '../records.ts'
 
 /** A day of a city is half a megabyte of JSON: the fastest level takes milliseconds. */
 const LEVEL = 1

@@ -1,7 +1,7 @@
 /** Where the keeper stands: the facts it has seen, the days and the longer buckets that wait. */
 
 import type { CivilDay } from '../../../base/civil-day.ts'
-import type { JsonValue, Records } from '../records.ts'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 
 export type Todo = {
   /** Facts up to this one were looked at. */

@@ -1,7 +1,7 @@
 /** bdSeq: one more with each connection of an edge node, over restarts too (Sparkplug B 3.0, 6.4.20). */
 
 import type { Clock } from '../../../base/clock.ts'
-import type { Records } from '../records.ts'
+import type { Records } from '../../../base/records/records.ts'
 
 const KIND = 'sparkplugBirth'
 

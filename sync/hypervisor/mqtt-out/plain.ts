@@ -8,9 +8,9 @@
  * Payloads are JSON with `v`, `ts` and `seq`; a pure part: what is published, not how.
  */
 
+import type { JsonValue } from '../../../base/records/records.ts'
 import type { City, Thing } from '../city/thing.ts'
 import { urnPart, utcText } from '../ngsi-ld/text.ts'
-import type { JsonValue } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 import {
   DOMAINS,

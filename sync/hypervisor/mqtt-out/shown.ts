@@ -1,11 +1,11 @@
 /** What of things and facts a partner on a broker may see, as plain values: for MQTT and Sparkplug alike. */
 
+import type { JsonValue } from '../../../base/records/records.ts'
 import type { EventFact } from '../../fact.ts'
 import { maySeeFact } from '../city/fact-privacy.ts'
 import { maySeeDevices, maySeeSince, maySeeThing, type View } from '../city/privacy.ts'
 import { statusSinceMs } from '../city/status-since.ts'
 import type { City, Thing } from '../city/thing.ts'
-import type { JsonValue } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 
 /** Who reads along: the setting of an outlet. */

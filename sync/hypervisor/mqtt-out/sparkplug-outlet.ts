@@ -5,11 +5,11 @@
 
 import type { Clock } from '../../../base/clock.ts'
 import type { Random } from '../../../base/random.ts'
+import type { Records } from '../../../base/records/records.ts'
 import type { City, Publisher, Thing } from '../city/thing.ts'
 import { urnPart } from '../ngsi-ld/text.ts'
 import type { Outlet, Refused } from '../outlet/outlet.ts'
 import { OutletError } from '../outlet/trouble.ts'
-import type { Records } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 import { BirthNumbers } from './birth-numbers.ts'
 import { metricsOf, metricsOfFact } from './metrics.ts'

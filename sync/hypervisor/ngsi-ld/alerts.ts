@@ -5,12 +5,12 @@
  */
 
 import type { DevEui } from '../../../base/ids.ts'
+import type { JsonValue } from '../../../base/records/records.ts'
 import type { EventFact, EventFactType } from '../../fact.ts'
 import { type Episode, episodesOf } from '../../kpi/episodes.ts'
 import { maybeNumberOf, numberOf } from '../../kpi/number.ts'
 import { maySeeDevices } from '../city/privacy.ts'
 import type { Thing } from '../city/thing.ts'
-import type { JsonValue } from '../records.ts'
 import { entityOf } from './devices.ts'
 import { type Entity, known, place, property, relation, text, time, urnOf } from './entity.ts'
 import { assetUrn, deviceUrn, type Scene } from './scene.ts'

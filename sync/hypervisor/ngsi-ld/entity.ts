@@ -1,7 +1,7 @@
 /** An entity before it has a shape: what `shapes.ts` writes normalized, concise or as key-values. */
 
+import type { JsonValue } from '../../../base/records/records.ts'
 import type { Place } from '../city/thing.ts'
-import type { JsonValue } from '../records.ts'
 import { plainText, urnPart } from './text.ts'
 
 /** Type → the subject whose context has its terms. */

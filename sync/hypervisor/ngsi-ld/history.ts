@@ -1,6 +1,6 @@
 /** Instances of the past, as `temporal/entities` takes them: of each attribute a list, oldest first. */
 
-import type { JsonValue } from '../records.ts'
+import type { JsonValue } from '../../../base/records/records.ts'
 import type { Attribute, Entity } from './entity.ts'
 import { type EntityJson, normalized } from './shapes.ts'
 

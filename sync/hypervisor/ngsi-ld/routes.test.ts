@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ANYONE, type Caller, isLetIn } from '../../../base/http/caller.ts'
 import { AIX, cityOf, DEV_EUI, NOW_MS } from '../../../test/support/city-now.ts'
 import { FactShelf } from '../../../test/support/fact-shelf.ts'
 import { faultOf } from '../../../test/support/ngsi-ld-rules.ts'
 import type { EventFact } from '../../fact.ts'
-import { ANYONE, type Caller, isLetIn } from '../http/caller.ts'
 import { NGSI_LD_ROUTES } from './routes.ts'
 import type { EntityJson } from './shapes.ts'
 

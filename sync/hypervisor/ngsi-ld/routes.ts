@@ -1,8 +1,15 @@
 /** Entities for partners that pull, and the contexts that say what they mean: lines of the route table. */
 
+import {
+  type Answer,
+  type Call,
+  json,
+  problem,
+  type Route,
+  route,
+} from '../../../base/http/route.ts'
 import { maySeeSafety, viewOf } from '../city/privacy.ts'
 import type { City, Publisher } from '../city/thing.ts'
-import { type Answer, type Call, json, problem, type Route, route } from '../http/route.ts'
 import type { HypervisorStore } from '../store.ts'
 import { alertsOfSubjects, subjectsOfCity } from './alert-subjects.ts'
 import { type Contexts, contextUrl, edgeContext, linkTo, PINNED, pinnedContext } from './context.ts'

@@ -1,6 +1,6 @@
 /** The three shapes of an entity (ETSI GS CIM 009 4.5): normalized, concise, key-values. */
 
-import type { JsonValue } from '../records.ts'
+import type { JsonValue } from '../../../base/records/records.ts'
 import type { Attribute, Entity, Marks } from './entity.ts'
 import { utcText } from './text.ts'
 

@@ -4,6 +4,8 @@
  */
 
 import { boundsOfCivilDay, civilDayOf, dayAfter } from '../../../base/civil-day.ts'
+import { withEtag } from '../../../base/http/etag.ts'
+import { type Answer, type Call, problem, type Route, route } from '../../../base/http/route.ts'
 import { SEEN_BY_ALL } from '../city/seen.ts'
 import type { City, Publisher } from '../city/thing.ts'
 import { CSV_TYPE, csvText } from '../gis/csv.ts'
@@ -11,8 +13,6 @@ import { featureCollection, GEOJSON_TYPE } from '../gis/geojson.ts'
 import { layerCsv } from '../gis/layer-csv.ts'
 import { layerSeen } from '../gis/layers.ts'
 import { asFile } from '../gis/routes-files.ts'
-import { withEtag } from '../http/etag.ts'
-import { type Answer, type Call, problem, type Route, route } from '../http/route.ts'
 import { type CarPark, carParksCsv, carParksName } from './car-parks.ts'
 import { catalogue } from './catalogue.ts'
 import { dataPackage } from './data-package.ts'

@@ -6,7 +6,7 @@
 
 import { type BackoffPolicy, backoffMs } from '../../../base/backoff.ts'
 import type { Random } from '../../../base/random.ts'
-import type { JsonValue, RecordEntry } from '../records.ts'
+import type { JsonValue, RecordEntry } from '../../../base/records/records.ts'
 import type { Refused } from './outlet.ts'
 
 export type Letter = {

@@ -3,8 +3,8 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { Metrics } from '../../../base/metrics.ts'
 import type { Random } from '../../../base/random.ts'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import { Serial } from '../../../base/serial.ts'
-import type { JsonValue, Records } from '../records.ts'
 import {
   type Letter,
   type LetterPolicy,

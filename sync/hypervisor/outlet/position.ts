@@ -1,6 +1,6 @@
 /** How far an outlet has come, as it is kept; and where one begins that was never there. */
 
-import type { RecordEntry } from '../records.ts'
+import type { RecordEntry } from '../../../base/records/records.ts'
 import type { HypervisorStore } from '../store.ts'
 
 /** With what comes from now on, or with everything that is stored. */

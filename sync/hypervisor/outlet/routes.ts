@@ -1,7 +1,7 @@
 /** What people may see of outlets and do with their dead letters: lines of the route table. */
 
-import type { Rule } from '../http/caller.ts'
-import { json, problem, type Route, route } from '../http/route.ts'
+import type { Rule } from '../../../base/http/caller.ts'
+import { json, problem, type Route, route } from '../../../base/http/route.ts'
 import type { OutletDriver } from './driver.ts'
 
 export type OutletParts = {

@@ -3,17 +3,16 @@
 
 import { Forbidden, follow, wait } from '../../../base/web/follow.js'
 import { html } from '../../../base/web/html.js'
+import { LoginGate } from '../../../base/web/people/login.js'
 import { session } from '../../../base/web/session.js'
 import { emptyCity, nameOf, readAssets, takeFact } from './city.js'
 import { Frame } from './frame.js'
 import { inOrder, stillTold, toldByFact, withTold } from './live/alarm-order.js'
 import { openBell } from './live/bell-sound.js'
 import { readPicture } from './live/picture.js'
-import { LoginGate } from './login.js'
 import { isPage } from './pages.js'
 import { titleOf } from './parts/alarm-text.js'
-import { EN } from './words-en.js'
-import { FR } from './words-fr.js'
+import { WORDS } from './words.js'
 
 const GAPS_EVERY = 8
 const FIRST_FACTS = 60
@@ -28,7 +27,7 @@ const SOON = { times: 8, apartMs: 350 }
 
 const page = session({
   home: 'city',
-  words: { en: EN, fr: FR },
+  words: WORDS,
   gate: LoginGate,
   staleMs: STALE_MS,
 })

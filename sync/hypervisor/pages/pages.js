@@ -1,8 +1,10 @@
 // @ts-check
 /**
  * Every page once: its name in the address, its symbol, its group in the navigation, and the module that
- * is loaded when it is first opened.
+ * is loaded when it is first opened, with the words that only it says.
  */
+
+import { wordsOf } from './words.js'
 
 /** @typedef {import('../../../base/web/views.js').ViewLine & { icon: string, group: '' | 'now' | 'domains' | 'decide' | 'operate' }} PageLine */
 
@@ -18,6 +20,7 @@ export const PAGES = [
     page: 'city',
     icon: 'city',
     group: 'now',
+    words: () => wordsOf('overview'),
     load: async () => (await import('./views/overview/overview.js')).Overview,
   },
   {
@@ -25,12 +28,14 @@ export const PAGES = [
     icon: 'map',
     group: 'now',
     sheet: '/views/map/map.css',
+    words: () => wordsOf('cityMap', 'overview', 'safetyPage'),
     load: async () => (await import('./views/map/map.js')).MapPage,
   },
   {
     page: 'alarms',
     icon: 'alarm',
     group: 'now',
+    words: () => wordsOf('alarmList'),
     load: async () => (await import('./views/alarms/alarms.js')).AlarmsPage,
   },
   {
@@ -38,6 +43,7 @@ export const PAGES = [
     icon: 'walk',
     group: 'now',
     sheet: '/views/patrol/patrol.css',
+    words: () => wordsOf('patrol'),
     load: async () => (await import('./views/patrol/patrol.js')).Patrol,
   },
   {
@@ -45,6 +51,7 @@ export const PAGES = [
     icon: 'parking',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('parkings', 'trades'),
     load: async () => (await import('./views/parking/page.js')).Parking,
   },
   {
@@ -52,6 +59,7 @@ export const PAGES = [
     icon: 'water',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('trades', 'waterings'),
     load: async () => (await import('./views/watering/page.js')).Watering,
   },
   {
@@ -59,12 +67,14 @@ export const PAGES = [
     icon: 'leak',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('leaks', 'trades'),
     load: async () => (await import('./views/leaks/page.js')).Leaks,
   },
   {
     page: 'safety',
     icon: 'safety',
     group: 'domains',
+    words: () => wordsOf('safetyPage'),
     load: async () => (await import('./views/safety/safety.js')).Safety,
   },
   {
@@ -72,6 +82,7 @@ export const PAGES = [
     icon: 'air',
     group: 'domains',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('environment', 'trades'),
     load: async () => (await import('./views/environment/page.js')).Environment,
   },
   {
@@ -85,6 +96,7 @@ export const PAGES = [
     icon: 'flag',
     group: 'decide',
     sheet: DECIDE_SHEET,
+    words: () => wordsOf('governance'),
     load: async () => (await import('./views/governance/governance.js')).Governance,
   },
   {
@@ -92,6 +104,7 @@ export const PAGES = [
     icon: 'report',
     group: 'decide',
     sheet: DECIDE_SHEET,
+    words: () => wordsOf('governance', 'report'),
     load: async () => (await import('./views/report/report.js')).ReportPage,
   },
   {
@@ -99,6 +112,7 @@ export const PAGES = [
     icon: 'gateway',
     group: 'operate',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('gateways'),
     load: async () => (await import('./views/gateways/page.js')).Gateways,
   },
   {
@@ -106,6 +120,7 @@ export const PAGES = [
     icon: 'devices',
     group: 'operate',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('decoders', 'trades'),
     load: async () => (await import('./views/decoders/page.js')).Decoders,
   },
   {
@@ -113,6 +128,7 @@ export const PAGES = [
     icon: 'sync',
     group: 'operate',
     sheet: TRADES_SHEET,
+    words: () => wordsOf('openData', 'trades'),
     load: async () => (await import('./views/openData/page.js')).OpenData,
   },
   {
@@ -126,13 +142,14 @@ export const PAGES = [
     icon: 'register',
     group: 'operate',
     sheet: DECIDE_SHEET,
+    words: () => wordsOf('register'),
     load: async () => (await import('./views/register/register.js')).RegisterPage,
   },
   {
     page: 'account',
     icon: 'people',
     group: '',
-    load: async () => (await import('./views/account.js')).AccountPage,
+    load: async () => (await import('../../../base/web/people/account.js')).AccountPage,
   },
 ]
 

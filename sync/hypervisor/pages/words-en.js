@@ -1,32 +1,14 @@
 // @ts-check
 /** Everything the city's pages say, in English; the keys are those of words-fr.js. */
 
-import { EN as TRADES } from './parts/trade-words.js'
+import { EN as ACCOUNT } from '../../../base/web/people/account-words-en.js'
+import { EN as LOGIN } from '../../../base/web/people/login-words-en.js'
+
 import { EN as ALARM } from './parts/words.js'
-import { EN as ALARM_LIST } from './views/alarms/words.js'
-import { EN as DECODERS } from './views/decoders/words.js'
-import { EN as ENVIRONMENT } from './views/environment/words.js'
-import { EN as GATEWAYS } from './views/gateways/words.js'
-import { EN as GOVERNANCE } from './views/governance/words.js'
-import { EN as LEAKS } from './views/leaks/words.js'
-import { EN as CITY_MAP } from './views/map/words.js'
-import { EN as OPEN_DATA } from './views/openData/words.js'
-import { EN as OVERVIEW } from './views/overview/words.js'
-import { EN as PARKINGS } from './views/parking/words.js'
-import { EN as PATROL } from './views/patrol/words.js'
-import { EN as REGISTER } from './views/register/words.js'
-import { EN as REPORT } from './views/report/words.js'
-import { EN as SAFETY_PAGE } from './views/safety/words.js'
-import { EN as WATERINGS } from './views/watering/words.js'
 
 /** @type {import('./words-fr.js').Words} */
 export const EN = {
   alarm: ALARM,
-  cityMap: CITY_MAP,
-  patrol: PATROL,
-  safetyPage: SAFETY_PAGE,
-  alarmList: ALARM_LIST,
-  overview: OVERVIEW,
   ok: 'OK',
   see: 'See',
   back: 'Back',
@@ -38,14 +20,6 @@ export const EN = {
   shut: 'closed',
   since: (at) => `since ${at}`,
   brand: 'City of Aix-en-Provence',
-  trades: TRADES,
-  decoders: DECODERS,
-  environment: ENVIRONMENT,
-  gateways: GATEWAYS,
-  leaks: LEAKS,
-  openData: OPEN_DATA,
-  parkings: PARKINGS,
-  waterings: WATERINGS,
   pages: {
     city: 'The city',
     map: 'Map',
@@ -68,9 +42,6 @@ export const EN = {
   },
   tabs: { city: 'City', parking: 'Spaces' },
   groups: { now: 'Now', domains: 'Domains', decide: 'Decide', operate: 'Operate' },
-  governance: GOVERNANCE,
-  report: REPORT,
-  register: REGISTER,
   shell: {
     skip: 'Skip to content',
     navigation: 'Navigation',
@@ -82,97 +53,8 @@ export const EN = {
     themes: { '': 'Auto', light: 'Light', dark: 'Dark', sun: 'Sun' },
     toDo: (count) => `${count} to do`,
   },
-  login: {
-    title: 'Log in',
-    lede: 'One account for each post or function.',
-    name: 'Post',
-    password: 'Password',
-    newPassword: 'New password',
-    passwordHint: 'Eight characters at least, fifteen are advised. A phrase is fine.',
-    enter: 'Enter',
-    code: 'Code of the telephone',
-    codeText: 'Second factor: the six digits, or a recovery code.',
-    other: 'Another post',
-    changeTitle: 'Choose a password',
-    changeText: 'The password you were given works once.',
-    change: 'Save and enter',
-    setupTitle: 'First setup',
-    setupText:
-      'Nobody manages accounts yet. The secret is on the machine, in the file that the log names.',
-    secret: 'Secret of the setup',
-    setup: 'Make the first account',
-    hasAccount: 'Log in to an account',
-    text: 'An access token, of the configuration or from who manages accounts: for a wall screen or a tool.',
-    withToken: 'Enter with a token',
-    token: 'Token',
-    wrong: 'The hypervisor does not know this token, or the session is over.',
-    forgotten: 'Password forgotten: who manages accounts sets a new one. No mail is sent.',
-    wait: (seconds) => `Next try in ${seconds}\u00a0s.`,
-    faults: {
-      'wrong-login': 'Unknown post or password.',
-      'wrong-code': 'Wrong or used code. Wait for the next one.',
-      'too-soon': 'Too many tries.',
-      'password-too-short': 'This password is too short: eight characters at least.',
-      'password-too-long': 'This password is too long.',
-      'password-common': 'This password is among the first that anyone would try.',
-      'password-like-name': 'This password is too much like the name of the post.',
-      secret: 'This is not the secret of this setup.',
-      name: 'A name of a post: small letters without accents, digits, dashes, dots.',
-      done: 'It is set up already: log in.',
-      lost: 'The hypervisor does not answer. Try again in a moment.',
-    },
-  },
-  account: {
-    out: 'Log out',
-    roles: {
-      viewer: 'viewing',
-      operator: 'supervision',
-      police: 'municipal police',
-      greenSpaces: 'green spaces',
-      maintainer: 'maintenance of the network',
-      security: 'accounts and keys',
-    },
-    token: 'Entered with a token: nothing to set here.',
-    factor: 'Second factor',
-    factorOn: 'Active. To change it, give a code of the old one, or a recovery code.',
-    factorOff: 'None. It is asked for to manage accounts, keys, sticks.',
-    factorStart: 'Set it up',
-    factorText: 'Add this secret in the app of the telephone, then give its code.',
-    factorSecret: 'Secret',
-    factorLink: 'Open in the app',
-    factorConfirm: 'Confirm',
-    codes: 'Recovery codes, to be kept on paper: each opens once.',
-    password: 'Password',
-    passwordChange: 'Change the password',
-    passwordDone: 'Password changed; the other sessions are closed.',
-    oldPassword: 'Present password',
-    sessions: 'Open sessions',
-    thisOne: 'this one',
-    end: 'End this session',
-  },
-  accounts: {
-    add: 'Make an account',
-    reset: 'Reset',
-    disable: 'Disable',
-    enable: 'Enable',
-    disabled: 'disabled',
-    invited: 'password to be chosen',
-    oneTime: (name) => `One-time password of ${name}`,
-    tokenOnce: (name) => `Token of ${name}`,
-    once: 'Shown once. Hand it over in person.',
-    tokens: 'Tokens of partners',
-    partner: 'Partner',
-    draw: 'Draw a token',
-    revoke: 'Revoke',
-    until: (day) => `until ${day}`,
-    used: (day) => `used on ${day}`,
-    refused: 'Refused. Check the name, then try again.',
-    faults: {
-      'account-taken': 'This name is taken.',
-      'account-last-security': 'Somebody must be left who manages accounts.',
-      'no-factor': 'First set up a second factor, under “My account”.',
-    },
-  },
+  login: LOGIN,
+  ...ACCOUNT,
   notAllowed: {
     title: 'Not allowed',
     text: 'This role does not open this page.',
@@ -448,6 +330,7 @@ export const EN = {
     gatewayStarted: 'Gateway started',
     healthRaised: 'Health',
     commandDone: 'Command done',
+    acted: 'Act at the gateway',
     decoderMoved: 'Decoder update',
   },
   models: {

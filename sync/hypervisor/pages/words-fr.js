@@ -1,34 +1,16 @@
 // @ts-check
 /** Everything the city's pages say, in French; words-en.js has the same keys. */
 
-import { FR as TRADES } from './parts/trade-words.js'
+import { FR as ACCOUNT } from '../../../base/web/people/account-words-fr.js'
+import { FR as LOGIN } from '../../../base/web/people/login-words-fr.js'
+
 import { FR as ALARM } from './parts/words.js'
-import { FR as ALARM_LIST } from './views/alarms/words.js'
-import { FR as DECODERS } from './views/decoders/words.js'
-import { FR as ENVIRONMENT } from './views/environment/words.js'
-import { FR as GATEWAYS } from './views/gateways/words.js'
-import { FR as GOVERNANCE } from './views/governance/words.js'
-import { FR as LEAKS } from './views/leaks/words.js'
-import { FR as CITY_MAP } from './views/map/words.js'
-import { FR as OPEN_DATA } from './views/openData/words.js'
-import { FR as OVERVIEW } from './views/overview/words.js'
-import { FR as PARKINGS } from './views/parking/words.js'
-import { FR as PATROL } from './views/patrol/words.js'
-import { FR as REGISTER } from './views/register/words.js'
-import { FR as REPORT } from './views/report/words.js'
-import { FR as SAFETY_PAGE } from './views/safety/words.js'
-import { FR as WATERINGS } from './views/watering/words.js'
 
 /** @typedef {import('../../../base/web/format.js').Formats} Formats */
 /** @typedef {typeof FR} Words */
 
 export const FR = {
   alarm: ALARM,
-  cityMap: CITY_MAP,
-  patrol: PATROL,
-  safetyPage: SAFETY_PAGE,
-  alarmList: ALARM_LIST,
-  overview: OVERVIEW,
   ok: 'OK',
   see: 'Voir',
   back: 'Retour',
@@ -40,14 +22,6 @@ export const FR = {
   shut: 'fermée',
   since: (/** @type {string} */ at) => `depuis ${at}`,
   brand: 'Ville d’Aix-en-Provence',
-  trades: TRADES,
-  decoders: DECODERS,
-  environment: ENVIRONMENT,
-  gateways: GATEWAYS,
-  leaks: LEAKS,
-  openData: OPEN_DATA,
-  parkings: PARKINGS,
-  waterings: WATERINGS,
   pages: {
     city: 'La ville',
     map: 'Carte',
@@ -70,9 +44,6 @@ export const FR = {
   },
   tabs: { city: 'Ville', parking: 'Places' },
   groups: { now: 'Maintenant', domains: 'Domaines', decide: 'Décider', operate: 'Exploiter' },
-  governance: GOVERNANCE,
-  report: REPORT,
-  register: REGISTER,
   shell: {
     skip: 'Aller au contenu',
     navigation: 'Navigation',
@@ -84,101 +55,8 @@ export const FR = {
     themes: { '': 'Auto', light: 'Clair', dark: 'Sombre', sun: 'Soleil' },
     toDo: (/** @type {string} */ count) => `${count} à traiter`,
   },
-  login: {
-    title: 'Se connecter',
-    lede: 'Un compte par poste ou par fonction.',
-    name: 'Poste',
-    password: 'Mot de passe',
-    newPassword: 'Nouveau mot de passe',
-    passwordHint: 'Huit caractères au moins, quinze conseillés. Une phrase convient.',
-    enter: 'Entrer',
-    code: 'Code du téléphone',
-    codeText: 'Second facteur\u00a0: le code à six chiffres, ou un code de secours.',
-    other: 'Un autre poste',
-    changeTitle: 'Choisir son mot de passe',
-    changeText: 'Le mot de passe reçu ne sert qu’une fois.',
-    change: 'Enregistrer et entrer',
-    setupTitle: 'Première mise en service',
-    setupText:
-      'Personne n’administre encore les comptes. Le secret est sur la machine, dans le fichier que nomme le journal.',
-    secret: 'Secret de mise en service',
-    setup: 'Créer le premier compte',
-    hasAccount: 'Se connecter à un compte',
-    text: 'Un jeton d’accès, de la configuration ou d’un administrateur\u00a0: pour un écran mural ou un outil.',
-    withToken: 'Entrer avec un jeton',
-    token: 'Jeton',
-    wrong: 'L’hyperviseur ne connaît pas ce jeton, ou la session est finie.',
-    forgotten:
-      'Mot de passe oublié\u00a0: qui administre les comptes le remet en place. Aucun courriel n’est envoyé.',
-    wait: (/** @type {number} */ seconds) => `Prochain essai dans ${seconds}\u00a0s.`,
-    /** @type {Readonly<Record<string, string>>} */
-    faults: {
-      'wrong-login': 'Poste ou mot de passe inconnu.',
-      'wrong-code': 'Code faux ou déjà utilisé. Attendre le suivant.',
-      'too-soon': 'Trop d’essais.',
-      'password-too-short': 'Ce mot de passe est trop court\u00a0: huit caractères au moins.',
-      'password-too-long': 'Ce mot de passe est trop long.',
-      'password-common': 'Ce mot de passe est parmi les premiers que l’on essaierait.',
-      'password-like-name': 'Ce mot de passe ressemble trop au nom du poste.',
-      secret: 'Ce n’est pas le secret de cette mise en service.',
-      name: 'Un nom de poste\u00a0: lettres minuscules sans accent, chiffres, tirets, points.',
-      done: 'La mise en service est déjà faite\u00a0: se connecter.',
-      lost: 'L’hyperviseur ne répond pas. Réessayer dans un instant.',
-    },
-  },
-  account: {
-    out: 'Se déconnecter',
-    /** @type {Readonly<Record<string, string>>} */
-    roles: {
-      viewer: 'consultation',
-      operator: 'supervision',
-      police: 'police municipale',
-      greenSpaces: 'espaces verts',
-      maintainer: 'maintenance du réseau',
-      security: 'comptes et clés',
-    },
-    token: 'Entré avec un jeton\u00a0: rien à régler ici.',
-    factor: 'Second facteur',
-    factorOn: 'Actif. Pour en changer, donner un code de l’ancien, ou un code de secours.',
-    factorOff: 'Absent. Il est demandé pour gérer les comptes, les clés, les clés USB.',
-    factorStart: 'Mettre en place',
-    factorText: 'Ajouter ce secret dans l’application du téléphone, puis donner son code.',
-    factorSecret: 'Secret',
-    factorLink: 'Ouvrir dans l’application',
-    factorConfirm: 'Confirmer',
-    codes: 'Codes de secours, à garder sur papier\u00a0: chacun ouvre une fois.',
-    password: 'Mot de passe',
-    passwordChange: 'Changer le mot de passe',
-    passwordDone: 'Mot de passe changé\u202f; les autres sessions sont fermées.',
-    oldPassword: 'Mot de passe actuel',
-    sessions: 'Sessions ouvertes',
-    thisOne: 'celle-ci',
-    end: 'Fermer cette session',
-  },
-  accounts: {
-    add: 'Créer un compte',
-    reset: 'Remettre en place',
-    disable: 'Désactiver',
-    enable: 'Réactiver',
-    disabled: 'désactivé',
-    invited: 'mot de passe à choisir',
-    oneTime: (/** @type {string} */ name) => `Mot de passe à usage unique de ${name}`,
-    tokenOnce: (/** @type {string} */ name) => `Jeton de ${name}`,
-    once: 'Montré une seule fois. Le remettre de la main à la main.',
-    tokens: 'Jetons des partenaires',
-    partner: 'Partenaire',
-    draw: 'Tirer un jeton',
-    revoke: 'Révoquer',
-    until: (/** @type {string} */ day) => `jusqu’au ${day}`,
-    used: (/** @type {string} */ day) => `servi le ${day}`,
-    refused: 'Refusé. Vérifier le nom, puis réessayer.',
-    /** @type {Readonly<Record<string, string>>} */
-    faults: {
-      'account-taken': 'Ce nom est déjà pris.',
-      'account-last-security': 'Il doit rester quelqu’un qui administre les comptes.',
-      'no-factor': 'Mettre d’abord en place un second facteur, dans «\u00a0Mon compte\u00a0».',
-    },
-  },
+  login: LOGIN,
+  ...ACCOUNT,
   notAllowed: {
     title: 'Pas le droit',
     text: 'Ce rôle n’ouvre pas cette page.',
@@ -466,6 +344,7 @@ export const FR = {
     gatewayStarted: 'Passerelle démarrée',
     healthRaised: 'Santé',
     commandDone: 'Ordre exécuté',
+    acted: 'Acte à la passerelle',
     decoderMoved: 'Mise à jour de décodeur',
   },
   models: {

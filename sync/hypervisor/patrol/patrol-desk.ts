@@ -1,9 +1,9 @@
 /** What the patrol is shown and answers. Answers are records, kept as long as stays are. */
 
 import type { Clock } from '../../../base/clock.ts'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import type { City } from '../city/thing.ts'
 import { SPACE_CATEGORIES, type Space, type SpaceCategory } from '../city/thing.ts'
-import type { JsonValue, Records } from '../records.ts'
 import { type PatrolCase, type PatrolCases, patrolCases } from './cases.ts'
 import {
   COUNTED_MS,

@@ -1,6 +1,6 @@
 /** The patrol's list, its answers, and how often it is right. Each reading is in the audit. */
 
-import { json, problem, type Route, route } from '../http/route.ts'
+import { json, problem, type Route, route } from '../../../base/http/route.ts'
 import type { PatrolDesk } from './patrol-desk.ts'
 import { VERDICTS, type Verdict } from './precision.ts'
 

@@ -1,7 +1,7 @@
 /** Connections to the database, as the hypervisor wants them: each commit on disk, numbers as numbers. */
 
 import pg from 'pg'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
 
 export type PostgresPlace = {
   /** `postgres://user@host:port/database`; a password stands better apart. */

@@ -2,7 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import type pg from 'pg'
-import { StoreError } from '../store.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
+
 import { type PostgresPlace, placeOf } from './connection.ts'
 
 const MIGRATIONS = new URL('migrations/', import.meta.url)

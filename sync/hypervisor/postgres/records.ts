@@ -10,9 +10,15 @@ import {
   type RecordPut,
   type RecordQuery,
   type Records,
-} from '../records.ts'
-import { type LogRow, logEntryOf, type RecordRow, recordOf } from '../records-rows.ts'
-import { StoreError } from '../store.ts'
+} from '../../../base/records/records.ts'
+import {
+  type LogRow,
+  logEntryOf,
+  type RecordRow,
+  recordOf,
+} from '../../../base/records/records-rows.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
+
 import { inTransaction, readRows } from './connection.ts'
 
 export class PostgresRecords implements Records {
@@ -90,6 +96,10 @@ export class PostgresRecords implements Records {
     return this.#write(PRUNE, [log, Math.floor(beforeMs), LOG_BATCH])
   }
 
+  cut(log: string, seq: number): Promise<number> {
+    return this.#write(CUT, [log, seq])
+  }
+
   async #write(sql: string, values: readonly unknown[]): Promise<number> {
     try {
       return (await this.#pool.query(sql, [...values])).rowCount ?? 0
@@ -106,6 +116,8 @@ const REPLACED = `ON CONFLICT (kind, id) DO UPDATE SET
   rev = records.rev + 1, changed_ms = excluded.changed_ms, body = excluded.body`
 const CHANGE = `UPDATE records SET rev = rev + 1, changed_ms = $3, body = $4
   WHERE kind = $1 AND id = $2 AND rev = $5`
+const CUT = `DELETE FROM logs
+  WHERE log = $1 AND seq <= $2 AND seq < (SELECT max(seq) FROM logs WHERE log = $1)`
 // The newest stays, so that numbers and a chain go on; a clock that leapt leaves no hole.
 const PRUNE = `DELETE FROM logs WHERE log = $1 AND seq IN (
   SELECT seq FROM (

@@ -2,11 +2,12 @@
 
 import type pg from 'pg'
 import type { GatewayEui } from '../../../base/ids.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
 import type { Rollout, RolloutMember } from '../rollout.ts'
 import { type MemberRow, memberOf, type RolloutRow, rolloutOf } from '../rollout-rows.ts'
 import type { RolloutChange, RolloutMoment, RolloutStore, StoredNote } from '../rollout-store.ts'
 import { factOfRow } from '../rows.ts'
-import { StoreError } from '../store.ts'
+
 import { inTransaction, type Querier } from './connection.ts'
 
 export class PostgresRollouts implements RolloutStore {

@@ -4,21 +4,21 @@ import type pg from 'pg'
 import { writeCbor } from '../../../base/cbor.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { GatewayEui } from '../../../base/ids.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
 import type { Profile } from '../../fact.ts'
 import type { Cursor, StoreWrite } from '../gateway-state.ts'
 import { type CommandRow, commandOfRow } from '../rows.ts'
-import {
-  type EventSpan,
-  type EventsOf,
-  type FactQuery,
-  type HypervisorStore,
-  type ReadingQuery,
-  type StoreCounts,
-  type StoredAlarm,
-  type StoredCommand,
-  type StoredGap,
-  type StoredGateway,
-  StoreError,
+import type {
+  EventSpan,
+  EventsOf,
+  FactQuery,
+  HypervisorStore,
+  ReadingQuery,
+  StoreCounts,
+  StoredAlarm,
+  StoredCommand,
+  StoredGap,
+  StoredGateway,
 } from '../store.ts'
 import type { DecidedOn, LeaderListener, SharedStore, WriteOutcome } from '../store-shared.ts'
 import {

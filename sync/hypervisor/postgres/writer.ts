@@ -6,9 +6,10 @@
 import type pg from 'pg'
 import { writeCbor } from '../../../base/cbor.ts'
 import type { GatewayEui } from '../../../base/ids.ts'
+import { StoreError } from '../../../base/records/store-error.ts'
 import type { ResultMessage } from '../../messages.ts'
 import type { StoreEffect, StoreWrite } from '../gateway-state.ts'
-import { StoreError } from '../store.ts'
+
 import type { DecidedOn, GatewayMove, WriteOutcome } from '../store-shared.ts'
 import { inTransaction, type Querier, unwatched } from './connection.ts'
 import { GatewayTurn, type HeldGateway } from './gateway-turn.ts'

@@ -3,8 +3,8 @@
  * with security, the counts say to everybody that somebody looks.
  */
 
-import type { Role } from '../http/caller.ts'
-import type { LogEntry, Records } from '../records.ts'
+import type { Role } from '../../../base/http/caller.ts'
+import type { LogEntry, Records } from '../../../base/records/records.ts'
 
 const DAYS = 28
 const DAY_MS = 86_400_000

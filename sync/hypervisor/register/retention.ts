@@ -6,7 +6,7 @@
 import { civilDayOf, civilTimeOf } from '../../../base/civil-day.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import type { JsonValue } from '../records.ts'
+import type { JsonValue } from '../../../base/records/records.ts'
 import { RegularLook } from '../regular-look.ts'
 import type { HypervisorStore } from '../store.ts'
 import { RULES, type Rule, type Subject } from './rules.ts'

@@ -3,11 +3,11 @@
  * the register page shows this table, and `retention.ts` applies it. What is not here is not kept.
  */
 
+import type { Role } from '../../../base/http/caller.ts'
+import { KEPT_MS } from '../../../base/people/audit.ts'
 import type { EventFactType } from '../../fact.ts'
 import { ALARM_LOG } from '../alarms/alarm-desk.ts'
-import type { Role } from '../http/caller.ts'
 import { PATROL_ANSWERS } from '../patrol/patrol-desk.ts'
-import { KEPT_MS } from '../people/audit.ts'
 
 const DAY_MS = 86_400_000
 /** Thirteen months, the longest of them. */

@@ -1,6 +1,6 @@
 /** What is wrong with a request of SensorThings: a status, and words that say what and where. */
 
-import type { Answer } from '../http/route.ts'
+import type { Answer } from '../../../base/http/route.ts'
 
 export class SensorThingsError extends Error {
   override readonly name = 'SensorThingsError'

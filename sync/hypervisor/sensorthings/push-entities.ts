@@ -3,7 +3,7 @@
  * answer was lost, what was made is found again by `properties/cigaleId`.
  */
 
-import type { Records } from '../records.ts'
+import type { Records } from '../../../base/records/records.ts'
 import type { Entity, EntitySet } from './entity.ts'
 import type { DatastreamEntity, Model } from './model.ts'
 import { idOfLocation, type PushClient, quoted, type ServerId } from './push-client.ts'

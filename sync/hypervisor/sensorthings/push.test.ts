@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import { AIX, cityOf, GATEWAY, NOW_MS, space } from '../../../test/support/city-now.ts'
 import { citysPast } from '../../../test/support/city-past.ts'
 import { kpiFact } from '../../../test/support/kpi-facts.ts'
@@ -8,7 +9,6 @@ import { SensorThingsServer } from '../../../test/support/sensorthings-server.ts
 import type { EventFact } from '../../fact.ts'
 import type { Outlet } from '../outlet/outlet.ts'
 import { OutletError } from '../outlet/trouble.ts'
-import type { JsonValue, Records } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 import { type PushOptions, sensorThingsOutlet } from './push.ts'
 

@@ -8,12 +8,12 @@
  *   a correction             is looked for, and patched
  */
 
+import type { Records } from '../../../base/records/records.ts'
 import { SEEN_BY_ALL, type Seen } from '../city/seen.ts'
 import type { City, Publisher } from '../city/thing.ts'
 import { timeText } from '../city/time-text.ts'
 import type { Outlet, Refused } from '../outlet/outlet.ts'
 import { OutletError } from '../outlet/trouble.ts'
-import type { Records } from '../records.ts'
 import type { StoredFact } from '../store.ts'
 import { type Model, modelOf } from './model.ts'
 import { PushClient, type PushFetch, type ServerId, serverPath } from './push-client.ts'

@@ -1,10 +1,10 @@
 /** Lines of the route table for SensorThings 1.1, below `/sensorthings/v1.1`: reading only. */
 
+import { type Answer, type Call, json, type Route, route } from '../../../base/http/route.ts'
 import { seenBy } from '../city/seen.ts'
 import type { City, Publisher } from '../city/thing.ts'
 import { CSV_TYPE } from '../gis/csv.ts'
 import { GEOJSON_TYPE } from '../gis/geojson.ts'
-import { type Answer, type Call, json, type Route, route } from '../http/route.ts'
 import { Budget } from './budget.ts'
 import { ENTITY_SETS } from './entity.ts'
 import { dataArrays, entitiesCsv, featureCollectionOf } from './formats.ts'

@@ -1,7 +1,7 @@
 /** Works orders for the teams and their software: JSON, or CSV for a round on paper. */
 
+import { json, problem, type Route, route } from '../../../base/http/route.ts'
 import { CSV_TYPE, csvText } from '../gis/csv.ts'
-import { json, problem, type Route, route } from '../http/route.ts'
 import type { WorkDesk, WorkOrder } from './work-desk.ts'
 import { TEAMS, type Team } from './work-list.ts'
 

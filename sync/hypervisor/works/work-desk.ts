@@ -4,8 +4,8 @@
  */
 
 import type { Clock } from '../../../base/clock.ts'
+import type { JsonValue, Records } from '../../../base/records/records.ts'
 import type { City } from '../city/thing.ts'
-import type { JsonValue, Records } from '../records.ts'
 import { type Work, workList } from './work-list.ts'
 
 export type WorkNote = {

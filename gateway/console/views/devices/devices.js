@@ -1,12 +1,13 @@
 // @ts-check
-/** Appareils: all sensors, found and filtered, drawn in windows. */
+/** Appareils: all sensors, found and filtered, drawn in windows; one of them has a page of its own. */
 
-import { html, useEffect, useState } from '../../../../base/web/html.js'
+import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
-import { Card, Chip, Empty, Pill, Table } from '../../../../base/web/parts.js'
+import { Card, Chip, Empty, Pill } from '../../../../base/web/parts.js'
 import { linkTo } from '../../../../base/web/route.js'
-import { marginDb, spreadingFactor } from '../../model.js'
-import { Signal } from '../../parts/signal.js'
+import { Windowed } from '../../../../base/web/windowed.js'
+import { spreadingFactor } from '../../model.js'
+import { Reserve } from '../../parts/signal.js'
 import { DevicePage } from './device.js'
 import { lookOfDevice, modelName, PILLS } from './looks.js'
 import { Undecoded } from './undecoded.js'
@@ -14,7 +15,8 @@ import { Undecoded } from './undecoded.js'
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').DeviceView} DeviceView */
 
 const STATES = /** @type {const} */ (['active', 'silent', 'joining', 'never-heard'])
-const PAGE_ROWS = 30
+/** A radio that somebody should look at. */
+const WEAK = ['poor', 'lost']
 
 /** All sensors, or one of them. @param {{ c: Context }} props */
 export function Devices({ c }) {
@@ -27,61 +29,89 @@ function List({ c }) {
   const devices = model.devices ?? []
   const state = route.query.get('state') ?? ''
   const [text, setText] = useState(route.query.get('q') ?? '')
-  const [rows, setRows] = useState(PAGE_ROWS)
-  const found = devices.filter(
-    (view) => (state === '' || view.state === state) && matches(view, text),
-  )
-  const shown = found.slice(0, rows)
-  useEffect(() => setRows(PAGE_ROWS), [text, state])
+  const texts = useSearchTexts(devices)
+  const found = devices.filter((view) => isIn(view, state) && matches(texts(view), text))
+  // A search that has become narrower begins at its first row.
+  const isFirst = useRef(true)
+  useEffect(() => {
+    if (!isFirst.current) scrollTo(0, 0)
+    isFirst.current = false
+  }, [text, state])
   if (devices.length === 0)
     return html`<${Empty} icon="devices" title=${t.device.none} text=${t.nothing.text} steps=${t.nothing.steps} />`
   const search = (/** @type {any} */ event) => {
     setText(event.currentTarget.value)
     history.replaceState(null, '', linkTo('devices', '', { state, q: event.currentTarget.value }))
   }
+  const chip = (/** @type {string} */ one, /** @type {string} */ word) => {
+    const count = devices.filter((view) => isIn(view, one)).length
+    return (
+      (count > 0 || one === '') &&
+      html`<a key=${one} class="fchip" href=${linkTo('devices', '', { state: one, q: text })} aria-current=${state === one ? 'true' : undefined}>${word} <b>${f.number(count)}</b></a>`
+    )
+  }
   return html`<div class="stack">
     <div class="search"><${Icon} name="search" /><input type="search" aria-label=${t.device.search} placeholder=${t.device.search} value=${text} onInput=${search} /></div>
     <div class="fchips" role="group" aria-label=${t.device.filter}>
-      <a class="fchip" href=${linkTo('devices', '', { q: text })} aria-current=${state === '' ? 'true' : undefined}>${t.device.all} <b>${f.number(devices.length)}</b></a>
-      ${STATES.map((one) => {
-        const count = devices.filter((view) => view.state === one).length
-        return (
-          count > 0 &&
-          html`<a key=${one} class="fchip" href=${linkTo('devices', '', { state: one, q: text })} aria-current=${state === one ? 'true' : undefined}>${t.device.states[one].many} <b>${f.number(count)}</b></a>`
-        )
-      })}
+      ${chip('', t.device.all)}
+      ${STATES.map((one) => chip(one, t.device.states[one].many))}
+      ${chip('weak', t.sensor.weak)}
     </div>
     ${text === '' && state === '' && html`<${Undecoded} c=${c} />`}
+    <p class="sr" role="status">${text === '' ? '' : t.sensor.shown(f, found.length)}</p>
     <${Card} isFlush=${true} label=${t.pages.devices}>
-      <${Table} name="devs" caption=${t.pages.devices} heads=${[{ word: t.device.one }, { word: t.device.state }, { word: t.device.margin }, { word: t.device.heard }, { word: 'SF' }]}>
-        ${shown.map((view) => html`<${Row} key=${view.device.devEui} c=${c} view=${view} />`)}
-      <//>
+      <${Windowed} name="devlist" label=${t.pages.devices} items=${found} keyOf=${(/** @type {DeviceView} */ { device }) => device.devEui} render=${(/** @type {DeviceView} */ view) => html`<${Row} c=${c} view=${view} />`} />
       ${found.length === 0 && html`<p class="pad dim">${t.device.notFound}</p>`}
     <//>
-    ${found.length > shown.length && html`<button class="btn wide" type="button" onClick=${() => setRows(rows + PAGE_ROWS)}>${t.device.more(f.number(found.length - shown.length))}</button>`}
   </div>`
 }
 
-/** @param {DeviceView} view @param {string} text */
-function matches({ device, assets }, text) {
+/** @param {DeviceView} view @param {string} filter */
+function isIn({ state, radio }, filter) {
+  if (filter === '') return true
+  return filter === 'weak' ? WEAK.includes(radio.verdict) : state === filter
+}
+
+/**
+ * What a search looks through, made once for each answer: two thousand names a keystroke are quick, two
+ * thousand texts put together are not.
+ * @param {readonly DeviceView[]} devices
+ */
+function useSearchTexts(devices) {
+  const kept = useRef(/** @type {WeakMap<DeviceView, string>} */ (new WeakMap()))
+  if (devices.length === 0) return () => ''
+  return (/** @type {DeviceView} */ view) => {
+    const known = kept.current.get(view)
+    if (known !== undefined) return known
+    const { device, assets } = view
+    const text =
+      `${device.name} ${device.devEui} ${device.profile ?? ''} ${assets.join(' ')}`.toLowerCase()
+    kept.current.set(view, text)
+    return text
+  }
+}
+
+/** @param {string} words @param {string} text */
+function matches(words, text) {
   const wanted = text.trim().toLowerCase()
-  if (wanted === '') return true
-  const words =
-    `${device.name} ${device.devEui} ${device.profile ?? ''} ${assets.join(' ')}`.toLowerCase()
-  return wanted.split(/\s+/).every((word) => words.includes(word))
+  return wanted === '' || wanted.split(/\s+/).every((word) => words.includes(word))
 }
 
 /** @param {{ c: Context, view: DeviceView }} props */
 function Row({ c, view }) {
   const { t, f, nowMs } = c
-  const { device, lastHeardAtMs, snrDb, dataRate, state } = view
+  const { device, lastHeardAtMs, dataRate, state } = view
   const { domain, icon } = lookOfDevice(c, view)
   const sf = spreadingFactor(dataRate)
-  return html`<tr>
-    <th scope="row"><a href=${`#/devices/${device.devEui}`}><${Chip} kind=${domain} icon=${icon} /><span>${device.name}<small>${modelName(t, device.profile ?? '')}</small></span></a></th>
-    <td class="st"><${Pill} state=${PILLS[state]} word=${t.device.states[state].one} /></td>
-    <td data-l=${t.device.margin}><${Signal} c=${c} margin=${marginDb(snrDb, dataRate)} /></td>
-    <td data-l=${t.device.heard}>${lastHeardAtMs === null ? '—' : f.moment(lastHeardAtMs, nowMs)}</td>
-    <td data-l="SF">${sf === undefined ? '—' : `SF${sf}`}</td>
-  </tr>`
+  const heard = lastHeardAtMs === null ? '—' : f.moment(lastHeardAtMs, nowMs)
+  return html`<a href=${`#/devices/${device.devEui}`}>
+    <${Chip} kind=${domain} icon=${icon} />
+    <span class="who"><b>${device.name}</b><span>${modelName(t, device.profile ?? '')}<span class="thin"> · ${heard}</span></span></span>
+    <span class="end">
+      <${Pill} state=${PILLS[state]} word=${t.device.states[state].one} />
+      <${Reserve} c=${c} radio=${view.radio} />
+    </span>
+    <span class="wide">${heard}</span>
+    <span class="wide">${sf === undefined ? '—' : `SF${sf}`}</span>
+  </a>`
 }

@@ -7,7 +7,7 @@ import { Card, Head } from '../../../../base/web/parts.js'
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 /** @typedef {import('../../../api/undecoded.ts').UndecodedView} View @typedef {View['frames'][number]} Frame */
 
-/** Above the list of all sensors there is little room. */
+/** Above the list of all sensors there is little room: they are opened there. */
 const SHOWN_OF_ALL = 3
 const SHOWN_OF_ONE = 6
 
@@ -20,13 +20,14 @@ export function Undecoded({ c, devEui }) {
   const { count, frames } = /** @type {View} */ (data ?? { count: 0, frames: [] })
   if (count === 0) return null
   const models = [...new Set(frames.map(({ profile }) => modelName(t, profile)))]
+  const list = html`<ul class="rows">
+      ${frames.map((frame) => html`<${FrameRow} key=${`${frame.devEui} ${frame.at}`} c=${c} frame=${frame} isNamed=${devEui === undefined} />`)}
+    </ul>
+    ${count > frames.length && html`<p class="pad dim small">${t.undecoded.more(f, count - frames.length)}</p>`}`
   return html`<${Card} isFlush=${true} label=${t.undecoded.title}>
     <${Head} kind="none" icon="watch" title=${t.undecoded.title} context=${t.undecoded.count(f, count)} />
     <p class="pad small">${t.undecoded.todo(models.join(' · '))}</p>
-    <ul class="rows">
-      ${frames.map((frame) => html`<${FrameRow} key=${`${frame.devEui} ${frame.at}`} c=${c} frame=${frame} isNamed=${devEui === undefined} />`)}
-    </ul>
-    ${count > frames.length && html`<p class="pad dim small">${t.undecoded.more(f, count - frames.length)}</p>`}
+    ${devEui === undefined ? html`<details class="pad"><summary>${t.undecoded.show}</summary>${list}</details>` : list}
   <//>`
 }
 

@@ -1,40 +1,40 @@
 // @ts-check
-/** Radio: frames as they come, by channel and spreading factor; refusals by reason; the duty budget. */
+/** Radio: frames by channel and spreading factor, noise, duty and deaf time, coverage by place, refusals by reason. */
 
-import { useWidth } from '../../../../base/web/charts.js'
 import { html } from '../../../../base/web/html.js'
-import { Card, Figure, Figures, Head, Legend, Meter, Table } from '../../../../base/web/parts.js'
+import { Card, Figure, Figures, Head, Meter, Table } from '../../../../base/web/parts.js'
 import { mainOf, marginDb, radioVerdict, spreadingFactor } from '../../model.js'
 import { quantityText } from '../../parts/quantity.js'
 import { Signal } from '../../parts/signal.js'
+import { Duty, Noise } from './budget.js'
+import { Coverage } from './coverage.js'
+import { Fall } from './fall.js'
+import { Survey } from './survey.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
-const SPAN_MS = 30 * 60_000
+/** @typedef {import('../../../api/radio-air.ts').RadioAir} RadioAir @typedef {{ state: string, data: RadioAir | undefined }} AirKept */
+
+const AIR_MS = 10_000
 const FRAMES_SHOWN = 24
-/** Sub-bands of ETSI EN 300 220: MHz, and seconds of a rolling hour (hardware/regulation). */
-const BANDS = /** @type {const} */ ([
-  ['P', [869.4, 869.65], 360],
-  ['M', [868, 868.6], 36],
-  ['L', [865, 868], 36],
-  ['R', [869.7, 870], 36],
-  ['N', [868.7, 869.2], 3.6],
-  ['K', [863, 865], 3.6],
-])
 /** What a gateway hears all the time and that is not ours: many of them mean nothing. */
 const HARMLESS = ['foreign-address', 'not-an-uplink', 'malformed', 'length']
 
-/** @param {{ c: Context }} props */
+/** The radio, or a survey with it. @param {{ c: Context }} props */
 export function Radio({ c }) {
-  const { t, f, model, nowMs } = c
+  return c.route.id === 'survey' ? html`<${Survey} c=${c} />` : html`<${Board} c=${c} />`
+}
+
+/** @param {{ c: Context }} props */
+function Board({ c }) {
+  const { t, f, model, nowMs, past } = c
   const { status, heard, devices = [] } = model
+  const air = /** @type {AirKept} */ (past.text('radio/air?minutes=30', AIR_MS))
   if (!status) return null
   const lastMinute = heard.filter(({ atMs }) => atMs > nowMs - 60_000).length
   const refused = Object.entries(status.refused).sort((a, b) => b[1] - a[1])
   const sent = status.radio.reduce((sum, { txFrames }) => sum + txFrames, 0)
-  const margins = devices
-    .map(({ snrDb, dataRate }) => marginDb(snrDb, dataRate))
-    .filter((one) => one !== undefined)
+  const margins = devices.flatMap(({ radio }) => radio.reserveDb ?? [])
   const median = margins.sort((a, b) => a - b)[Math.floor(margins.length / 2)]
   return html`<div class="stack">
     <${Card} label=${t.pages.radio}>
@@ -43,16 +43,23 @@ export function Radio({ c }) {
         <${Figure} value=${f.number(lastMinute)} label=${t.radio.perMinute} />
         <${Figure} value=${f.number(refused.reduce((sum, [, count]) => sum + count, 0))} label=${t.frames.refused} />
         <${Figure} value=${f.number(sent)} label=${t.radio.answers} />
+        <${Figure} value=${air.data ? f.number(air.data.deaf.usedUs / 1e6, 1) : '—'} unit="s" label=${t.radio.deaf} />
         <${Figure} value=${median === undefined ? '—' : f.number(median, 1)} unit="dB" label=${t.radio.median} state=${radioVerdict(median).state} />
       <//>
     <//>
     <div class="grid main">
       <div class="stack">
-        <${Fall} c=${c} />
+        <${Fall} c=${c} air=${air} />
         <${Frames} c=${c} />
+        <${Coverage} c=${c} />
       </div>
       <div class="stack">
-        <${Duty} c=${c} />
+        <${Card} label=${t.radio.survey}>
+          <${Head} kind="none" icon="walk" title=${t.radio.survey} context=${t.radio.surveyText} />
+          <a class="btn" href="#/radio/survey">${t.radio.surveyOpen}</a>
+        <//>
+        <${Duty} c=${c} air=${air} />
+        <${Noise} c=${c} air=${air} />
         <${Margins} c=${c} margins=${margins} />
         <${Card} label=${t.radio.refused}>
           <${Head} title=${t.radio.refused} context=${t.radio.refusedText} />
@@ -81,35 +88,6 @@ export function Radio({ c }) {
       </div>
     </div>
   </div>`
-}
-
-/** A column a channel, six lanes a column, time downwards. @param {{ c: Context }} props */
-function Fall({ c }) {
-  const { t, f, model, nowMs } = c
-  const [box, width] = useWidth(640)
-  const height = 300
-  const pad = { left: 44, top: 30, bottom: 6 }
-  const channels = [
-    ...new Set([868_100_000, 868_300_000, 868_500_000, ...model.heard.map(({ freqHz }) => freqHz)]),
-  ]
-    .sort((a, b) => a - b)
-    .slice(0, 10)
-  const column = (width - pad.left) / channels.length
-  const lane = (column - 4) / 6
-  const inner = height - pad.top - pad.bottom
-  const y = (/** @type {number} */ atMs) => pad.top + ((nowMs - atMs) / SPAN_MS) * inner
-  const shown = model.heard.filter(({ atMs }) => atMs > nowMs - SPAN_MS)
-  return html`<${Card}>
-    <${Head} kind="none" icon="radio" title=${t.radio.fall} context=${t.radio.fallText} />
-    <div class="chart" ref=${box}><svg class="fall" width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${t.radio.fallLabel(f, shown.length)}>
-      <text x="0" y="12">MHz</text>
-      ${channels.map((freqHz, i) => html`<rect class="bed" x=${pad.left + i * column} y=${pad.top} width=${column - 3} height=${inner} /><text x=${pad.left + (i + 0.5) * column - 2} y="22" text-anchor="middle">${f.number(freqHz / 1e6, 1)}</text>`)}
-      ${[0, 10, 20].map((minutes) => html`<text x=${pad.left - 6} y=${pad.top + (minutes / 30) * inner + 9} text-anchor="end">${minutes === 0 ? f.minute(nowMs) : `−${minutes}\u202fmin`}</text>`)}
-      ${shown.map(({ atMs, freqHz, sf }, i) => html`<rect key=${`${atMs}-${i}`} class=${`q${sf - 6}`} x=${pad.left + channels.indexOf(freqHz) * column + (sf - 7) * lane + 1} y=${y(atMs)} width=${Math.max(2, lane - 1)} height=${2 + (sf - 7) * 0.6} />`)}
-    </svg></div>
-    <${Legend} items=${[7, 8, 9, 10, 11, 12].map((sf) => ({ name: `q q${sf - 6}`, word: `SF${sf}` }))} />
-    <p class="small dim">${t.radio.sinceOpen}</p>
-  <//>`
 }
 
 /** @param {{ c: Context }} props */
@@ -150,35 +128,6 @@ function Frames({ c }) {
     <//>
     ${model.frames.length === 0 && html`<p class="pad dim">${t.radio.noFrame}</p>`}
   <//>`
-}
-
-/** @param {{ c: Context }} props */
-function Duty({ c }) {
-  const { t, f, past } = c
-  const kept = past.text('/metrics')
-  const used = airtimeOf(typeof kept.data === 'string' ? kept.data : '')
-  return html`<${Card} label=${t.radio.duty}>
-    <${Head} title=${t.radio.duty} context=${t.radio.dutyText} />
-    ${BANDS.map(([name, [from, to], most]) => {
-      const seconds = used.get(name) ?? 0
-      const share = seconds / most
-      const state = share >= 0.9 ? 'alarm' : share >= 0.7 ? 'watch' : 'used'
-      const words = `${f.number(seconds, 1)} ${t.radio.of} ${f.unit(most, 's', Number.isInteger(most) ? 0 : 1)}`
-      return html`<div key=${name}><p class="soilline"><span><b>${name}</b> ${f.number(from, 2)} ${t.radio.to} ${f.unit(to, 'MHz', 2)}</span><span>${words}</span></p><${Meter} label=${`${name} : ${words}`} share=${share} state=${state} /></div>`
-    })}
-  <//>`
-}
-
-/** Seconds sent in the rolling hour by sub-band, of the busiest concentrator. @param {string} metrics */
-function airtimeOf(metrics) {
-  /** @type {Map<string, number>} */
-  const used = new Map()
-  for (const [, band = '', value = '0'] of metrics.matchAll(
-    /radio_airtime_used_us\{[^}]*subBand="(\w+)"[^}]*\} (\S+)/g,
-  )) {
-    used.set(band, Math.max(used.get(band) ?? 0, Number(value) / 1e6))
-  }
-  return used
 }
 
 /** How many sensors have how much in hand. @param {{ c: Context, margins: readonly number[] }} props */

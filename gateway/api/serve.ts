@@ -1,0 +1,40 @@
+/** The gateway's table of routes put together, and the two servers over it: for the network, and for the socket. */
+
+import type { FastifyInstance } from 'fastify'
+import { pageLines } from '../../base/http/page-lines.ts'
+import type { Line } from '../../base/http/route.ts'
+import { type Door, makeServer, type ServerParts } from '../../base/http/server.ts'
+import type { PageFile } from '../../base/page-files-system.ts'
+import { lineOf } from './line-of.ts'
+import { LOCAL_CALLER } from './roles.ts'
+import type { ApiParts, Route } from './route.ts'
+
+/** Beyond it new connections are closed at once. */
+export const CONNECTIONS_MAX = 256
+
+export type ServeParts = ApiParts &
+  Pick<ServerParts, 'log' | 'metrics' | 'door'> & {
+    readonly routes: readonly Route[]
+    readonly pages: ReadonlyMap<string, PageFile>
+    /** Origins besides our own that a page may ask: the demo's control, nothing on a real gateway. */
+    readonly connect?: readonly string[]
+  }
+
+export function linesOfGateway(parts: ServeParts): readonly Line[] {
+  const { routes, otherLines, pages, connect } = parts
+  return [...routes.map((line) => lineOf(line, parts)), ...otherLines, ...pageLines(pages, connect)]
+}
+
+export function serverOf(
+  parts: Pick<ServeParts, 'log' | 'metrics' | 'durations' | 'clock' | 'door'>,
+  lines: readonly Line[],
+): FastifyInstance {
+  const { log, metrics, durations, clock, door } = parts
+  const limits = { connections: CONNECTIONS_MAX }
+  return makeServer({ lines, door, clock, log, metrics, durations, limits })
+}
+
+/** Whoever reaches the socket is this machine's administrator, or the gateway's own user. */
+export function localDoor({ audit }: Pick<Door, 'audit'>): Door {
+  return { identify: async () => ({ caller: LOCAL_CALLER }), isSetUp: async () => true, audit }
+}
