@@ -6,7 +6,7 @@
  * phone's may be wrong.
  */
 
-import { ask, Denied, wait } from './follow.js'
+import { ask, Denied, look, wait } from './follow.js'
 import { formats } from './format.js'
 import { html, render } from './html.js'
 import { FarClock, liveLoop } from './live.js'
@@ -250,6 +250,8 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     ask: askForSide,
     /** What one page needs, or does. */
     askForView,
+    /** @param {string} path @param {Parameters<typeof look>[2]} how */
+    look: (path, how) => look(token, path, how),
     logOut,
     /** Who one is has changed: asked again with the next state. */
     askWho: () => {

@@ -44,12 +44,13 @@ function context() {
     maySwitch: roles.includes('maintainer'),
     ask: async (
       /** @type {string} */ path,
-      /** @type {{ method?: string, body?: unknown }} */ how,
+      /** @type {{ method?: string, body?: unknown, accept?: string }} */ how,
     ) => {
       const answer = await steppedUp(() => page.askForView(path, how))
       model.hasNews = true
       return answer
     },
+    look: page.look,
     refresh: page.now,
     logOut: page.logOut,
     askWho: page.askWho,

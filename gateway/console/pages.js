@@ -18,7 +18,14 @@ export const PAGES = [
     load: async () => (await import('./views/today/today.js')).Today,
     words: () => import('./views/today/words.js'),
   },
-  // Install has its place here.
+  {
+    page: 'install',
+    icon: 'install',
+    group: '',
+    load: async () => (await import('./views/install/install.js')).Install,
+    words: () => import('./views/install/words.js'),
+    sheet: '/views/install/install.css',
+  },
   {
     page: 'devices',
     icon: 'devices',

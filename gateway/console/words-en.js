@@ -23,6 +23,7 @@ export const EN = {
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   pages: {
     today: 'Today',
+    install: 'Install',
     devices: 'Devices',
     map: 'Map',
     parking: 'Parking',

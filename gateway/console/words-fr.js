@@ -29,6 +29,7 @@ export const FR = {
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   pages: {
     today: 'Aujourd’hui',
+    install: 'Installer',
     devices: 'Appareils',
     map: 'Carte',
     parking: 'Stationnement',

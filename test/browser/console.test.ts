@@ -9,6 +9,7 @@ import { checkRules, checkSizes, openPage } from './look.ts'
 
 const PAGES = [
   'today',
+  'install',
   'devices',
   'devices/70b3d5c1ca1e0001',
   'map',
