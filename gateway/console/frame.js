@@ -13,7 +13,7 @@ import { FIRST, PAGES } from './pages.js'
 
 const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
 /** They say something before any sensor does. */
-const OF_THE_GATEWAY = ['radio', 'sync']
+const OF_THE_GATEWAY = ['radio', 'sync', 'decoders', 'system']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
