@@ -113,3 +113,19 @@ test('every setting of the gateway has a row in the help, with what it may be', 
   assert.equal(of('log.level')!.otherwise, '"info"')
   assert.ok(of('sync.transports[].url') && of('storage.durability') && rows.length > 40)
 })
+
+test('a count of the gateway is summed over its series, and of one label where that is asked', async () => {
+  const { countedIn } = await moduleOf('gateway/console/views/sync/account.js')
+  const metrics = [
+    '# TYPE sync_sent_bytes_total counter',
+    'sync_sent_bytes_total{kind="hello"} 1310',
+    'sync_sent_bytes_total{kind="batch"} 900000',
+    'sync_sent_bytes_total{kind="gap"} 40',
+    'sync_sent_bytes_total_of_others 7',
+    'sync_thinned_rows_total 12',
+  ].join('\n')
+  assert.equal(countedIn(metrics, 'sync_sent_bytes_total'), 901_350)
+  assert.equal(countedIn(metrics, 'sync_sent_bytes_total', 'kind="gap"'), 40)
+  assert.equal(countedIn(metrics, 'sync_thinned_rows_total'), 12)
+  assert.equal(countedIn(metrics, 'not_there'), 0)
+})
