@@ -42,6 +42,8 @@ function context() {
     mayAct: roles.includes('technician') || roles.includes('maintainer'),
     maySee: ['technician', 'maintainer', 'security'].some((role) => roles.includes(role)),
     maySwitch: roles.includes('maintainer'),
+    /** For the machine itself: its settings and its log. */
+    mayCare: roles.includes('maintainer') || roles.includes('security'),
     ask: async (
       /** @type {string} */ path,
       /** @type {{ method?: string, body?: unknown, accept?: string }} */ how,

@@ -85,6 +85,21 @@ export const PAGES = [
     words: () => import('./views/sync/words.js'),
   },
   {
+    page: 'decoders',
+    icon: 'decoders',
+    group: 'gateway',
+    load: async () => (await import('./views/decoders/decoders.js')).Decoders,
+    words: () => import('./views/decoders/words.js'),
+  },
+  {
+    page: 'system',
+    icon: 'system',
+    group: 'gateway',
+    sheet: '/views/system/system.css',
+    load: async () => (await import('./views/system/system.js')).System,
+    words: () => import('./views/system/words.js'),
+  },
+  {
     page: 'accounts',
     icon: 'people',
     group: 'gateway',
