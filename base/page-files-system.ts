@@ -39,12 +39,15 @@ const VENDOR: readonly { readonly name: string; readonly file: string; readonly 
   { name: 'preact', file: 'preact', path: '/vendor/preact.js' },
   { name: 'preact/hooks', file: 'preact/hooks', path: '/vendor/preact-hooks.js' },
   { name: 'htm', file: 'htm', path: '/vendor/htm.js' },
+  { name: 'qr/decode.js', file: 'qr/decode.js', path: '/vendor/qr/decode.js' },
+  { name: '', file: 'qr', path: '/vendor/qr/index.js' },
   { name: 'leaflet', file: 'leaflet/dist/leaflet-src.esm.js', path: '/vendor/leaflet.js' },
   { name: '', file: 'leaflet/dist/leaflet.css', path: '/vendor/leaflet.css' },
 ]
 
 const PATHS = new Map(VENDOR.map(({ name, path }) => [name, path]))
-const BARE = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])(preact\/hooks|preact|htm|leaflet)\2/g
+const BARE =
+  /(\bfrom\s*|\bimport\s*\(?\s*)(['"])(preact\/hooks|preact|htm|qr\/decode\.js|leaflet)\2/g
 
 /**
  * Path → file; `index.html` of `folder` is `/`, and names what its modules load. Nothing at all when the folder

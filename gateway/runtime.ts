@@ -22,9 +22,10 @@ import type { CoreWorkerData } from './core/worker.ts'
 import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { topicPrefixOf } from './forward/topic-prefix.ts'
 import { writeLogMessage } from './observe/log-channel.ts'
+import { RecentLines } from './observe/recent-lines.ts'
 import { makeRadio, type RadioParts } from './radio.ts'
 import { FramesUnderWay } from './threads/frames-under-way.ts'
-import type { FromApi, FromCore, ToCore } from './threads/messages.ts'
+import type { FromApi, FromCore, LinesToApi, ToCore } from './threads/messages.ts'
 
 export type RuntimeParts = {
   readonly config: Config
@@ -72,7 +73,9 @@ const YOUNG_MB = 8
 const CORE_YOUNG_MB = 12
 
 export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
-  const { config, dataDir, clock, log, settings, time } = parts
+  const { config, dataDir, clock, settings, time } = parts
+  const recent = new RecentLines()
+  const log = recent.around(parts.log, clock)
   const metrics = new Metrics()
   const core = new Worker(new URL('./core/worker.ts', import.meta.url), {
     workerData: {
@@ -113,7 +116,7 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
   }
   const stopTelling = tellStatus({ radio, tellCore, metrics, clock, forward })
   const { connect = [] } = parts
-  const api = startApi(core, { config, dataDir, connect }, clock, log)
+  const api = startApi(core, { config, dataDir, connect }, { clock, log, recent })
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
     await api.close()
@@ -263,7 +266,15 @@ function tellStatus({
 type Api = { readonly listening: Promise<string>; close(): Promise<void> }
 
 /** The API's thread, replaced when it dies. */
-function startApi(core: Worker, data: ApiWorkerData, clock: Clock, log: Log): Api {
+function startApi(
+  core: Worker,
+  data: ApiWorkerData,
+  {
+    clock,
+    log,
+    recent,
+  }: { readonly clock: Clock; readonly log: Log; readonly recent: RecentLines },
+): Api {
   const stopping = new AbortController()
   let worker: Worker | undefined
   const listening = new Promise<string>((resolve, reject) => {
@@ -283,6 +294,10 @@ function startApi(core: Worker, data: ApiWorkerData, clock: Clock, log: Log): Ap
             return reject(new RuntimeError('api', message.reason))
           case 'log':
             return writeLogMessage(log, message)
+          case 'askLines': {
+            const answer = { kind: 'lines', id: message.id, lines: recent.lines } as const
+            return worker?.postMessage(answer satisfies LinesToApi)
+          }
           default:
             message satisfies never
         }

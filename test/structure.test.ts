@@ -59,6 +59,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   preact: ['base/web'],
   htm: ['base/web'],
   leaflet: ['base/web'],
+  qr: ['base/web', 'test'],
 }
 
 /**

@@ -48,7 +48,7 @@ function proofOf(token) {
 /**
  * The last answer and its tag: unchanged, the same object is given again. In this page's memory only.
  * @typedef {{ etag?: string, answer?: any }} Kept
- * @typedef {{ method?: string, body?: unknown, isBackground?: boolean, kept?: Kept }} How
+ * @typedef {{ method?: string, body?: unknown, isBackground?: boolean, kept?: Kept, accept?: string }} How
  */
 
 /**
@@ -58,12 +58,17 @@ function proofOf(token) {
  * @param {How} [how]
  * @returns {Promise<any>}
  */
-export async function ask(token, path, { method = 'GET', body, isBackground = false, kept } = {}) {
+export async function ask(
+  token,
+  path,
+  { method = 'GET', body, isBackground = false, kept, accept } = {},
+) {
   const response = await fetch(path.startsWith('/') ? path : `/api/v1/${path}`, {
     method,
     headers: {
       ...proofOf(token),
       ...(isBackground ? { 'x-cigale-background': '1' } : {}),
+      ...(accept === undefined ? {} : { accept }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(kept?.etag === undefined ? {} : { 'if-none-match': kept.etag }),
     },
@@ -126,6 +131,35 @@ export async function follow(token, { after, onLine, onState, isOver = () => fal
     await wait(retryMs)
     retryMs = Math.min(RETRY_MS.most, retryMs * 2)
   }
+}
+
+/**
+ * Looks at one thing as it changes, for as long as somebody does: `gone` when the far side has it no more.
+ * @param {string} token
+ * @param {string} path under `/api/v1/`
+ * @param {{ onSeen: (seen: any) => void, signal: AbortSignal }} how
+ * @returns {Promise<'gone' | 'over'>}
+ */
+export async function look(token, path, { onSeen, signal }) {
+  const headers = { ...proofOf(token), accept: 'text/event-stream', 'x-cigale-background': '1' }
+  let retryMs = RETRY_MS.first
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(`/api/v1/${path}`, { headers, cache: 'no-store', signal })
+      if (response.status === 404) return 'gone'
+      if (response.ok && response.body) {
+        retryMs = RETRY_MS.first
+        await read(response.body, ({ data }) => {
+          if (data !== undefined) onSeen(JSON.parse(data))
+        })
+      }
+    } catch {
+      // As in `follow`; and leaving the page ends the request.
+    }
+    if (!signal.aborted) await wait(retryMs)
+    retryMs = Math.min(RETRY_MS.most, retryMs * 2)
+  }
+  return 'over'
 }
 
 /**

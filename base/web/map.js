@@ -31,10 +31,11 @@ const WIDTH_ZOOM = 16.2
 /**
  * @param {HTMLElement} element
  * @param {{ label: string, base: any, center: [number, number], zoom: number, onChoose: (id: string) => void,
- *   hasRings?: boolean }} how `hasRings`: gathered spaces show their shares as a ring
+ *   onTap?: (lat: number, lon: number) => void, hasRings?: boolean }} how `hasRings`: gathered spaces show their
+ *   shares as a ring; `onTap`: somebody points at the ground
  * @returns {CityMap}
  */
-export function openMap(element, { label, base, center, zoom, onChoose, hasRings = false }) {
+export function openMap(element, { label, base, center, zoom, onChoose, onTap, hasRings = false }) {
   addSheet()
   const map = L.map(element, {
     center,
@@ -72,6 +73,7 @@ export function openMap(element, { label, base, center, zoom, onChoose, hasRings
       addPin(layer, pin, { isChosen: pin.id === chosen, zoom: map.getZoom(), onChoose })
     if (!isNear) for (const group of groupsOf(pins)) addGroup(layer, group, map, hasRings)
   }
+  if (onTap) map.on('click', ({ latlng }) => onTap(latlng.lat, latlng.lng))
   map.on('zoomend', () => {
     setWidths(streets, map.getZoom())
     redraw()

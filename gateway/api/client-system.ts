@@ -205,6 +205,7 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       const body = { text, confirmWithinS: Math.round(confirmWithinMs / 1000) }
       return await commanded(ask(endpoint, 'PUT', 'config', body))
     },
+    revertConfig: async () => (await ask(endpoint, 'POST', 'config/revert')) !== undefined,
     confirmConfig: async () => {
       await ask(endpoint, 'POST', 'config/confirm')
       return true

@@ -12,6 +12,7 @@ class Reader extends EventEmitter {
   written = ''
   writableNeedDrain = false
   destroyed = false
+  writableEnded = false
 
   writeHead(): this {
     return this
@@ -20,6 +21,10 @@ class Reader extends EventEmitter {
   write(text: string): boolean {
     this.written += text
     return !this.writableNeedDrain
+  }
+
+  end(): void {
+    this.writableEnded = true
   }
 
   destroy(): void {
@@ -136,5 +141,5 @@ test('what is looked at is sent when it changes, and ends when there is nothing 
   bench.streams.show(reader as unknown as ServerResponse, async () => seen.shift())
   await pass(3_000)
   assert.deepEqual(reader.types, ['a', 'b'])
-  assert.equal(reader.destroyed, true)
+  assert.equal(reader.writableEnded, true)
 })

@@ -78,7 +78,7 @@ export class EventStreams {
       .finally(() => {
         this.#open.delete(ending)
         this.#metrics.set('cigale_api_streams', this.#open.size)
-        response.destroy()
+        if (!response.writableEnded) response.destroy()
       })
   }
 
@@ -123,7 +123,10 @@ export class EventStreams {
     let beatMs = this.#clock.monoMs()
     while (!signal.aborted) {
       const seen = await look()
-      if (seen === undefined) return
+      if (seen === undefined) {
+        response.end()
+        return
+      }
       const text = JSON.stringify(seen)
       const isDue = this.#clock.monoMs() - beatMs >= HEARTBEAT_MS
       if (text !== shown || isDue) {

@@ -12,6 +12,7 @@ import type { Sample } from '../../base/metrics.ts'
 import type { JsonValue } from '../../base/records/records.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
+import type { KeptLine } from '../observe/recent-lines.ts'
 import type { EventStreams } from './events-stream.ts'
 import type { History } from './history.ts'
 import type { LiveFeed } from './live-feed.ts'
@@ -30,6 +31,8 @@ export type ApiParts = {
   readonly profileOf: (id: string) => Profile | undefined
   /** Decoders there are: the profiles a device may have. */
   readonly profiles: readonly ProfileView[]
+  /** The newest lines of the log, oldest first. */
+  readonly logLines: () => Promise<readonly KeptLine[]>
   /** The API's own numbers, beside the core's. */
   readonly samples: () => readonly Sample[]
   readonly durations: Durations
@@ -76,7 +79,10 @@ export type Route = {
   readonly roles: readonly Role[] | 'anyone'
   /** Of people: a second factor within the last minutes is needed (S6). */
   readonly stepUp?: boolean
-  /** Left out: every act is. False: a POST that changes nothing, or what a machine says all the time. */
+  /**
+   * Left out: every act is. False: a POST that changes nothing, or what a machine says all the time. True: a
+   * reading that is worth it.
+   */
   readonly isAudited?: boolean
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

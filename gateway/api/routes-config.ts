@@ -38,6 +38,16 @@ export const configRoutes: readonly Route[] = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/api/v1/config/revert',
+    summary: 'Takes back the settings that are on trial, now: the gateway restarts.',
+    roles: ['maintainer'],
+    handle: async ({ caller }, { service }) => {
+      if (await service.revertConfig(caller.name)) return json({ reverted: true }, 202)
+      throw new ApiProblem('not-on-trial', 'No settings are on trial.')
+    },
+  }),
+  route({
     method: 'PUT',
     path: '/api/v1/time',
     summary: 'Tells the time to a gateway whose clock is not known.',

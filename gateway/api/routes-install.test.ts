@@ -42,7 +42,7 @@ async function post(path: string, payload: object) {
   return await bench.ask('technician', { method: 'POST', url, payload })
 }
 
-const watch = () => post('watch', { devEui: SENSOR.devEui })
+const watch = (how: object = {}) => post('watch', { devEui: SENSOR.devEui, ...how })
 const seen = () => get(`/watch/${SENSOR.devEui}`)
 const install = (more: object = {}) =>
   post('install', { devEui: SENSOR.devEui, mounts: [MOUNT], ...HERE, ...more })
@@ -67,11 +67,13 @@ describe('a sensor from its scan to its acceptance', () => {
     assert.deepEqual([found.kind, found.devEui, found.serves], ['found', SENSOR.devEui, []])
     assert.equal((await watch()).json().join.kind, 'waiting')
     await speaking([9, 8, 9, 9, 10])
-    const { join, radio } = await seen()
-    assert.equal(join.kind, 'joined')
+    const { join, radio, roles } = await seen()
+    assert.deepEqual([join.kind, roles], ['joined', ['occupancy']])
     assert.deepEqual([radio.verdict, radio.received, radio.sent], ['good', 5, 5])
     const done = (await install()).json()
     assert.deepEqual(done.results, [{ mount: MOUNT, outcome: 'done' }])
+    const again = (await post('look-up', { text: SENSOR.devEui })).json()
+    assert.deepEqual(again.serves, [{ id: 'space-1', name: 'Mirabeau 1', mounts: [MOUNT] }])
     const installed = (await get('')).installations[0]
     assert.deepEqual([installed.stage, installed.devEui], ['installed', SENSOR.devEui])
     assert.equal(installed.steps.at(-1).by, 'technician')
@@ -138,7 +140,8 @@ describe('a sensor from its scan to its acceptance', () => {
     const device = await speaking([-3, -3, -3, -3, -3])
     const weak = (await seen()).radio
     assert.deepEqual([weak.verdict, weak.remedies], ['weak', ['move', 'slower', 'gateway']])
-    const again = (await watch()).json()
+    assert.equal((await watch()).json().radio.received, 5)
+    const again = (await watch({ anew: true })).json()
     assert.deepEqual([again.join.kind, again.radio.received], ['joined', 0])
     for (let i = 0; i < 5; i++) {
       await bench.core.hear(device.uplink({ fPort: 1, payload: Uint8Array.of(1) }), { snrDb: 9 })
@@ -186,8 +189,8 @@ describe('where, and how far', () => {
     assert.equal((await post('look-up', { text: '12 ab' })).json().devEui, SENSOR.devEui)
     await bench.core.addDevice({ ...SENSOR, devEui: '70b3d5499f0112ab' as DevEui })
     assert.equal((await post('look-up', { text: '12ab' })).json().devEuis.length, 2)
-    const none = await post('look-up', { text: 'beef' })
-    assert.deepEqual([none.statusCode, none.json().fields[0].path], [400, 'text'])
+    assert.equal((await post('look-up', { text: 'beef' })).json().kind, 'rejected')
+    assert.equal((await post('look-up', { text: 'no label' })).json().kind, 'rejected')
   })
 
   test('weeks tell planned against installed, by kind', async () => {

@@ -21,12 +21,24 @@ import {
   reportQuery,
   watchBody,
 } from './schema-install.ts'
+import type { InstallWatchView } from './service-install.ts'
 
 const OFFERS_MAX = 60
 
 function notWatched(devEui: DevEui): ApiProblem {
   const detail = `Nobody installs ${devEui} at the moment: scan it again.`
   return new ApiProblem('unknown-device', detail)
+}
+
+/** With what its model can serve: the page speaks otherwise of a parking sensor than of a valve. */
+async function seenBy(
+  { service, profiles }: Pick<ApiParts, 'service' | 'profiles'>,
+  view: InstallWatchView | undefined,
+) {
+  if (!view) return undefined
+  const device = await service.device(view.devEui)
+  const model = profiles.find(({ id }) => id === device?.device.profile)
+  return { ...view, roles: [...rolesOfModel(model?.quantities ?? [])] }
 }
 
 async function kindsOf({ service }: Pick<ApiParts, 'service'>) {
@@ -87,32 +99,30 @@ export const installRoutes: readonly Route[] = [
         known,
         profiles.map(({ id }) => id),
       )
-      if (sought.kind === 'rejected') {
-        const fields = [{ path: 'text', problem: sought.problem }]
-        throw new ApiProblem('invalid', 'No sensor can be told from this.', fields)
-      }
-      if (sought.kind === 'several') return json(sought)
+      if (sought.kind !== 'found') return json(sought)
       const { devEui, read } = sought
-      const assets = (await service.assets()).filter(({ bindings }) =>
-        bindings.some((one) => one.devEui === devEui && one.toMs === undefined),
-      )
+      const serves = (await service.assets()).flatMap(({ asset: { id, name }, bindings }) => {
+        const now = bindings.filter((one) => one.devEui === devEui && one.toMs === undefined)
+        const mounts = now.map(({ role, index }) => ({ asset: id, role, index }))
+        return mounts.length > 0 ? [{ id, name, mounts }] : []
+      })
       return json({
         kind: 'found',
         devEui,
         registered: devices.find(({ device }) => device.devEui === devEui) ?? null,
         model: read?.model ?? null,
-        serves: assets.map(({ asset: { id, name } }) => ({ id, name })),
+        serves,
       })
     },
   }),
   route({
     method: 'POST',
     path: '/api/v1/installations/watch',
-    summary:
-      'Begins an installation: what is heard of the sensor from now on is kept as its proof.',
+    summary: 'Begins an installation: what is heard of the sensor from now on is its proof.',
     roles: INSTALLERS,
     body: { kind: 'json', schema: watchBody },
-    handle: async ({ body }, { service }) => json(await service.beginInstall(body.devEui)),
+    handle: async ({ body }, parts) =>
+      json(await seenBy(parts, await parts.service.beginInstall(body.devEui, body.anew))),
   }),
   route({
     method: 'GET',
@@ -121,8 +131,8 @@ export const installRoutes: readonly Route[] = [
       'Does it join, and if not, why; is its place good enough, and if not, what may be done.',
     roles: INSTALLERS,
     params: deviceParams,
-    handle: async ({ params }, { service }) => {
-      const view = await service.installWatch(params.devEui)
+    handle: async ({ params }, parts) => {
+      const view = await seenBy(parts, await parts.service.installWatch(params.devEui))
       if (!view) throw notWatched(params.devEui)
       return json(view)
     },
@@ -134,12 +144,13 @@ export const installRoutes: readonly Route[] = [
     roles: INSTALLERS,
     params: deviceParams,
     gives: ['text/event-stream'],
-    handle: async ({ params }, { service, streams }) => {
+    handle: async ({ params }, parts) => {
+      const { service, streams } = parts
       if (!(await service.installWatch(params.devEui))) throw notWatched(params.devEui)
       if (streams.full) {
         throw new ApiProblem('too-many-streams', 'Too many event streams are open already.')
       }
-      const look = () => service.installWatch(params.devEui)
+      const look = async () => await seenBy(parts, await service.installWatch(params.devEui))
       return { kind: 'stream', open: (response) => streams.show(response, look) }
     },
   }),

@@ -15,6 +15,7 @@ import { installRoutes } from './routes-install.ts'
 import { radioRoutes } from './routes-radio.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
+import { systemRoutes } from './routes-system.ts'
 import { wateringRoutes } from './routes-watering.ts'
 
 const served = [
@@ -25,6 +26,7 @@ const served = [
   ...alarmRoutes,
   ...installRoutes,
   ...configRoutes,
+  ...systemRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,

@@ -18,7 +18,10 @@ const ofOneSensor = z.array(mount).min(1).max(8)
 export const lookUpBody = z.strictObject({
   text: labelText.describe('a label as scanned, a DevEUI, or its last four digits or more'),
 })
-export const watchBody = z.strictObject({ devEui })
+export const watchBody = z.strictObject({
+  devEui,
+  anew: z.boolean().default(false).describe('it was moved: its radio is tested anew'),
+})
 export const planBody = z.strictObject({
   mounts: z
     .array(mount.extend({ week: week.optional() }))

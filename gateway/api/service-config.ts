@@ -15,7 +15,13 @@ export type ConfigView = {
   readonly file: string
   readonly text: string
   /** What is in force until it is confirmed or goes back. */
-  readonly trial: { readonly id: string; readonly origin: string } | null
+  readonly trial: {
+    readonly id: string
+    readonly origin: string
+    /** The settings before it: what it is compared with, and what comes back. */
+    readonly former: string
+    readonly leftMs: number
+  } | null
 }
 
 export type ConfigService = {
@@ -26,6 +32,8 @@ export type ConfigService = {
   configEnded(id: string): Promise<CommandResult>
   /** `false`: nothing was on trial. */
   confirmConfig(): Promise<boolean>
+  /** Takes back what is on trial, now. `false`: nothing was. */
+  revertConfig(origin: string): Promise<boolean>
 }
 
 export type TimeService = {

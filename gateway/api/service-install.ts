@@ -65,8 +65,8 @@ export type InstallService = {
     origin: string,
     plans: readonly { readonly mount: Mount; readonly week?: string }[],
   ): Promise<readonly InstallAnswer[]>
-  /** From now on what is heard of this sensor is kept for its installation; again: its radio is tested anew. */
-  beginInstall(devEui: DevEui): Promise<InstallWatchView>
+  /** From now on what is heard of this sensor is kept for its installation; `isAnew`: its radio is tested anew. */
+  beginInstall(devEui: DevEui, isAnew: boolean): Promise<InstallWatchView>
   /** `undefined`: nobody has scanned it, or the gateway was started since. */
   installWatch(devEui: DevEui): Promise<InstallWatchView | undefined>
 }

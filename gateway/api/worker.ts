@@ -19,6 +19,7 @@ import type { Position } from '../journal/segment.ts'
 import { logOver } from '../observe/log-channel.ts'
 import { factHistory } from '../store/history.ts'
 import { type Db, openStoreReadOnly } from '../store/open.ts'
+import type { LinesToApi } from '../threads/messages.ts'
 import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
@@ -35,7 +36,10 @@ import { linesOfGateway, localDoor, serverOf } from './serve.ts'
 import { watchTokens } from './tokens-system.ts'
 import type { ApiWorkerData } from './worker-data.ts'
 
-type FromMain = { readonly kind: 'core'; readonly port: MessagePort } | { readonly kind: 'close' }
+type FromMain =
+  | { readonly kind: 'core'; readonly port: MessagePort }
+  | LinesToApi
+  | { readonly kind: 'close' }
 type Synced = { readonly kind: 'synced'; readonly position: Position }
 
 const { config, dataDir, connect = [] } = workerData as ApiWorkerData
@@ -75,6 +79,7 @@ async function open(core: MessagePort): Promise<string> {
       return model && profileOfChannels(id, model.channels)
     },
     profiles: profileViews(models),
+    logLines: askLines,
     samples: () => metrics.samples(),
     durations: new Durations(),
     pages: loadPages(),
@@ -115,6 +120,18 @@ async function open(core: MessagePort): Promise<string> {
   return url
 }
 
+const asked = new Map<number, (lines: LinesToApi['lines']) => void>()
+let lastAsked = 0
+
+/** The main thread keeps them: it writes the lines of all threads. */
+function askLines(): Promise<LinesToApi['lines']> {
+  const id = ++lastAsked
+  return new Promise((resolve) => {
+    asked.set(id, resolve)
+    main.postMessage({ kind: 'askLines', id })
+  })
+}
+
 main.on('message', (message: FromMain) => {
   switch (message.kind) {
     case 'core':
@@ -127,6 +144,10 @@ main.on('message', (message: FromMain) => {
           await end()
         },
       )
+      break
+    case 'lines':
+      asked.get(message.id)?.(message.lines)
+      asked.delete(message.id)
       break
     case 'close':
       void end()

@@ -42,14 +42,17 @@ function context() {
     mayAct: roles.includes('technician') || roles.includes('maintainer'),
     maySee: ['technician', 'maintainer', 'security'].some((role) => roles.includes(role)),
     maySwitch: roles.includes('maintainer'),
+    /** For the machine itself: its settings and its log. */
+    mayCare: roles.includes('maintainer') || roles.includes('security'),
     ask: async (
       /** @type {string} */ path,
-      /** @type {{ method?: string, body?: unknown }} */ how,
+      /** @type {{ method?: string, body?: unknown, accept?: string }} */ how,
     ) => {
       const answer = await steppedUp(() => page.askForView(path, how))
       model.hasNews = true
       return answer
     },
+    look: page.look,
     refresh: page.now,
     logOut: page.logOut,
     askWho: page.askWho,

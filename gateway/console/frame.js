@@ -16,7 +16,7 @@ const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
 /** They show the list of devices. */
 const OF_DEVICES = ['devices', 'radio', 'install']
 /** They say something before any sensor does. */
-const OF_THE_GATEWAY = ['radio', 'sync', 'accounts', 'audit', 'account']
+const OF_THE_GATEWAY = ['radio', 'sync', 'decoders', 'system', 'accounts', 'audit', 'account']
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {

@@ -18,7 +18,14 @@ export const PAGES = [
     load: async () => (await import('./views/today/today.js')).Today,
     words: () => import('./views/today/words.js'),
   },
-  // Install has its place here.
+  {
+    page: 'install',
+    icon: 'install',
+    group: '',
+    load: async () => (await import('./views/install/install.js')).Install,
+    words: () => import('./views/install/words.js'),
+    sheet: '/views/install/install.css',
+  },
   {
     page: 'devices',
     icon: 'devices',
@@ -76,6 +83,21 @@ export const PAGES = [
     group: 'gateway',
     load: async () => (await import('./views/sync/sync.js')).Sync,
     words: () => import('./views/sync/words.js'),
+  },
+  {
+    page: 'decoders',
+    icon: 'decoders',
+    group: 'gateway',
+    load: async () => (await import('./views/decoders/decoders.js')).Decoders,
+    words: () => import('./views/decoders/words.js'),
+  },
+  {
+    page: 'system',
+    icon: 'system',
+    group: 'gateway',
+    sheet: '/views/system/system.css',
+    load: async () => (await import('./views/system/system.js')).System,
+    words: () => import('./views/system/words.js'),
   },
   {
     page: 'accounts',

@@ -23,6 +23,7 @@ export const EN = {
   press: { 1: 'short press', 2: 'long press', 3: 'double press' },
   pages: {
     today: 'Today',
+    install: 'Install',
     devices: 'Devices',
     map: 'Map',
     parking: 'Parking',
@@ -34,6 +35,8 @@ export const EN = {
     accounts: 'Accounts',
     audit: 'Audit',
     account: 'My account',
+    decoders: 'Decoders',
+    system: 'System',
   },
   tabs: { parking: 'Spaces' },
   groups: { trades: 'Trades', gateway: 'Gateway' },
@@ -115,6 +118,15 @@ export const EN = {
       off: 'Kill',
       on: 'Start again',
     },
+  },
+  clock: {
+    title: 'The gateway does not know the time',
+    context: 'It started again without a clock battery',
+    text: 'It hears and keeps everything, but dates nothing, does not water and refuses orders. Give it the time of this device: all that it has heard will be dated.',
+    act: (/** @type {string} */ now) => `Give the time: ${now}`,
+    sending: 'Sending…',
+    done: 'Taken',
+    failed: 'Not taken: check the time of this device',
   },
   seen: {
     act: 'Mark as seen',

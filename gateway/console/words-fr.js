@@ -29,6 +29,7 @@ export const FR = {
   press: { 1: 'appui court', 2: 'appui long', 3: 'double appui' },
   pages: {
     today: 'Aujourd’hui',
+    install: 'Installer',
     devices: 'Appareils',
     map: 'Carte',
     parking: 'Stationnement',
@@ -40,6 +41,8 @@ export const FR = {
     accounts: 'Comptes',
     audit: 'Journal des actes',
     account: 'Mon compte',
+    decoders: 'Décodeurs',
+    system: 'Système',
   },
   tabs: { parking: 'Places' },
   groups: { trades: 'Métiers', gateway: 'Passerelle' },
@@ -132,6 +135,15 @@ export const FR = {
       off: 'Tuer',
       on: 'Relancer',
     },
+  },
+  clock: {
+    title: 'La passerelle ne sait pas l’heure',
+    context: 'Elle a redémarré sans pile d’horloge',
+    text: 'Elle entend et garde tout, mais ne date rien, n’arrose pas et refuse les ordres. Donnez-lui l’heure de cet appareil\u202f: tout ce qu’elle a entendu sera daté.',
+    act: (/** @type {string} */ now) => `Donner l’heure\u202f: ${now}`,
+    sending: 'Envoi…',
+    done: 'Prise en compte',
+    failed: 'Pas acceptée\u00a0: vérifiez l’heure de cet appareil',
   },
   seen: {
     act: 'Marquer comme vue',

@@ -33,6 +33,8 @@ export type ConfigTrialParts = {
 export class ConfigTrial implements ConfigService {
   readonly #parts: ConfigTrialParts
   #trial: Trial | undefined
+  #openedMonoMs = 0
+  #isGoingBack = false
   #isRunning = false
   #isReached = false
   #cancel: CancelTimer = () => {}
@@ -50,12 +52,16 @@ export class ConfigTrial implements ConfigService {
     if (ended) await this.#told(ended)
     const trial = this.#trial
     if (!trial) return
+    this.#openedMonoMs = clock.monoMs()
     this.#cancel = clock.after(trial.confirmWithinMs, () => {
       const seconds = Math.round(trial.confirmWithinMs / 1000)
-      const detail = `went back: nobody reached the gateway under it within ${seconds} s`
-      endTrial(dataDir, { id: trial.id, outcome: 'failed', detail })
-      this.#parts.restart('the settings on trial are taken back')
+      this.#goBack(trial, `nobody reached the gateway under it within ${seconds} s`)
     })
+  }
+
+  #goBack({ id }: Trial, why: string): void {
+    endTrial(this.#parts.dataDir, { id, outcome: 'failed', detail: `went back: ${why}` })
+    this.#parts.restart('the settings on trial are taken back')
   }
 
   close(): void {
@@ -76,7 +82,7 @@ export class ConfigTrial implements ConfigService {
 
   async #keep(): Promise<void> {
     const trial = this.#trial
-    if (!trial) return
+    if (!trial || this.#isGoingBack) return
     const { dataDir, file } = this.#parts
     this.#trial = undefined
     this.#cancel()
@@ -130,9 +136,19 @@ export class ConfigTrial implements ConfigService {
   }
 
   async confirmConfig(): Promise<boolean> {
-    const isOnTrial = this.#trial !== undefined
+    const isOnTrial = this.#trial !== undefined && !this.#isGoingBack
     await this.#keep()
     return isOnTrial
+  }
+
+  async revertConfig(origin: string): Promise<boolean> {
+    const trial = this.#trial
+    if (!trial || this.#isGoingBack) return false
+    this.#isGoingBack = true
+    this.#cancel()
+    // The answer leaves before the restart.
+    this.#parts.clock.after(RESTART_IN_MS, () => this.#goBack(trial, `${origin} took it back`))
+    return true
   }
 
   async configView(): Promise<ConfigView> {
@@ -141,8 +157,14 @@ export class ConfigTrial implements ConfigService {
     return {
       file,
       text: trial?.text ?? textOf(file),
-      trial: trial ? { id: trial.id, origin: trial.origin } : null,
+      trial: trial ? this.#onTrial(trial) : null,
     }
+  }
+
+  #onTrial({ id, origin, confirmWithinMs }: Trial) {
+    const { clock, file } = this.#parts
+    const endsMonoMs = this.#openedMonoMs + confirmWithinMs
+    return { id, origin, former: textOf(file), leftMs: Math.max(0, endsMonoMs - clock.monoMs()) }
   }
 
   async #told({ id, outcome, detail }: { id: string; outcome: 'done' | 'failed'; detail: string }) {

@@ -144,3 +144,28 @@ test('while settings are on trial no others are taken; the same order again is a
   const none: Trial | undefined = bootTrial(bench.folder)
   assert.equal(none, undefined)
 })
+
+test('F84: settings on trial are taken back at once by whoever says so, and cannot be kept any more', async (t) => {
+  const bench = new Bench(t)
+  await bench.set()
+  const life = bench.life()
+  await life.open()
+  assert.deepEqual((await life.configView()).trial, {
+    id: 'a1',
+    origin: 'anna',
+    former: OLD,
+    leftMs: 60_000,
+  })
+  bench.clock.advance(20_000)
+  assert.equal((await life.configView()).trial?.leftMs, 40_000)
+  assert.equal(await life.revertConfig('marie'), true)
+  assert.equal(await life.revertConfig('marie'), false)
+  assert.equal(await life.confirmConfig(), false)
+  await life.running()
+  await life.reached()
+  bench.clock.advance(1_000)
+  assert.equal(bench.text(), OLD)
+  assert.match(endedTrial(bench.folder)!.detail, /^went back: marie took it back$/)
+  assert.equal(bench.restarts.at(-1), 'the settings on trial are taken back')
+  assert.equal(bootTrial(bench.folder), undefined)
+})

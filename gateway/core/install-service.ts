@@ -36,8 +36,8 @@ export function installService(core: Core, wallMs: () => number, run: Run): Inst
           move(origin, mount, { move: 'plan', ...(week && { week }) }),
         ),
       ),
-    beginInstall: async (devEui) =>
-      installWatchView(core, core.installs.begin(devEui, Math.floor(wallMs()))),
+    beginInstall: async (devEui, isAnew) =>
+      installWatchView(core, core.installs.begin(devEui, Math.floor(wallMs()), isAnew)),
     installWatch: async (devEui) => {
       const watched = core.installs.of(devEui)
       return watched && installWatchView(core, watched)

@@ -9,4 +9,5 @@ export const noSettings: ConfigService = {
   setConfig: async (_origin, { id = '' }) => ({ id, outcome: 'refused', detail: WHY }),
   configEnded: async (id) => ({ id, outcome: 'refused', detail: WHY }),
   confirmConfig: async () => false,
+  revertConfig: async () => false,
 }

@@ -190,5 +190,6 @@ function settingsService(settings: ConfigService): ConfigService {
     setConfig: (origin, order) => settings.setConfig(origin, order),
     configEnded: (id) => settings.configEnded(id),
     confirmConfig: () => settings.confirmConfig(),
+    revertConfig: (origin) => settings.revertConfig(origin),
   }
 }

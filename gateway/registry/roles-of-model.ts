@@ -18,8 +18,12 @@ const SERVED_WITH: Readonly<Record<BindingRole, readonly string[]>> = {
 
 /** Empty for a model that nobody has decoded yet: it may serve anything. */
 export function rolesOfModel(quantities: readonly string[]): ReadonlySet<BindingRole> {
-  const roles = Object.entries(SERVED_WITH).filter(([, beginnings]) =>
-    quantities.some((quantity) => beginnings.some((beginning) => quantity.startsWith(beginning))),
-  )
-  return new Set(roles.map(([role]) => role as BindingRole))
+  const roles = Object.entries(SERVED_WITH).flatMap(([role, beginnings]) => {
+    const isServed = quantities.some((quantity) =>
+      beginnings.some((beginning) => quantity.startsWith(beginning)),
+    )
+    return isServed ? [role as BindingRole] : []
+  })
+  // Most sensors tell how warm they are: a climate station is one that tells nothing else.
+  return new Set(roles.length > 1 ? roles.filter((role) => role !== 'climate') : roles)
 }

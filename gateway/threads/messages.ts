@@ -6,6 +6,7 @@ import type { GatewayStatus, RxFrame, TxReceipt, TxRequest } from '../../hardwar
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { LogMessage } from '../observe/log-channel.ts'
+import type { KeptLine } from '../observe/recent-lines.ts'
 
 export type ToCore =
   | { readonly kind: 'frames'; readonly id: number; readonly frames: readonly RxFrame[] }
@@ -38,6 +39,14 @@ export type FromCore =
   | LogMessage
 
 export type FromApi =
+  /** The newest lines of the log are asked for. */
+  | { readonly kind: 'askLines'; readonly id: number }
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'failed'; readonly reason: string }
   | LogMessage
+
+export type LinesToApi = {
+  readonly kind: 'lines'
+  readonly id: number
+  readonly lines: readonly KeptLine[]
+}

@@ -44,11 +44,12 @@ test('the same frame once more is no second proof; a counter that begins anew be
   )
 })
 
-test('scanned again within the hour its work goes on; later it is another installation', () => {
+test('scanned again within the hour its work goes on, tested anew or not; later it is another installation', () => {
   const watches = new InstallWatches()
   watches.begin(A, 1_000)
   watches.heard(A, frame(0, 2_000))
-  const again = watches.begin(A, 60_000)
+  assert.equal(watches.begin(A, 30_000).frames.length, 1)
+  const again = watches.begin(A, 60_000, true)
   assert.deepEqual([again.beganMs, again.spokeMs, again.frames.length], [1_000, 2_000, 0])
   const later = watches.begin(A, 1_000 + 3_600_000)
   assert.deepEqual([later.beganMs, later.spokeMs], [3_601_000, undefined])

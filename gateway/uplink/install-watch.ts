@@ -43,12 +43,12 @@ export class InstallWatches {
   /** In the order in which they were scanned, eldest first. */
   readonly #watched = new Map<DevEui, Watched>()
 
-  /** Scanned, or tested anew after it was moved: what it did to join stays, its frames go. */
-  begin(devEui: DevEui, nowMs: number): Watched {
+  /** Scanned; within the hour its installation goes on. `isAnew`: it was moved, and its radio is tested anew. */
+  begin(devEui: DevEui, nowMs: number, isAnew = false): Watched {
     const before = this.#watched.get(devEui)
     const goesOn = before && nowMs - before.beganMs < ANEW_MS
     const watched = goesOn
-      ? { ...before, testedSinceMs: nowMs, frames: [] }
+      ? { ...before, ...(isAnew && { testedSinceMs: nowMs, frames: [] }) }
       : { devEui, beganMs: nowMs, testedSinceMs: nowMs, moments: [], frames: [] }
     this.#watched.delete(devEui)
     this.#watched.set(devEui, watched)

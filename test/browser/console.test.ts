@@ -1,6 +1,7 @@
 /** The technician's console in a real browser: each of its pages in each of its states. */
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { findChromium, openChromium } from '../support/chromium.ts'
@@ -9,6 +10,7 @@ import { checkRules, checkSizes, openPage } from './look.ts'
 
 const PAGES = [
   'today',
+  'install',
   'devices',
   'devices/70b3d5c1ca1e0001',
   'map',
@@ -19,6 +21,8 @@ const PAGES = [
   'radio',
   'radio/survey',
   'sync',
+  'decoders',
+  'system',
 ] as const
 /** Each state, and what of it every page shows. */
 const STATES = {
@@ -178,6 +182,60 @@ describe('the console in a browser', { skip }, () => {
       await page.waitForSelector('.devlist:not(:has(li:nth-child(2)))')
       assert.match(await page.locator('.devlist li').innerText(), /Place 1999/)
       assert.ok((await page.evaluate<number>(TYPE)) <= 50, 'a search takes more than 50 ms')
+    })
+  })
+
+  test('settings are checked line by line, shown as what changes, tried and kept', async () => {
+    await open('', '&lang=en', async (page) => {
+      const former = 'lorawan:\n  rx2DataRate: 0\n'
+      const wanted = 'lorawan:\n  rx2DataRate: 3\n'
+      const asked: string[] = []
+      let config: object = { file: '/etc/cigale.yaml', text: former, trial: null }
+      // The demo has no file of settings: this gateway has one.
+      await page.route(/api\/v1\/config(\/confirm)?$/, async (route) => {
+        const request = route.request()
+        if (request.method() === 'GET') return await route.fulfill({ json: config })
+        asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
+        const isPut = request.method() === 'PUT'
+        const trial = isPut ? { id: 'a', origin: 'api: Anna', former, leftMs: 240_000 } : null
+        config = { file: '/etc/cigale.yaml', text: wanted, trial }
+        return await route.fulfill({ json: {} })
+      })
+      await page.evaluate(`location.hash = '#/system'`)
+      const settings = page.getByRole('region', { name: 'Settings', exact: true })
+      await settings.getByLabel('File of settings').fill('lorawan:\n  rx2DataRate: 99\n')
+      await settings.getByRole('button', { name: 'Try for' }).click()
+      await settings.getByText('Line 2, column').first().waitFor()
+      await checkRules(page, 'a fault in the settings')
+      await settings.getByLabel('File of settings').fill(wanted)
+      await settings.getByRole('button', { name: 'Try for' }).click()
+      const dialog = page.getByRole('dialog')
+      assert.match(await dialog.innerText(), /rx2DataRate: 0[\s\S]*rx2DataRate: 3/)
+      await checkRules(page, 'confirm settings')
+      await dialog.getByRole('button', { name: 'Try for' }).click()
+      const trial = page.getByRole('region', { name: 'New settings on trial' })
+      await trial.getByText(/go back in (4|3)/).waitFor()
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        await checkSizes(page, `settings on trial at ${size.width} px`)
+      }
+      await checkRules(page, 'settings on trial')
+      await trial.getByRole('button', { name: 'Keep' }).click()
+      await trial.waitFor({ state: 'detached' })
+      assert.deepEqual(asked, ['PUT /api/v1/config', 'POST /api/v1/config/confirm'])
+    })
+  })
+
+  test('S12: the support bundle comes as a file, and no token is in it', async () => {
+    await open('', '&lang=en', async (page) => {
+      await go(page, 'system', 'main .card')
+      const coming = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Take the bundle' }).click()
+      const file = await (await coming).path()
+      const text = readFileSync(file, 'utf8')
+      assert.equal(JSON.parse(text).format, 'cigale-support')
+      const token = /token=([^&]+)/.exec(demo.gateway)![1]!
+      assert.ok(!text.includes(token))
     })
   })
 

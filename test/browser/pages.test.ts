@@ -12,6 +12,8 @@ import { checkRules, checkSizes, openPage } from './look.ts'
 
 const CONSOLE_PAGES = [
   'today',
+  'install',
+  'install?report=1',
   'devices',
   'devices/70b3d5c1ca1e0001',
   'map',

@@ -89,3 +89,43 @@ test('a survey counts on the lower quarter of its messages, and its file holds n
     ].join('\r\n'),
   )
 })
+
+test('what changes in the settings is told line by line, and what stays is left out', async () => {
+  const { lineDiff } = await moduleOf('gateway/console/views/system/line-diff.js')
+  assert.deepEqual(lineDiff('a\n', 'a\n'), [])
+  const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'old', 'h'].join('\n')
+  const after = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'new', 'more', 'h'].join('\n')
+  type Line = { kind: string; text: string }
+  assert.deepEqual(
+    lineDiff(before, after).map(({ kind, text }: Line) => `${kind} ${text}`),
+    ['skipped …', 'same f', 'same g', 'gone old', 'new new', 'new more', 'same h'],
+  )
+})
+
+test('every setting of the gateway has a row in the help, with what it may be', async () => {
+  const { settingsOf } = await moduleOf('gateway/console/views/system/schema-rows.js')
+  const { configJsonSchema } = await import('../../gateway/config/schema.ts')
+  type Row = { path: string; allowed: string; otherwise: string; says: string }
+  const rows: Row[] = settingsOf(configJsonSchema())
+  const of = (path: string) => rows.find((row) => row.path === path)
+  assert.match(of('lorawan.adr')!.allowed, /steady/)
+  assert.match(of('radio.region')!.allowed, /EU868/)
+  assert.equal(of('log.level')!.otherwise, '"info"')
+  assert.ok(of('sync.transports[].url') && of('storage.durability') && rows.length > 40)
+})
+
+test('a count of the gateway is summed over its series, and of one label where that is asked', async () => {
+  const { countedIn } = await moduleOf('gateway/console/views/sync/account.js')
+  const metrics = [
+    '# TYPE sync_sent_bytes_total counter',
+    'sync_sent_bytes_total{kind="hello"} 1310',
+    'sync_sent_bytes_total{kind="batch"} 900000',
+    'sync_sent_bytes_total{kind="gap"} 40',
+    'sync_sent_bytes_total_of_others 7',
+    'sync_thinned_rows_total 12',
+  ].join('\n')
+  assert.equal(countedIn(metrics, 'sync_sent_bytes_total'), 901_350)
+  assert.equal(countedIn(metrics, 'sync_sent_bytes_total', 'kind="gap"'), 40)
+  assert.equal(countedIn(metrics, 'sync_thinned_rows_total'), 12)
+  assert.equal(countedIn(metrics, 'not_there'), 0)
+})

@@ -57,6 +57,8 @@ test('S8: the vendor folder serves a short list by name, and pages name no other
     '/vendor/leaflet.js',
     '/vendor/preact-hooks.js',
     '/vendor/preact.js',
+    '/vendor/qr/decode.js',
+    '/vendor/qr/index.js',
   ])
   for (const [path, { type, bytes }] of files) {
     if (!type.startsWith('text/javascript')) continue

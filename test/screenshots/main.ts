@@ -23,7 +23,7 @@ type Picture = readonly [
   side: 'gateway' | 'hypervisor',
   page: string,
   size: keyof typeof SIZES,
-  theme: 'light' | 'dark',
+  theme: 'light' | 'dark' | 'sun',
   language?: 'fr' | 'en',
 ]
 
@@ -39,7 +39,15 @@ const PICTURES: readonly Picture[] = [
   ['gateway', 'watering', 'phone', 'dark'],
   ['gateway', 'others/flux-mirabeau', 'desk', 'dark'],
   ['gateway', 'devices', 'desk', 'light'],
+  ['gateway', 'devices', 'phone', 'light'],
+  ['gateway', 'devices/70b3d5c1ca1e0001', 'desk', 'light'],
+  ['gateway', 'devices/70b3d5c1ca1e0001', 'phone', 'dark'],
   ['gateway', 'radio', 'desk', 'light'],
+  ['gateway', 'radio', 'phone', 'sun'],
+  ['gateway', 'radio/survey', 'phone', 'light'],
+  ['gateway', 'decoders', 'desk', 'light'],
+  ['gateway', 'system', 'desk', 'light', 'en'],
+  ['gateway', 'system', 'phone', 'dark'],
   ['gateway', 'safety', 'phone', 'light'],
   ['gateway', 'sync', 'desk', 'dark'],
   ['gateway', 'sync', 'phone', 'light', 'en'],
@@ -57,6 +65,12 @@ const PICTURES: readonly Picture[] = [
   ['hypervisor', 'map', 'phone', 'light'],
   ['hypervisor', 'openData', 'desk', 'light', 'en'],
 ]
+
+/** Pages of one thing, beside those that list them. */
+const ABOUT = [
+  ['devices/', 'device'],
+  ['radio/survey', 'survey'],
+] as const
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -88,7 +102,8 @@ async function main(): Promise<number> {
       await view.goto(`${demo[side]}&theme=${theme}&lang=${language}&go=${go}`)
       await view.waitForSelector('main :is(.card, .mapbox, .void)')
       await pause(SETTLE_MS)
-      const words = [side, page.split(/[/?]/)[0], size, theme, ...(language === 'en' ? ['en'] : [])]
+      const about = ABOUT.find(([start]) => page.startsWith(start))?.[1] ?? page.split(/[/?]/)[0]
+      const words = [side, about, size, theme, ...(language === 'en' ? ['en'] : [])]
       const path = join(values.out, `${words.join('-')}.png`)
       await view.screenshot({ path })
       if (statSync(path).size > BYTES_MAX) tooLarge.push(path)

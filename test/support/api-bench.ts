@@ -102,6 +102,7 @@ export class ApiBench {
           db.close()
         }
       }),
+      logLines: async () => [],
       savings: { visitMinutes: 30, litresPerVisit: 800, eurosPerM3: 4 },
       profileOf: (id: string) => {
         const entry = catalogue.get(id)

@@ -10,7 +10,11 @@ export function findChromium(): string | undefined {
   return PATHS.find((path) => existsSync(path))
 }
 
-export async function openChromium(executablePath: string): Promise<Browser> {
+/** `more`: flags of the program itself. */
+export async function openChromium(
+  executablePath: string,
+  more: readonly string[] = [],
+): Promise<Browser> {
   return await chromium.launch({
     executablePath,
     args: [
@@ -20,6 +24,7 @@ export async function openChromium(executablePath: string): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

@@ -7,9 +7,10 @@ import { Card, Chip, Empty, Pill } from '../../../../base/web/parts.js'
 import { linkTo } from '../../../../base/web/route.js'
 import { Windowed } from '../../../../base/web/windowed.js'
 import { spreadingFactor } from '../../model.js'
+import { modelName } from '../../parts/model-name.js'
 import { Reserve } from '../../parts/signal.js'
 import { DevicePage } from './device.js'
-import { lookOfDevice, modelName, PILLS } from './looks.js'
+import { lookOfDevice, PILLS } from './looks.js'
 import { Undecoded } from './undecoded.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').DeviceView} DeviceView */

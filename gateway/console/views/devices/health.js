@@ -5,8 +5,9 @@ import { html } from '../../../../base/web/html.js'
 import { Card, Figure, Figures, Head, Meter, Pill, StackedBar } from '../../../../base/web/parts.js'
 import { euiText } from '../../../../base/web/place.js'
 import { spreadingFactor } from '../../model.js'
+import { modelName } from '../../parts/model-name.js'
 import { VERDICT_LOOKS } from '../../parts/signal.js'
-import { lookOfDevice, modelName, PILLS } from './looks.js'
+import { lookOfDevice, PILLS } from './looks.js'
 
 /** @typedef {import('./device.js').Context} Context @typedef {import('../../model.js').DeviceView} DeviceView @typedef {import('./device.js').DeviceDetail} DeviceDetail */
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What a sensor wears: the symbol of what it serves, the name of its model, the pill of its state. */
+/** What a sensor wears: the symbol of what it serves, the pill of its state. */
 
 import { lookOf } from '../../model.js'
 
@@ -9,11 +9,6 @@ import { lookOf } from '../../model.js'
 export function lookOfDevice({ model }, { assets }) {
   const view = model.assets?.find(({ asset }) => asset.id === assets[0])
   return view ? lookOf(view.asset.kind) : { domain: 'none', icon: 'devices' }
-}
-
-/** @param {Context['t']} t @param {string} profile */
-export function modelName(t, profile) {
-  return t.models[/** @type {keyof typeof t.models} */ (profile)] ?? profile
 }
 
 export const PILLS = /** @type {const} */ ({

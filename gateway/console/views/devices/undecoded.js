@@ -3,6 +3,7 @@
 
 import { html, useRef, useState } from '../../../../base/web/html.js'
 import { Card, Head } from '../../../../base/web/parts.js'
+import { modelName } from '../../parts/model-name.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 /** @typedef {import('../../../api/undecoded.ts').UndecodedView} View @typedef {View['frames'][number]} Frame */
@@ -19,7 +20,11 @@ export function Undecoded({ c, devEui }) {
   const { data } = past.text(`uplinks/undecoded?limit=${shown}${about}`)
   const { count, frames } = /** @type {View} */ (data ?? { count: 0, frames: [] })
   if (count === 0) return null
-  const models = [...new Set(frames.map(({ profile }) => modelName(t, profile)))]
+  const models = [
+    ...new Set(
+      frames.map(({ profile }) => (profile === '' ? t.undecoded.noModel : modelName(t, profile))),
+    ),
+  ]
   const list = html`<ul class="rows">
       ${frames.map((frame) => html`<${FrameRow} key=${`${frame.devEui} ${frame.at}`} c=${c} frame=${frame} isNamed=${devEui === undefined} />`)}
     </ul>
@@ -29,12 +34,6 @@ export function Undecoded({ c, devEui }) {
     <p class="pad small">${t.undecoded.todo(models.join(' · '))}</p>
     ${devEui === undefined ? html`<details class="pad"><summary>${t.undecoded.show}</summary>${list}</details>` : list}
   <//>`
-}
-
-/** @param {Context['t']} t @param {string} profile */
-function modelName(t, profile) {
-  if (profile === '') return t.undecoded.noModel
-  return t.models[/** @type {keyof typeof t.models} */ (profile)] ?? profile
 }
 
 /** @param {{ c: Context, frame: Frame, isNamed: boolean }} props */

@@ -5,6 +5,7 @@ import { html, useEffect, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
 import { Card, Confirm, Figure, Figures, Head, Table } from '../../../../base/web/parts.js'
 import { waitingFacts } from '../../model.js'
+import { Account, Budget, Earlier } from './account.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
@@ -69,6 +70,9 @@ export function Sync({ c }) {
       <//>
     </div>
     <div class="stack">
+      <${Account} c=${c} />
+      <${Budget} c=${c} />
+      <${Earlier} c=${c} />
       ${c.control !== '' && html`<${DemoSwitches} c=${c} />`}
       <${Card}>
         <${Head} kind="none" icon="sync" title=${t.sync.how} />

@@ -5,7 +5,7 @@ import { html } from '../../../../base/web/html.js'
 import { Card, Figure, Figures, Head, LinkRow, Pill } from '../../../../base/web/parts.js'
 import { assetsOf, countSpaces, detailsOf, lookOf, tasksOf, waitingFacts } from '../../model.js'
 import { Acknowledge } from '../../parts/acknowledge.js'
-import { Clock } from './clock.js'
+import { Clock } from '../../parts/clock.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').Task} Task */
 

@@ -42,15 +42,6 @@ export const FR = {
         many(f, count, 'fait en attente', 'faits en attente'),
     },
   },
-  clock: {
-    title: 'La passerelle ne sait pas l’heure',
-    context: 'Elle a redémarré sans pile d’horloge',
-    text: 'Elle entend et garde tout, mais ne date rien, n’arrose pas et refuse les ordres. Donnez-lui l’heure de cet appareil\u202f: tout ce qu’elle a entendu sera daté.',
-    act: (/** @type {string} */ now) => `Donner l’heure\u202f: ${now}`,
-    sending: 'Envoi…',
-    done: 'Prise en compte',
-    failed: 'Pas acceptée\u00a0: vérifiez l’heure de cet appareil',
-  },
 }
 
 /** @type {typeof FR} */
@@ -80,14 +71,5 @@ export const EN = {
       silent: (f, count) => many(f, count, 'silent', 'silent'),
       waiting: (f, count) => many(f, count, 'fact waiting', 'facts waiting'),
     },
-  },
-  clock: {
-    title: 'The gateway does not know the time',
-    context: 'It started again without a clock battery',
-    text: 'It hears and keeps everything, but dates nothing, does not water and refuses orders. Give it the time of this device: all that it has heard will be dated.',
-    act: (/** @type {string} */ now) => `Give the time: ${now}`,
-    sending: 'Sending…',
-    done: 'Taken',
-    failed: 'Not taken: check the time of this device',
   },
 }

@@ -1,11 +1,11 @@
 // @ts-check
 /** The gateway does not know what time it is: the phone in the technician's hand does. */
 
-import { html, useState } from '../../../../base/web/html.js'
-import { Card, Head } from '../../../../base/web/parts.js'
-import { phoneMs } from '../../../../base/web/phone-clock.js'
+import { html, useState } from '../../../base/web/html.js'
+import { Card, Head } from '../../../base/web/parts.js'
+import { phoneMs } from '../../../base/web/phone-clock.js'
 
-/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
+/** @typedef {import('../app.js').Context} Context */
 
 /** @param {{ c: Context }} props */
 export function Clock({ c }) {
