@@ -39,6 +39,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'ajv-formats': ['sync/hypervisor', 'test'],
   protobufjs: ['sync/hypervisor', 'test'],
   fastify: ['gateway/api', 'base/http'],
+  'multicast-dns': ['gateway/api'],
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],
   serialport: ['hardware/mcu'],

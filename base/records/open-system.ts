@@ -12,8 +12,17 @@ const SCHEMA = 1
 const BUSY_MS = 5_000
 const FULL = 2
 
+export type OpenedRecords = { readonly records: Records; close(): void }
+
+/** Of this process alone: where nothing can be kept. */
+export function recordsInMemory(): OpenedRecords {
+  const db = new Database(':memory:')
+  db.exec(readFileSync(TABLES, 'utf8'))
+  return { records: new SqliteRecords(db), close: () => db.close() }
+}
+
 /** Opens, and makes where there is none, for the file's owner alone. Throws StoreError. */
-export function openRecords(path: string): { readonly records: Records; close(): void } {
+export function openRecords(path: string): OpenedRecords {
   const db = openDatabase(path)
   try {
     db.pragma('journal_mode = WAL')

@@ -57,6 +57,7 @@ export type RemoteService = Omit<
   | 'configEnded'
   | 'tellAct'
   | 'auditFills'
+  | 'peopleLost'
   | 'moveInstallations'
   | 'beginInstall'
   | 'installWatch'

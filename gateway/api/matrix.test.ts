@@ -3,11 +3,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { InjectOptions } from 'fastify'
+import { Ed25519Key } from '../../base/ed25519.ts'
 import { checkTable } from '../../base/http/check-table.ts'
 import { STEP_UP_TYPE, typesOf } from '../../base/http/guard.ts'
 import type { Line } from '../../base/http/route.ts'
+import { Secret } from '../../base/secret.ts'
+import { GRANT_ROLES, type GrantRole, signedGrant } from '../../sync/grant.ts'
 import { ApiBench } from '../../test/support/api-bench.ts'
 import { accountFor } from '../../test/support/callers.ts'
+import { GATEWAY } from '../../test/support/core-bench.ts'
 import { GATEWAY_ROLES, TOKEN_ROLES } from './roles.ts'
 
 type Asking = {
@@ -19,11 +23,13 @@ type Asking = {
 /** Only what the guard says counts: a handler's own no is not of this table. */
 const GUARDS_NO = ['Not allowed', 'Log in, or send a token', 'A second factor is needed']
 
+const CITY = new Ed25519Key(new Secret(new Uint8Array(32).fill(1)))
+
 let bench: ApiBench
 let everybody: readonly Asking[]
 
 before(async () => {
-  bench = await ApiBench.open()
+  bench = await ApiBench.open({ grantKeys: [CITY.publicHex] })
   for (const role of GATEWAY_ROLES) await bench.people.accounts.add(accountFor(role))
   const people = GATEWAY_ROLES.flatMap((role) =>
     [false, true].map((isSteppedUp): Asking => {
@@ -35,9 +41,20 @@ before(async () => {
     const headers = async () => ({ authorization: `Bearer ${bench.token(role)}` })
     return { name: `a token for ${role}`, roles: [role], isSteppedUp: true, headers }
   })
-  everybody = [...people, ...tokens]
+  bench.core.clock.state = 2
+  const grants = GRANT_ROLES.map((role): Asking => {
+    const headers = async () => ({ authorization: `Bearer ${grantFor(role)}` })
+    return { name: `a grant for ${role}`, roles: [role], isSteppedUp: false, headers }
+  })
+  everybody = [...people, ...tokens, ...grants]
 })
 after(() => bench.close())
+
+function grantFor(role: GrantRole): string {
+  const nowMs = bench.core.clock.wallMs()
+  const about = { id: 'g', holder: 'pose', gateways: [GATEWAY] }
+  return signedGrant({ ...about, role, fromMs: nowMs, untilMs: nowMs + 3_600_000 }, CITY)
+}
 
 async function cookieOf(account: string, isSteppedUp: boolean) {
   const who = { account, address: '', agent: '', isSteppedUp }
@@ -66,7 +83,7 @@ async function outcomeOf(line: Line, by: Asking | undefined, server = bench.serv
   return { status: statusCode, title: String(title), type: String(type) }
 }
 
-test('S5, S6: every line of a gateway lets in whom it names, by account and by token, and nobody else', async () => {
+test('S5, S6, S7: every line of a gateway lets in whom it names, by account, token and grant, and nobody else', async () => {
   for (const line of bench.lines) {
     const name = `${line.method} ${line.path}`
     const nobody = await outcomeOf(line, undefined)

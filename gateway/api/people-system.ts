@@ -10,9 +10,11 @@ import { type Line, linesOf } from '../../base/http/route.ts'
 import type { Log } from '../../base/log.ts'
 import { type Machines, People } from '../../base/people/people.ts'
 import { peopleLines } from '../../base/people/routes.ts'
+import { KEY_BYTES } from '../../base/people/sealing.ts'
 import { SecretFiles } from '../../base/people/secrets-system.ts'
 import type { Random } from '../../base/random.ts'
-import { openRecords } from '../../base/records/open-system.ts'
+import { type OpenedRecords, openRecords, recordsInMemory } from '../../base/records/open-system.ts'
+import { Secret } from '../../base/secret.ts'
 import { AuditTeller, toldTo } from './audit-teller.ts'
 import { GrantGuests } from './grant-guests.ts'
 import type { GrantDoor } from './grants.ts'
@@ -34,7 +36,7 @@ export function peoplePath(dataDir: string): string {
   return join(dataDir, 'people.db')
 }
 
-/** Throws StoreError, or Error where the key cannot be read. */
+/** Where the database or its key cannot be read, accounts are closed; tokens, grants and the socket go on. */
 export async function openPeople(
   dataDir: string,
   parts: {
@@ -49,9 +51,7 @@ export async function openPeople(
     readonly auditMax?: number
   },
 ): Promise<PeopleOfGateway> {
-  const files = new SecretFiles(dataDir)
-  const key = files.key(parts.random)
-  const { records, close } = openRecords(peoplePath(dataDir))
+  const { records, key, setupFile, close } = kept(dataDir, parts)
   const guests = new GrantGuests({ ...parts, records })
   const auditBound = {
     entriesMax: parts.auditMax ?? AUDIT_MAX,
@@ -64,7 +64,7 @@ export async function openPeople(
     guests,
     auditBound,
     key,
-    setupFile: files,
+    ...(setupFile && { setupFile }),
     roles: GATEWAY_ROLES,
     firstRoles: ['technician', 'maintainer', 'security'],
     pagesOf,
@@ -80,6 +80,29 @@ export async function openPeople(
       people.close()
       close()
     },
+  }
+}
+
+type Kept = OpenedRecords & { readonly key: Secret; readonly setupFile?: SecretFiles }
+
+/** In memory, and without a setup, where nothing of it can be opened: nobody becomes the first account so. */
+function kept(
+  dataDir: string,
+  {
+    random,
+    log,
+    core,
+  }: { readonly random: Random; readonly log: Log; readonly core: AuditService },
+): Kept {
+  try {
+    const setupFile = new SecretFiles(dataDir)
+    const key = setupFile.key(random)
+    return { ...openRecords(peoplePath(dataDir)), key, setupFile }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error({ reason }, 'accounts cannot be used: bring back the backup of the data folder')
+    void core.peopleLost(reason).catch(() => {})
+    return { ...recordsInMemory(), key: new Secret(random.bytes(KEY_BYTES)) }
   }
 }
 

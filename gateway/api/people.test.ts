@@ -1,7 +1,7 @@
 /** People at a gateway's door: the first account, logins, second factor, grants, as a browser asks. */
 
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Ed25519Key } from '../../base/ed25519.ts'
@@ -39,6 +39,10 @@ type Asking = { body?: unknown; cookie?: string; 'sec-fetch-site'?: string; auth
 
 function secretPath(): string {
   return join(bench.core.folder, 'cigale-setup-secret')
+}
+
+function writeDamaged(folder: string): void {
+  writeFileSync(join(folder, 'people.db'), 'no database')
 }
 
 async function logIn(): Promise<string> {
@@ -187,6 +191,23 @@ test('S7: a grant of another gateway, one that has ended, or with a clock of 197
   const unset = await ask('POST', 'session/grant', { body: { grant: grantOfNow() } })
   assert.equal(unset.status, 401)
   bench.core.clock.state = 2
+})
+
+test('S1: where the accounts cannot be read nobody becomes the first, and tokens, grants and the socket go on', async () => {
+  const damaged = await ApiBench.open({ before: (folder) => writeDamaged(folder) })
+  try {
+    const { lines } = damaged
+    assert.ok(lines.length > 60)
+    assert.equal((await damaged.ask('maintainer', { url: '/api/v1/status' })).statusCode, 200)
+    assert.equal((await damaged.local.inject({ url: '/api/v1/status' })).statusCode, 200)
+    const body = { ...BOSS, secret: 'aaaa-bbbb-cccc-dddd-eeee-ffff' }
+    const setup = { method: 'POST', url: '/api/v1/setup', payload: body } as const
+    const headers = { 'sec-fetch-site': 'same-origin' }
+    assert.equal((await damaged.server.inject({ ...setup, headers })).statusCode, 401)
+    assert.equal(readFileSync(join(damaged.core.folder, 'people.db'), 'utf8'), 'no database')
+  } finally {
+    await damaged.close()
+  }
 })
 
 test('S10: each act stands in the audit with who, what, on what, from where and what came of it', async () => {

@@ -28,10 +28,12 @@ export function linesOfGateway(parts: ServeParts): readonly Line[] {
 export function serverOf(
   parts: Pick<ServeParts, 'log' | 'metrics' | 'durations' | 'clock' | 'door'>,
   lines: readonly Line[],
+  tls?: ServerParts['tls'],
 ): FastifyInstance {
   const { log, metrics, durations, clock, door } = parts
   const limits = { connections: CONNECTIONS_MAX }
-  return makeServer({ lines, door, clock, log, metrics, durations, limits })
+  const more = { limits, ...(tls && { tls }) }
+  return makeServer({ lines, door, clock, log, metrics, durations, ...more })
 }
 
 /** Whoever reaches the socket is this machine's administrator, or the gateway's own user. */

@@ -14,6 +14,8 @@ export type Act = {
 export type AuditService = {
   /** As the fact `acted`, on the medium when it resolves. */
   tellAct(act: Act): Promise<void>
+  /** As a health event: accounts cannot be used, and why. */
+  peopleLost(reason: string): Promise<void>
   /** As a health event: so much of its room is taken. */
   auditFills(percent: number): Promise<void>
 }

@@ -24,6 +24,7 @@ import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
 import { historyOf } from './history.ts'
+import type { HttpsServed } from './https-system.ts'
 import { listenOnSocket, listenOnTcp } from './listen-system.ts'
 import { LiveFeed } from './live-feed.ts'
 import { GatewayMachines } from './machines.ts'
@@ -94,15 +95,27 @@ async function open(core: MessagePort): Promise<string> {
   const lines = linesOfGateway(served)
   const remote = serverOf(served, lines)
   const local = serverOf({ ...served, door: localDoor(people) }, lines)
+  let https: HttpsServed | undefined
   close = async () => {
     streams.close()
-    await Promise.all([remote.close(), local.close()])
+    await Promise.all([remote.close(), local.close(), https?.close()])
     core.close()
     closePeople()
     db?.close()
   }
   const url = await listenOnTcp(remote, splitAddress(config.api.bind))
   await listenOnSocket(local, dataDir)
+  if (config.api.https) {
+    const { keepServingHttps } = await import('./https-system.ts')
+    https = await keepServingHttps({
+      https: config.api.https,
+      makeServer: (tls) => serverOf(served, lines, tls),
+      makePlain: (trust) => serverOf(served, trust),
+      ...{ gatewayEui: gw, clock: systemClock, log },
+    })
+  } else if (!isThisMachine(config.api.bind)) {
+    log.warn({ url }, 'without TLS browsers keep no login: set api.https')
+  }
   log.info({ url }, 'the API listens')
   return url
 }
@@ -143,6 +156,10 @@ main.on('message', (message: FromMain) => {
       message satisfies never
   }
 })
+
+function isThisMachine(bind: string): boolean {
+  return /^(127\.|localhost:|\[::1\])/.test(bind)
+}
 
 async function end(): Promise<void> {
   await close()

@@ -17,7 +17,9 @@ radio:
 
 lorawan: { netId: "000000", rx2DataRate: 3 }
 
-api: { bind: 127.0.0.1:8080 }
+api:
+  bind: 127.0.0.1:8080          # plain HTTP, for this machine
+  # https: { cert: console.pem, key: console.key, ca: ca.pem }   # for telephones: docs/technician/trust.md
 
 sync:
   transports:

@@ -98,10 +98,12 @@ function addSigning(ca: Command, exit: Exit): void {
 }
 
 function addMachines(ca: Command, exit: Exit): void {
-  for (const role of ['hypervisor', 'broker'] as const) {
+  for (const role of ['hypervisor', 'broker', 'console'] as const) {
+    const host = role === 'console' ? 'cigale-a235.local' : `${role}.example`
+    const whose = role === 'console' ? 'the pages of a gateway (api.https)' : `the ${role}`
     const about = {
-      summary: `key and certificate of the ${role}`,
-      example: `cigale ca ${role} ${role}.example --host ${role}.example --ca ~/authority --out ./${role}`,
+      summary: `key and certificate of ${whose}`,
+      example: `cigale ca ${role} ${host} --host ${host} --ca ~/authority --out ./${role}`,
     }
     withOut(command(ca, `${role} <name>`, about))
       .option(

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
-import { bindAddress, mqttEndpointFields, pemFile } from './fields.ts'
+import { apiSchema } from './api-schema.ts'
+import { mqttEndpointFields, pemFile } from './fields.ts'
 import { forwardSchema } from './forward-schema.ts'
 import { lorawanProblems, lorawanSchema } from './lorawan-schema.ts'
 import { neighbourSchema, radioSchema } from './radio-schema.ts'
@@ -85,9 +86,7 @@ const settings = z.strictObject({
     .default([])
     .describe('upstream servers that get a copy of what is heard; nothing comes back from them'),
   lorawan: lorawanSchema.prefault({}),
-  api: z
-    .strictObject({ bind: bindAddress.default('127.0.0.1:8080') })
-    .default({ bind: '127.0.0.1:8080' }),
+  api: apiSchema,
   sync: sync.default({ transports: [{ kind: 'pull' }], commandKeys: [] }),
   storage: z
     .strictObject({

@@ -106,6 +106,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     },
     ...alarmService(core, run),
     tellAct: (act) => core.act(act),
+    peopleLost: async (reason) => core.raise('people-unusable', reason),
     auditFills: async (percent) => {
       core.raise('audit-nearly-full', `${percent} %`)
       await core.sync()

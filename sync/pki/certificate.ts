@@ -7,8 +7,8 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { hexOf } from '../../base/bytes.ts'
 import { type GatewayEui, parseGatewayEui } from '../../base/ids.ts'
 
-/** Who somebody is on the link; stands as OU in the certificate's subject. */
-export const LINK_ROLES = ['gateway', 'hypervisor', 'broker'] as const
+/** Who somebody is on the link, or the pages of a gateway; stands as OU in the certificate's subject. */
+export const LINK_ROLES = ['gateway', 'hypervisor', 'broker', 'console'] as const
 export type LinkRole = (typeof LINK_ROLES)[number]
 
 export type CertificateView = {

@@ -80,6 +80,7 @@ export async function issue(
     gateway: [clientAuth],
     hypervisor: [clientAuth, serverAuth],
     broker: [serverAuth],
+    console: [serverAuth],
   }
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: how.serial,

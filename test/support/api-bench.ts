@@ -40,6 +40,8 @@ export type ApiBenchParts = {
   readonly pages?: ReadonlyMap<string, PageFile>
   /** `none`: as on a gateway that nobody has set up. */
   readonly tokens?: 'none'
+  /** With the data folder, before people are opened. */
+  readonly before?: (folder: string) => void
   /** How many entries its audit keeps. */
   readonly auditMax?: number
   /** Hex: whose grants count here. */
@@ -124,6 +126,7 @@ export class ApiBench {
   static async open(parts: ApiBenchParts = {}): Promise<ApiBench> {
     const core = await new CoreBench().open()
     const { clock, folder } = core
+    parts.before?.(folder)
     const drawn = TOKEN_ROLES.map((role) => {
       return drawToken(seededRandom(1, role), { name: role, role, createdMs: 0 })
     })
