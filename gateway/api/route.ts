@@ -65,6 +65,8 @@ export type Call<Params, Query, Body> = {
   /** Nobody on a route that is open to anyone. */
   readonly caller: Caller
   readonly lastEventId: string | undefined
+  /** Whether the caller would be let in now too: what stays open for long asks from time to time. */
+  readonly isStillIn: () => Promise<boolean>
   /** Of the content types that the route gives, the one that the caller likes best. */
   readonly wants: string
 }
