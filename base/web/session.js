@@ -19,7 +19,6 @@ import {
   chosenLanguage,
   chosenTheme,
 } from './settings.js'
-import { Gate } from './shell.js'
 import { askAsShown, shownState } from './shown-state.js'
 
 const POLL_MS = 2_000
@@ -48,14 +47,14 @@ const TRIES_MAX = 3
  */
 
 /**
- * `gate`: of a side that has people, what lets them in; it is told when the cookie is there.
+ * What lets people in; it is told when the cookie is there.
  * @typedef {(props: { t: any, settings: import('./shell.js').Settings, isWrong: boolean,
  *   onToken: (token: string) => void, onIn: () => void }) => any} PeopleGate
  */
 
 /**
- * @template {{ login: import('./shell.js').GateWords }} Words
- * @param {{ home: string, words: { en: Words, fr: Words }, gate?: PeopleGate, staleMs?: number }} side
+ * @template {{ login: { title: string } }} Words
+ * @param {{ home: string, words: { en: Words, fr: Words }, gate: PeopleGate, staleMs?: number }} side
  *   `home`: the page of an empty hash; `staleMs`: after so long without an answer the page says so
  */
 export function session({ home, words, gate, staleMs = STALE_MS }) {
@@ -66,7 +65,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   /** In by a token, or by the cookie. */
   let isIn = token !== ''
   /** Of a side that has people: not known before it was asked. */
-  let isAsked = gate === undefined || isIn
+  let isAsked = isIn
   /** @type {Who | undefined} */
   let who
   let isWhoOld = false
@@ -128,10 +127,9 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     // Until it is known who is here, what index.html shows stands.
     if (!isAsked) return
     document.title = `${t.login.title} · Cigale`
-    const shown = gate
-      ? html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`
-      : html`<${Gate} brand="Cigale" isWrong=${isWrong} words=${t.login} onToken=${enter} />`
-    paint(shown)
+    paint(
+      html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`,
+    )
   })
 
   /** @param {import('preact').ComponentChild} drawn */
@@ -167,7 +165,6 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     run++
     // Whoever comes in next sees nothing that this page or its phone still holds.
     const forgotten = work?.keeper?.forget().catch(() => {})
-    if (!gate) return loop.now()
     if (wasRefused) sessionStorage.setItem('over', '1')
     void Promise.resolve(forgotten).then(() => location.reload())
   }
@@ -211,7 +208,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   async function pollForEver(mine, poll) {
     for (let turn = 0; mine === run; turn++) {
       try {
-        const isAskingWho = gate && (!who || isWhoOld)
+        const isAskingWho = !who || isWhoOld
         if (isAskingWho) isWhoOld = false
         const [said, farMs] = await Promise.all([
           isAskingWho ? askAlone('session') : who,
@@ -273,7 +270,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
       }
       applySettings()
       if (isIn) start()
-      else if (gate) void comeBack()
+      else void comeBack()
     },
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The frame of both sides: side bar on a desk, tab bar and sheet on a phone, title, trust link, bands;
- * and the gate that asks for a token. What is inside is the page's.
+ * what is inside is the page's.
  */
 
 import { html, useEffect, useRef, useState } from './html.js'
@@ -134,28 +134,4 @@ function Sheet({ places, words, settings, self, onClose }) {
     ${self && html`<${SelfLinks} self=${self} />`}
     <div class="prefs"><${Preferences} words=${words} settings=${settings} /></div>
   </dialog>`
-}
-
-/** @typedef {{ title: string, text: string, token: string, wrong: string, enter: string }} GateWords */
-
-/**
- * @param {{ brand: string, isWrong: boolean, words: GateWords, onToken: (token: string) => void }} props
- */
-export function Gate({ brand, isWrong, words, onToken }) {
-  const input = useRef(/** @type {HTMLInputElement | null} */ (null))
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault()
-    const token = input.current?.value.trim() ?? ''
-    if (token !== '') onToken(token)
-  }
-  return html`<main class="gate" id="main">
-    <h1 class="logo"><${Mark} />${brand}</h1>
-    <section class="card"><form onSubmit=${submit}>
-      <h2>${words.title}</h2>
-      <p class="dim">${words.text}</p>
-      <div class="field"><label for="token">${words.token}</label><input id="token" type="password" autocomplete="off" spellcheck=${false} required ref=${input} aria-invalid=${String(isWrong)} /></div>
-      ${isWrong && html`<p class="bad" role="alert">${words.wrong}</p>`}
-      <button class="btn main big" type="submit">${words.enter}</button>
-    </form></section>
-  </main>`
 }

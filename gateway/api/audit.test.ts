@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import { ApiBench } from '../../test/support/api-bench.ts'
 import { until } from '../../test/support/gateway-dir.ts'
 
-const ZONE = { method: 'PUT', url: '/api/v1/sync/link', payload: { enabled: true } } as const
+const LINK = { method: 'PUT', url: '/api/v1/sync/link', payload: { enabled: true } } as const
 
 async function withBench(
   run: (bench: ApiBench) => Promise<void>,
@@ -32,8 +32,8 @@ async function factsOf(bench: ApiBench, type: string) {
 
 test('S10: each act goes upward as a fact of stream 4, once, with its number and its check', async () => {
   await withBench(async (bench) => {
-    await bench.ask('maintainer', ZONE)
-    await bench.ask('viewer', ZONE)
+    await bench.ask('maintainer', LINK)
+    await bench.ask('viewer', LINK)
     await until(async () => (await factsOf(bench, 'acted')).length === 2, 'two facts')
     const [done, refused] = await factsOf(bench, 'acted')
     const { seq, who, what, target, result } = done!
@@ -49,13 +49,32 @@ test('S10: each act goes upward as a fact of stream 4, once, with its number and
   })
 })
 
+test('S10: what was and what is stands with the act, and no key does', async () => {
+  await withBench(async (bench) => {
+    const appKey = 'deadbeef0102030405060708090a0b0c'
+    const device = { devEui: '70b3d5499f0012ab', joinEui: '70b3d5499f000000', name: 'Place 12' }
+    const more = { profile: 'nwave-nps405sm' }
+    const payload = { devices: [{ device: { ...device, ...more }, keys: { appKey } }] }
+    await bench.ask('technician', { method: 'POST', url: '/api/v1/devices', payload })
+    const url = `/api/v1/devices/${device.devEui}`
+    assert.equal((await bench.ask('maintainer', { method: 'DELETE', url })).statusCode, 204)
+    await bench.ask('maintainer', LINK)
+    const read = await bench.ask('security', { url: '/api/v1/audit' })
+    const [link, removed] = read.json().entries
+    assert.deepEqual([link.before, link.after], [{ enabled: false }, { enabled: true }])
+    assert.equal(removed.before.name, 'Place 12')
+    assert.equal(removed.after, null)
+    assert.ok(!read.body.includes(appKey))
+  })
+})
+
 test('S10: an entry that somebody changes or deletes in the database breaks the chain, and the check says where', async () => {
   for (const [sql, fault] of [
     [`UPDATE logs SET body = replace(body, 'maintainer', 'nobody') WHERE seq = 2`, 'changed'],
     ['DELETE FROM logs WHERE seq = 2', 'missing'],
   ] as const) {
     await withBench(async (bench) => {
-      for (let i = 0; i < 3; i++) await bench.ask('maintainer', ZONE)
+      for (let i = 0; i < 3; i++) await bench.ask('maintainer', LINK)
       const check = async () => (await bench.ask('security', { url: '/api/v1/audit/check' })).json()
       assert.equal((await check()).kind, 'whole')
       const db = new Database(join(bench.core.folder, 'people.db'))
@@ -69,17 +88,17 @@ test('S10: an entry that somebody changes or deletes in the database breaks the 
 test('S10: at 80 % of its room a person is told; full, its older half is with the hypervisor alone', async () => {
   await withBench(
     async (bench) => {
-      for (let i = 0; i < 7; i++) await bench.ask('maintainer', ZONE)
+      for (let i = 0; i < 7; i++) await bench.ask('maintainer', LINK)
       await until(async () => (await factsOf(bench, 'acted')).length === 7, 'seven facts')
       assert.deepEqual(await factsOf(bench, 'healthRaised'), [])
-      await bench.ask('maintainer', ZONE)
+      await bench.ask('maintainer', LINK)
       await until(async () => (await factsOf(bench, 'healthRaised')).length === 1, 'the warning')
       const [warning] = await factsOf(bench, 'healthRaised')
       assert.deepEqual(warning, { code: 'audit-nearly-full', detail: '80 %' })
       const read = await bench.ask('security', { url: '/api/v1/audit' })
       assert.equal(read.json().fillPercent, 80)
       for (let i = 0; i < 6; i++) {
-        const { statusCode } = await bench.ask('maintainer', ZONE)
+        const { statusCode } = await bench.ask('maintainer', LINK)
         assert.equal(statusCode, 200)
         await until(async () => (await factsOf(bench, 'acted')).length === 10 + i, 'each told')
       }
@@ -95,7 +114,7 @@ test('S10, F8: an act that the audit cannot take is not answered as done', async
     const db = new Database(join(bench.core.folder, 'people.db'))
     db.exec('DROP TABLE logs')
     db.close()
-    const { statusCode } = await bench.ask('maintainer', ZONE)
+    const { statusCode } = await bench.ask('maintainer', LINK)
     assert.equal(statusCode, 503)
   })
 })

@@ -43,14 +43,17 @@ class Reader extends EventEmitter {
 }
 
 let bench: ApiBench
+let isIn = true
 beforeEach(async () => {
+  isIn = true
   bench = await ApiBench.open()
 })
 afterEach(() => bench.close())
 
 function open(after = FEED_START, filter: (type: string) => boolean = () => true): Reader {
   const reader = new Reader()
-  bench.streams.open(reader as unknown as ServerResponse, after, filter)
+  const isStillIn = async () => isIn
+  bench.streams.open(reader as unknown as ServerResponse, { after, filter, isStillIn })
   return reader
 }
 
@@ -122,6 +125,15 @@ test('a reader that takes nothing for half a minute is cut, and counted', async 
   assert.equal(bench.metrics.value('cigale_api_streams_cut_total'), 1)
 })
 
+test('S4: a stream ends within a heartbeat of the end of its login', async () => {
+  const reader = open()
+  await pass(40_000)
+  assert.equal(reader.destroyed, false)
+  isIn = false
+  await pass(16_000)
+  assert.equal(reader.destroyed, true)
+})
+
 test('a reader that is slow but takes is waited for', async () => {
   const reader = open()
   await pass(1_000)
@@ -138,7 +150,9 @@ test('a reader that is slow but takes is waited for', async () => {
 test('what is looked at is sent when it changes, and ends when there is nothing to see', async () => {
   const seen: unknown[] = [{ type: 'a' }, { type: 'a' }, { type: 'b' }]
   const reader = new Reader()
-  bench.streams.show(reader as unknown as ServerResponse, async () => seen.shift())
+  const look = async () => seen.shift()
+  const isStillIn = async () => true
+  bench.streams.show(reader as unknown as ServerResponse, { look, isStillIn })
   await pass(3_000)
   assert.deepEqual(reader.types, ['a', 'b'])
   assert.equal(reader.writableEnded, true)

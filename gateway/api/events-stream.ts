@@ -23,6 +23,14 @@ const GATHER_MS = 100
 /** A person watches: half a second is at once. */
 const LOOK_MS = 500
 
+type IsStillIn = () => Promise<boolean>
+
+export type Followed = {
+  readonly after: FeedPlace
+  readonly filter: FeedFilter
+  readonly isStillIn: IsStillIn
+}
+
 export class EventStreams {
   readonly #feed: LiveFeed
   readonly #clock: Clock
@@ -45,21 +53,33 @@ export class EventStreams {
   }
 
   /** Sends what is behind `after` and all that comes, until the reader goes. */
-  open(response: ServerResponse, after: FeedPlace, filter: FeedFilter): void {
+  open(response: ServerResponse, { after, filter, isStillIn }: Followed): void {
     // The place at once: a reader that wanted what comes from now on knows where to go on.
     const first = `id: ${writeCursor(after)}\n\n`
-    this.#begin(response, first, (signal) => this.#run(response, after, filter, signal))
+    const run = (signal: AbortSignal) => this.#run(response, after, filter, signal)
+    this.#begin(response, { first, run, isStillIn })
   }
 
   /** Sends what `look` sees, each time that it is something else; until the reader goes, or it sees nothing. */
-  show(response: ServerResponse, look: () => Promise<unknown>): void {
-    this.#begin(response, ':\n\n', (signal) => this.#show(response, look, signal))
+  show(
+    response: ServerResponse,
+    { look, isStillIn }: { readonly look: () => Promise<unknown>; readonly isStillIn: IsStillIn },
+  ): void {
+    const run = (signal: AbortSignal) => this.#show(response, look, signal)
+    this.#begin(response, { first: ':\n\n', run, isStillIn })
   }
 
   #begin(
     response: ServerResponse,
-    first: string,
-    run: (signal: AbortSignal) => Promise<void>,
+    {
+      first,
+      run,
+      isStillIn,
+    }: {
+      readonly first: string
+      readonly run: (signal: AbortSignal) => Promise<void>
+      readonly isStillIn: IsStillIn
+    },
   ): void {
     const ending = new AbortController()
     this.#open.add(ending)
@@ -73,6 +93,7 @@ export class EventStreams {
       'x-accel-buffering': 'no',
     })
     response.write(first)
+    void this.#watch(isStillIn, ending)
     void run(ending.signal)
       .catch(() => this.#metrics.add('cigale_api_streams_failed_total'))
       .finally(() => {
@@ -80,6 +101,14 @@ export class EventStreams {
         this.#metrics.set('cigale_api_streams', this.#open.size)
         if (!response.writableEnded) response.destroy()
       })
+  }
+
+  /** Ends within a heartbeat of the caller's logout, or of the end of a token or grant (S4). */
+  async #watch(isStillIn: IsStillIn, ending: AbortController): Promise<void> {
+    while (!ending.signal.aborted) {
+      await sleep(this.#clock, HEARTBEAT_MS, ending.signal)
+      if (!(await isStillIn().catch(() => false))) ending.abort()
+    }
   }
 
   close(): void {

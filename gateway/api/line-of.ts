@@ -59,5 +59,6 @@ function callOf(line: Route, call: http.Call): Call<unknown, unknown, unknown> {
     body: bodyOf(line.body, { bytes: call.body, type: call.header('content-type') }),
     caller: call.caller,
     lastEventId: call.header('last-event-id'),
+    isStillIn: call.isStillIn,
   }
 }

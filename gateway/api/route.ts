@@ -9,6 +9,7 @@ import type { Caller, Role } from '../../base/http/caller.ts'
 import type { Durations } from '../../base/http/durations.ts'
 import type * as http from '../../base/http/route.ts'
 import type { Sample } from '../../base/metrics.ts'
+import type { JsonValue } from '../../base/records/records.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
 import type { KeptLine } from '../observe/recent-lines.ts'
@@ -64,6 +65,8 @@ export type Call<Params, Query, Body> = {
   /** Nobody on a route that is open to anyone. */
   readonly caller: Caller
   readonly lastEventId: string | undefined
+  /** Whether the caller would be let in now too: what stays open for long asks from time to time. */
+  readonly isStillIn: () => Promise<boolean>
   /** Of the content types that the route gives, the one that the caller likes best. */
   readonly wants: string
 }
@@ -78,7 +81,10 @@ export type Route = {
   readonly roles: readonly Role[] | 'anyone'
   /** Of people: a second factor within the last minutes is needed (S6). */
   readonly stepUp?: boolean
-  /** Left out: every act is. False: a POST that changes nothing, or what a machine says all the time. */
+  /**
+   * Left out: every act is. False: a POST that changes nothing, or what a machine says all the time. True: a
+   * reading that is worth it.
+   */
   readonly isAudited?: boolean
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
@@ -118,8 +124,18 @@ export function route<
   return line as unknown as Route
 }
 
-export function json(value: unknown, status = 200): Answer {
+export function json(value: unknown, status = 200): Extract<Answer, { kind: 'json' }> {
   return { kind: 'json', status, value }
 }
 
-export const EMPTY: Answer = { kind: 'empty' }
+export const EMPTY = { kind: 'empty' } as const satisfies Answer
+
+/** The same answer; the audit keeps what was and what is. Never with a key in it. */
+export function changing(
+  answer: Extract<Answer, { kind: 'json' | 'empty' }>,
+  before: unknown,
+  after: unknown,
+): Answer {
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as JsonValue
+  return { ...answer, change: { before: plain(before), after: plain(after) } }
+}

@@ -6,7 +6,7 @@ import { importDevices, refusalOf } from './device-import.ts'
 import { entryOfLabel, type LabelledEntry, readLabel } from './device-label.ts'
 import { ApiProblem } from './problem.ts'
 import { INSTALLERS, READERS } from './roles.ts'
-import { EMPTY, json, type Route, route } from './route.ts'
+import { changing, EMPTY, json, type Route, route } from './route.ts'
 import {
   deviceEntries,
   deviceParams,
@@ -137,9 +137,10 @@ export const deviceRoutes: readonly Route[] = [
     stepUp: true,
     params: deviceParams,
     handle: async ({ params, caller }, { service }) => {
+      const known = await service.device(params.devEui)
       const view = await service.removeDevice(caller.name, params.devEui)
       if (view.outcome === 'refused') throw unknownDevice(params.devEui)
-      return EMPTY
+      return changing(EMPTY, known?.device, null)
     },
   }),
   route({

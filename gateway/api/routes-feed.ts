@@ -64,17 +64,14 @@ export const feedRoutes: readonly Route[] = [
     roles: READERS,
     query: streamQuery,
     gives: ['text/event-stream'],
-    handle: async ({ query, lastEventId }, { feed, streams }) => {
+    handle: async ({ query, lastEventId, isStillIn }, { feed, streams }) => {
       const after =
         lastEventId === undefined ? query.after : (readCursor(lastEventId) ?? FEED_START)
-      const place = placeOf(feed, after)
+      const followed = { after: placeOf(feed, after), filter: filterOf(query.type), isStillIn }
       if (streams.full) {
         throw new ApiProblem('too-many-streams', 'Too many event streams are open already.')
       }
-      return {
-        kind: 'stream',
-        open: (response) => streams.open(response, place, filterOf(query.type)),
-      }
+      return { kind: 'stream', open: (response) => streams.open(response, followed) }
     },
   }),
 ]

@@ -144,14 +144,14 @@ export const installRoutes: readonly Route[] = [
     roles: INSTALLERS,
     params: deviceParams,
     gives: ['text/event-stream'],
-    handle: async ({ params }, parts) => {
+    handle: async ({ params, isStillIn }, parts) => {
       const { service, streams } = parts
       if (!(await service.installWatch(params.devEui))) throw notWatched(params.devEui)
       if (streams.full) {
         throw new ApiProblem('too-many-streams', 'Too many event streams are open already.')
       }
       const look = async () => await seenBy(parts, await service.installWatch(params.devEui))
-      return { kind: 'stream', open: (response) => streams.show(response, look) }
+      return { kind: 'stream', open: (response) => streams.show(response, { look, isStillIn }) }
     },
   }),
   route({

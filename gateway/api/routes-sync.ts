@@ -5,7 +5,7 @@ import { jsonOfMessages, messageOfJson } from '../../sync/json-message.ts'
 import { readAnswer } from '../../sync/transport/pull.ts'
 import { ApiProblem } from './problem.ts'
 import { READERS } from './roles.ts'
-import { EMPTY, json, type Route, route } from './route.ts'
+import { changing, EMPTY, json, type Route, route } from './route.ts'
 import { batchesQuery, helloQuery, linkBody } from './schema.ts'
 import { ACK_EXAMPLE, BATCHES_EXAMPLE, HELLO_EXAMPLE } from './sync-examples.ts'
 
@@ -26,7 +26,11 @@ export const syncRoutes: readonly Route[] = [
     summary: 'Pauses or resumes the sending of facts; none is lost meanwhile.',
     roles: ['maintainer'],
     body: { kind: 'json', schema: linkBody },
-    handle: async ({ body }, { service }) => json(await service.setSyncEnabled(body.enabled)),
+    handle: async ({ body }, { service }) => {
+      const { enabled } = await service.syncStatus()
+      const answer = json(await service.setSyncEnabled(body.enabled))
+      return changing(answer, { enabled }, { enabled: body.enabled })
+    },
   }),
   route({
     method: 'GET',

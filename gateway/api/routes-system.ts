@@ -22,6 +22,7 @@ export const systemRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/config/check',
+    isAudited: false,
     summary:
       'Reads settings without trying them: each fault with its line, and what is allowed there.',
     roles: CARERS,
@@ -45,6 +46,7 @@ export const systemRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/support-bundle',
+    isAudited: true,
     summary: 'What somebody far away needs to see what is wrong here, without a secret in it.',
     roles: ['maintainer'],
     handle: async (_call, parts) => json(await supportBundle(parts)),

@@ -2,7 +2,7 @@
 
 import { ApiProblem } from './problem.ts'
 import { INSTALLERS, READERS } from './roles.ts'
-import { json, type Route, route } from './route.ts'
+import { changing, json, type Route, route } from './route.ts'
 import { taken } from './routes-devices.ts'
 import { idParams } from './schema.ts'
 import {
@@ -68,7 +68,11 @@ export const wateringRoutes: readonly Route[] = [
     handle: async ({ params, body, caller }, { service }) => {
       await requireZone(service, params.id)
       const programme = givenProgramme(body.programme)
-      return json(taken(await service.setProgramme(caller.name, params.id, programme, body.id)))
+      const before = (await service.waterings()).find(({ zone }) => zone === params.id)
+      const answer = json(
+        taken(await service.setProgramme(caller.name, params.id, programme, body.id)),
+      )
+      return changing(answer, before?.programme, programme)
     },
   }),
   route({

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../base/clock-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { identity } from '../core/open-system.ts'
-import { checkCertificate } from './doctor-certificate.ts'
+import { checkCertificate, checkConsoleCertificate } from './doctor-certificate.ts'
 import {
   checkBroker,
   checkClock,
@@ -32,6 +32,8 @@ export async function doctor(options: CommonOptions): Promise<number> {
     if (transport.kind === 'mqtt') findings.push(await checkBroker(transport.url))
     if (transport.kind !== 'pull') findings.push(...certificateOf(transport, dataDir, config!))
   }
+  const { https } = config?.api ?? {}
+  if (https) findings.push(checkConsoleCertificate(https, systemClock.wallMs()))
   findings.push(...(await checkForward(options, config?.forward ?? [])))
   if (options.json) sayJson(findings)
   else for (const finding of findings) say(lineOf(finding))

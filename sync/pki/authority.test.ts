@@ -54,6 +54,19 @@ async function signed(name: string, nowMs: number) {
   return { pem, request: derOfRequest(request)!, view: viewOf(parseCertificate(pem)!) }
 }
 
+test('S14: what the pages of a gateway show is good for a server only, under its name and addresses', async () => {
+  const keys = await drawKeys()
+  const read = await readRequest(await makeRequest(keys, EUI))
+  assert.ok(read.kind === 'request')
+  const hosts = ['cigale-a235.local', '192.168.1.20']
+  const subject = { role: 'console', name: 'cigale-a235.local', hosts } as const
+  const pem = await city.sign(authority, subject, { spki: read.spki, nowMs: START_MS, random })
+  const certificate = parseCertificate(pem)!
+  assert.equal(viewOf(certificate).role, 'console')
+  assert.deepEqual(certificate.keyUsage, ['1.3.6.1.5.5.7.3.1'])
+  assert.equal(certificate.subjectAltName, 'DNS:cigale-a235.local, IP Address:192.168.1.20')
+})
+
 test('S14: a gateway is signed for under its EUI, on P-256, for 90 days, and its key stays with it', async () => {
   const { pem, view } = await signed(EUI, START_MS)
   const certificate = parseCertificate(pem)!

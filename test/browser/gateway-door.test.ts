@@ -13,6 +13,7 @@ import { Ed25519Key } from '../../base/ed25519.ts'
 import { silentLog } from '../../base/log.ts'
 import { codeOf } from '../../base/people/totp.ts'
 import { Secret } from '../../base/secret.ts'
+import { connectGateway } from '../../gateway/api/client-system.ts'
 import { readConfig } from '../../gateway/config/load.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
 import { signedGrant } from '../../sync/grant.ts'
@@ -68,6 +69,7 @@ describe('the way into a gateway', { skip }, () => {
 
   let factor = ''
   let oneTime = ''
+  let recovery = ''
 
   test('S1: the secret of the setup makes the first account, which sets up its second factor', async () => {
     const { page, close } = await open()
@@ -83,6 +85,7 @@ describe('the way into a gateway', { skip }, () => {
     await page.fill('#factor-code', codeOf(bytesOfBase32(factor), Date.now()))
     await page.click('section:has(#factor-code) button')
     await page.waitForSelector('.codes li')
+    recovery = await page.innerText('.codes li')
     await lookInAll(page, 'gateway-account')
     await close()
   })
@@ -109,6 +112,37 @@ describe('the way into a gateway', { skip }, () => {
     await page.click('button:has-text("Check the chain")')
     await page.waitForSelector('text=The chain is whole')
     await lookInAll(page, 'gateway-audit')
+    await close()
+  })
+
+  test('S6: in the middle of an act the second factor is asked for, and the act goes on', async () => {
+    const gateway = connectGateway({ kind: 'socket', path: join(dir.path, 'cigale.sock') })
+    const device = {
+      ...{ devEui: '70b3d5499f0012ab', joinEui: '70b3d5499f000000', name: 'Place 12' },
+      ...{ profile: 'nwave-nps405sm', activation: 'OTAA', macVersion: '1.0.3', region: 'EU868' },
+    }
+    await gateway.setDevices('test', [{ device, keys: { appKey: '00'.repeat(16) } }] as never)
+    const { page, close } = await open()
+    await page.waitForSelector('#login-name')
+    await logIn(page, 'chef-poste', PASSWORD)
+    await page.waitForSelector('#login-code')
+    await page.fill('#login-code', recovery)
+    await page.click('form .btn.main')
+    await page.waitForSelector('.top .self')
+    await page.evaluate(`location.hash = '#/devices/${device.devEui}'`)
+    const order = 'Remettre à zéro les numéros'
+    await page.click(`summary:has-text("${order}")`)
+    await page.click(`details .btn.danger:has-text("${order}")`)
+    await page.click(`dialog .btn.danger:has-text("${order}")`)
+    await page.waitForSelector('dialog #step-up')
+    await lookInAll(page, 'gateway-step-up')
+    await page.fill('#step-up', '000000')
+    await page.click('dialog:has(#step-up) .btn.main')
+    await page.waitForSelector('dialog [role=alert]')
+    await page.fill('#step-up', await nextCode(page))
+    await page.click('dialog:has(#step-up) .btn.main')
+    await page.waitForSelector('details [role=status]')
+    assert.equal(await page.locator('#step-up').count(), 0)
     await close()
   })
 
