@@ -106,12 +106,17 @@ function Content({ c, line }) {
   const isDevicesAwaited = OF_DEVICES.includes(page) && !model.devices
   if (view === 'loading' || !model.status || !model.assets || isDevicesAwaited)
     return html`<${Skeleton} word=${t.loading} />`
-  if (!OF_THE_GATEWAY.includes(page) && model.assets.length + model.status.devices.known === 0) {
+  if (!OF_THE_GATEWAY.includes(page) && countOf(model) === 0) {
     const { title, text, steps } = t.nothing
     return html`<${Empty} icon="devices" title=${title} text=${text} steps=${steps} />`
   }
   const Page = view
   return html`<${Page} key=${page} c=${c} />`
+}
+
+/** Places and sensors, as far as they are listed. @param {Context['model']} model */
+function countOf({ assets, devices, status }) {
+  return (assets?.length ?? 0) + (devices?.length ?? status?.devices.known ?? 0)
 }
 
 /** Phone to gateway, then gateway to hypervisor; the two are never mixed up. @param {Context} c */

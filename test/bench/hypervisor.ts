@@ -142,16 +142,17 @@ async function openPages(url: string): Promise<Readonly<Record<string, readonly 
   return asked
 }
 
-/** All days but today's, and the weeks and months they are in. */
+/** All days to this hour, and the weeks and months they are in. */
 async function untilReckoned(store: HypervisorStore, days: number): Promise<void> {
   const bar = progress('indicators', days)
   for (;;) {
     const body = (await store.records.get('kpiKeeper', 'todo'))?.body as
-      | { days: readonly unknown[]; long: readonly unknown[] }
+      | { days: readonly unknown[]; long: readonly unknown[]; hourMs?: number }
       | undefined
     if (body) {
       bar.at(days - body.days.length)
-      if (body.days.length <= 1 && body.long.length <= 2) break
+      const isOfThisHour = Date.now() - (body.hourMs ?? 0) < 3_600_000
+      if (body.days.length + body.long.length === 0 && isOfThisHour) break
     }
     await pause(500)
   }

@@ -24,6 +24,9 @@ export const KEPT_BUCKETS_MAX: Readonly<Record<KpiRequest['period'], number>> = 
   month: 26,
 }
 
+/** Today is reckoned so often at the least: of an hour, or a day, that has just begun nothing is told before. */
+const BEGUN_MS = 2 * 60_000
+
 export type FactsAtHand = {
   readonly sources: () => Promise<readonly KpiSource[]>
   readonly context: ReportContext
@@ -75,7 +78,8 @@ async function keptOf(
     if (key !== read) ofKey = (await kept.answers({ period, by, key })) ?? []
     read = key
     const there = ofKey.find((answer) => answer.key === bucket.key)
-    const isNothing = bucket.endMs <= oldest || bucket.startMs >= context.nowMs
+    const isBegun = oldest > 0 && bucket.startMs >= context.nowMs - BEGUN_MS
+    const isNothing = bucket.endMs <= oldest || bucket.startMs >= context.nowMs || isBegun
     if (there || !isNothing) found.push(there)
     else {
       // Of all that are long over it is the same.

@@ -271,6 +271,26 @@ test('a day of which nothing came any more is reckoned a last time when it is fi
   assert.deepEqual(await status(), [true, 'final'])
 })
 
+test('an hour that begins without a fact is answered from what is kept, and so is the one before it', async () => {
+  const bench = new Bench(START_MS + 10 * HOUR_MS)
+  await bench.tell([
+    kpiFact('spotHour', 'p-1', { hourMs: START_MS, occupiedMs: 0, knownMs: HOUR_MS, stays: 0 }),
+  ])
+  await bench.live(15 * 60_000)
+  const lengths = async (fromMs: number, count: number): Promise<readonly number[]> => {
+    const asked = { period: 'hour', fromMs, count, grouping: 'kind' } as const
+    return (await bench.fromKept(asked)).buckets.map(({ lengthS }) => lengthS)
+  }
+  // Nobody tells anything any more; a page is open all the while, over midnight too.
+  for (let hour = 10; hour < 26; hour++) {
+    bench.clock.advance(START_MS + hour * HOUR_MS + 1_000 - bench.clock.wallMs())
+    assert.equal((await lengths(START_MS + (hour - 1) * HOUR_MS, 2)).length, 2, `${hour}`)
+    await bench.live(5 * 60_000)
+    const [before] = await lengths(START_MS + (hour - 1) * HOUR_MS, 2)
+    assert.equal(before, 3_600, `${hour}`)
+  }
+})
+
 test('with another asset file all days are reckoned anew, and stand as they were until then', async () => {
   const bench = new Bench(START_MS + 2 * DAY_MS)
   await bench.tell([kpiFact('callRaised', 'call-1', { press: 1, atMs: START_MS + 1 })])

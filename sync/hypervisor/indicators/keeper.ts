@@ -8,7 +8,7 @@
 import { boundsOfCivilDay, type CivilDay, civilDayOf } from '../../../base/civil-day.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
-import { type Bucket, bucketAt } from '../../kpi/buckets.ts'
+import { type Bucket, bucketAt, HOUR_MS } from '../../kpi/buckets.ts'
 import type { KpiSource } from '../../kpi/gather.ts'
 import type { ReportContext } from '../../kpi/report.ts'
 import { RegularLook } from '../regular-look.ts'
@@ -79,6 +79,7 @@ export class IndicatorKeeper {
     const nowMs = clock.wallMs()
     await this.#follow(todo, nowMs)
     touchFinal(todo, nowMs)
+    touchHour(todo, nowMs)
     await writeTodo(store.records, basis, todo, nowMs)
     for (const day of dueDays(todo, { nowMs, todayEveryMs: this.#todayEveryMs() })) {
       if (!this.#looking.isOpen) return
@@ -104,6 +105,7 @@ export class IndicatorKeeper {
       days: new Map(),
       long: new Map(),
       finalTo: '',
+      hourMs: 0,
     }
     // Of an empty store nothing is kept, so that the first facts are asked for as they come.
     if (!oldest) return todo
@@ -217,6 +219,19 @@ function touchFinal(todo: Todo, nowMs: number): void {
     for (const day of daysTo(fromMs, boundsOfCivilDay(final)?.startMs ?? 0)) touch(todo, day, 0)
   }
   todo.finalTo = final
+}
+
+/**
+ * An hour that has begun is in no answer yet, and the one before it may have ended without a fact: the days
+ * that they are in are reckoned. Of an empty store nothing is kept.
+ */
+function touchHour(todo: Todo, nowMs: number): void {
+  // The hour that begins in this very moment is none yet.
+  const hourMs = Math.floor((nowMs - 1) / HOUR_MS) * HOUR_MS
+  if (todo.hourMs >= hourMs || todo.position === 0) return
+  todo.hourMs = hourMs
+  touch(todo, civilDayOf(hourMs - 1), 0)
+  touch(todo, civilDayOf(hourMs), 0)
 }
 
 /** The newest first. */

@@ -12,6 +12,8 @@ export type Todo = {
   readonly long: Map<string, number>
   /** Days to this one were reckoned after they became final. */
   finalTo: CivilDay
+  /** Begin of the newest hour that days were noted for, whether a fact came or not. */
+  hourMs: number
 }
 
 const KIND = 'kpiKeeper'
@@ -22,8 +24,8 @@ export async function readTodo(records: Records, basis: string): Promise<Todo | 
   const body = (await records.get(KIND, ID))?.body as Kept | undefined
   if (body?.basis !== basis) return undefined
   const days = body.days.map(([day, sinceMs, lastMs]) => [day, { sinceMs, lastMs }] as const)
-  const { position, finalTo } = body
-  return { position, days: new Map(days), long: new Map(body.long), finalTo }
+  const { position, finalTo, hourMs = 0 } = body
+  return { position, days: new Map(days), long: new Map(body.long), finalTo, hourMs }
 }
 
 type Kept = {
@@ -32,12 +34,13 @@ type Kept = {
   readonly days: readonly (readonly [CivilDay, number, number])[]
   readonly long: readonly (readonly [string, number])[]
   readonly finalTo: CivilDay
+  readonly hourMs?: number
 }
 
 export async function writeTodo(
   records: Records,
   basis: string,
-  { position, days, long, finalTo }: Todo,
+  { position, days, long, finalTo, hourMs }: Todo,
   nowMs: number,
 ): Promise<void> {
   const kept: Kept = {
@@ -46,6 +49,7 @@ export async function writeTodo(
     days: [...days].map(([day, { sinceMs, lastMs }]) => [day, sinceMs, lastMs]),
     long: [...long],
     finalTo,
+    hourMs,
   }
   await records.put({ kind: KIND, id: ID, body: kept as unknown as JsonValue }, nowMs)
 }
