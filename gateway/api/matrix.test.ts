@@ -142,16 +142,6 @@ test('S6, S10: what manages people, keys or settings needs a second factor, and 
   }
 })
 
-test('the page of the audit has a word for every act that can stand in it', async () => {
-  const place = new URL('../console/views/audit/words.js', import.meta.url).href
-  const { FR, EN } = (await import(place)) as Record<string, { audit: { acts: object } }>
-  const told = new Set(bench.lines.flatMap(({ audit }) => (audit === undefined ? [] : [audit])))
-  for (const { audit } of [FR!, EN!]) {
-    const unsaid = [...told].filter((what) => !Object.hasOwn(audit.acts, what))
-    assert.deepEqual(unsaid, [])
-  }
-})
-
 test('S5: a line without a role, or with none, fails at the start', () => {
   const line = { method: 'GET', path: '/x', may: { roles: [] } } as const
   assert.throws(() => checkTable([line]), /lets nobody in/)
