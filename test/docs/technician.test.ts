@@ -1,0 +1,76 @@
+/** docs/technician is there in both languages, leads somewhere, and quotes what the console really says. */
+
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { wordsOf } from './console-words.ts'
+
+const FOLDER = 'docs/technician'
+
+/** English, French, and whether its quotation marks hold words of the console. */
+const PAGES = [
+  { english: 'install.md', french: 'fr/installer.md', isQuoting: false },
+  { english: 'colours.md', french: 'fr/couleurs.md', isQuoting: true },
+] as const
+
+function textOf(page: string): string {
+  return readFileSync(join(FOLDER, page), 'utf8')
+}
+
+/** Levels of the headings, without what stands in a block of code. */
+function headingsOf(text: string): readonly number[] {
+  const prose = text.replace(/^```.*?^```/gms, '')
+  return [...prose.matchAll(/^(#+) /gm)].map(([, signs = '']) => signs.length)
+}
+
+/** What a reader can touch and what is not on the web. */
+function relativeLinks(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target.replace(/#.*$/, ''))
+    .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+}
+
+for (const { english, french } of PAGES) {
+  test(`${english} and ${french} lead to each other and have the same headings`, () => {
+    const [en, fr] = [textOf(english), textOf(french)]
+    const head = (text: string): string => text.split('\n').slice(0, 4).join('\n')
+    assert.ok(head(en).includes(`](${french})`), `${english} names ${french} at its top`)
+    assert.ok(head(fr).includes(`](../${english})`), `${french} names ${english} at its top`)
+    assert.deepEqual(headingsOf(fr), headingsOf(en))
+  })
+}
+
+test('every French page of the technician is the twin of an English one', () => {
+  const found = globSync('fr/*.md', { cwd: FOLDER }).sort()
+  assert.deepEqual(found, PAGES.map(({ french }): string => french).sort())
+})
+
+test('every link of the technician’s pages leads to a file', () => {
+  const pages = globSync('**/*.md', { cwd: FOLDER })
+  const dead = pages.flatMap((page) =>
+    relativeLinks(textOf(page))
+      .filter((target) => !existsSync(join(FOLDER, dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  )
+  assert.deepEqual(dead, [])
+})
+
+for (const { english, french, isQuoting } of PAGES) {
+  if (!isQuoting) continue
+  test(`${english} and ${french} quote the console word for word`, async () => {
+    const words = await wordsOf('gateway/console/**/*words*.js', 'base/web/people/*words*.js')
+    assert.deepEqual(notSaid(textOf(french), /«\s([^»]+?)\s»/g, words.FR), [])
+    assert.deepEqual(notSaid(textOf(english), /“([^”]+)”/g, words.EN), [])
+  })
+}
+
+/** Quotes that are no whole word, and no part of at least three words, of what the console says. */
+function notSaid(page: string, quotes: RegExp, said: ReadonlySet<string>): readonly string[] {
+  const quoted = [...page.matchAll(quotes)].map(([, words = '']) => words.replace(/\s+/g, ' '))
+  assert.ok(quoted.length > 10, 'a page that explains what the console says quotes it')
+  return quoted.filter((quote) => {
+    if (said.has(quote)) return false
+    return quote.split(' ').length < 3 || ![...said].some((line) => line.includes(quote))
+  })
+}
