@@ -10,8 +10,17 @@ const FOLDER = 'docs/technician'
 
 /** English, French, and whether its quotation marks hold words of the console. */
 const PAGES = [
+  { english: 'console.md', french: 'fr/console.md', isQuoting: false },
   { english: 'install.md', french: 'fr/installer.md', isQuoting: false },
+  { english: 'first-leak.md', french: 'fr/premiere-fuite.md', isQuoting: false },
+  { english: 'coverage-survey.md', french: 'fr/releve-de-couverture.md', isQuoting: false },
   { english: 'colours.md', french: 'fr/couleurs.md', isQuoting: true },
+  { english: 'goes-wrong.md', french: 'fr/quand-ca-ne-va-pas.md', isQuoting: true },
+  { english: 'joining.md', french: 'fr/rejoindre.md', isQuoting: false },
+  { english: 'radio-health.md', french: 'fr/bien-entendu.md', isQuoting: false },
+  { english: 'moving-a-device.md', french: 'fr/deplacer.md', isQuoting: false },
+  { english: 'usb.md', french: 'fr/cle-usb.md', isQuoting: false },
+  { english: 'trust.md', french: 'fr/confiance.md', isQuoting: false },
 ] as const
 
 function textOf(page: string): string {
