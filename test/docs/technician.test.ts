@@ -10,6 +10,8 @@ const FOLDER = 'docs/technician'
 
 /** English, French, and whether its quotation marks hold words of the console. */
 const PAGES = [
+  { english: 'first-steps.md', french: 'fr/premiers-pas.md', isQuoting: false },
+  { english: 'first-gateway.md', french: 'fr/premiere-passerelle.md', isQuoting: false },
   { english: 'console.md', french: 'fr/console.md', isQuoting: false },
   { english: 'install.md', french: 'fr/installer.md', isQuoting: false },
   { english: 'first-leak.md', french: 'fr/premiere-fuite.md', isQuoting: false },
