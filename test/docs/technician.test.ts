@@ -8,14 +8,21 @@ import { wordsOf } from './console-words.ts'
 
 const FOLDER = 'docs/technician'
 
+/** The console's, its login's, and the city's page of leaks, to which a technician is sent. */
+const CATALOGUES = [
+  'gateway/console/**/*words*.js',
+  'base/web/people/*words*.js',
+  'sync/hypervisor/pages/{words-fr,words-en,views/leaks/words}.js',
+]
+
 /** English, French, and whether its quotation marks hold words of the console. */
 const PAGES = [
   { english: 'first-steps.md', french: 'fr/premiers-pas.md', isQuoting: false },
-  { english: 'first-gateway.md', french: 'fr/premiere-passerelle.md', isQuoting: false },
-  { english: 'console.md', french: 'fr/console.md', isQuoting: false },
+  { english: 'first-gateway.md', french: 'fr/premiere-passerelle.md', isQuoting: true },
+  { english: 'console.md', french: 'fr/console.md', isQuoting: true },
   { english: 'install.md', french: 'fr/installer.md', isQuoting: false },
-  { english: 'first-leak.md', french: 'fr/premiere-fuite.md', isQuoting: false },
-  { english: 'coverage-survey.md', french: 'fr/releve-de-couverture.md', isQuoting: false },
+  { english: 'first-leak.md', french: 'fr/premiere-fuite.md', isQuoting: true },
+  { english: 'coverage-survey.md', french: 'fr/releve-de-couverture.md', isQuoting: true },
   { english: 'colours.md', french: 'fr/couleurs.md', isQuoting: true },
   { english: 'goes-wrong.md', french: 'fr/quand-ca-ne-va-pas.md', isQuoting: true },
   { english: 'joining.md', french: 'fr/rejoindre.md', isQuoting: false },
@@ -70,7 +77,7 @@ test('every link of the technician’s pages leads to a file', () => {
 for (const { english, french, isQuoting } of PAGES) {
   if (!isQuoting) continue
   test(`${english} and ${french} quote the console word for word`, async () => {
-    const words = await wordsOf('gateway/console/**/*words*.js', 'base/web/people/*words*.js')
+    const words = await wordsOf(...CATALOGUES)
     assert.deepEqual(notSaid(textOf(french), /«\s([^»]+?)\s»/g, words.FR), [])
     assert.deepEqual(notSaid(textOf(english), /“([^”]+)”/g, words.EN), [])
   })
@@ -79,7 +86,7 @@ for (const { english, french, isQuoting } of PAGES) {
 /** Quotes that are no whole word, and no part of at least three words, of what the console says. */
 function notSaid(page: string, quotes: RegExp, said: ReadonlySet<string>): readonly string[] {
   const quoted = [...page.matchAll(quotes)].map(([, words = '']) => words.replace(/\s+/g, ' '))
-  assert.ok(quoted.length > 10, 'a page that explains what the console says quotes it')
+  assert.ok(quoted.length > 3, 'a page that explains what the console says quotes it')
   return quoted.filter((quote) => {
     if (said.has(quote)) return false
     return quote.split(' ').length < 3 || ![...said].some((line) => line.includes(quote))
