@@ -41,7 +41,11 @@ export function freeUdpPort(): Promise<number> {
 }
 
 /** Asks again until it is so. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string, ms = 8_000) {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  ms = 20_000,
+) {
   const endMs = performance.now() + ms
   while (!(await condition())) {
     if (performance.now() > endMs) throw new Error(`not within ${ms} ms: ${what}`)
