@@ -29,7 +29,7 @@ export function Logs({ c }) {
     ${kept.state === 'loading' && html`<${Waiting} word=${t.loading} />`}
     ${kept.state === 'failed' && html`<p class="bad">${t.system.logFailed}</p>`}
     ${kept.state === 'ready' && shown.length === 0 && html`<p class="small dim">${t.system.logNone}</p>`}
-    <ol class="loglines" lang="en">${shown.toReversed().map((line, i) => html`<li key=${`${line.atMs} ${i}`} class=${line.level}><time>${f.moment(line.atMs, nowMs)}</time> <b>${line.level}</b> ${line.message} <span class="dim">${fieldsText(line.fields)}</span></li>`)}</ol>
+    <div class="loglines" tabindex="0" role="region" aria-label=${t.system.log}><ol lang="en">${shown.toReversed().map((line, i) => html`<li key=${`${line.atMs} ${i}`} class=${line.level}><time>${f.moment(line.atMs, nowMs)}</time> <b>${line.level}</b> ${line.message} <span class="dim">${fieldsText(line.fields)}</span></li>`)}</ol></div>
   <//>`
 }
 
