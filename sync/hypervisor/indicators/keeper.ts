@@ -8,11 +8,12 @@
 import { boundsOfCivilDay, type CivilDay, civilDayOf } from '../../../base/civil-day.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
+import type { EventFact, EventFactType } from '../../fact.ts'
 import { type Bucket, bucketAt, HOUR_MS } from '../../kpi/buckets.ts'
 import type { KpiSource } from '../../kpi/gather.ts'
 import type { ReportContext } from '../../kpi/report.ts'
 import { RegularLook } from '../regular-look.ts'
-import type { HypervisorStore } from '../store.ts'
+import type { EventSpan, HypervisorStore } from '../store.ts'
 import type { KeptKpis } from './kept-kpis.ts'
 import { reckonDay, reckonLong } from './reckon.ts'
 import { readTodo, type Todo, writeTodo } from './todo.ts'
@@ -184,12 +185,22 @@ export class IndicatorKeeper {
       events: async (types, span, subjects) => {
         await this.#breathe()
         if (subjects) return await store.events(types, span, { gw, subjects })
-        const question = `${types.join()} ${span.fromMs} ${span.toMs}`
-        const answer = asked.get(question) ?? store.eventsByGateway(types, span)
-        asked.set(question, answer)
-        return (await answer).get(gw) ?? []
+        // A type at a time: ninety days of all of them at once would keep pages waiting.
+        const told: EventFact[] = []
+        for (const type of types) {
+          const question = `${type} ${span.fromMs} ${span.toMs}`
+          const answer = asked.get(question) ?? this.#ask(type, span)
+          asked.set(question, answer)
+          told.push(...((await answer).get(gw) ?? []))
+        }
+        return told.sort((one, other) => one.atMs - other.atMs)
       },
     }))
+  }
+
+  async #ask(type: EventFactType, span: EventSpan): ReturnType<HypervisorStore['eventsByGateway']> {
+    await this.#breathe()
+    return await this.#parts.store.eventsByGateway([type], span)
   }
 
   /** Goes on at once when it is being closed, under whatever clock. */
