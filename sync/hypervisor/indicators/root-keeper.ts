@@ -6,6 +6,7 @@
 
 import type { Clock } from '../../../base/clock.ts'
 import type { Log } from '../../../base/log.ts'
+import type { EventFact } from '../../fact.ts'
 import { depthHours } from '../../kpi/depth-hours.ts'
 import { type RootDepth, rootDepthOf } from '../../kpi/root-depth.ts'
 import { RegularLook } from '../regular-look.ts'
@@ -24,6 +25,7 @@ const KIND = 'rootDepth'
 const DAY_MS = 86_400_000
 /** The seasons of a tree. */
 const DAYS = 365
+const PIECE_MS = 30 * DAY_MS
 /** One tree a look: 300 trees take less than an hour of a day, and never the machine. */
 const LOOK_EVERY_MS = 10_000
 /** As long as nobody went through it: the leader was away. */
@@ -33,6 +35,7 @@ export class RootKeeper implements SingularJob {
   readonly #parts: RootKeeperParts
   readonly #looking: RegularLook
   #next = 0
+  #goOn: (() => void) | undefined
 
   constructor(parts: RootKeeperParts) {
     this.#parts = parts
@@ -48,7 +51,9 @@ export class RootKeeper implements SingularJob {
   }
 
   async close(): Promise<void> {
-    await this.#looking.close()
+    const closed = this.#looking.close()
+    this.#goOn?.()
+    await closed
   }
 
   /** Of the last year, as kept; of a tree that was never gone through it is reckoned now. */
@@ -87,10 +92,24 @@ export class RootKeeper implements SingularJob {
     return depth
   }
 
+  /** A month at a time: others get their turn between. */
   async #hoursOf(id: string, days: number): Promise<ReturnType<typeof depthHours>> {
     const { store, clock } = this.#parts
     const toMs = clock.wallMs()
-    const span = { fromMs: toMs - days * DAY_MS, toMs }
-    return depthHours(await store.events(['valueHour'], span, { subjects: [id] }))
+    const facts: EventFact[] = []
+    for (let fromMs = toMs - days * DAY_MS; fromMs < toMs; fromMs += PIECE_MS) {
+      const span = { fromMs, toMs: Math.min(toMs, fromMs + PIECE_MS) }
+      facts.push(...(await store.events(['valueHour'], span, { subjects: [id] })))
+      await this.#breathe()
+    }
+    return depthHours(facts)
+  }
+
+  #breathe(): Promise<void> {
+    if (!this.#looking.isOpen) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#goOn = resolve
+      this.#parts.clock.after(0, resolve)
+    })
   }
 }
