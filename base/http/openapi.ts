@@ -24,14 +24,28 @@ export function openApiDocument(
   title: string,
   lines: readonly Line[],
 ): Readonly<Record<string, unknown>> {
+  return documentOf({ title, version: 'v1' }, pathsOf(lines))
+}
+
+export type Paths = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+export function pathsOf(lines: readonly Line[]): Paths {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const line of lines) {
     const path = line.path.replace(/:(\w+)/g, '{$1}').replace('*', '{rest}')
     paths[path] = { ...paths[path], [line.method.toLowerCase()]: operation(line) }
   }
+  return paths
+}
+
+/** What both sides' documents have around their paths. */
+export function documentOf(
+  info: { readonly title: string; readonly version: string },
+  paths: Paths,
+): Readonly<Record<string, unknown>> {
   return {
     openapi: '3.1.0',
-    info: { title, version: 'v1' },
+    info,
     security: [{ token: [] }, { session: [] }],
     paths,
     components: {
@@ -51,7 +65,15 @@ const PROBLEM = {
     type: { type: 'string' },
     title: { type: 'string' },
     status: { type: 'integer' },
+    code: { type: 'string' },
     detail: { type: 'string' },
+    fields: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'string' }, problem: { type: 'string' } },
+      },
+    },
   },
 }
 

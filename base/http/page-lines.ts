@@ -5,6 +5,9 @@ import type { PageFile } from '../page-files-system.ts'
 import { pagePolicy } from './headers.ts'
 import { type Answer, type Call, json, type Line, route } from './route.ts'
 
+/** A service worker, where pages have one: it keeps the files of one version together. */
+const KEEPER = '/sw.js'
+
 /** `connect`: origins that the pages may ask besides our own. */
 export function pageLines(
   files: ReadonlyMap<string, PageFile>,
@@ -22,10 +25,10 @@ export function pageLines(
       handle: async ({ header }) => fileAnswer(file, { policy, header }),
     }),
   )
-  return [...lines, listRoute(files)]
+  return files.has(KEEPER) ? [...lines, listRoute(files)] : lines
 }
 
-/** For what keeps the files of one version together: a service worker. */
+/** What it asks for. */
 function listRoute(files: ReadonlyMap<string, PageFile>): Line {
   const hash = createHash('sha256')
   for (const [path, { etag }] of files) hash.update(`${path} ${etag}\n`)

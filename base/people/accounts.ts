@@ -31,7 +31,7 @@ export class Accounts {
     return entries.map(({ id, body }) => accountOf(id, body))
   }
 
-  /** Whether somebody is there who can manage accounts: else the hypervisor waits for its setup (S1). */
+  /** Whether somebody is there who can manage accounts: else all waits for the setup (S1). */
   async hasBoss(): Promise<boolean> {
     return (await this.list()).some(isBoss)
   }

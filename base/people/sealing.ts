@@ -1,5 +1,5 @@
 /**
- * Seals what the hypervisor must read again, such as the secret of a second factor (S11), under a key
+ * Seals what must be read again, such as the secret of a second factor (S11), under a key
  * that is not in the database: a copy of the database opens nothing. AES-256-GCM, bound to its place.
  *
  *   base64 of   12 bytes nonce | ciphertext | 16 bytes tag

@@ -1,4 +1,4 @@
-/** Files beside the database that only the hypervisor's own user reads: the setup's secret, the key of seals. */
+/** Files beside the database that only the program's own user reads: the setup's secret, the key of seals. */
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,9 +1,8 @@
 // @ts-check
 /**
- * What a page of either side lives by: the token out of the address, or the login of a cookie where the
- * side has people, the state every two seconds until
- * the token is refused, the stream beside it, repaints. Ages are told by the far side's clock, for a
- * phone's may be wrong.
+ * What a page of either side lives by: the token out of the address, or the login of a cookie, the state
+ * every two seconds until that is refused, the stream beside it, repaints. Ages are told by the far side's
+ * clock, for a phone's may be wrong.
  */
 
 import { ask, Denied, look, wait } from './follow.js'

@@ -31,43 +31,11 @@ export function openApiDocument(
   routes: readonly Route[],
   otherLines: readonly Line[] = [],
 ): Readonly<Record<string, unknown>> {
-  const { paths: told, components } = http.openApiDocument('', otherLines) as {
-    readonly paths: Readonly<Record<string, Record<string, unknown>>>
-    readonly components: { readonly securitySchemes: unknown }
-  }
-  const paths = { ...told }
+  const paths: Record<string, Record<string, unknown>> = { ...http.pathsOf(otherLines) }
   for (const line of routes) {
     paths[line.path] = { ...paths[line.path], [line.method.toLowerCase()]: operation(line) }
   }
-  return {
-    openapi: '3.1.0',
-    info: { title: 'Cigale, local API of a gateway', version: VERSION },
-    security: [{ token: [] }, { session: [] }],
-    paths,
-    components: {
-      securitySchemes: components.securitySchemes,
-      schemas: { Problem: PROBLEM },
-    },
-  }
-}
-
-const PROBLEM = {
-  type: 'object',
-  required: ['type', 'title', 'status'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string' },
-    detail: { type: 'string' },
-    fields: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { path: { type: 'string' }, problem: { type: 'string' } },
-      },
-    },
-  },
+  return http.documentOf({ title: 'Cigale, local API of a gateway', version: VERSION }, paths)
 }
 
 function operation(line: Route): unknown {

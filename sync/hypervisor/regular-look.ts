@@ -23,6 +23,7 @@ export class RegularLook implements SingularJob {
   #cancel: CancelTimer | undefined
   #isOpen = false
   #lastMs = Number.NEGATIVE_INFINITY
+  readonly #breathing = new Set<() => void>()
 
   constructor(parts: RegularLookParts) {
     this.#parts = parts
@@ -42,7 +43,18 @@ export class RegularLook implements SingularJob {
   async close(): Promise<void> {
     this.#isOpen = false
     this.#cancel?.()
+    for (const goOn of this.#breathing) goOn()
     await this.#serial.run(async () => {})
+  }
+
+  /** Within a look that is long: others get their turn. Goes on at once when it is being closed, under whatever clock. */
+  async breathe(): Promise<void> {
+    if (!this.#isOpen) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#breathing.add(resolve)
+    this.#parts.clock.after(0, resolve)
+    await promise
+    this.#breathing.delete(resolve)
   }
 
   soon(): void {

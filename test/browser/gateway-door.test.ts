@@ -20,7 +20,7 @@ import { signedGrant } from '../../sync/grant.ts'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { type GatewayDir, makeGatewayDir } from '../support/gateway-dir.ts'
 import { bytesOfBase32, PASSWORD } from '../support/people-rig.ts'
-import { lookInAll, openPage } from './look.ts'
+import { logIn, lookInAll, openPage } from './look.ts'
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
@@ -53,12 +53,6 @@ describe('the way into a gateway', { skip }, () => {
     const { page } = await openPage(context)
     await page.goto(`${runtime.url}/${hash}`)
     return { page, close: () => context.close() }
-  }
-
-  async function logIn(page: Page, name: string, password: string): Promise<void> {
-    await page.fill('#login-name', name)
-    await page.fill('#login-password', password)
-    await page.click('form .btn.main')
   }
 
   /** Each code opens once. */

@@ -14,7 +14,7 @@ import { type Hypervisor, startHypervisor } from '../../sync/hypervisor/main.ts'
 import { person } from '../support/callers.ts'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { bytesOfBase32, PASSWORD } from '../support/people-rig.ts'
-import { lookInAll, openPage } from './look.ts'
+import { logIn, lookInAll, openPage } from './look.ts'
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
@@ -43,12 +43,6 @@ describe('the way in', { skip }, () => {
     const { page } = await openPage(context)
     await page.goto(`${hypervisor.url}/${hash}`)
     return { page, close: () => context.close() }
-  }
-
-  async function logIn(page: Page, name: string, password: string): Promise<void> {
-    await page.fill('#login-name', name)
-    await page.fill('#login-password', password)
-    await page.click('form .btn.main')
   }
 
   let factor = ''

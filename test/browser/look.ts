@@ -22,6 +22,13 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; e
   return { page, errors }
 }
 
+/** At the gate of either side. */
+export async function logIn(page: Page, name: string, password: string): Promise<void> {
+  await page.fill('#login-name', name)
+  await page.fill('#login-password', password)
+  await page.click('form .btn.main')
+}
+
 export async function checkRules(page: Page, where: string): Promise<void> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE)
   const findings = await page.evaluate<string[]>(RUN_AXE)

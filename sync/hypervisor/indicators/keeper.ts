@@ -47,7 +47,6 @@ export class IndicatorKeeper {
   readonly #parts: KeeperParts
   readonly #looking: RegularLook
   #todo: Todo | undefined
-  #goOn: (() => void) | undefined
   /** How long the last day has taken. */
   #tookMs = 0
 
@@ -66,9 +65,7 @@ export class IndicatorKeeper {
   }
 
   async close(): Promise<void> {
-    const closed = this.#looking.close()
-    this.#goOn?.()
-    await closed
+    await this.#looking.close()
     this.#todo = undefined
   }
 
@@ -125,7 +122,7 @@ export class IndicatorKeeper {
         if (utcMs === undefined) continue
         for (const day of touchedDays(fact, { atMs: utcMs, nowMs })) touch(todo, day, nowMs)
       }
-      await this.#breathe()
+      await this.#looking.breathe()
       if (facts.length < FACTS_A_PAGE) return
     }
   }
@@ -140,7 +137,7 @@ export class IndicatorKeeper {
     await reckonDay(kept, bucket, {
       sources: await this.#sources(),
       context,
-      breathe: () => this.#breathe(),
+      breathe: () => this.#looking.breathe(),
     })
     todo.days.delete(day)
     for (const period of ['week', 'month'] as const) {
@@ -167,7 +164,7 @@ export class IndicatorKeeper {
       const context = { ...this.#parts.context, nowMs }
       const missing = await reckonLong(kept, bucketOf(name), {
         context,
-        breathe: () => this.#breathe(),
+        breathe: () => this.#looking.breathe(),
       })
       if (missing.length > 0) log.debug({ name, missing: missing.length }, 'days are missing in it')
       todo.long.delete(name)
@@ -183,7 +180,7 @@ export class IndicatorKeeper {
     return gateways.map(({ gw }) => ({
       gateway: gw,
       events: async (types, span, subjects) => {
-        await this.#breathe()
+        await this.#looking.breathe()
         if (subjects) return await store.events(types, span, { gw, subjects })
         // A type at a time: ninety days of all of them at once would keep pages waiting.
         const told: EventFact[] = []
@@ -199,17 +196,8 @@ export class IndicatorKeeper {
   }
 
   async #ask(type: EventFactType, span: EventSpan): ReturnType<HypervisorStore['eventsByGateway']> {
-    await this.#breathe()
+    await this.#looking.breathe()
     return await this.#parts.store.eventsByGateway([type], span)
-  }
-
-  /** Goes on at once when it is being closed, under whatever clock. */
-  #breathe(): Promise<void> {
-    if (!this.#looking.isOpen) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#goOn = resolve
-      this.#parts.clock.after(0, resolve)
-    })
   }
 }
 

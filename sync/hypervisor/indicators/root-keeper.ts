@@ -35,7 +35,6 @@ export class RootKeeper implements SingularJob {
   readonly #parts: RootKeeperParts
   readonly #looking: RegularLook
   #next = 0
-  #goOn: (() => void) | undefined
 
   constructor(parts: RootKeeperParts) {
     this.#parts = parts
@@ -51,9 +50,7 @@ export class RootKeeper implements SingularJob {
   }
 
   async close(): Promise<void> {
-    const closed = this.#looking.close()
-    this.#goOn?.()
-    await closed
+    await this.#looking.close()
   }
 
   /** Of the last year, as kept; of a tree that was never gone through it is reckoned now. */
@@ -100,16 +97,8 @@ export class RootKeeper implements SingularJob {
     for (let fromMs = toMs - days * DAY_MS; fromMs < toMs; fromMs += PIECE_MS) {
       const span = { fromMs, toMs: Math.min(toMs, fromMs + PIECE_MS) }
       facts.push(...(await store.events(['valueHour'], span, { subjects: [id] })))
-      await this.#breathe()
+      await this.#looking.breathe()
     }
     return depthHours(facts)
-  }
-
-  #breathe(): Promise<void> {
-    if (!this.#looking.isOpen) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#goOn = resolve
-      this.#parts.clock.after(0, resolve)
-    })
   }
 }
