@@ -153,6 +153,18 @@ export const FACT_TYPES = {
   },
   /** An act at the gateway, as its audit has it under `seq`; `mac`: its check in the chain (S10). */
   acted: { stream: 4, fields: ['seq', 'who', 'what', 'target', 'from', 'result', 'mac'] },
+  /**
+   * How it is with the gateway, whose EUI is the subject: rows that wait by stream, devices, frames in
+   * `spanMs`, and of the last hour the time it could not listen and the fullest sub-band. null: not known.
+   */
+  gatewayReported: {
+    stream: 4,
+    fields: [
+      ...['waiting', 'devices', 'heard', 'silent', 'frames', 'spanMs', 'noiseDbm', 'deafMs'],
+      ...['dutyPercent', 'radios', 'radiosOnline', 'upMs'],
+      ...['certificateEndsMs', 'diskFreeBytes', 'memoryBytes'],
+    ],
+  },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

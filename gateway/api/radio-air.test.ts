@@ -3,15 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import type { DevEui, GatewayEui, JoinEui } from '../../base/ids.ts'
 import { ApiBench } from '../../test/support/api-bench.ts'
 import { EndDevice } from '../../test/support/end-device.ts'
-import { noiseDbm, type RadioAir, radioAir } from './radio-air.ts'
+import { type RadioAir, radioAir } from './radio-air.ts'
 
 const GATEWAY = '00800000a0001234' as GatewayEui
-
-test('noise is the level less what the frame adds to it', () => {
-  assert.equal(Math.round(noiseDbm({ rssiDbm: -110, snrDb: -10 })), -110)
-  assert.equal(Math.round(noiseDbm({ rssiDbm: -80, snrDb: 10 })), -90)
-  assert.equal(Math.round(noiseDbm({ rssiDbm: -117, snrDb: 0 }) * 10) / 10, -120)
-})
 
 test('a sub-band counts its own transmissions of the last hour, of the busiest concentrator', () => {
   const HOUR_MS = 3_600_000

@@ -1,8 +1,9 @@
 /** The radio as its page draws it: what was on the air, noise by channel, and how much may still be sent. */
 
-import { planOfRegion } from '../../hardware/regulation/plan-of-region.ts'
 import { DEAF_US_MAX } from '../engine/deaf-time.ts'
 import type { Air, HeardOnAir } from '../feed/air.ts'
+import { type BandAirtime, bandsUsed, mostSentUs } from '../radio-health/airtime-used.ts'
+import { noiseDbm } from '../radio-health/noise.ts'
 
 export type ChannelNoise = {
   readonly freqHz: number
@@ -12,26 +13,16 @@ export type ChannelNoise = {
   readonly highDbm: number
 }
 
-export type BandUse = {
-  readonly name: string
-  readonly fromHz: number
-  readonly toHz: number
-  /** In the rolling hour, of the concentrator that has sent most. */
-  readonly usedUs: number
-  readonly limitUs: number
-}
-
 export type RadioAir = Air & {
   readonly fromMs: number
   readonly toMs: number
   readonly noise: readonly ChannelNoise[]
-  readonly bands: readonly BandUse[]
+  readonly bands: readonly BandAirtime[]
   /** While a concentrator sends it hears nothing: in the last hour, and what it keeps to. */
   readonly deaf: { readonly usedUs: number; readonly limitUs: number }
 }
 
 const HOUR_MS = 3_600_000
-const HOUR_US = HOUR_MS * 1_000
 /** Fewer frames say nothing of a channel. */
 const NOISE_FRAMES_MIN = 5
 
@@ -41,32 +32,12 @@ export function radioAir(
 ): RadioAir {
   const { fromMs, toMs, region } = span
   const lastHour = sent.filter(({ atMs }) => atMs > toMs - HOUR_MS)
-  const most = (used: readonly Air['sent'][number][]): number => {
-    const byGateway = new Map<string, number>()
-    for (const { gatewayEui, airtimeUs } of used) {
-      byGateway.set(gatewayEui, (byGateway.get(gatewayEui) ?? 0) + airtimeUs)
-    }
-    return Math.max(0, ...byGateway.values())
-  }
-  const bands = (planOfRegion(region)?.subBands ?? []).map((band): BandUse => {
-    const { name, fromHz, toHz, dutyCycle } = band
-    const within = lastHour.filter(({ freqHz }) => freqHz >= fromHz && freqHz < toHz)
-    return { name, fromHz, toHz, usedUs: most(within), limitUs: dutyCycle * HOUR_US }
-  })
   return {
-    ...{ fromMs, toMs, noise: noiseOf(heard), bands },
+    ...{ fromMs, toMs, noise: noiseOf(heard), bands: bandsUsed(lastHour, region) },
     heard: heard.filter(({ atMs }) => atMs >= fromMs),
     sent: sent.filter(({ atMs }) => atMs >= fromMs),
-    deaf: { usedUs: most(lastHour), limitUs: DEAF_US_MAX },
+    deaf: { usedUs: mostSentUs(lastHour), limitUs: DEAF_US_MAX },
   }
-}
-
-/**
- * What is not the frame: RSSI − SNR where the frame is below the noise, and the whole level less the
- * frame's share above it (RSSI is of both together).
- */
-export function noiseDbm({ rssiDbm, snrDb }: Pick<HeardOnAir, 'rssiDbm' | 'snrDb'>): number {
-  return rssiDbm - 10 * Math.log10(1 + 10 ** (snrDb / 10))
 }
 
 function noiseOf(heard: readonly HeardOnAir[]): ChannelNoise[] {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Clock } from '../../base/clock.ts'
 import type { Random } from '../../base/random.ts'
 import { replaceFile } from '../../base/replace-file-system.ts'
+import { parseCertificate, viewOf } from '../../sync/pki/certificate.ts'
 import { derOfRequest, readRenewalAnswer, readRenewalAsk } from '../../sync/pki/renewal-messages.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
@@ -19,6 +20,17 @@ export function certifiedBroker(config: Config): CertifiedBroker | undefined {
   const mqtt = config.sync.transports.find((one): one is MqttConfig => one.kind === 'mqtt')
   if (!mqtt?.cert || !mqtt.key || !mqtt.ca) return undefined
   return { cert: mqtt.cert, key: mqtt.key, ca: mqtt.ca, renewUrl: mqtt.renewUrl ?? '' }
+}
+
+/** When this gateway's certificate runs out; undefined where none can be read. */
+export function certificateEndsMs({ cert }: Pick<CertifiedBroker, 'cert'>): number | undefined {
+  try {
+    const certificate = parseCertificate(readFileSync(cert, 'utf8'))
+    return certificate && viewOf(certificate).untilMs
+  } catch {
+    // The watch tells of it.
+    return undefined
+  }
 }
 
 type CertifiedBroker = {

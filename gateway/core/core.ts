@@ -17,7 +17,7 @@ import { downlinkAirtimeUs } from '../../hardware/downlink.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import { occupiedHz } from '../../hardware/regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
-import type { FactSource } from '../../sync/fact.ts'
+import type { EventFact, FactSource } from '../../sync/fact.ts'
 import type { Act } from '../api/service-audit.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
 import type { Effects, TxPlan } from '../engine/context.ts'
@@ -242,12 +242,22 @@ export class Core {
     this.#checkpoints.enter(() => this.#ledger.raise(code, detail))
   }
 
+  /** Tells how it is with the gateway itself. Throws JournalError. */
+  report(fields: EventFact['fields']): void {
+    this.#requireRoom()
+    this.#checkpoints.enter(() => this.#ledger.report(this.settings.gatewayEui, fields))
+  }
+
   /** Tells an act of the audit upward: resolves when it is on the medium. */
   async act(act: Act): Promise<void> {
-    // What waits for a slow disk leaves no room: it is told again later.
-    if (this.#ledger.isCrowded) throw new JournalError('full', 'the journal takes nothing now')
+    this.#requireRoom()
     this.#checkpoints.enter(() => this.#ledger.act(act))
     await this.#ledger.sync()
+  }
+
+  /** What waits for a slow disk may leave none: what is not an answer to anybody is told later. */
+  #requireRoom(): void {
+    if (this.#ledger.isCrowded) throw new JournalError('full', 'the journal takes nothing now')
   }
 
   /** A step of a decoder's way: resolves when it is on the medium. */

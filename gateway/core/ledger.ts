@@ -40,6 +40,8 @@ export type LedgerParts = {
   readonly carryOut: (effects: Effects) => void
 }
 
+type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported'
+
 export class Ledger {
   readonly #parts: LedgerParts
   readonly timeline: Timeline
@@ -113,8 +115,14 @@ export class Ledger {
     this.#tell('acted', '', act)
   }
 
+  /** Tells how it is with the gateway itself. */
+  report(gatewayEui: string, fields: EventFact['fields']): void {
+    this.#noticeClock()
+    this.#tell('gatewayReported', gatewayEui, fields)
+  }
+
   /** What no record is the cause of. */
-  #tell(type: 'healthRaised' | 'acted', subject: string, fields: EventFact['fields']): void {
+  #tell(type: OwnFactType, subject: string, fields: EventFact['fields']): void {
     const time = this.timeline.time()
     const head = { atMs: time.atMs, clk: time.clk, rev: 0, subject }
     this.emit(this.#parts.journal.end, [{ stream: 4, type, ...head, fields }], time)

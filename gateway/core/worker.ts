@@ -31,8 +31,10 @@ import type { CertificateWatch } from './certificate-watch.ts'
 import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
+import { GatewayReport } from './gateway-report.ts'
 import { openIrrigation } from './irrigation.ts'
 import { NtpWatch, setMachineClock } from './machine-clock-system.ts'
+import { machineFigures } from './machine-figures-system.ts'
 import { openSystemCore, type SystemCore } from './open-system.ts'
 import { gatewayService } from './service.ts'
 import { openSyncLink, type SyncLink } from './sync-link-system.ts'
@@ -79,6 +81,7 @@ let irrigation: IrrigationAgent | undefined
 let trial: ConfigTrial | undefined
 let timeKeeping: TimeKeeping | undefined
 let asking: PaceAgent | undefined
+let report: GatewayReport | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -163,6 +166,14 @@ async function open(): Promise<void> {
     const surroundings = { clock, random: systemRandom, asks, raise }
     certificateWatch = watchCertificate(certified, { eui: gatewayEui, ...surroundings })
   }
+  const link = sync
+  report = new GatewayReport({
+    ...{ clock, log, core, region: core.settings.region.name },
+    streams: () => link.status().streams,
+    radios: () => gateways,
+    machine: () => machineFigures(dataDir, certified),
+    tell: (fields) => core.report(fields),
+  })
   irrigation = openIrrigation(core, own, clock)
   if (config.sensors.askPace) asking = openAsking(core, decoding.decoders, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
@@ -174,6 +185,7 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
     case 'frames':
       if (tellsSenders) tellSenders(message.id, message.frames)
       if (clock.clockState() === 0) hearTime(message.frames)
+      report?.heard(message.frames)
       system?.core.onFrames(
         clock.isHeldHere ? message.frames.map(labelled) : message.frames,
         () => tell({ kind: 'accepted', id: message.id }),
@@ -253,6 +265,7 @@ async function close(): Promise<void> {
     certificateWatch?.close()
     irrigation?.close()
     asking?.close()
+    report?.close()
     await sync?.close()
     await system?.close()
     tell({ kind: 'closed' })

@@ -54,6 +54,7 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   alarmAcknowledged: 'acknowledged',
   paceAsked: 'pace',
   paceChanged: 'pace',
+  gatewayReported: 'gateway',
 }
 
 /** Types that tell each quantity apart: their kind is `valueHour/air.pm25`. */

@@ -297,6 +297,28 @@ test('gateways: the silent first, then troubles; versions by their numbers', asy
   ])
 })
 
+test('a radio’s worst trouble is said first; a certificate’s days are whole, and below zero once it has run out', async () => {
+  const { radioTroubleOf, certificateDays } = await moduleOf('views/gateways/reckon.js')
+  const good = { radios: 1, radiosOnline: 1, noiseDbm: -116, deafMs: 9_000, dutyPercent: 12 }
+  const cases: readonly (readonly [object, string | undefined])[] = [
+    [{}, undefined],
+    [{ radiosOnline: 0, noiseDbm: -90 }, 'off'],
+    [{ radios: 2, deafMs: 170_000 }, 'part'],
+    [{ noiseDbm: -100 }, 'noise'],
+    [{ noiseDbm: undefined, deafMs: 170_000 }, 'deaf'],
+    [{ dutyPercent: 91 }, 'duty'],
+  ]
+  for (const [change, expected] of cases) {
+    assert.equal(radioTroubleOf({ ...good, ...change }), expected, JSON.stringify(change))
+  }
+  const nowMs = Date.parse('2026-06-16T08:00:00Z')
+  const ends = (days: number) => ({ certificateEndsMs: nowMs + days * 86_400_000 })
+  assert.deepEqual(
+    [ends(53.9), ends(-0.1), {}].map((one) => certificateDays(one, nowMs)),
+    [53, -1, undefined],
+  )
+})
+
 test('only interfaces that this hypervisor serves are shown, and no command holds a token', async () => {
   const { servedOf, commandOf, INTERFACES } = await moduleOf('views/openData/interfaces.js')
   const served = servedOf({ '/metrics': {}, '/api/v1/kpis': {} }, '2026-06-16')

@@ -321,3 +321,31 @@ test('a picture is made once for all who look, again after a second if a fact ca
   assert.equal(reads, 4)
   await store.close()
 })
+
+test('a gateway shows what it told last of itself; what another says of it is not its word', async () => {
+  const report = (minute: number, gw: string, fields: EventFact['fields']): EventFact => {
+    return event('gatewayReported', gw, minute, fields)
+  }
+  const fields = { waiting: [1, 0, 2, 30, 4], frames: 30, spanMs: 30 * MINUTE_MS, noiseDbm: null }
+  const other = '70b3d50000000002' as GatewayEui
+  const city = await cityAfter(
+    [
+      report(60, GW, { ...fields, radios: 1, radiosOnline: 1, certificateEndsMs: NOON_MS }),
+      report(0, GW, { waiting: [9], radios: 1 }),
+      report(0, other, { waiting: [7] }),
+    ],
+    assetMap(),
+    async (store) => {
+      const online = { kind: 'online', online: true, epoch: 0 } as never
+      for (const gw of [GW, other])
+        await store.write([{ kind: 'effect', gw, effect: online }], NOON_MS)
+    },
+  )
+  const [own, another] = city.gateways
+  assert.deepEqual(own?.report?.waiting, [1, 0, 2, 30, 4])
+  assert.equal(own?.report?.framesAnHour, 60)
+  assert.equal(own?.report?.certificateEndsMs, NOON_MS)
+  assert.equal(own?.report && 'noiseDbm' in own.report, false)
+  assert.equal(another?.report, undefined)
+  assert.deepEqual([...city.things.keys(), ...city.devices.keys()], [])
+})

@@ -11,6 +11,7 @@ import type { ProfileOf } from '../profiles.ts'
 import type { StoredGateway, StoredState } from '../store.ts'
 import { type CityAsset, isKind } from './assets.ts'
 import { makeDevice } from './make-device.ts'
+import { makeGateway } from './make-gateway.ts'
 import {
   makeBin,
   makeBuilding,
@@ -50,12 +51,7 @@ export function pictureOf(parts: PictureParts): City {
     position,
     things: new Map(things.map((thing) => [thing.id, thing])),
     devices: devicesOf(things, told, parts.profileOf),
-    gateways: gateways.map((one) => ({
-      gw: one.gw,
-      version: one.version,
-      isOnline: one.online,
-      lastHeardMs: one.lastHeardMs,
-    })),
+    gateways: gateways.map((one) => makeGateway(one, told.gateways.get(one.gw))),
     alarms: alarmsOf(told.things),
   }
 }
@@ -71,26 +67,33 @@ type Sorted = {
   readonly things: ReadonlyMap<string, States>
   readonly devices: ReadonlyMap<string, States>
   readonly readings: Readings
+  readonly gateways: ReadonlyMap<string, Told>
 }
 
 const OF_DEVICES: readonly string[] = ['device', 'battery', 'trust', 'pace']
+const OF_GATEWAYS = 'gateway'
 
 function sort(states: readonly StoredState[]): Sorted {
   const things = new Map<string, Map<string, Told>>()
   const devices = new Map<string, Map<string, Told>>()
   const readings = new Map<DevEui, StoredState & { readonly fact: ReadingFact }>()
+  const gateways = new Map<string, Told>()
   for (const state of states) {
     if (isReading(state)) {
       readings.set(state.fact.devEui, state)
       continue
     }
+    const told = new Told(state as StoredState & { readonly fact: EventFact })
+    if (state.kind === OF_GATEWAYS) {
+      gateways.set(state.subject, told)
+      continue
+    }
     const of = OF_DEVICES.includes(state.kind) ? devices : things
     const there = of.get(state.subject)
-    const told = new Told(state as StoredState & { readonly fact: EventFact })
     if (there) there.set(state.kind, told)
     else of.set(state.subject, new Map([[state.kind, told]]))
   }
-  return { things, devices, readings }
+  return { things, devices, readings, gateways }
 }
 
 function isReading(state: StoredState): state is StoredState & { readonly fact: ReadingFact } {

@@ -238,6 +238,32 @@ export type GatewayNow = {
   readonly version: string
   readonly isOnline: boolean
   readonly lastHeardMs: number
+  /** What it told last of itself; left out: nothing yet. */
+  readonly report?: GatewayReport
+}
+
+/** How it is with a gateway, by its own hourly word (`gatewayReported`); what it did not know is left out. */
+export type GatewayReport = {
+  readonly atMs: number
+  readonly isClockTrusted: boolean
+  /** Facts that waited to be acknowledged, by stream 0 to 4. */
+  readonly waiting: readonly number[]
+  readonly devices: number
+  readonly heard: number
+  readonly silent: number
+  readonly framesAnHour: number
+  /** Median, in the channel's width. */
+  readonly noiseDbm?: number
+  /** Of the last hour: it sent, and heard nothing. */
+  readonly deafMs: number
+  /** Of the fullest sub-band's lawful hour. */
+  readonly dutyPercent: number
+  readonly radios: number
+  readonly radiosOnline: number
+  readonly upMs: number
+  readonly certificateEndsMs?: number
+  readonly diskFreeBytes?: number
+  readonly memoryBytes?: number
 }
 
 /** The city at one moment. Lists are sorted by id. */

@@ -31,6 +31,12 @@ export class Told {
     return this.maybe(name) ?? otherwise
   }
 
+  /** Of a list its finite numbers; of anything else none. */
+  numbers(name: string): readonly number[] {
+    const value = this.#fields[name]
+    return Array.isArray(value) ? value.filter((one) => Number.isFinite(one)) : []
+  }
+
   text(name: string): string {
     const value = this.#fields[name]
     return typeof value === 'string' ? value : ''

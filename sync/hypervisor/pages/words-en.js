@@ -331,6 +331,7 @@ export const EN = {
     healthRaised: 'Health',
     commandDone: 'Command done',
     acted: 'Act at the gateway',
+    gatewayReported: 'Gateway, hour by hour',
     decoderMoved: 'Decoder update',
   },
   models: {

@@ -345,6 +345,7 @@ export const FR = {
     healthRaised: 'Santé',
     commandDone: 'Ordre exécuté',
     acted: 'Acte à la passerelle',
+    gatewayReported: 'Passerelle, heure par heure',
     decoderMoved: 'Mise à jour de décodeur',
   },
   models: {

@@ -7,6 +7,7 @@ import { euiText } from '../../../../../base/web/place.js'
 import { nameOf } from '../../city.js'
 import { Gaps } from './gaps.js'
 import { servedBy } from './reckon.js'
+import { Told } from './told.js'
 
 /** @typedef {import('../../app.js').Context} Context @typedef {ReturnType<typeof import('./reckon.js').fleetOf>[number]} Member @typedef {import('../../picture.js').Picture} Picture */
 
@@ -30,6 +31,7 @@ export function OneGateway({ c, one, picture, health }) {
       <p class="pad small">${one.heardMs === undefined ? t.neverHeard : t.fleet.heard(f.moment(one.heardMs, nowMs), f.lasted(nowMs - one.heardMs))}${cost !== '' && html`<br />${t.gateways.cost(cost)}`}</p>
       <${Streams} c=${c} one=${one} />
     <//>
+    <${Told} c=${c} one=${one} />
     <div class="grid two"><${Health} c=${c} eui=${eui} health=${health} /><${Silent} c=${c} eui=${eui} picture=${picture} /></div>
     <${Gaps} c=${c} gaps=${city.gaps.filter((gap) => gap.gateway === eui)} />
   </div>`
@@ -42,14 +44,16 @@ function Streams({ c, one }) {
   const heads = [
     { word: t.fleet.stream },
     { word: t.fleet.rows, isNumber: true },
+    { word: t.gateways.waiting, isNumber: true },
     { word: t.fleet.gaps, isNumber: true },
   ]
   return html`<${Table} name="lanes" caption=${t.fleet.cursors} heads=${heads}>
     ${t.streams.map((name, stream) => {
       const rows = cursors.filter((cursor) => cursor.stream === stream)
       const sum = rows.reduce((all, { next }) => all + next, 0)
+      const waiting = one.report?.waiting[stream]
       const gaps = city.gaps.filter((gap) => gap.gateway === eui && gap.stream === stream).length
-      return html`<tr key=${stream}><th scope="row">${stream} · ${name}</th><td class="num" data-l=${t.fleet.rows}>${f.number(sum)}</td><td class="num" data-l=${t.fleet.gaps}>${f.number(gaps)}</td></tr>`
+      return html`<tr key=${stream}><th scope="row">${stream} · ${name}</th><td class="num" data-l=${t.fleet.rows}>${f.number(sum)}</td><td class="num" data-l=${t.gateways.waiting}>${waiting === undefined ? '—' : f.number(waiting)}</td><td class="num" data-l=${t.fleet.gaps}>${f.number(gaps)}</td></tr>`
     })}
   <//>`
 }
