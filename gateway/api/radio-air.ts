@@ -3,7 +3,7 @@
 import { DEAF_US_MAX } from '../engine/deaf-time.ts'
 import type { Air, HeardOnAir } from '../feed/air.ts'
 import { type BandAirtime, bandsUsed, mostSentUs } from '../radio-health/airtime-used.ts'
-import { noiseDbm } from '../radio-health/noise.ts'
+import { NOISE_FRAMES_MIN, noiseDbm, tellsNoise } from '../radio-health/noise.ts'
 
 export type ChannelNoise = {
   readonly freqHz: number
@@ -23,8 +23,6 @@ export type RadioAir = Air & {
 }
 
 const HOUR_MS = 3_600_000
-/** Fewer frames say nothing of a channel. */
-const NOISE_FRAMES_MIN = 5
 
 export function radioAir(
   { heard, sent }: Air,
@@ -42,7 +40,7 @@ export function radioAir(
 
 function noiseOf(heard: readonly HeardOnAir[]): ChannelNoise[] {
   const channels = new Map<number, number[]>()
-  for (const one of heard) {
+  for (const one of heard.filter(tellsNoise)) {
     const values = channels.get(one.freqHz) ?? []
     values.push(noiseDbm(one))
     channels.set(one.freqHz, values)

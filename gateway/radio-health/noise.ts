@@ -14,6 +14,19 @@ export function noiseDbm({ rssiDbm, snrDb }: Level): number {
   return rssiDbm - 10 * Math.log10(1 + 10 ** (snrDb / 10))
 }
 
+/**
+ * Only a weak frame tells the noise: a demodulator's SNR goes no further than some +10 dB, so that of a
+ * strong frame the difference would be the frame's own strength.
+ */
+const TELLING_SNR_DB = 5
+
+export function tellsNoise({ snrDb }: Level): boolean {
+  return snrDb <= TELLING_SNR_DB
+}
+
+/** Fewer frames say nothing of the noise. */
+export const NOISE_FRAMES_MIN = 5
+
 /** Levels by the decibel: as small for a million frames as for one. */
 export class NoiseLevels {
   readonly #counts = new Uint32Array(HIGHEST_DBM - LOWEST_DBM + 1)
@@ -25,20 +38,21 @@ export class NoiseLevels {
 
   add(level: Level): void {
     const dbm = Math.round(noiseDbm(level))
-    if (!Number.isFinite(dbm)) return
+    if (!Number.isFinite(dbm) || !tellsNoise(level)) return
     const held = Math.min(HIGHEST_DBM, Math.max(LOWEST_DBM, dbm))
     this.#counts[held - LOWEST_DBM]!++
     this.#frames++
   }
 
-  /** dBm in the channel's width; undefined: nothing was heard. */
+  /** dBm in the channel's width; undefined: too little was heard. */
   medianDbm(): number | undefined {
+    if (this.#frames < NOISE_FRAMES_MIN) return undefined
     let below = 0
     const index = this.#counts.findIndex((count) => {
       below += count
-      return below * 2 >= this.#frames && below > 0
+      return below * 2 >= this.#frames
     })
-    return index < 0 ? undefined : LOWEST_DBM + index
+    return LOWEST_DBM + index
   }
 
   clear(): void {

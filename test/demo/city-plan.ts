@@ -13,6 +13,7 @@ import type {
   SpaceCategory,
 } from '../../gateway/registry/model.ts'
 import type { Reach } from '../../hardware/emulator/air.ts'
+import { NOISE_DBM } from '../city/radio/terrain.ts'
 import type { EndDeviceIdentity } from '../support/end-device.ts'
 import {
   AIR_POINTS,
@@ -219,7 +220,7 @@ class SensorBox {
     } as const
     // Most are near; some stand behind a wall and speak slower to be heard.
     const snrDb = 10 - 18 * this.random.unit() ** 3
-    const rssiDbm = Math.round(-78 + 2.4 * (snrDb - 10))
+    const rssiDbm = Math.round(NOISE_DBM + snrDb)
     return { identity, profile, name, place, reach: { rssiDbm, snrDb }, dataRate: rateFor(snrDb) }
   }
 }

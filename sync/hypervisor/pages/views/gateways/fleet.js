@@ -51,7 +51,7 @@ function Row({ c, one }) {
     <td class="num" data-l=${words.noise}>${report?.noiseDbm === undefined ? '—' : marked(`${f.number(report.noiseDbm)} dBm`, radio === 'noise')}</td>
     <td class="num" data-l=${words.duty}>${report ? marked(f.percent(report.dutyPercent / 100), radio === 'duty' || radio === 'deaf') : '—'}</td>
     <td data-l=${words.version}>${version}${one.isBehind && html` <span class="tag">${words.behind}</span>`}</td>
-    <td data-l=${words.clock}><${Clock} c=${c} isTrusted=${one.isClockTrusted} /></td>
+    <td class="nw" data-l=${words.clock}><${Clock} c=${c} isTrusted=${one.isClockTrusted} /></td>
     <td class="num" data-l=${words.certificate}><${Certificate} c=${c} days=${one.certificateDays} /></td>
     <td data-l=${words.health}><${Health} c=${c} one=${one} /></td>
   </tr>`

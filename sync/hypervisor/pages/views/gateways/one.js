@@ -22,7 +22,7 @@ export function OneGateway({ c, one, picture, health }) {
   const pill = html`<${Pill} state=${online ? 'ok' : 'unknown'} word=${online ? t.fleet.online : t.fleet.silent} />`
   const served = picture ? servedBy(picture, eui) : []
   const cost = served
-    .map(([kind, count]) => `${f.number(count)} ${t.gateways.kinds[kind] ?? kind}`)
+    .map(([kind, count]) => `${t.gateways.kinds[kind] ?? kind} (${f.number(count)})`)
     .join(', ')
   return html`<div class="stack">
     <p><a href="#/gateways">${t.gateways.back}</a></p>

@@ -34,7 +34,7 @@ export function Told({ c, one }) {
     : html`<${Pill} state="ok" word=${t.ok} />`
   return html`<${Card} label=${words.stateTitle}>
     <${Head} kind="none" icon="radio" title=${words.stateTitle} context=${words.toldAt(f.moment(report.atMs, nowMs))} pill=${pill} />
-    <dl class="kv">
+    <dl class="kv pairs">
       ${rowsOf(c, one).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
     </dl>
     ${state === 'loading' && html`<p class="note">${words.loading}</p>`}
