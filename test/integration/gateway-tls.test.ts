@@ -1,7 +1,7 @@
 /** A gateway's console over HTTPS: certificates of the city's authority, a name on the network, the step before. */
 
 import assert from 'node:assert/strict'
-import { createHash, KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { get as getPlain } from 'node:http'
 import { type RequestOptions, request } from 'node:https'
@@ -11,11 +11,10 @@ import { connect } from 'node:tls'
 import multicastDns from 'multicast-dns'
 import { systemClock } from '../../base/clock-system.ts'
 import { silentLog } from '../../base/log.ts'
-import { systemRandom } from '../../base/random-system.ts'
 import { readConfig } from '../../gateway/config/load.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
-import { drawKeys } from '../../sync/pki/authority-folder-system.ts'
-import { type Authority, drawSerial, issue, makeAuthority } from '../../sync/pki/issue.ts'
+import type { Authority } from '../../sync/pki/issue.ts'
+import { drawAuthority, writeConsolePair } from '../support/console-certificate.ts'
 import { freePort } from '../support/free-port.ts'
 import { type GatewayDir, makeGatewayDir, until } from '../support/gateway-dir.ts'
 import { PASSWORD } from '../support/people-rig.ts'
@@ -28,30 +27,11 @@ let city: Authority
 let httpsPort: number
 let plainPort: number
 
-async function authority(): Promise<Authority> {
-  const about = { name: 'ville', nowMs: Date.now(), serial: drawSerial(systemRandom) }
-  return await makeAuthority(await drawKeys(), about)
-}
-
-/** As `cigale ca console` makes them. */
-async function writePair(by: Authority, hosts: readonly string[]): Promise<string> {
-  const keys = await drawKeys()
-  const spki = KeyObject.from(keys.publicKey).export({ type: 'spki', format: 'der' })
-  const serial = drawSerial(systemRandom)
-  const subject = { role: 'console', name: NAME, hosts } as const
-  const cert = await issue(by, subject, { spki, nowMs: Date.now(), days: 90, serial })
-  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' })
-  writeFileSync(join(dir.path, 'console.key'), key, { mode: 0o600 })
-  writeFileSync(join(dir.path, 'console.pem'), cert)
-  return serial
-}
-
 before(async () => {
   dir = await makeGatewayDir()
-  city = await authority()
+  city = await drawAuthority()
   ;[httpsPort, plainPort] = [await freePort(), await freePort()]
-  await writePair(city, [NAME, '127.0.0.1'])
-  writeFileSync(join(dir.path, 'ca.pem'), city.certificatePem)
+  await writeConsolePair(dir.path, city, [NAME, '127.0.0.1'])
   const text = readFileSync(dir.configPath, 'utf8').replace(
     /^api: .*$/m,
     `api:
@@ -121,7 +101,7 @@ test('S4, S8: whoever trusts the city’s authority reaches the console by name 
 test('S4: who does not trust the authority, asks by another name, or speaks an old version is not served', async () => {
   await assert.rejects(ask('/api/v1/health', { ca: [] }), /certificate/)
   await assert.rejects(ask('/api/v1/health', { servername: 'other.local' }), /other\.local/)
-  const other = await authority()
+  const other = await drawAuthority()
   await assert.rejects(ask('/api/v1/health', { ca: other.certificatePem }), /certificate/)
   const old = await new Promise((resolve) => {
     const versions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const
@@ -162,7 +142,7 @@ test('S14: a certificate that takes the place of the one before is shown without
     })
   const first = await shown()
   const keyBefore = readFileSync(join(dir.path, 'console.key'))
-  const next = await writePair(city, [NAME, '127.0.0.1'])
+  const { serial: next } = await writeConsolePair(dir.path, city, [NAME, '127.0.0.1'])
   const key = readFileSync(join(dir.path, 'console.key'))
   writeFileSync(join(dir.path, 'console.key'), keyBefore)
   await new Promise((resolve) => setTimeout(resolve, 6_000))

@@ -20,6 +20,7 @@ import { openSystemCore } from '../../gateway/core/open-system.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
 import type { Asset, Binding } from '../../gateway/registry/model.ts'
 import { COMMAND_KEY } from './command-key.ts'
+import { drawAuthority, writeConsolePair } from './console-certificate.ts'
 import { freePort } from './free-port.ts'
 
 /** The command itself: every step of it ends in `exec`, so the child is the gateway. */
@@ -37,6 +38,8 @@ export type GatewayProcessOptions = {
   readonly devices?: readonly DeviceEntry[]
   readonly assets?: readonly { readonly asset: Asset; readonly bindings: readonly Binding[] }[]
   readonly decoders?: Config['decoders']
+  /** Also over TLS, as the network reaches it. */
+  readonly isSecure?: boolean
   /** Before the program: `taskset -c 0`, for instance. */
   readonly prefix?: readonly string[]
 }
@@ -45,6 +48,8 @@ export class GatewayProcess {
   readonly dataDir: string
   readonly udpPort: number
   readonly url: string
+  /** Over TLS; '' where it is not. */
+  readonly secureUrl: string
   readonly #configFile: string
   readonly #prefix: readonly string[]
   #child: ChildProcess | undefined
@@ -55,8 +60,10 @@ export class GatewayProcess {
     configFile: string
     udpPort: number
     url: string
+    secureUrl: string
     prefix: readonly string[]
   }) {
+    this.secureUrl = place.secureUrl
     this.dataDir = place.dataDir
     this.udpPort = place.udpPort
     this.url = place.url
@@ -70,10 +77,11 @@ export class GatewayProcess {
     mkdirSync(dataDir, { recursive: true })
     const udpPort = await freeUdpPort()
     const apiPort = await freePort()
+    const https = options.isSecure ? await consoleHttps(options.folder) : undefined
     const text = stringify({
       data: dataDir,
       radio: options.radio ?? { driver: 'semtech-udp', bind: `127.0.0.1:${udpPort}` },
-      api: { bind: `127.0.0.1:${apiPort}` },
+      api: { bind: `127.0.0.1:${apiPort}`, ...(https && { https }) },
       sync: {
         transports: options.mqttUrl ? [{ kind: 'mqtt', url: options.mqttUrl }] : [{ kind: 'pull' }],
         commandKeys: [COMMAND_KEY.publicHex],
@@ -92,7 +100,9 @@ export class GatewayProcess {
       await service.setAssets('test', options.assets ?? [])
     })
     const url = `http://127.0.0.1:${apiPort}`
-    return new GatewayProcess({ dataDir, configFile, udpPort, url, prefix: options.prefix ?? [] })
+    const secureUrl = https ? `https://${https.bind}` : ''
+    const { prefix = [] } = options
+    return new GatewayProcess({ dataDir, configFile, udpPort, url, secureUrl, prefix })
   }
 
   get pid(): number {
@@ -209,4 +219,16 @@ async function freeUdpPort(): Promise<number> {
   const { port } = socket.address()
   socket.close()
   return port
+}
+
+async function consoleHttps(folder: string) {
+  const hosts = ['cigale-essai.local', '127.0.0.1'] as const
+  const { cert, key, ca } = await writeConsolePair(folder, await drawAuthority(), hosts)
+  const bind = `127.0.0.1:${await freePort()}`
+  return {
+    ...{ bind, plain: `127.0.0.1:${await freePort()}`, name: 'cigale-essai' },
+    cert,
+    key,
+    ca,
+  }
 }
