@@ -30,8 +30,8 @@ export function firmwareFolder(
  */
 export function boardOf(config: SerialRadioConfig, dataDir: string, spectrum = false): Board {
   const setup = boardSetup(config)
-  const { fineTimestamp, listenBeforeTalk: lbt } = config
-  const sx1261 = (lbt || spectrum) && {
+  const { fineTimestamp, listenBeforeTalk: lbt, spectrumReceiver } = config
+  const sx1261 = (lbt || spectrum || spectrumReceiver) && {
     patch: loadSx1261Patch(firmwareFolder(config, dataDir)),
     ...(lbt && !spectrum && { listenBeforeTalk: checkedLbt(lbt, setup.txRangeHz) }),
   }

@@ -25,7 +25,16 @@ import { writeLogMessage } from './observe/log-channel.ts'
 import { RecentLines } from './observe/recent-lines.ts'
 import { makeRadio, type RadioParts } from './radio.ts'
 import { FramesUnderWay } from './threads/frames-under-way.ts'
-import type { FromApi, FromCore, LinesToApi, ToCore } from './threads/messages.ts'
+import { lookAtSpectrum } from './threads/look-at-spectrum.ts'
+import type {
+  FromApi,
+  FromCore,
+  LinesToApi,
+  SpectrumLook,
+  SpectrumSeen,
+  SpectrumToApi,
+  ToCore,
+} from './threads/messages.ts'
 
 export type RuntimeParts = {
   readonly config: Config
@@ -116,7 +125,11 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
   }
   const stopTelling = tellStatus({ radio, tellCore, metrics, clock, forward })
   const { connect = [] } = parts
-  const api = startApi(core, { config, dataDir, connect }, { clock, log, recent })
+  const api = startApi(
+    core,
+    { config, dataDir, connect },
+    { clock, log, recent, look: (at) => lookAtSpectrum(radio, at) },
+  )
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
     await api.close()
@@ -273,7 +286,13 @@ function startApi(
     clock,
     log,
     recent,
-  }: { readonly clock: Clock; readonly log: Log; readonly recent: RecentLines },
+    look,
+  }: {
+    readonly clock: Clock
+    readonly log: Log
+    readonly recent: RecentLines
+    readonly look: (at: SpectrumLook) => Promise<SpectrumSeen>
+  },
 ): Api {
   const stopping = new AbortController()
   let worker: Worker | undefined
@@ -297,6 +316,12 @@ function startApi(
           case 'askLines': {
             const answer = { kind: 'lines', id: message.id, lines: recent.lines } as const
             return worker?.postMessage(answer satisfies LinesToApi)
+          }
+          case 'askSpectrum': {
+            const { id } = message
+            return void look(message).then((seen) => {
+              worker?.postMessage({ kind: 'spectrum', id, seen } satisfies SpectrumToApi)
+            })
           }
           default:
             message satisfies never

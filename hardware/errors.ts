@@ -9,6 +9,8 @@ export type HardwareErrorCode =
   | 'no-firmware'
   | 'unknown-board'
   | 'refused-setting'
+  | 'no-spectrum'
+  | 'spectrum-busy'
 
 export class HardwareError extends Error {
   readonly code: HardwareErrorCode

@@ -6,6 +6,7 @@
 import type { GatewayEui } from '../base/ids.ts'
 import type { CodingRate, Modulation } from '../base/lora.ts'
 import type { TmstUs } from '../base/tmst.ts'
+import type { SpectrumColumn } from './sx1261/spectral-scan.ts'
 
 /** One reception of one frame by one concentrator, CRC checked good. */
 export type RxFrame = {
@@ -127,5 +128,10 @@ export type Radio = {
   /** Queues a transmission. Its receipt comes later, once, through the listener. */
   transmit(request: TxRequest): void
   gateways(): readonly GatewayStatus[]
+  /**
+   * How loud a frequency is, seen by a spectrum receiver beside the radio, which goes on hearing. Rejects
+   * with HardwareError where there is none, or with what the receiver failed by. Left out: no driver for one.
+   */
+  scan?(freqHz: number, looks: number): Promise<SpectrumColumn>
   close(): Promise<void>
 }

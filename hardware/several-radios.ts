@@ -7,8 +7,10 @@
 import type { Clock } from '../base/clock.ts'
 import type { GatewayEui } from '../base/ids.ts'
 import type { Metrics } from '../base/metrics.ts'
+import { HardwareError } from './errors.ts'
 import { refuseGone } from './gateway-gone.ts'
 import type { GatewayStatus, Radio, RadioListener, TxRequest } from './radio.ts'
+import type { SpectrumColumn } from './sx1261/spectral-scan.ts'
 
 export type SeveralParts = { readonly clock: Clock; readonly metrics: Metrics }
 
@@ -49,6 +51,13 @@ export class SeveralRadios implements Radio {
 
   gateways(): readonly GatewayStatus[] {
     return this.#radios.flatMap((radio) => radio.gateways())
+  }
+
+  /** Neighbours' radios have no spectrum receiver for us. */
+  async scan(freqHz: number, looks: number): Promise<SpectrumColumn> {
+    const own = this.#radios.find(({ scan }) => scan !== undefined)
+    if (own?.scan) return await own.scan(freqHz, looks)
+    throw new HardwareError('no-spectrum', 'none of the radios has a spectrum receiver')
   }
 
   async close(): Promise<void> {

@@ -22,10 +22,12 @@ export class Forbidden extends Error {
 }
 /** An answer that is neither what was asked for nor one of the two above. */
 export class Refused extends Error {
-  /** @param {string} message @param {number} status */
-  constructor(message, status) {
+  /** @param {string} message @param {number} status @param {{ code?: string, detail?: string }} [problem] as it says itself */
+  constructor(message, status, { code = '', detail = '' } = {}) {
     super(message)
     this.status = status
+    this.code = code
+    this.detail = detail
   }
 }
 
@@ -81,7 +83,10 @@ export async function ask(
     throw new Forbidden(`${method} ${path}: not allowed`, type)
   }
   if (response.status === 304 && kept) return kept.answer
-  if (!response.ok) throw new Refused(`${method} ${path}: ${response.status}`, response.status)
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}))
+    throw new Refused(`${method} ${path}: ${response.status}`, response.status, problem)
+  }
   if (response.status === 204) return undefined
   const type = response.headers.get('content-type') ?? ''
   const answer = type.includes('json') ? await response.json() : await response.text()

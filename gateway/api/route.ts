@@ -13,6 +13,7 @@ import type { JsonValue } from '../../base/records/records.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
 import type { KeptLine } from '../observe/recent-lines.ts'
+import type { SpectrumLook, SpectrumSeen } from '../threads/messages.ts'
 import type { EventStreams } from './events-stream.ts'
 import type { History } from './history.ts'
 import type { LiveFeed } from './live-feed.ts'
@@ -33,6 +34,8 @@ export type ApiParts = {
   readonly profiles: readonly ProfileView[]
   /** The newest lines of the log, oldest first. */
   readonly logLines: () => Promise<readonly KeptLine[]>
+  /** What the radio's spectrum receiver sees on one frequency. */
+  readonly spectrum: (at: SpectrumLook) => Promise<SpectrumSeen>
   /** The API's own numbers, beside the core's. */
   readonly samples: () => readonly Sample[]
   readonly durations: Durations

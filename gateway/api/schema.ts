@@ -273,10 +273,17 @@ export const undecodedQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),
   devEui: devEui.optional(),
 })
+/** 7 µs each: an answer comes within a second. */
+const SPECTRUM_LOOKS_MAX = 20_000
+
 export const airQuery = z.strictObject({
   minutes: count(24 * 60)
     .pipe(z.int().min(1))
     .default(30),
+})
+export const spectrumQuery = z.strictObject({
+  freqHz: count(1_000_000_000).pipe(z.int().min(100_000_000)),
+  looks: count(SPECTRUM_LOOKS_MAX).pipe(z.int().min(1)).default(2_000),
 })
 export const framesQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),

@@ -19,7 +19,8 @@ import type { Position } from '../journal/segment.ts'
 import { logOver } from '../observe/log-channel.ts'
 import { factHistory } from '../store/history.ts'
 import { type Db, openStoreReadOnly } from '../store/open.ts'
-import type { LinesToApi } from '../threads/messages.ts'
+import { type AnswerOfMain, MainAsks } from '../threads/main-asks.ts'
+import type { SpectrumLook } from '../threads/messages.ts'
 import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
@@ -38,13 +39,14 @@ import type { ApiWorkerData } from './worker-data.ts'
 
 type FromMain =
   | { readonly kind: 'core'; readonly port: MessagePort }
-  | LinesToApi
+  | AnswerOfMain
   | { readonly kind: 'close' }
 type Synced = { readonly kind: 'synced'; readonly position: Position }
 
 const { config, dataDir, connect = [] } = workerData as ApiWorkerData
 const main = parentPort!
 const log = logOver(main, config.log.level, { thread: 'api' })
+const asks = new MainAsks((message) => main.postMessage(message))
 let close = async (): Promise<void> => {}
 
 async function open(core: MessagePort): Promise<string> {
@@ -79,7 +81,8 @@ async function open(core: MessagePort): Promise<string> {
       return model && profileOfChannels(id, model.channels)
     },
     profiles: profileViews(models),
-    logLines: askLines,
+    logLines: () => asks.lines(),
+    spectrum: (at: SpectrumLook) => asks.spectrum(at),
     samples: () => metrics.samples(),
     durations: new Durations(),
     pages: loadPages(),
@@ -120,18 +123,6 @@ async function open(core: MessagePort): Promise<string> {
   return url
 }
 
-const asked = new Map<number, (lines: LinesToApi['lines']) => void>()
-let lastAsked = 0
-
-/** The main thread keeps them: it writes the lines of all threads. */
-function askLines(): Promise<LinesToApi['lines']> {
-  const id = ++lastAsked
-  return new Promise((resolve) => {
-    asked.set(id, resolve)
-    main.postMessage({ kind: 'askLines', id })
-  })
-}
-
 main.on('message', (message: FromMain) => {
   switch (message.kind) {
     case 'core':
@@ -146,8 +137,8 @@ main.on('message', (message: FromMain) => {
       )
       break
     case 'lines':
-      asked.get(message.id)?.(message.lines)
-      asked.delete(message.id)
+    case 'spectrum':
+      asks.take(message)
       break
     case 'close':
       void end()

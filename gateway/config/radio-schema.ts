@@ -59,6 +59,12 @@ export const serialRadioSchema = z
     antennaGainDbi: z.number().min(-10).max(30).default(0),
     cableLossDb: z.number().min(0).max(30).default(0),
     listenBeforeTalk: listenBeforeTalk.optional(),
+    spectrumReceiver: z
+      .boolean()
+      .default(false)
+      .describe(
+        'the board has an SX1261, and its firmware is imported: the console shows the band',
+      ),
     gnss: gnss.optional(),
     fineTimestamp: z
       .enum(['off', 'high-capacity', 'all-sf'])

@@ -3,6 +3,7 @@
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
+import type { SpectrumColumn } from '../../hardware/sx1261/spectral-scan.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { LogMessage } from '../observe/log-channel.ts'
@@ -41,9 +42,24 @@ export type FromCore =
 export type FromApi =
   /** The newest lines of the log are asked for. */
   | { readonly kind: 'askLines'; readonly id: number }
+  /** How loud a frequency is: the radio's spectrum receiver is to look so many times. */
+  | ({ readonly kind: 'askSpectrum'; readonly id: number } & SpectrumLook)
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'failed'; readonly reason: string }
   | LogMessage
+
+export type SpectrumLook = { readonly freqHz: number; readonly looks: number }
+
+/** What was seen; or why nothing could be, `no-spectrum` where it never can. */
+export type SpectrumSeen =
+  | { readonly kind: 'seen'; readonly column: SpectrumColumn }
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+
+export type SpectrumToApi = {
+  readonly kind: 'spectrum'
+  readonly id: number
+  readonly seen: SpectrumSeen
+}
 
 export type LinesToApi = {
   readonly kind: 'lines'

@@ -107,7 +107,7 @@ export function countOp(scans: number): SpiOp {
 export const COUNT_STATUS = { none: 0x00, running: 0x0f, aborted: 0xf0, done: 0xff } as const
 
 /** Lower edge of each step, 0 dBm down to −124 in steps of 4; the last counts all below that. */
-export const LEVELS_DBM: readonly number[] = Array.from({ length: 33 }, (_, i) => -4 * i)
+export const LEVELS_DBM: readonly number[] = Array.from({ length: 33 }, (_, i) => 0 - 4 * i)
 
 export function readCounts(data: Uint8Array): readonly number[] {
   return LEVELS_DBM.map((_, i) => data[2 * i]! * 256 + data[2 * i + 1]!)

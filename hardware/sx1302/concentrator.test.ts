@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seededRandom } from '../../base/random.ts'
 import { tmstAfter } from '../../base/tmst.ts'
-import { onTheStreet, STREET } from '../../test/support/street.ts'
+import { STAND_IN_PATCH } from '../../test/support/emulated-board.ts'
+import { onTheStreet, STREET, Street } from '../../test/support/street.ts'
 import { AirDevice, type AirDownlink } from '../emulator/air-device.ts'
 import { readFrame, writeFrame } from '../mcu/frame.ts'
 
@@ -216,5 +218,37 @@ test('the 17th frame at once is not heard: there are sixteen demodulators', asyn
     await street.live(2_500)
     assert.equal(street.frames.length, 16)
     assert.equal(street.board.lost.demodulators, 4)
+  })
+})
+
+const SPECTRUM = {
+  board: { spectrumNoise: seededRandom(3, 'spectrum') },
+  setup: { sx1261: { patch: STAND_IN_PATCH } },
+}
+
+test('the spectrum is looked at while frames are heard: neither disturbs the other', async () => {
+  await onTheStreet(async (street) => {
+    const looking = street.concentrator.scan(868_300_000, 20_000)
+    const busy = await street.concentrator.scan(868_500_000, 10).catch((error) => error)
+    assert.equal(busy.code, 'spectrum-busy')
+    street.say('one')
+    await street.live(1_000)
+    const { freqHz, counts } = await looking
+    assert.equal(freqHz, 868_300_000)
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      20_000,
+    )
+    street.say('two')
+    await street.live(500)
+    const texts = street.frames.map(({ phyPayload }) => Buffer.from(phyPayload).toString())
+    assert.deepEqual([texts, street.troubles], [['one', 'two'], []])
+  }, new Street(SPECTRUM))
+})
+
+test('a board without a spectrum receiver, or one that listens before it talks, says so and looks at nothing', async () => {
+  await onTheStreet(async ({ concentrator }) => {
+    const error = await concentrator.scan(868_300_000, 10).catch((reason) => reason)
+    assert.deepEqual([error.code, /spectrumReceiver/.test(error.message)], ['no-spectrum', true])
   })
 })

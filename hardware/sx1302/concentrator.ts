@@ -12,6 +12,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { type CounterMap, monoUsOf, observeCounter } from '../counter-map.ts'
+import { HardwareError } from '../errors.ts'
 import { GnssClock } from '../gnss/clock.ts'
 import { GnssReceiver } from '../gnss/receiver.ts'
 import type { JitPolicy } from '../jit-state.ts'
@@ -28,6 +29,7 @@ import type {
 } from '../radio.ts'
 import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
 import { lbtChannelFor } from '../sx1261/listen-before-talk.ts'
+import type { SpectrumColumn } from '../sx1261/spectral-scan.ts'
 import { type Departure, type EarlierTransmission, Transmitter } from '../transmitter.ts'
 import type { Board } from './board.ts'
 import { Sx1302Error } from './errors.ts'
@@ -53,6 +55,11 @@ const RESTART_MS = { first: 1_000, most: 10_000 } as const
 const TX_GRACE_MS = 200
 /** So much before its start a packet must be in the chip: later it would fire 134 s after. */
 const PROGRAM_MARGIN_US = 3_000
+
+const NO_RECEIVER =
+  'no spectrum receiver is set up: radio.spectrumReceiver: true, for boards with an SX1261'
+const RECEIVER_TAKEN =
+  'the spectrum receiver listens before each transmission: it does one or the other'
 
 export type ConcentratorParts = {
   readonly board: Board
@@ -82,6 +89,7 @@ export class Sx1302Concentrator implements Radio {
   #heardMonoMs = 0
   #isClosed = false
   #restarts = 0
+  #isScanning = false
   readonly #ending = new AbortController()
 
   constructor(parts: ConcentratorParts) {
@@ -145,6 +153,22 @@ export class Sx1302Concentrator implements Radio {
         txFrames: this.#transmitter.txFrames,
       },
     ]
+  }
+
+  /** One look at a time; its failure is no illness of the concentrator. */
+  async scan(freqHz: number, looks: number): Promise<SpectrumColumn> {
+    const { sx1261 } = this.#parts.board
+    const session = this.#session
+    if (!sx1261) throw new HardwareError('no-spectrum', NO_RECEIVER)
+    if (sx1261.listenBeforeTalk) throw new HardwareError('no-spectrum', RECEIVER_TAKEN)
+    if (!session) throw new HardwareError('no-spectrum', 'the concentrator is being brought back')
+    if (this.#isScanning) throw new HardwareError('spectrum-busy', 'another look is under way')
+    this.#isScanning = true
+    try {
+      return await session.scan(freqHz, looks)
+    } finally {
+      this.#isScanning = false
+    }
   }
 
   async close(): Promise<void> {

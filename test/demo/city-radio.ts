@@ -24,7 +24,7 @@ import type { Radio } from '../../hardware/radio.ts'
 import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
 import { Sx1302Concentrator } from '../../hardware/sx1302/concentrator.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
-import { RESET_VALUES, standInImage } from '../support/emulated-board.ts'
+import { RESET_VALUES, STAND_IN_PATCH, standInImage } from '../support/emulated-board.ts'
 
 /** Leaves, buses and people in between: signals come a little stronger or weaker each time. */
 const FADING_DB = 3
@@ -86,6 +86,7 @@ export function cityRadio(parts: {
         eui: bytesOfHex(gatewayEui) ?? new Uint8Array(8),
         resetValues: RESET_VALUES,
         powerDbm: powerOf,
+        spectrumNoise: seededRandom(seed, 'spectrum'),
       })
       return new Sx1302Concentrator({
         board: {
@@ -93,6 +94,7 @@ export function cityRadio(parts: {
           gains: CORECELL_USB_EU868_GAINS,
           images: { agc: standInImage('agc'), arb: standInImage('arb') },
           txRangeHz: CORECELL_USB_EU868_RANGE,
+          sx1261: { patch: STAND_IN_PATCH },
           findPort: async () => board.bridge,
         },
         clock,

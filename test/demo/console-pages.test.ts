@@ -129,3 +129,24 @@ test('a count of the gateway is summed over its series, and of one label where t
   assert.equal(countedIn(metrics, 'sync_thinned_rows_total'), 12)
   assert.equal(countedIn(metrics, 'not_there'), 0)
 })
+
+test('a spectrum is looked at in the middle of its steps, and who does not pause is named', async () => {
+  const { bandOf, frequenciesOf, steadyOf } = await moduleOf(
+    'gateway/console/views/radio/spectrum-marks.js',
+  )
+  const eu = bandOf([
+    { fromHz: 868e6, toHz: 868.6e6 },
+    { fromHz: 863e6, toHz: 865e6 },
+    { fromHz: 869.7e6, toHz: 870e6 },
+  ])
+  assert.deepEqual(eu, { fromHz: 863e6, toHz: 870e6 })
+  assert.equal(bandOf([]), undefined)
+  const frequencies = frequenciesOf(eu)
+  assert.deepEqual([frequencies.length, frequencies[0], frequencies.at(-1)], [35, 863.1e6, 869.9e6])
+  assert.equal(frequenciesOf({ fromHz: 902e6, toHz: 928e6 }).length, 130)
+  const column = (freqHz: number, usualDbm: number) => ({ freqHz, usualDbm })
+  const quiet = [column(1, -120), column(2, -116), column(3, -112)]
+  assert.equal(steadyOf(quiet), undefined)
+  assert.deepEqual(steadyOf([...quiet, column(4, -88)]), { freqHz: 4, aboveDb: 24 })
+  assert.equal(steadyOf([]), undefined)
+})

@@ -33,6 +33,8 @@ import { gatewayService } from '../../gateway/core/service.ts'
 import { JournalFeed } from '../../gateway/feed/feed.ts'
 import { factHistory } from '../../gateway/store/history.ts'
 import { openStoreReadOnly } from '../../gateway/store/open.ts'
+import { lookAtSpectrum } from '../../gateway/threads/look-at-spectrum.ts'
+import type { SpectrumLook } from '../../gateway/threads/messages.ts'
 import { CoreBench, GATEWAY } from './core-bench.ts'
 
 export type ApiBenchParts = {
@@ -103,6 +105,7 @@ export class ApiBench {
         }
       }),
       logLines: async () => [],
+      spectrum: (at: SpectrumLook) => lookAtSpectrum(core.radio ?? {}, at),
       savings: { visitMinutes: 30, litresPerVisit: 800, eurosPerM3: 4 },
       profileOf: (id: string) => {
         const entry = catalogue.get(id)

@@ -75,7 +75,7 @@ export class CoreBench {
   /** Receipts are given at once, unless a test wants to give them itself. */
   autoReceipt = true
   /** A real radio that gets what is sent, and gives the receipts; none: the table's own. */
-  radio: Pick<Radio, 'transmit' | 'gateways'> | undefined
+  radio: Pick<Radio, 'transmit' | 'gateways' | 'scan'> | undefined
   #seed: number
   #run = 0
   /** A process that was killed runs no timers any more. */

@@ -9,6 +9,7 @@ import { Signal } from '../../parts/signal.js'
 import { Duty, Noise } from './budget.js'
 import { Coverage } from './coverage.js'
 import { Fall } from './fall.js'
+import { Spectrum } from './spectrum.js'
 import { Survey } from './survey.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
@@ -50,7 +51,7 @@ function Board({ c }) {
     <div class="grid main">
       <div class="stack">
         <${Fall} c=${c} air=${air} />
-        <${Frames} c=${c} />
+        <${Spectrum} c=${c} air=${air} />
         <${Coverage} c=${c} />
       </div>
       <div class="stack">
@@ -87,6 +88,7 @@ function Board({ c }) {
         <//>
       </div>
     </div>
+    <${Frames} c=${c} />
   </div>`
 }
 

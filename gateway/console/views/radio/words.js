@@ -26,7 +26,30 @@ export const FR = {
     noiseRow: (/** @type {string} */ median, /** @type {string} */ high) =>
       `${median}, 95\u202f% sous ${high}`,
     jammed: (/** @type {string} */ channel, /** @type {string} */ more) =>
-      `${channel} est brouillé\u00a0: ${more} de plus que les autres canaux. Cherchez une source proche, ou arrêtez la passerelle et balayez le spectre\u00a0: cigale concentrator spectrum`,
+      `${channel} est brouillé\u00a0: ${more} de plus que les autres canaux. Cherchez une source proche, et balayez le spectre ci-dessous`,
+    spectrum: 'Spectre',
+    spectrumText:
+      'Qui d’autre émet\u202f? Le récepteur de spectre écoute chaque fréquence\u202f; la passerelle continue d’entendre ses capteurs.',
+    spectrumScan: 'Balayer la bande',
+    spectrumStop: 'Arrêter',
+    spectrumGoing: (/** @type {string} */ done, /** @type {string} */ all) =>
+      `${done} fréquences sur ${all}`,
+    spectrumLabel: (/** @type {string} */ from, /** @type {string} */ to) =>
+      `Spectre de ${from} à ${to}\u00a0MHz`,
+    spectrumUsual: 'la moitié du temps',
+    spectrumBurst: '1\u202f% du temps',
+    spectrumChannel: 'canal entendu',
+    spectrumLoudest: (/** @type {string} */ at, /** @type {string} */ level) =>
+      `Le plus fort\u00a0: ${at}, ${level} par moments.`,
+    spectrumQuiet: 'Personne n’émet sans cesse. La bande est libre.',
+    spectrumSteady: (/** @type {string} */ at, /** @type {string} */ more) =>
+      `Quelqu’un émet sans cesse à ${at}, ${more} au-dessus du reste. Éloignez l’antenne de cette source, ou n’utilisez pas ce canal.`,
+    spectrumNone:
+      'Cette passerelle n’a pas de récepteur de spectre en service. Une carte à SX1261 en a un\u00a0: radio.spectrumReceiver dans la configuration, son micrologiciel importé.',
+    spectrumTaken: 'Le récepteur de spectre est occupé. Réessayez dans un instant.',
+    spectrumFailed: (/** @type {string} */ why) => `Le balayage s’est arrêté\u00a0: ${why}`,
+    spectrumTable: 'Voir les nombres',
+    spectrumFrequency: 'Fréquence',
     used: 'utilisée',
     coverage: 'Couverture par lieu',
     coverageText: 'La réserve de la moitié des capteurs du lieu, et du plus faible',
@@ -138,7 +161,27 @@ export const EN = {
     noiseNone: 'Not enough frames in the hour yet to judge.',
     noiseRow: (median, high) => `${median}, 95% below ${high}`,
     jammed: (channel, more) =>
-      `${channel} is jammed: ${more} more than the other channels. Look for a source nearby, or stop the gateway and scan the spectrum: cigale concentrator spectrum`,
+      `${channel} is jammed: ${more} more than the other channels. Look for a source nearby, and scan the spectrum below`,
+    spectrum: 'Spectrum',
+    spectrumText:
+      'Who else sends? The spectrum receiver listens on each frequency; the gateway goes on hearing its sensors.',
+    spectrumScan: 'Scan the band',
+    spectrumStop: 'Stop',
+    spectrumGoing: (done, all) => `${done} frequencies of ${all}`,
+    spectrumLabel: (from, to) => `Spectrum from ${from} to ${to}\u00a0MHz`,
+    spectrumUsual: 'half of the time',
+    spectrumBurst: '1% of the time',
+    spectrumChannel: 'channel heard',
+    spectrumLoudest: (at, level) => `Loudest: ${at}, ${level} now and then.`,
+    spectrumQuiet: 'Nobody sends without end. The band is free.',
+    spectrumSteady: (at, more) =>
+      `Somebody sends without end at ${at}, ${more} above the rest. Move the antenna away from that source, or leave that channel unused.`,
+    spectrumNone:
+      'This gateway has no spectrum receiver at work. A board with an SX1261 has one: radio.spectrumReceiver in the settings, its firmware imported.',
+    spectrumTaken: 'The spectrum receiver is busy. Try again in a moment.',
+    spectrumFailed: (why) => `The scan stopped: ${why}`,
+    spectrumTable: 'See the numbers',
+    spectrumFrequency: 'Frequency',
     used: 'used',
     coverage: 'Coverage by place',
     coverageText: 'The reserve of half of a place’s sensors, and of the weakest',
