@@ -12,6 +12,7 @@ import { FactLog } from '../test/support/fact-log.ts'
 import { PROBE, spotTaken } from '../test/support/facts.ts'
 import { FakeClock } from '../test/support/fake-clock.ts'
 import { signedCommand } from './command-signature.ts'
+import { DeclaredGaps } from './declared-gaps.ts'
 import { type SyncSender, startSender } from './driver.ts'
 import type { CommandMessage, CursorMessage, Message } from './messages.ts'
 import { readMessage } from './read-message.ts'
@@ -28,6 +29,7 @@ class Bench {
   readonly alarms: string[] = []
   readonly sent: { channel: string; message: Message }[] = []
   readonly told: number[] = []
+  readonly gaps = new DeclaredGaps()
   readonly sender: SyncSender
   #listener: GatewayListener | undefined
 
@@ -59,6 +61,7 @@ class Bench {
       log: silentLog,
       metrics: this.metrics,
       onAcked: () => {},
+      onGap: (gap) => this.gaps.add(gap, this.clock.wallMs()),
       onTime: (utcMs) => this.told.push(utcMs),
       commandKeys,
       onAlarm: (code) => this.alarms.push(code),
@@ -98,6 +101,19 @@ test('many facts of one turn make one batch, on the topic of their stream', () =
   bench.clock.advance(1)
   assert.deepEqual(bench.kinds(), ['up/0 hello', 'up/1 batch'])
   assert.equal(bench.sender.status().inFlight, 1)
+})
+
+test('what is declared lost is known here too, with why, and once however often it is sent', () => {
+  const bench = new Bench()
+  for (let n = 0; n < 5; n++) bench.log.append(5, spotTaken(n))
+  bench.log.prune({ epoch: 5, stream: 1 }, 3)
+  bench.greet()
+  bench.clock.advance(120_000)
+  assert.ok(bench.kinds().filter((kind) => kind === 'up/1 gap').length > 1, 'it was sent again')
+  assert.deepEqual(
+    bench.gaps.list.map(({ stream, from, to, reason }) => [stream, from, to, reason]),
+    [[1, 0, 3, 1]],
+  )
 })
 
 test('I14: the same alarm is told once a minute and counted always', () => {

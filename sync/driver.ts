@@ -12,7 +12,7 @@ import type { Random } from '../base/random.ts'
 import { type CommandEvent, type CommandMemory, NO_COMMANDS, stepCommands } from './command.ts'
 import { isCommandOf } from './command-signature.ts'
 import type { Epoch, FactSource } from './fact.ts'
-import type { CommandMessage, LaneId, Outcome } from './messages.ts'
+import type { CommandMessage, GapMessage, LaneId, Outcome } from './messages.ts'
 import { readMessage } from './read-message.ts'
 import { type Account, accountAtStart, type NotedAccount, refilled } from './sender/budget.ts'
 import {
@@ -53,6 +53,8 @@ export type SyncSenderOptions = {
   readonly account?: NotedAccount
   /** The hypervisor's cursor: rows below are retained, no longer owed. It may go back. */
   readonly onAcked: (lane: LaneId, next: number) => void
+  /** Something is declared lost: each time that it is sent. */
+  readonly onGap?: (gap: GapMessage) => void
   /** Something a person should hear of; at most one a minute of each code. */
   readonly onAlarm?: (code: SyncAlarm, detail: Readonly<Record<string, unknown>>) => void
   /** The link has come, gone or fallen silent. */
@@ -193,6 +195,7 @@ export class SyncSender {
         const taken = transport.send(`up/${effect.channel}`, effect.bytes)
         const name = taken ? 'sync_sent_bytes_total' : 'sync_not_sent_bytes_total'
         metrics.add(name, effect.bytes.length, { kind: effect.message.kind })
+        if (effect.message.kind === 'gap') this.#options.onGap?.(effect.message)
         return
       }
       case 'thinned':

@@ -7,6 +7,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { LaneState } from '../../sync/carriage/export.ts'
+import type { DeclaredGap } from '../../sync/declared-gaps.ts'
 import type { WateringLock } from '../actuate/locks.ts'
 import type { FeedLine } from '../feed/line.ts'
 import type { Problem } from './problem.ts'
@@ -271,6 +272,7 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(
         ask(endpoint, 'POST', `assets/${encodeURIComponent(asset)}/acknowledge`, body),
       ),
+    syncGaps: async () => (await get<{ gaps: readonly DeclaredGap[] }>('sync/gaps')).gaps,
     syncLanes: async () => (await get<{ lanes: readonly LaneState[] }>('sync/lanes')).lanes,
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,

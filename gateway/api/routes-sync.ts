@@ -41,6 +41,14 @@ export const syncRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/api/v1/sync/gaps',
+    summary:
+      'What this run has declared lost to the hypervisor, with why and of what time, newest first.',
+    roles: READERS,
+    handle: async (_call, { service }) => json({ gaps: await service.syncGaps() }),
+  }),
+  route({
+    method: 'GET',
     path: '/api/v1/sync/hello',
     summary: 'Pull: one page of what this gateway holds.',
     roles: ['hypervisor'],

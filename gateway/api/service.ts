@@ -9,6 +9,7 @@ import type { DevEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, TxPurpose } from '../../hardware/radio.ts'
 import type { LaneState } from '../../sync/carriage/export.ts'
+import type { DeclaredGap } from '../../sync/declared-gaps.ts'
 import type { Stream } from '../../sync/fact.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { CommandOutcome } from '../engine/command.ts'
@@ -302,6 +303,8 @@ export type GatewayService = GroupService &
     setSyncEnabled(enabled: boolean): Promise<SyncStatus>
     /** Every stream: what has arrived of it, and where it ends. */
     syncLanes(): Promise<readonly LaneState[]>
+    /** What this run has declared lost, newest first, fifty at most. */
+    syncGaps(): Promise<readonly DeclaredGap[]>
     /** The hypervisor's pull (sync/transport/pull.ts): messages as they stand on every wire. */
     pullHello(page: number): Promise<Uint8Array | undefined>
     pullBatches(query: PullQuery): Promise<PullAnswer>

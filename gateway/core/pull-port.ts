@@ -4,7 +4,7 @@ import type { ClockState } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
-import type { LaneId } from '../../sync/messages.ts'
+import type { GapMessage, LaneId } from '../../sync/messages.ts'
 import { pullAck, pullBatches, pullHello } from '../../sync/transport/pull.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
@@ -19,10 +19,11 @@ export function pullPort(parts: {
   readonly clockState: () => ClockState
   readonly ackedTo: (epoch: Epoch, stream: Stream) => number
   readonly onAcked: (lane: LaneId, next: number) => void
+  readonly onGap?: (gap: GapMessage) => void
   /** Somebody begins to fetch. */
   readonly onAsked?: () => void
 }): PullPort {
-  const { core, gw, random, clockState, ackedTo, onAcked, onAsked } = parts
+  const { core, gw, random, clockState, ackedTo, onAcked, onGap, onAsked } = parts
   const source = {
     gw,
     epoch: core.state.epoch,
@@ -30,6 +31,7 @@ export function pullPort(parts: {
     source: core.facts,
     random,
     clockState,
+    ...(onGap && { onGap }),
   }
   return {
     lanes: () => lanesOf(core, ackedTo),

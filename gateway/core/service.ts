@@ -120,6 +120,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     syncStatus: async () => sync.status(),
     setSyncEnabled: async (enabled) => sync.setEnabled(enabled),
     syncLanes: async () => sync.lanes(),
+    syncGaps: async () => sync.gaps(),
     pullHello: async (page) => sync.pullHello(page),
     pullBatches: async (query) => sync.pullBatches(query),
     pullAck: async (message) => sync.pullAck(message),

@@ -8,9 +8,10 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
+import { DeclaredGaps } from '../../sync/declared-gaps.ts'
 import { type CommandOutcome, SyncSender } from '../../sync/driver.ts'
 import type { Epoch, Stream } from '../../sync/fact.ts'
-import type { CommandMessage } from '../../sync/messages.ts'
+import type { CommandMessage, GapMessage } from '../../sync/messages.ts'
 import type { Account } from '../../sync/sender/budget.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { LinkTrouble, LinkTroubleCode } from '../../sync/transport/link-trouble.ts'
@@ -64,6 +65,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const metered = meteredLink(config, parts.dataDir, clock)
   const acked = new Map<string, number>()
   const clockState = (): ClockState => clock.clockState()
+  const gaps = new DeclaredGaps()
   let enabled = true
   let lastAckAtMs: number | null = null
   let sender: SyncSender | undefined
@@ -75,6 +77,10 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     acked.set(`${lane.epoch}/${lane.stream}`, next)
     lastAckAtMs = clock.wallMs()
     core.onAcked({ epoch: lane.epoch, stream: lane.stream, next })
+  }
+
+  function noteGap(gap: GapMessage): void {
+    gaps.add(gap, clock.wallMs())
   }
 
   /** What heals by itself is status; what a person must mend is a health event too, once a day. */
@@ -106,6 +112,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       metrics,
       ...metered?.sender(),
       onAcked: noteAck,
+      onGap: noteGap,
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
       onTime: (utcMs, monoMs) => parts.onTime?.({ source: 'hypervisor', utcMs, monoMs }),
       onCommand: parts.onCommand,
@@ -176,9 +183,11 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     },
     newFacts: () => sender?.factsAppended(),
     clockSet: (at) => sender?.clockSet(at),
+    gaps: () => gaps.list,
     ...pullPort({
       ...{ core, gw, random, clockState, ackedTo },
       onAcked: noteAck,
+      onGap: noteGap,
       onAsked: () => parts.onReached?.(),
     }),
     async close() {

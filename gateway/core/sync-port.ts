@@ -1,6 +1,7 @@
 /** What the core's thread knows of the hand-over to the hypervisor, however it is done. */
 
 import type { LaneState } from '../../sync/carriage/export.ts'
+import type { DeclaredGap } from '../../sync/declared-gaps.ts'
 import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull.ts'
 import type { SyncStatus } from '../api/service.ts'
 
@@ -9,6 +10,8 @@ export type SyncPort = {
   setEnabled(enabled: boolean): SyncStatus
   /** Streams with what has arrived of each and where it ends. */
   lanes(): readonly LaneState[]
+  /** What this run has declared lost, newest first. */
+  gaps(): readonly DeclaredGap[]
   pullHello(page: number): Uint8Array | undefined
   pullBatches(query: PullQuery): PullAnswer
   pullAck(message: Uint8Array): PullAcked

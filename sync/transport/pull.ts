@@ -16,11 +16,21 @@ import { emptyDictionary, entriesOf } from '../dict.ts'
 import type { StreamState } from '../fact.ts'
 import { type HelloInput, helloPages } from '../hello.ts'
 import { randomId48 } from '../id48.ts'
-import { BATCH_ROWS_MAX, type LaneId, MESSAGE_BYTES_MAX, type Message } from '../messages.ts'
+import {
+  BATCH_ROWS_MAX,
+  type GapMessage,
+  type LaneId,
+  MESSAGE_BYTES_MAX,
+  type Message,
+} from '../messages.ts'
 import { readMessage } from '../read-message.ts'
 import { writeMessage } from '../write-message.ts'
 
-export type PullSource = HelloInput & { readonly random: Random }
+export type PullSource = HelloInput & {
+  readonly random: Random
+  /** An answer declares something lost. */
+  readonly onGap?: (gap: GapMessage) => void
+}
 
 export type PullQuery = LaneId & {
   /** The caller's cursor: rows below are not sent. */
@@ -61,6 +71,7 @@ export function pullBatches(source: PullSource, query: PullQuery): PullAnswer {
     const message: Message = cut.kind === 'batch' ? cut.made.message : cut.message
     if (cut.kind === 'batch') dictionary = cut.made.dictionary
     from = message.kind === 'batch' ? message.next : message.to
+    if (message.kind === 'gap') source.onGap?.(message)
     messages.push(writeMessage(message))
     size += messages.at(-1)!.length
   }

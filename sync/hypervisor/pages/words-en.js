@@ -232,7 +232,7 @@ export const EN = {
     gapText: 'What a gateway says it has lost, and why',
     reason: 'Reason',
     time: 'Period',
-    reasons: ['unknown', 'pruned', 'quota', 'damaged', 'refused'],
+    reasons: ['unknown', 'pruned', 'quota', 'damaged', 'refused', 'as hours only'],
   },
   rollout: {
     one: 'one gateway',

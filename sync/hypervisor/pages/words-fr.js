@@ -242,7 +242,7 @@ export const FR = {
     gapText: 'Ce qu’une passerelle dit avoir perdu, et pourquoi',
     reason: 'Raison',
     time: 'Période',
-    reasons: ['inconnue', 'élagué', 'quota', 'abîmé', 'refusé'],
+    reasons: ['inconnue', 'élagué', 'quota', 'abîmé', 'refusé', 'en heures seulement'],
   },
   rollout: {
     one: 'une passerelle',

@@ -17,6 +17,7 @@ const STATUS = {
 export const noSyncYet: SyncPort = {
   status: () => STATUS,
   setEnabled: () => STATUS,
+  gaps: () => [],
   lanes: () => [],
   pullHello: () => undefined,
   pullBatches: () => ({ kind: 'rejected', reason: 'unknown-lane' }),

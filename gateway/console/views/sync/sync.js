@@ -6,6 +6,7 @@ import { Icon } from '../../../../base/web/icons.js'
 import { Card, Confirm, Figure, Figures, Head, Table } from '../../../../base/web/parts.js'
 import { waitingFacts } from '../../model.js'
 import { Account, Budget, Earlier } from './account.js'
+import { GapList } from './gap-list.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
@@ -72,6 +73,7 @@ export function Sync({ c }) {
     <div class="stack">
       <${Account} c=${c} />
       <${Budget} c=${c} />
+      <${GapList} c=${c} />
       <${Earlier} c=${c} />
       ${c.control !== '' && html`<${DemoSwitches} c=${c} />`}
       <${Card}>
