@@ -50,8 +50,14 @@ function proofOf(token) {
 /**
  * The last answer and its tag: unchanged, the same object is given again. In this page's memory only.
  * @typedef {{ etag?: string, answer?: any }} Kept
- * @typedef {{ method?: string, body?: unknown, isBackground?: boolean, kept?: Kept, accept?: string }} How
+ * @typedef {{ method?: string, body?: unknown, file?: { type: string, text: string }, isBackground?: boolean, kept?: Kept, accept?: string }} How
  */
+
+/** @param {unknown} body @param {How['file']} file @returns {Record<string, string>} */
+function typed(body, file) {
+  if (file) return { 'content-type': file.type }
+  return body === undefined ? {} : { 'content-type': 'application/json' }
+}
 
 /**
  * `isBackground`: nobody's hand; such requests keep no login alive.
@@ -63,7 +69,7 @@ function proofOf(token) {
 export async function ask(
   token,
   path,
-  { method = 'GET', body, isBackground = false, kept, accept } = {},
+  { method = 'GET', body, file, isBackground = false, kept, accept } = {},
 ) {
   const response = await fetch(path.startsWith('/') ? path : `/api/v1/${path}`, {
     method,
@@ -71,10 +77,10 @@ export async function ask(
       ...proofOf(token),
       ...(isBackground ? { 'x-cigale-background': '1' } : {}),
       ...(accept === undefined ? {} : { accept }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...typed(body, file),
       ...(kept?.etag === undefined ? {} : { 'if-none-match': kept.etag }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(file ? { body: file.text } : body === undefined ? {} : { body: JSON.stringify(body) }),
     cache: 'no-store',
   })
   if (response.status === 401) throw new Denied('no such token')

@@ -46,7 +46,7 @@ function context() {
     mayCare: roles.includes('maintainer') || roles.includes('security'),
     ask: async (
       /** @type {string} */ path,
-      /** @type {{ method?: string, body?: unknown, accept?: string }} */ how,
+      /** @type {import('../../base/web/follow.js').How} */ how,
     ) => {
       const answer = await steppedUp(() => page.askForView(path, how))
       model.hasNews = true

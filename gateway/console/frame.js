@@ -16,7 +16,16 @@ const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
 /** They show the list of devices. */
 const OF_DEVICES = ['devices', 'radio', 'install']
 /** They say something before any sensor does. */
-const OF_THE_GATEWAY = ['radio', 'sync', 'decoders', 'system', 'accounts', 'audit', 'account']
+const OF_THE_GATEWAY = [
+  'install',
+  'radio',
+  'sync',
+  'decoders',
+  'system',
+  'accounts',
+  'audit',
+  'account',
+]
 
 /** @param {{ c: Context }} props */
 export function Frame({ c }) {
@@ -107,8 +116,8 @@ function Content({ c, line }) {
   if (view === 'loading' || !model.status || !model.assets || isDevicesAwaited)
     return html`<${Skeleton} word=${t.loading} />`
   if (!OF_THE_GATEWAY.includes(page) && countOf(model) === 0) {
-    const { title, text, steps } = t.nothing
-    return html`<${Empty} icon="devices" title=${title} text=${text} steps=${steps} />`
+    const { title, text, steps, begin } = t.nothing
+    return html`<${Empty} icon="devices" title=${title} text=${text} steps=${steps}>${c.mayAct && html`<a class="btn main" href="#/install">${begin}</a>`}<//>`
   }
   const Page = view
   return html`<${Page} key=${page} c=${c} />`

@@ -77,10 +77,11 @@ export const EN = {
     title: 'No sensor yet',
     text: 'The gateway listens. Three steps to bring it to life:',
     steps: [
-      'Import the keys of the sensors (the maker’s file): cigale device import',
-      'Import the plan, spaces, zones, buildings: cigale asset import',
-      'Switch on a first sensor: it appears here.',
+      'Import the keys of the sensors, the maker’s file.',
+      'Import the plan: spaces, zones, buildings.',
+      'Scan a first sensor, wake it: it appears here.',
     ],
+    begin: 'Begin with the files',
   },
   stale: {
     title: (at) => `You see the state of ${at}`,

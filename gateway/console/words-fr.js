@@ -83,10 +83,11 @@ export const FR = {
     title: 'Aucun capteur pour l’instant',
     text: `La passerelle écoute. Trois pas pour la faire vivre${N}:`,
     steps: [
-      'Importer les clés des capteurs (fichier du fournisseur)\u202f: cigale device import',
-      'Importer le plan, places, zones, bâtiments\u202f: cigale asset import',
-      'Allumer un premier capteur\u202f: il apparaît ici.',
+      'Importer les clés des capteurs, le fichier du fournisseur.',
+      'Importer le plan\u202f: places, zones, bâtiments.',
+      'Scanner un premier capteur, le réveiller\u202f: il apparaît ici.',
     ],
+    begin: 'Commencer par les fichiers',
   },
   stale: {
     title: (/** @type {string} */ at) => `Vous voyez l’état de ${at}`,

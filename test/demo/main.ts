@@ -22,6 +22,8 @@ import { makeLog } from '../../gateway/observe/log.ts'
 import { type Runtime, startRuntime } from '../../gateway/runtime.ts'
 import { progress } from '../support/progress.ts'
 import { assetMapOf } from './asset-map.ts'
+import { Box, deliveryOf } from './box.ts'
+import { openBoxPage } from './box-page.ts'
 import { DemoBroker } from './broker.ts'
 import { CityLife } from './city-life.ts'
 import { cityPlan } from './city-plan.ts'
@@ -61,10 +63,15 @@ type Demo = {
   readonly gateway: RemoteService
   readonly hypervisor: HypervisorProcess
   readonly broker: DemoBroker
-  readonly life: CityLife
+  readonly life: Pick<CityLife, 'stop' | 'counts'>
   readonly school: School
   readonly ends: { readonly gateway: End; readonly hypervisor: End }
-  readonly pages: { readonly gateway: string; readonly hypervisor: string }
+  readonly pages: {
+    readonly gateway: string
+    readonly hypervisor: string
+    /** Of a demo that begins at zero. */
+    readonly box?: string
+  }
 }
 
 /** Closed in reverse, whatever has come up by then. */
@@ -92,7 +99,8 @@ async function main(): Promise<number> {
     return 0
   }
   sayWhere(demo, options)
-  await demo.school.open(options.teachAfterS)
+  // Who begins at zero has no sensor that wants teaching.
+  if (!options.isEmpty) await demo.school.open(options.teachAfterS)
   if (options.durationS === undefined) return await untilStopped(demo, signal)
   return await verdict(demo, options.durationS, signal)
 }
@@ -124,17 +132,19 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     decoders: { repository: maintainer.repository },
     log: { level: 'error' },
   })
-  const city = cityPlan(options.seed)
+  const whole = cityPlan(options.seed)
+  const city = options.isEmpty ? deliveryOf(whole) : whole
   /** Who takes the gardener's orders: the core of the past, then the gateway. */
   const gardener: { asks: Pick<GatewayService, 'startWatering' | 'setProgramme'> | undefined } = {
     asks: undefined,
   }
-  const life = new CityLife({
-    city,
-    air: radio.air,
-    clock,
-    seed: options.seed,
+  const ground = {
+    ...{ city, clock, air: radio.air, seed: options.seed },
     firstDevNonce: runs * NONCES_PER_RUN,
+  }
+  const box = options.isEmpty ? new Box(ground) : undefined
+  const life = new CityLife({
+    ...ground,
     liveMs: systemClock.wallMs() + (daysBack > 0 ? MAKING_MS : 0),
     daysBack,
     isLive: () => clock.isLive,
@@ -151,7 +161,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       if (clock.isLive) console.log(`An order was refused: ${detail}`)
     },
   })
-  opened.push(() => life.stop())
+  opened.push(() => (box ?? life).stop())
   const past = { clock, config, dataDir, radio }
   if (daysBack > 0) {
     await makePast(daysBack, past, async (service) => {
@@ -160,7 +170,9 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       life.start()
     })
   } else {
-    const begin = (service: GatewayService) => registerCity(service, city)
+    const begin = async (service: GatewayService) => {
+      if (!box) await registerCity(service, city)
+    }
     await makeHistory({ ...past, begin, onProgress: () => {} })
   }
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
@@ -215,7 +227,9 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     say: (line) => console.log(line),
   })
   opened.push(() => school.close())
-  if (daysBack === 0) life.start()
+  if (daysBack === 0 && !box) life.start()
+  const boxPage = box && (await openBoxPage(box))
+  if (boxPage) opened.push(() => boxPage.close())
   if (daysBack > 0) await handOver(gateway)
   return {
     clock,
@@ -223,7 +237,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     gateway,
     hypervisor,
     broker,
-    life,
+    life: box ?? life,
     school,
     ends: {
       gateway: { url: runtime.url, token: pullToken },
@@ -232,6 +246,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     pages: {
       gateway: `${runtime.url}/#token=${pageToken}&demo=1&control=${controls.port}`,
       hypervisor: `${hypervisorUrl}/#token=${cityToken}&demo=1`,
+      ...(boxPage && { box: boxPage.url }),
     },
   }
 }
@@ -303,6 +318,10 @@ function countRun(folder: string): number {
 function sayWhere({ pages, hypervisor }: Demo, { durationS }: DemoOptions): void {
   console.log(`Gateway     ${pages.gateway}`)
   console.log(`Hypervisor  ${pages.hypervisor}`)
+  if (pages.box) {
+    console.log(`The box     ${pages.box}`)
+    console.log('\nNothing is installed yet: docs/technician/first-steps.md, "From zero".')
+  }
   console.log(`\nUnder "Synchro" on the gateway's page you can cut the link and the antenna; the`)
   console.log(`hypervisor is process ${hypervisor.pid}: kill it, it comes back and catches up.`)
   console.log(durationS === undefined ? 'Ctrl-C ends all.\n' : `It ends after ${durationS} s.\n`)

@@ -12,6 +12,8 @@ export type DemoOptions = {
   readonly days: number
   /** Live seconds until the sensors that nobody understands get their decoder; 0: never. */
   readonly teachAfterS: number
+  /** No sensor is there yet: they lie in their box. */
+  readonly isEmpty: boolean
   /** Kept from run to run; undefined: a temporary folder, removed at the end. */
   readonly dataDir: string | undefined
 }
@@ -19,7 +21,7 @@ export type DemoOptions = {
 export const USAGE = `cigale demo: an embedded city, live in your browser
 
   cigale demo [--port N] [--hypervisor-port N] [--seed N] [--days N]
-              [--duration S] [--teach-after S] [--data DIR]
+              [--duration S] [--teach-after S] [--data DIR] [--empty]
 
   --port N             gateway's page and API, 8080; the next free one when it is taken
   --hypervisor-port N  hypervisor's page and API, 8090; likewise
@@ -27,6 +29,7 @@ export const USAGE = `cigale demo: an embedded city, live in your browser
   --days N             days of history that are made first (3); 0: none
   --duration S         end after S seconds; exit 1 unless both ends hold the same facts
   --teach-after S      publish the decoder of the unknown sensors after S seconds (150); 0: never
+  --empty              begin at zero: sensors in their box, to be installed by the console
   --data DIR           keep the data there instead of throwing it away
 
 Example: cigale demo --seed 7 --duration 60`
@@ -49,6 +52,7 @@ export function readOptions(args: readonly string[]): OptionsRead {
         duration: { type: 'string' },
         'teach-after': { type: 'string', default: '150' },
         data: { type: 'string' },
+        empty: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
@@ -68,7 +72,9 @@ export function readOptions(args: readonly string[]): OptionsRead {
     port: whole('port', 1, 65_535),
     hypervisorPort: whole('hypervisor-port', 1, 65_535),
     seed: whole('seed', 0, 4_294_967_295),
-    days: whole('days', 0, 30),
+    // What was not there has no past.
+    days: values['empty'] ? 0 : whole('days', 0, 30),
+    isEmpty: values['empty'] === true,
     durationS: values['duration'] === undefined ? undefined : whole('duration', 1, 86_400),
     teachAfterS: whole('teach-after', 0, 86_400),
     dataDir: values['data'] === undefined ? undefined : String(values['data']),

@@ -26,6 +26,7 @@ export class Ground {
   readonly random: Random
   readonly #parts: GroundParts
   readonly #actors: LorawanActor[] = []
+  readonly #mounted = new Map<string, LorawanActor>()
   readonly #timers = new Set<CancelTimer>()
   readonly #toSwitchOn: { readonly actor: LorawanActor; readonly dataRate: number }[] = []
 
@@ -50,14 +51,20 @@ export class Ground {
     return { air, clock, random, identity, reach, dataRate, firstDevNonce }
   }
 
-  mount(actor: LorawanActor, { dataRate }: SensorPlan): void {
+  mount(actor: LorawanActor, { dataRate, identity }: SensorPlan): void {
     this.#actors.push(actor)
+    this.#mounted.set(identity.devEui, actor)
     this.#toSwitchOn.push({ actor, dataRate })
   }
 
   /** It hangs there and was never switched on. */
   mountSilent(actor: LorawanActor): void {
     this.#actors.push(actor)
+  }
+
+  /** Those that can be switched on, by DevEUI. */
+  mounted(): ReadonlyMap<string, LorawanActor> {
+    return this.#mounted
   }
 
   switchAllOn(): void {

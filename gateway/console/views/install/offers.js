@@ -53,17 +53,18 @@ export function alsoOf(chosen, offers) {
  * '' when it is done, else what to say.
  * @param {Context} c
  * @param {string} devEui
- * @param {Offer} chosen
- * @param {readonly Offer[]} offers
+ * @param {readonly Offer[]} wanted where one stands, and what else it serves there
  * @param {Here | undefined} at
  */
-export async function install(c, devEui, chosen, offers, at) {
+export async function install(c, devEui, wanted, at) {
+  const [chosen] = wanted
+  if (!chosen) return c.t.install.actFailed
   const place =
     at ??
     (chosen.lat !== null && chosen.lon !== null ? { lat: chosen.lat, lon: chosen.lon } : undefined)
   const body = {
     devEui,
-    mounts: [chosen, ...alsoOf(chosen, offers)].map(({ mount }) => mount),
+    mounts: wanted.map(({ mount }) => mount),
     ...(chosen.devEui !== null && { replaces: chosen.devEui }),
     ...(place && { lat: place.lat, lon: place.lon }),
   }

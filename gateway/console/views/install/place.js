@@ -28,16 +28,19 @@ export function Place({ c, watch }) {
   const [chosenId, setChosenId] = useState('')
   const [refusal, setRefusal] = useState('')
   const [isSending, setSending] = useState(false)
+  const [ticks, setTicks] = useState(/** @type {Readonly<Record<string, boolean>>} */ ({}))
   const at = tapped ?? here
   const found = useOffers(c, devEui, at, search)
   if (!found) return html`<${Skeleton} word=${t.loading} />`
   const { offers, count } = found
   const chosen = offers.find((one) => idOf(one) === chosenId) ?? offers[0]
   const others = offers.filter((one) => one !== chosen)
+  const also = chosen ? alsoOf(chosen, offers) : []
   const bind = async () => {
     if (!chosen) return
     setSending(true)
-    const answer = await install(c, devEui, chosen, offers, at)
+    const wanted = [chosen, ...also.filter((one) => isTicked(one, chosen, ticks))]
+    const answer = await install(c, devEui, wanted, at)
     setSending(false)
     if (answer === '') location.hash = linkTo('install', devEui, { step: 'done' })
     else setRefusal(answer)
@@ -49,7 +52,7 @@ export function Place({ c, watch }) {
       : t.install.hereNone
   return html`<${MiniMap} c=${c} offers=${offers} chosen=${chosen} at=${at} onChoose=${setChosenId} onTap=${(/** @type {number} */ lat, /** @type {number} */ lon) => setTapped({ lat, lon, accuracyM: 0 })} />
     <div class="acts"><p class="small dim where">${where}</p>${mayAsk && html`<button class="btn" type="button" onClick=${ask}><${Icon} name="map" />${t.install.here}</button>`}</div>
-    ${chosen && html`<${Card}><${OfferHead} c=${c} offer=${chosen} /><${AlsoServes} c=${c} offer=${chosen} offers=${offers} /><//>`}
+    ${chosen && html`<${Card}><${OfferHead} c=${c} offer=${chosen} /><${AlsoServes} c=${c} chosen=${chosen} also=${also} ticks=${ticks} onTicks=${setTicks} /><//>`}
     ${!chosen && html`<${Card}><p>${t.install.noOffer}</p><//>`}
     <${Card} isFlush=${true} label=${t.install.elsewhere}>
       <${Head} title=${t.install.elsewhere} context=${t.install.elsewhereText(f, count)} />
@@ -86,13 +89,29 @@ function OfferHead({ c, offer }) {
   return html`<${Head} kind=${domain} icon=${icon} title=${offer.name} context=${aboutOf(c, { ...offer, state: 'planned' })} pill=${pill} />`
 }
 
-/** @param {{ c: Context, offer: Offer, offers: readonly Offer[] }} props */
-function AlsoServes({ c, offer, offers }) {
-  const { t, f } = c
-  const also = alsoOf(offer, offers).map(({ mount }) => t.install.roles[mount.role])
+/**
+ * Another duty is its own as long as nobody says no; a second place of the same kind is another sensor's.
+ * @param {Offer} one @param {Offer} chosen @param {Readonly<Record<string, boolean>>} ticks
+ */
+function isTicked(one, chosen, ticks) {
+  return ticks[idOf(one)] ?? one.mount.role !== chosen.mount.role
+}
+
+/**
+ * What else its model could serve there; another sensor may be meant for it.
+ * @param {{ c: Context, chosen: Offer, also: readonly Offer[], ticks: Readonly<Record<string, boolean>>,
+ *   onTicks: (ticks: Readonly<Record<string, boolean>>) => void }} props
+ */
+function AlsoServes({ c, chosen, also, ticks, onTicks }) {
+  const { t } = c
   if (also.length === 0) return null
-  const list = new Intl.ListFormat(f.language).format(also)
-  return html`<p class="small">${t.install.alsoServes(list)}</p>`
+  return html`<fieldset class="checks"><legend class="small">${t.install.alsoServes}</legend>
+    ${also.map((one) => {
+      const { role, index } = one.mount
+      const ticked = isTicked(one, chosen, ticks)
+      return html`<label key=${idOf(one)}><input type="checkbox" checked=${ticked} onChange=${() => onTicks({ ...ticks, [idOf(one)]: !ticked })} />${t.install.roles[role]}${index > 0 && ` ${index}`}</label>`
+    })}
+  </fieldset>`
 }
 
 /** @param {{ c: Context, offer: Offer, isSending: boolean, onAct: () => void }} props */

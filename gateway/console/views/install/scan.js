@@ -6,6 +6,7 @@ import { Icon } from '../../../../base/web/icons.js'
 import { Card, Trouble } from '../../../../base/web/parts.js'
 import { Finder } from './finder.js'
 import { Found } from './found.js'
+import { OfficeFiles } from './office-files.js'
 import { Progress } from './progress.js'
 import { Stepper } from './stepper.js'
 
@@ -39,7 +40,10 @@ export function Scan({ c }) {
     if (sought) result.current?.scrollIntoView({ block: 'nearest' })
   }, [sought])
   const isFound = sought?.kind === 'found'
-  return html`<${Stepper} c=${c} step=${0} />
+  // Before anything can be scanned somebody brings the keys.
+  const isFirst = (c.model.devices ?? []).length === 0
+  const files = html`<${OfficeFiles} key="files" c=${c} />`
+  return html`${isFirst && files}<${Stepper} c=${c} step=${0} />
     ${!isFound && html`<${Finder} key=${turn} c=${c} onText=${seek} />`}
     <div class="stack sought" ref=${result} aria-live="polite">
       ${sought?.kind === 'found' && html`<${Found} c=${c} found=${sought} onAnother=${restart} onChanged=${() => seek(sought.devEui)} />`}
@@ -47,7 +51,7 @@ export function Scan({ c }) {
       ${sought?.kind === 'rejected' && html`<${Trouble} title=${t.install.notLabelTitle} words=${t.trouble} why=${t.install.notLabelWhy} todo=${t.install.notLabelTodo} />`}
       ${sought?.kind === 'failed' && html`<p class="bad" role="alert">${t.install.lookFailed}</p>`}
     </div>
-    ${!isFound && html`<${Typed} c=${c} onText=${seek} /><${Progress} c=${c} />`}`
+    ${!isFound && html`<${Typed} c=${c} onText=${seek} /><${Progress} c=${c} />`}${!isFirst && !isFound && files}`
 }
 
 /** @param {Context} c @param {string} text @returns {Promise<Sought>} */

@@ -14,6 +14,34 @@ export const FR = {
     noRight:
       'Votre jeton permet de regarder, pas de poser. Demandez à un mainteneur un jeton de technicien.',
     retry: 'Réessayer',
+    // Files of the office
+    files: 'Fichiers du bureau',
+    filesText:
+      'Les clés du fournisseur, puis le plan de la ville. Rien ne change avant « Importer ».',
+    file: {
+      devices: { title: 'Clés des capteurs', hint: 'CSV ou JSON du fournisseur' },
+      assets: { title: 'Plan', hint: 'CSV ou GeoJSON, une ligne par capteur à poser' },
+    },
+    fileChoose: 'Choisir un fichier',
+    fileReading: 'Le fichier est vérifié…',
+    fileWould: (/** @type {Formats} */ f, /** @type {number} */ good) =>
+      `${many(f, good, 'ligne peut entrer', 'lignes peuvent entrer')}.`,
+    fileIn: (
+      /** @type {Formats} */ f,
+      /** @type {number} */ added,
+      /** @type {number} */ changed,
+    ) => `${many(f, added, 'ligne ajoutée', 'lignes ajoutées')}, ${f.number(changed)} changées.`,
+    fileWrong: (/** @type {Formats} */ f, /** @type {number} */ wrong) =>
+      `${many(f, wrong, 'ligne est fausse et reste', 'lignes sont fausses et restent')} dehors${N}:`,
+    fileRow: (
+      /** @type {number} */ row,
+      /** @type {string} */ column,
+      /** @type {string} */ problem,
+    ) => `ligne ${row}${column === '' ? '' : `, ${column}`}${N}: ${problem}`,
+    fileMore: (/** @type {string} */ count) => `et ${count} autres`,
+    fileImport: 'Importer',
+    fileOther: 'Un autre fichier',
+    fileFailed: (/** @type {string} */ why) => `Le fichier n’est pas entré${N}: ${why}`,
     // Scan
     openCamera: 'Scanner un capteur',
     aim: 'Visez le code QR sur le capteur ou son carton',
@@ -163,7 +191,7 @@ export const FR = {
     replaceText: (/** @type {string} */ devEui) =>
       `Le capteur ${devEui} y est lié. L’histoire de la place est gardée, l’ancien n’y sert plus.`,
     replaceDo: 'Remplacer',
-    alsoServes: (/** @type {string} */ roles) => `Il y servira aussi de ${roles}.`,
+    alsoServes: 'Il peut y servir aussi de (décochez si un autre capteur le fait)',
     roles: {
       occupancy: 'détecteur',
       meter: 'compteur',
@@ -256,6 +284,25 @@ export const EN = {
     stepOf: (step) => `Step ${step} of 4`,
     noRight: 'Your token may look, not install. Ask a maintainer for a technician’s token.',
     retry: 'Try again',
+    files: 'Files of the office',
+    filesText: 'The vendor’s keys, then the city’s plan. Nothing changes before “Import”.',
+    file: {
+      devices: { title: 'Keys of the sensors', hint: 'CSV or JSON of the vendor' },
+      assets: { title: 'Plan', hint: 'CSV or GeoJSON, a row for each sensor to be installed' },
+    },
+    fileChoose: 'Choose a file',
+    fileReading: 'The file is being checked…',
+    fileWould: (f, good) => `${many(f, good, 'row can come in', 'rows can come in')}.`,
+    fileIn: (f, added, changed) =>
+      `${many(f, added, 'row added', 'rows added')}, ${f.number(changed)} changed.`,
+    fileWrong: (f, wrong) =>
+      `${many(f, wrong, 'row is wrong and stays', 'rows are wrong and stay')} out:`,
+    fileRow: (row, column, problem) =>
+      `row ${row}${column === '' ? '' : `, ${column}`}: ${problem}`,
+    fileMore: (count) => `and ${count} more`,
+    fileImport: 'Import',
+    fileOther: 'Another file',
+    fileFailed: (why) => `The file did not come in: ${why}`,
     openCamera: 'Scan a sensor',
     aim: 'Aim at the QR code on the sensor or its box',
     torch: 'Torch',
@@ -386,7 +433,7 @@ export const EN = {
     replaceText: (devEui) =>
       `Sensor ${devEui} is bound there. The place keeps its history, the old one serves it no more.`,
     replaceDo: 'Replace',
-    alsoServes: (roles) => `It will also serve there as ${roles}.`,
+    alsoServes: 'It can also serve there as (untick where another sensor does)',
     roles: {
       occupancy: 'detector',
       meter: 'meter',
