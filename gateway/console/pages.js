@@ -47,6 +47,7 @@ export const PAGES = [
     group: 'trades',
     load: async () => (await import('./views/parking/parking.js')).Parking,
     words: () => import('./views/parking/words.js'),
+    sheet: '/views/parking/parking.css',
   },
   {
     page: 'watering',
