@@ -7,7 +7,8 @@ import { forgetState, keepFiles, keepState, keptState } from '../../base/web/off
 import { LoginGate } from '../../base/web/people/login.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
-import { emptyModel, takeAlarms, takeCall, takeLine } from './model.js'
+import { emptyModel, takeAlarms, takeAssets, takeCall, takeLine } from './model.js'
+import { assetNews } from './news.js'
 import { stepUpAsked } from './step-up.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
@@ -32,6 +33,14 @@ const stepUp = stepUpAsked(() => page.now())
 function Gate(props) {
   return html`<${LoginGate} ...${props} takesGrants=${true} />`
 }
+
+const news = assetNews({
+  ask: (path) => page.ask(path),
+  take: (views) => {
+    takeAssets(model, views)
+    page.touch()
+  },
+})
 
 /** Everything a page needs to draw itself and to act. */
 function context() {
@@ -149,6 +158,7 @@ async function lastAlarms() {
 function followEvents(token, isOver) {
   const onLine = (/** @type {any} */ line) => {
     takeLine(model, line)
+    if (model.assets?.some(({ asset }) => asset.id === line.subject)) news.heard(line.subject)
     page.touch()
   }
   return follow(token, { after: 'now', onLine, onState: () => {}, isOver })

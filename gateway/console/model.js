@@ -64,6 +64,12 @@ export function takeLine(model, line) {
   if (line.type === 'withdrawn' && line.of === 'callRaised') dropCall(model, line)
 }
 
+/** Some of the places as they are now. @param {Model} model @param {readonly AssetView[]} views */
+export function takeAssets(model, views) {
+  const fresh = new Map(views.map((view) => [view.asset.id, view]))
+  model.assets = model.assets?.map((view) => fresh.get(view.asset.id) ?? view)
+}
+
 /** The alarms of before this page was opened. @param {Model} model @param {readonly import('./alarms.js').AlarmLine[]} alarms */
 export function takeAlarms(model, alarms) {
   // What the stream has told meanwhile is newer.

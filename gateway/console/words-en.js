@@ -488,6 +488,7 @@ export const EN = {
       measuring: 'Measuring',
       unknown: 'Unknown',
       quiet: 'Quiet',
+      open: 'Open',
     },
   },
   threeDays: '3 days',

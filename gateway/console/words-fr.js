@@ -214,7 +214,7 @@ export const FR = {
         dead: 'Rien n’est entendu de lui depuis une demi-journée, alors que ses voisins sont entendus.',
         stuck: 'Il dit la même chose depuis bien plus longtemps que d’habitude ici.',
         drift:
-          'Son signal bouge comme si des voitures passaient, mais il dit toujours « occupée ».',
+          'Son signal bouge comme si des voitures passaient, mais il dit toujours «\u00a0occupée\u00a0».',
       },
     },
     distrust: {
@@ -223,9 +223,9 @@ export const FR = {
       act: 'Fiche',
       text: {
         frozen: (/** @type {string} */ what) =>
-          `${what} : toujours la même valeur. Dehors, rien ne reste immobile si longtemps.`,
+          `${what}\u202f: toujours la même valeur. Dehors, rien ne reste immobile si longtemps.`,
         leaps: (/** @type {string} */ what) =>
-          `${what} : la valeur saute d’un relevé à l’autre. Souvent de l’eau dans la prise.`,
+          `${what}\u202f: la valeur saute d’un relevé à l’autre. Souvent de l’eau dans la prise.`,
       },
     },
     battery: {
@@ -515,6 +515,7 @@ export const FR = {
       measuring: 'Mesure',
       unknown: 'Inconnu',
       quiet: 'Calme',
+      open: 'Ouvert',
     },
   },
   threeDays: '3 jours',

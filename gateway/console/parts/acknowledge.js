@@ -7,8 +7,8 @@ import { eventOf } from '../model.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').Seen} Seen */
 
-/** @param {{ c: Context, task: import('../model.js').Task }} props */
-export function Acknowledge({ c, task }) {
+/** @param {{ c: Context, task: import('../model.js').Task, isMain?: boolean }} props */
+export function Acknowledge({ c, task, isMain = false }) {
   const { t, f, nowMs } = c
   const [answer, setAnswer] = useState('')
   const { seen, sinceMs, view, call, what } = task
@@ -32,11 +32,11 @@ export function Acknowledge({ c, task }) {
     c.refresh()
   }
   return html`
-    <button class="btn" type="button" disabled=${c.isStale || answer === t.seen.sending} onClick=${send}>${t.seen.act}</button>
+    <button class=${`btn ${isMain ? 'main danger' : ''}`} type="button" disabled=${c.isStale || answer === t.seen.sending} onClick=${send}>${t.seen.act}</button>
     ${answer !== '' && html`<p class="small" role="status">${answer}</p>`}`
 }
 
-/** `api:marie: Marie Dupont` → `Marie Dupont`. @param {Seen} seen */
-function nameOf({ by }) {
+/** `api:marie: Marie Dupont` → `Marie Dupont`. @param {Pick<Seen, 'by'>} seen */
+export function nameOf({ by }) {
   return by.split(':').at(-1)?.trim() || by
 }

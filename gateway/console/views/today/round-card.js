@@ -5,7 +5,7 @@ import { html } from '../../../../base/web/html.js'
 import { Card, Head, LinkRow, Pill } from '../../../../base/web/parts.js'
 import { taskLook, WITHOUT_SINCE } from './task-card.js'
 import { hrefOf, listOf, nameOf, SHOWN_OF_A_ROUND } from './task-list.js'
-import { titleOf, todoOf, whyOf } from './task-words.js'
+import { titleOf, todoOf, whyOf } from './task-text.js'
 
 /** @typedef {import('./today.js').Context} Context @typedef {import('../../model.js').Task} Task */
 
@@ -19,7 +19,8 @@ export function RoundCard({ c, tasks }) {
   const state = kind === 'silent' ? 'unknown' : 'watch'
   const more = tasks.length - SHOWN_OF_A_ROUND
   const pill = html`<${Pill} state=${state} word=${t.tasks[kind].pill} />`
-  const title = t.today.several(f.number(tasks.length), t.tasks[kind].title)
+  const names = /** @type {Readonly<Record<string, string>>} */ (t.today.several)
+  const title = `${f.number(tasks.length)} ${names[kind] ?? t.tasks[kind].title}`
   return html`<${Card} isFlush=${true} label=${title}>
     <${Head} level=${3} kind=${look.domain} icon=${look.icon} title=${title} context=${todoOf(c, first)} pill=${pill} />
     <div class="rows">

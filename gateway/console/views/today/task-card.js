@@ -6,7 +6,7 @@ import { Card, Figure, Figures, Head, Pill } from '../../../../base/web/parts.js
 import { detailsOf, lookOf } from '../../model.js'
 import { Acknowledge } from '../../parts/acknowledge.js'
 import { hrefOf, isOfDevice, nameOf } from './task-list.js'
-import { titleOf, todoOf, whyOf } from './task-words.js'
+import { titleOf, todoOf, whyOf } from './task-text.js'
 
 /** @typedef {import('./today.js').Context} Context @typedef {import('../../model.js').Task} Task */
 
@@ -26,7 +26,7 @@ export function TaskCard({ c, task }) {
   const context = WITHOUT_SINCE.includes(kind)
     ? name
     : t.frames.since(name, f.lasted(nowMs - sinceMs))
-  const button = `btn ${isAlarm || isLeak ? 'main' : ''} ${kind === 'call' && !seen ? 'danger' : ''}`
+  const button = `btn ${isAlarm || isLeak ? 'main' : ''} ${urgency <= 1 ? 'danger' : ''}`
   return html`<${Card} state=${urgency <= 1 ? 'alarm' : isAlarm || isLeak ? 'watch' : ''}>
     <${Head} level=${3} kind=${isAlarm && !isLeak ? 'alarm' : look.domain} icon=${isLeak ? 'leak' : look.icon} title=${titleOf(c, task)} context=${context}
       pill=${html`<${Pill} state=${state} word=${seen ? t.seen.pill : words.pill} isSolid=${urgency <= 1} />`} />

@@ -27,9 +27,9 @@ export function Today({ c }) {
     </div>
     <div class="stack">
       <div class="sec"><h2>${t.today.trades}</h2></div>
-      <div class="card flush rows"><${Trades} c=${c} tasks=${tasks} /></div>
+      <div class="card flush rows under"><${Trades} c=${c} tasks=${tasks} /></div>
       <div class="sec"><h2>${t.today.gateway}</h2></div>
-      <div class="card flush rows"><${Machine} c=${c} /></div>
+      <div class="card flush rows under"><${Machine} c=${c} /></div>
       <a class="btn main big wide" href="#/install">${t.today.install}</a>
     </div>
   </div>`

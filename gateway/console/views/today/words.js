@@ -13,8 +13,15 @@ export const FR = {
     install: 'Installer un capteur',
     calm: 'Rien ne demande quelqu’un',
     calmText: 'Aucune alarme, aucune fuite, aucun capteur muet.',
-    several: (/** @type {string} */ count, /** @type {string} */ title) =>
-      `${title}\u00a0: ${count}`,
+    several: {
+      overstay: 'dépassements',
+      bin: 'corbeilles pleines',
+      dry: 'sols secs',
+      silent: 'capteurs muets',
+      doubt: 'capteurs douteux',
+      distrust: 'mesures à ne pas croire',
+      battery: 'piles à changer',
+    },
     rest: (/** @type {string} */ count) => `Et ${count} de plus`,
     leak: 'L’eau coule alors que la vanne est fermée. L’arrosage de la zone est suspendu.',
     count: (/** @type {Formats} */ f, /** @type {number} */ alarms, /** @type {number} */ tasks) =>
@@ -102,7 +109,15 @@ export const EN = {
     install: 'Install a sensor',
     calm: 'Nothing needs a person',
     calmText: 'No alarm, no leak, no silent sensor.',
-    several: (count, title) => `${title}: ${count}`,
+    several: {
+      overstay: 'overstays',
+      bin: 'full bins',
+      dry: 'dry soils',
+      silent: 'silent sensors',
+      doubt: 'doubtful sensors',
+      distrust: 'readings not to be believed',
+      battery: 'batteries to be changed',
+    },
     rest: (count) => `And ${count} more`,
     leak: 'Water runs although the valve is closed. Watering of the zone is suspended.',
     count: (f, alarms, tasks) =>
