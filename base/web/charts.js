@@ -167,6 +167,20 @@ function apart(ticks, x) {
 
 let patterns = 0
 
+/** A name of its own for each pattern of a page. */
+export function nextHatch() {
+  return `hatch-${++patterns}`
+}
+
+/** How unknown is drawn. @param {{ id: string }} props */
+export function Hatch({ id }) {
+  return html`<defs>
+    <pattern id=${id} class="pattern" width="7" height="7" patternUnits="userSpaceOnUse">
+      <path d="M-1 8L8 -1M-1 1L1 -1M6 8L8 6" />
+    </pattern>
+  </defs>`
+}
+
 /**
  * @param {{
  *   label: string, unit: string, fromMs: number, toMs: number, f: import('./format.js').Formats,
@@ -188,7 +202,7 @@ export function TimeChart({
 }) {
   const { thresholds = [], events = [] } = more
   const [box, width] = useWidth(560)
-  const [name] = useState(() => `hatch-${++patterns}`)
+  const [name] = useState(nextHatch)
   const values = series.flatMap(({ points }) => points.flatMap(([, v]) => (v === null ? [] : [v])))
   const least = Math.min(more.least ?? 0, ...thresholds.map(({ value }) => value))
   const top = maxOf(values, Math.max(more.most ?? 0, ...thresholds.map(({ value }) => value * 1.1)))
@@ -202,11 +216,7 @@ export function TimeChart({
   const base = PAD.top + inner.h
   return html`<div class="chart" ref=${box}>
     <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${label}>
-      <defs>
-        <pattern id=${name} class="pattern" width="7" height="7" patternUnits="userSpaceOnUse">
-          <path d="M-1 8L8 -1M-1 1L1 -1M6 8L8 6" />
-        </pattern>
-      </defs>
+      <${Hatch} id=${name} />
       <text x="0" y="12">${unit}</text>
       ${ticks.map(
         (
@@ -288,7 +298,7 @@ function minOf(values, most) {
  */
 export function BarChart({ label, unit, look, f, bars, height = 150, decimals = 0, most = 0 }) {
   const [box, width] = useWidth(420)
-  const [name] = useState(() => `hatch-${++patterns}`)
+  const [name] = useState(nextHatch)
   const top = Math.max(most, ...bars.map(({ value }) => value ?? 0)) || 1
   const ticks = ticksOf(0, top)
   const high = ticks.at(-1) ?? 1
@@ -298,11 +308,7 @@ export function BarChart({ label, unit, look, f, bars, height = 150, decimals = 
   const thick = Math.min(48, slot * 0.64)
   return html`<div class="chart" ref=${box}>
     <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${label}>
-      <defs>
-        <pattern id=${name} class="pattern" width="7" height="7" patternUnits="userSpaceOnUse">
-          <path d="M-1 8L8 -1M-1 1L1 -1M6 8L8 6" />
-        </pattern>
-      </defs>
+      <${Hatch} id=${name} />
       <text x="0" y="12">${unit}</text>
       ${ticks.map((tick) => {
         const at = base - (tick / high) * inner.h

@@ -269,6 +269,13 @@ const types = z
 const limit = count(1000).default(100)
 
 export const uplinksQuery = z.strictObject({ after, limit })
+export const alarmsQuery = z.strictObject({
+  hours: count(24 * 400)
+    .pipe(z.int().min(1))
+    .default(72),
+  type: types.optional().describe('of the alarms, and `callTested`; left out: all'),
+  limit: count(1000).pipe(z.int().min(1)).default(200),
+})
 export const undecodedQuery = z.strictObject({
   limit: count(100).pipe(z.int().min(1)).default(20),
   devEui: devEui.optional(),

@@ -64,7 +64,23 @@ export type DeviceView = {
   readonly dataRate: number | null
   readonly downlinksWaiting: number
   readonly radio: RadioSummary
+  readonly care: DeviceCare
   readonly assets: readonly string[]
+}
+
+/** What a technician should know of the device itself (detect/care). */
+export type DeviceCare = {
+  /** As it told within the last week or so; `atMs` null: by its answer to the network. null: it tells nothing. */
+  readonly battery: { readonly percent: number; readonly atMs: number | null } | null
+  /** It was told that the battery is to be changed. */
+  readonly isBatteryLow: boolean
+  /** Channels that are not to be believed: they say the same for too long, or leap. */
+  readonly distrusted: readonly {
+    readonly quantity: string
+    readonly index: number
+    readonly reason: 'frozen' | 'leaps'
+    readonly sinceMs: number
+  }[]
 }
 
 /** One device, asked for by itself: what to do about its radio, what waits for it, what was agreed. */
@@ -166,8 +182,8 @@ export type AssetView = {
   readonly bindings: readonly Binding[]
   /**
    * space `free` `occupied` · zone `closed` `watering` `leak-suspected` `leak-confirmed` · tree `dry`
-   * `moist` · bin `full` `ok` · callPoint `called` `quiet` · building `intrusion` `quiet` · the others
-   * `measuring`; each of them may be `unknown`.
+   * `moist` · bin `full` `ok` · callPoint `called` `quiet` · building `intrusion` `open` `quiet` · the
+   * others `measuring`; each of them may be `unknown`.
    */
   readonly state: string
   readonly sinceMs: number | null
@@ -238,10 +254,14 @@ export type StatusView = {
     readonly silent: number
   }
   readonly journal: { readonly oldest: Position; readonly synced: Position; readonly syncs: number }
+  /** Room on the medium of the data; null: it cannot be asked. */
+  readonly disk: DiskRoom | null
   readonly uplinks: number
   readonly refused: Readonly<Record<string, number>>
   readonly sync: SyncStatus
 }
+
+export type DiskRoom = { readonly freeBytes: number; readonly totalBytes: number }
 
 export type CommandView = {
   readonly id: string

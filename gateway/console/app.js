@@ -7,7 +7,8 @@ import { forgetState, keepFiles, keepState, keptState } from '../../base/web/off
 import { LoginGate } from '../../base/web/people/login.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
-import { ALARM_EVENTS, emptyModel, takeCall, takeLine, takeSeen, tasksOf } from './model.js'
+import { emptyModel, takeAlarms, takeAssets, takeCall, takeLine } from './model.js'
+import { assetNews } from './news.js'
 import { stepUpAsked } from './step-up.js'
 import { EN } from './words-en.js'
 import { FR } from './words-fr.js'
@@ -17,8 +18,8 @@ const ASSETS_EVERY = 5
 const DEVICES_EVERY = 8
 /** The state is kept for a page that is opened where nothing answers. */
 const KEPT_EVERY = 5
-/** The most urgent ones: each asks the gateway for its last days. */
-const ALARMED_MAX = 8
+/** A leak may stand for weeks until somebody comes. */
+const ALARM_HOURS = 24 * 30
 
 const model = emptyModel()
 /** @type {readonly string[]} */
@@ -32,6 +33,14 @@ const stepUp = stepUpAsked(() => page.now())
 function Gate(props) {
   return html`<${LoginGate} ...${props} takesGrants=${true} />`
 }
+
+const news = assetNews({
+  ask: (path) => page.ask(path),
+  take: (views) => {
+    takeAssets(model, views)
+    page.touch()
+  },
+})
 
 /** Everything a page needs to draw itself and to act. */
 function context() {
@@ -101,7 +110,7 @@ async function poll(turn) {
   if (turn % KEPT_EVERY === 0) {
     void keepState({ status, assets: model.assets }, status.atMs).catch(() => {})
   }
-  if (turn === 0) void lastAlarms(status.atMs)
+  if (turn === 0) void lastAlarms()
   return status.atMs
 }
 
@@ -132,25 +141,14 @@ function callNow(nowMs) {
   takeCall(model, { subject: point.asset.id, at: new Date(nowMs).toISOString(), press: 1 })
 }
 
-/** Calls of before this page was opened, and what somebody has seen of the alarms that stand. @param {number} nowMs */
-async function lastAlarms(nowMs) {
-  const called = (model.assets ?? []).filter(({ state }) => state === 'called')
-  const alarmed = tasksOf(model, nowMs).flatMap(({ kind, view }) =>
-    view && ALARM_EVENTS[kind] ? [view] : [],
-  )
-  const ids = new Set([...called, ...alarmed].map(({ asset }) => asset.id))
-  for (const id of [...ids].slice(0, ALARMED_MAX)) {
-    try {
-      const { facts } = await page.ask(`assets/${encodeURIComponent(id)}/history?hours=72`)
-      for (const fact of facts) {
-        if (fact.type === 'callRaised') takeCall(model, fact)
-        if (fact.type === 'alarmAcknowledged') takeSeen(model, fact)
-      }
-    } catch {
-      // The list stays shorter; new ones come with the stream.
-    }
+/** Alarms of before this page was opened, and who has taken them in charge. */
+async function lastAlarms() {
+  try {
+    takeAlarms(model, (await page.ask(`alarms?hours=${ALARM_HOURS}`)).alarms)
+    page.touch()
+  } catch {
+    // New ones come with the stream.
   }
-  page.touch()
 }
 
 /**
@@ -160,6 +158,7 @@ async function lastAlarms(nowMs) {
 function followEvents(token, isOver) {
   const onLine = (/** @type {any} */ line) => {
     takeLine(model, line)
+    if (model.assets?.some(({ asset }) => asset.id === line.subject)) news.heard(line.subject)
     page.touch()
   }
   return follow(token, { after: 'now', onLine, onState: () => {}, isOver })

@@ -1,6 +1,9 @@
 // @ts-check
 /** What the console knows of its gateway, and how a line of the stream changes it. Pure and bounded. */
 
+import { afterLine, withAlarms } from './alarms.js'
+import { careTasks } from './care-tasks.js'
+
 /**
  * @typedef {import('../api/service.ts').StatusView} Status
  * @typedef {import('../api/service.ts').AssetView} AssetView
@@ -39,6 +42,8 @@ export function emptyModel() {
     calls: [],
     /** Alarms that somebody has seen, newest first. @type {Seen[]} */
     seen: [],
+    /** Alarms and tests of the last days, newest first. @type {readonly import('./alarms.js').AlarmLine[]} */
+    alarms: [],
     /** Something other than frames has happened: assets are to be asked anew. */
     hasNews: true,
   }
@@ -53,9 +58,28 @@ export function emptyModel() {
 export function takeLine(model, line) {
   if (line.type === 'uplink') return takeFrame(model, line)
   model.hasNews = true
+  model.alarms = afterLine(model.alarms, line)
   if (line.type === 'callRaised') takeCall(model, line)
   if (line.type === 'alarmAcknowledged') takeSeen(model, line)
   if (line.type === 'withdrawn' && line.of === 'callRaised') dropCall(model, line)
+}
+
+/** Some of the places as they are now. @param {Model} model @param {readonly AssetView[]} views */
+export function takeAssets(model, views) {
+  const fresh = new Map(views.map((view) => [view.asset.id, view]))
+  model.assets = model.assets?.map((view) => fresh.get(view.asset.id) ?? view)
+}
+
+/** The alarms of before this page was opened. @param {Model} model @param {readonly import('./alarms.js').AlarmLine[]} alarms */
+export function takeAlarms(model, alarms) {
+  // What the stream has told meanwhile is newer.
+  model.alarms = withAlarms(alarms, model.alarms)
+  for (const { type, subject, at, atMs, press, seen } of alarms) {
+    if (type === 'callRaised') takeCall(model, { subject, at, press: Number(press) })
+    if (!seen) continue
+    const told = new Date(seen.atMs).toISOString()
+    takeSeen(model, { subject, at: told, of: type, ofMs: atMs, by: seen.by })
+  }
 }
 
 /** A frame that was decoded again told no call. @param {Model} model @param {{ subject: string, ofMs: number }} line */
@@ -184,6 +208,11 @@ export const ALARM_EVENTS = /** @type {Readonly<Record<string, string>>} */ ({
 })
 const SEEN_URGENCY = 4
 
+/** The event that a task comes from; undefined: nobody can take it in charge. @param {Pick<Task, 'kind' | 'what'>} task */
+export function eventOf({ kind, what }) {
+  return kind === 'alarm' && what === 'missed' ? 'supervisionLost' : ALARM_EVENTS[kind]
+}
+
 /** Somebody may be in danger. */
 const HOT_ALARMS = ['fire', 'missed']
 
@@ -226,6 +255,7 @@ export function tasksOf(model, nowMs) {
     if (view.state !== 'silent') continue
     tasks.push({ kind: 'silent', urgency: 6, sinceMs: view.lastHeardAtMs ?? nowMs, device: view })
   }
+  tasks.push(...careTasks(assets, devices))
   return tasks
     .map((task) => withSeen(model, task))
     .sort((a, b) => a.urgency - b.urgency || a.sinceMs - b.sinceMs)
@@ -233,14 +263,15 @@ export function tasksOf(model, nowMs) {
 
 /** An alarm that somebody has seen is no alarm to the next one; it stays until it is over. @param {Model} model @param {Task} task */
 function withSeen(model, task) {
-  const { kind, view, call, sinceMs, urgency } = task
-  const of = ALARM_EVENTS[kind]
+  const { view, call, sinceMs, urgency } = task
+  const of = eventOf(task)
   const seen = of && seenOf(model, call?.subject ?? view?.asset.id ?? '', of, sinceMs)
   return seen ? { ...task, seen, urgency: Math.max(urgency, SEEN_URGENCY) } : task
 }
 
 /**
- * @typedef {{ kind: 'call' | 'alarm' | 'intrusion' | 'leak' | 'valve' | 'cycle' | 'overstay' | 'bin' | 'dry' | 'silent',
+ * @typedef {{ kind: 'call' | 'alarm' | 'intrusion' | 'leak' | 'valve' | 'cycle' | 'overstay' | 'bin' | 'dry' | 'silent' |
+ *   'doubt' | 'distrust' | 'battery',
  *   urgency: number, sinceMs: number, view?: AssetView | undefined, call?: Call, device?: DeviceView,
  *   what?: string, seen?: Seen }} Task
  */

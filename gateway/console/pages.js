@@ -47,6 +47,7 @@ export const PAGES = [
     group: 'trades',
     load: async () => (await import('./views/parking/parking.js')).Parking,
     words: () => import('./views/parking/words.js'),
+    sheet: '/views/parking/parking.css',
   },
   {
     page: 'watering',
@@ -61,6 +62,7 @@ export const PAGES = [
     group: 'trades',
     load: async () => (await import('./views/safety/safety.js')).Safety,
     words: () => import('./views/safety/words.js'),
+    sheet: '/views/safety/safety.css',
   },
   {
     page: 'others',

@@ -130,12 +130,13 @@ export const EN = {
     failed: 'Not taken: check the time of this device',
   },
   seen: {
-    act: 'Mark as seen',
+    act: 'I’m going',
     sending: 'Sending…',
     done: 'Noted',
     failed: 'Not recorded: try again',
-    pill: 'Seen',
-    by: (/** @type {string} */ who, /** @type {string} */ when) => `Seen by ${who}, ${when}`,
+    pill: 'Taken',
+    by: (/** @type {string} */ who, /** @type {string} */ when) =>
+      `Taken in charge by ${who}, ${when}`,
   },
   tasks: {
     call: {
@@ -166,7 +167,6 @@ export const EN = {
       title: 'Leak',
       pill: 'To repair',
       act: 'See the curve',
-      text: 'Water flows with the valve closed: look between meter and sprinklers. Watering of the zone is suspended.',
     },
     valve: {
       title: 'Unconfirmed valve',
@@ -187,6 +187,32 @@ export const EN = {
       pill: 'To water',
       act: 'See',
       text: (tension, threshold) => `${tension}, threshold ${threshold}. The higher, the drier.`,
+    },
+    doubt: {
+      title: 'Doubtful sensor',
+      pill: 'To check',
+      act: 'See the space',
+      text: {
+        dead: 'Nothing is heard of it for half a day, while its neighbours are heard.',
+        stuck: 'It has been saying the same for far longer than is usual here.',
+        drift: 'Its signal moves as if cars came and went, yet it always says “occupied”.',
+      },
+    },
+    distrust: {
+      title: 'Reading not to be believed',
+      pill: 'To check',
+      act: 'Details',
+      text: {
+        frozen: (what) => `${what}: always the same value. Outdoors nothing rests for so long.`,
+        leaps: (what) =>
+          `${what}: the value leaps from one reading to the next. Often water in the plug.`,
+      },
+    },
+    battery: {
+      title: 'Battery to be changed',
+      pill: 'Low battery',
+      act: 'Details',
+      text: (left) => `${left} is left. The sensor still speaks: take a battery on the next round.`,
     },
     silent: {
       title: 'Silent sensor',
@@ -463,6 +489,7 @@ export const EN = {
       measuring: 'Measuring',
       unknown: 'Unknown',
       quiet: 'Quiet',
+      open: 'Open',
     },
   },
   threeDays: '3 days',

@@ -147,12 +147,13 @@ export const FR = {
     failed: 'Pas acceptée\u00a0: vérifiez l’heure de cet appareil',
   },
   seen: {
-    act: 'Marquer comme vue',
+    act: 'J’y vais',
     sending: 'Envoi…',
     done: 'Noté',
     failed: 'Pas enregistré\u00a0: à refaire',
-    pill: 'Vue',
-    by: (/** @type {string} */ who, /** @type {string} */ when) => `Vue par ${who}, ${when}`,
+    pill: 'En charge',
+    by: (/** @type {string} */ who, /** @type {string} */ when) =>
+      `Prise en charge par ${who}, ${when}`,
   },
   tasks: {
     call: {
@@ -179,7 +180,6 @@ export const FR = {
       title: 'Fuite',
       pill: 'À réparer',
       act: 'Voir la courbe',
-      text: `L’eau coule vanne fermée${N}: chercher entre le compteur et les arroseurs. L’arrosage de la zone est suspendu.`,
     },
     valve: {
       title: 'Vanne non confirmée',
@@ -206,6 +206,35 @@ export const FR = {
       act: 'Voir',
       text: (/** @type {string} */ tension, /** @type {string} */ threshold) =>
         `${tension}, seuil ${threshold}. Plus c’est haut, plus c’est sec.`,
+    },
+    doubt: {
+      title: 'Capteur douteux',
+      pill: 'À vérifier',
+      act: 'Voir la place',
+      text: {
+        dead: 'Rien n’est entendu de lui depuis une demi-journée, alors que ses voisins sont entendus.',
+        stuck: 'Il dit la même chose depuis bien plus longtemps que d’habitude ici.',
+        drift:
+          'Son signal bouge comme si des voitures passaient, mais il dit toujours «\u00a0occupée\u00a0».',
+      },
+    },
+    distrust: {
+      title: 'Mesure à ne pas croire',
+      pill: 'À vérifier',
+      act: 'Fiche',
+      text: {
+        frozen: (/** @type {string} */ what) =>
+          `${what}\u202f: toujours la même valeur. Dehors, rien ne reste immobile si longtemps.`,
+        leaps: (/** @type {string} */ what) =>
+          `${what}\u202f: la valeur saute d’un relevé à l’autre. Souvent de l’eau dans la prise.`,
+      },
+    },
+    battery: {
+      title: 'Pile à changer',
+      pill: 'Pile faible',
+      act: 'Fiche',
+      text: (/** @type {string} */ left) =>
+        `Il reste ${left}. Le capteur parle encore, prévoyez la pile à la prochaine tournée.`,
     },
     silent: {
       title: 'Capteur muet',
@@ -487,6 +516,7 @@ export const FR = {
       measuring: 'Mesure',
       unknown: 'Inconnu',
       quiet: 'Calme',
+      open: 'Ouvert',
     },
   },
   threeDays: '3 jours',

@@ -73,3 +73,13 @@ test('what is no alarm, or of no asset, is refused', async () => {
     assert.deepEqual(await told(bench), [])
   })
 })
+
+test('the alarms of the last hours are listed with who has seen them', async () => {
+  await withCallPoint(async (bench) => {
+    const list = async (query = '') => await bench.ask('viewer', { url: `/api/v1/alarms${query}` })
+    assert.deepEqual((await list()).json(), { alarms: [] })
+    for (const query of ['?hours=0', '?limit=1001', '?type=a b', '?what=1']) {
+      assert.equal((await list(query)).statusCode, 400, query)
+    }
+  })
+})

@@ -7,19 +7,22 @@ import type { Cycles } from '../detect/water/cycles-state.ts'
 import { rowsOf, type Shown } from '../detect/water/evidence.ts'
 import type { Leak } from '../detect/water/leak.ts'
 import type { Asset, Binding } from '../registry/model.ts'
+import { buildingDetails, callDetails } from './safety-details.ts'
+import { spaceDetails } from './space-details.ts'
 
 type LeakDetails = NonNullable<AssetDetails['leak']> | null
 type CycleFaultDetails = NonNullable<AssetDetails['cycleFault']> | null
 
-/** `utcOf`: a moment of the engine's line as UTC, by the clock of now. */
+/** `utcOf`: a moment of the engine's line as UTC, by the clock of now, which is `nowMs`. */
 export function detailsOf(
   asset: Asset,
   bindings: readonly Binding[],
   state: AssetState,
   utcOf: (lineMs: number) => number,
+  nowMs: number,
 ): AssetDetails {
   const alarms = standingAlarms(state).map(({ what, lineMs }) => ({ what, sinceMs: utcOf(lineMs) }))
-  const details = kindDetails(asset, bindings, state, utcOf)
+  const details = kindDetails(asset, bindings, state, utcOf, nowMs)
   return alarms.length > 0 ? { ...details, alarms } : details
 }
 
@@ -42,17 +45,12 @@ function kindDetails(
   bindings: readonly Binding[],
   state: AssetState,
   utcOf: (lineMs: number) => number,
+  nowMs: number,
 ): AssetDetails {
-  const { overstay, watering, water, soil, fill, intrusion, hourly, footfall } = state
+  const { watering, water, soil, fill, hourly, footfall } = state
   switch (asset.kind) {
-    case 'space': {
-      const over = overstay?.over
-      return {
-        overstay: over
-          ? { sinceMs: utcOf(over.sinceLineMs), limitMinutes: over.limitMinutes }
-          : null,
-      }
-    }
+    case 'space':
+      return spaceDetails(asset, state, utcOf)
     case 'zone':
     case 'tree':
       return {
@@ -75,12 +73,10 @@ function kindDetails(
       return {
         fill: fill?.percent == null ? null : { percent: fill.percent, atMs: utcOf(fill.atLineMs) },
       }
-    case 'building': {
-      const standing = Object.values(intrusion?.standing ?? {})
-      return {
-        intrusion: standing.length > 0 ? { sinceMs: utcOf(Math.min(...standing)) } : null,
-      }
-    }
+    case 'callPoint':
+      return callDetails(asset, state, utcOf)
+    case 'building':
+      return buildingDetails(asset, state, utcOf, nowMs)
     default: {
       const values = Object.entries(hourly?.quantities ?? {}).map(([quantity, open]) => {
         return { quantity, value: open.last, atMs: utcOf(open.lastLineMs) }

@@ -19,7 +19,7 @@ export function assetView(state: EngineState, id: string): AssetView | undefined
     bindings,
     state: word,
     sinceMs: sinceLineMs === null ? null : utcOf(sinceLineMs),
-    details: detailsOf(asset, bindings, assetState, utcOf),
+    details: detailsOf(asset, bindings, assetState, utcOf, state.atMs),
   }
 }
 
@@ -62,9 +62,13 @@ function stateWord(asset: Asset, state: AssetState, nowLineMs: number): Word {
         : { word: 'quiet', sinceLineMs: null }
     case 'building': {
       if (!intrusion?.isKnown) return UNKNOWN
-      const standing = Object.values(intrusion.standing)
-      if (standing.length === 0) return { word: 'quiet', sinceLineMs: null }
-      return { word: 'intrusion', sinceLineMs: Math.min(...standing) }
+      const { standing, told = Object.keys(standing) } = intrusion
+      const since = told.flatMap((key) => standing[key] ?? [])
+      if (since.length > 0) return { word: 'intrusion', sinceLineMs: Math.min(...since) }
+      // A door that is open while nobody watches is no intrusion.
+      const open = Object.values(standing)
+      if (open.length === 0) return { word: 'quiet', sinceLineMs: null }
+      return { word: 'open', sinceLineMs: Math.min(...open) }
     }
     case 'segment':
     case 'noisePoint':

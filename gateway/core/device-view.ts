@@ -3,6 +3,7 @@
 import type { DeviceDetail, DeviceView } from '../api/service.ts'
 import type { DeviceState, EngineState } from '../engine/state.ts'
 import { heardDataRate } from '../lorawan/region/heard-data-rate.ts'
+import { careView } from './care-view.ts'
 import { downlinkViews } from './downlink-view.ts'
 import { linkView } from './link-view.ts'
 import type { CoreSettings } from './ports.ts'
@@ -30,6 +31,7 @@ export function deviceView({ state, settings, lineMs }: Seen, device: DeviceStat
     dataRate: (lastHeard && heardDataRate(lastHeard.reception)) ?? null,
     downlinksWaiting: device.downlinks.length,
     radio: radioSummary(device, settings, lineMs),
+    care: careView(device, (at) => Math.round(state.atMs - (state.lineMs - at))),
     assets: [...new Set(bound.map((binding) => binding.asset))],
   }
 }

@@ -4,7 +4,13 @@ import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import type { GatewayStatus } from '../../hardware/radio.ts'
-import type { CommandView, DownlinkRequest, GatewayService, StatusView } from '../api/service.ts'
+import type {
+  CommandView,
+  DiskRoom,
+  DownlinkRequest,
+  GatewayService,
+  StatusView,
+} from '../api/service.ts'
 import type { ConfigService } from '../api/service-config.ts'
 import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
@@ -50,6 +56,8 @@ export type ServiceParts = {
     readonly version: string
   }
   readonly startedLineMs: number
+  /** Left out: nothing is known of the medium. */
+  readonly diskRoom?: () => Promise<DiskRoom | null>
 }
 
 export function gatewayService(parts: ServiceParts): GatewayService {
@@ -57,7 +65,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
   const run = (origin: string, command: Command, id?: string): Promise<CommandView> =>
     core.command(id ?? hexOf(parts.random.bytes(12)), origin, command)
   return {
-    status: async () => status(parts),
+    status: async () => status(parts, (await parts.diskRoom?.()) ?? null),
     synced: async () => core.journal.synced,
     devices: async () => [...core.state.devices.values()].map((d) => deviceView(core, d)),
     device: async (devEui) => {
@@ -139,7 +147,7 @@ function refusedView(id: string | undefined, detail: string): CommandView {
   return { id: id ?? '', outcome: 'refused', detail }
 }
 
-function status(parts: ServiceParts): StatusView {
+function status(parts: ServiceParts, disk: DiskRoom | null): StatusView {
   const { core, metrics, identity } = parts
   const { state } = core
   let heardLastHour = 0
@@ -163,6 +171,7 @@ function status(parts: ServiceParts): StatusView {
     forward: parts.upstreams?.() ?? [],
     devices: { known: state.devices.size, heardLastHour, silent },
     journal: core.journal,
+    disk,
     uplinks: metrics.value('cigale_uplinks_total', { repeat: 'false' }),
     refused,
     sync: parts.sync.status(),

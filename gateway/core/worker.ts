@@ -31,6 +31,7 @@ import type { CertificateWatch } from './certificate-watch.ts'
 import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
+import { diskRoom } from './disk-room-system.ts'
 import { GatewayReport } from './gateway-report.ts'
 import { openIrrigation } from './irrigation.ts'
 import { NtpWatch, setMachineClock } from './machine-clock-system.ts'
@@ -150,6 +151,7 @@ async function open(): Promise<void> {
     random: systemRandom,
     gateways: () => gateways,
     upstreams: () => upstreams,
+    diskRoom: () => diskRoom(dataDir),
     identity: { name: config.gateway.name, gatewayEui, version: VERSION },
     startedLineMs: core.lineMs,
   })

@@ -50,3 +50,11 @@ test('the press that is a test is told as one, and calls nobody', () => {
   const called = stepCall(tested.state, { ...pressed, fCntUp: 8 }, { ...context, testPress: 2 })
   assert.equal(called.facts[0]?.type, 'callRaised')
 })
+
+test('a test is no call: the point is not called by it, and remembers when it was', () => {
+  const called = stepCall(CALL_START, pressed, context).state
+  const test = { ...pressed, fCntUp: 8, press: 2, lineMs: 9_000 }
+  const { state, facts } = stepCall(called, test, { ...context, testPress: 2 })
+  assert.equal(facts[0]?.type, 'callTested')
+  assert.deepEqual([state.lastLineMs, state.testedLineMs], [1_000, 9_000])
+})

@@ -20,7 +20,10 @@ export type CallState = {
   readonly version: 1
   /** The last presses told, oldest first. */
   readonly told: readonly string[]
+  /** The last call; a test is none. */
   readonly lastLineMs: number | null
+  /** The last test; left out: none, or an earlier program did not keep it. */
+  readonly testedLineMs?: number
 }
 
 export const CALL_START: CallState = { version: 1, told: [], lastLineMs: null }
@@ -36,13 +39,12 @@ export function stepCall(
   const { devAddr, devEui, fCntUp, press } = input
   const key = `${devEui} ${devAddr} ${fCntUp}`
   if (state.told.includes(key)) return { state, facts: [], timerMs: undefined }
-  const type = press === context.testPress ? 'callTested' : 'callRaised'
+  const isTest = press === context.testPress
+  const told = [...state.told, key].slice(-TOLD_MAX)
+  const moment = isTest ? { testedLineMs: input.lineMs } : { lastLineMs: input.lineMs }
+  const type = isTest ? 'callTested' : 'callRaised'
   return {
-    state: {
-      version: 1,
-      told: [...state.told, key].slice(-TOLD_MAX),
-      lastLineMs: input.lineMs,
-    },
+    state: { ...state, told, ...moment },
     facts: [makeFact(type, input, context.subject, { devEui, press, fCntUp })],
     timerMs: undefined,
   }

@@ -218,11 +218,11 @@ describe('pages in a browser', { skip }, () => {
     )
   })
 
-  test('an alarm is marked as seen, and says to the next one who has', async () => {
-    const seen = /Vue par/
+  test('an alarm is taken in charge, and says to the next one by whom', async () => {
+    const seen = /Prise en charge par/
     await visit(`${demo.gateway}&lang=fr`, async (page) => {
       await page.waitForSelector('main .card')
-      await page.getByRole('button', { name: 'Marquer comme vue' }).first().click()
+      await page.getByRole('button', { name: 'J’y vais' }).first().click()
       await page.getByText(seen).first().waitFor()
       await checkRules(page, 'seen')
     })

@@ -101,6 +101,8 @@ const STORY_HEARTBEAT_SECONDS = 120
 export const BURNING_BIN = 'corbeille-mairie'
 
 const SOIL_DRY_KPA = { zone: 40, tree: 60 } as const
+/** A double press is a technician's test. */
+const CALL = { testPress: 3 } as const
 const BIN_MM = { emptyMm: 900, fullMm: 150 } as const
 
 export function cityPlan(seed: number): CityPlan {
@@ -115,7 +117,7 @@ export function cityPlan(seed: number): CityPlan {
     ['airPoint', AIR_POINTS, 'climate', 'decentlab-dl-pm', 'Particules', {}],
     ['heatPoint', HEAT_POINTS, 'climate', 'decentlab-dl-sht35', 'Abri', {}],
     ['building', BUILDINGS, 'contact', 'milesight-ws301', 'Porte', {}],
-    ['callPoint', CALL_POINTS, 'button', 'milesight-ws101', 'Bouton', {}],
+    ['callPoint', CALL_POINTS, 'button', 'milesight-ws101', 'Bouton', CALL],
     ['heatPoint', SHADE_POINTS, 'climate', UNKNOWN_PROFILE, 'Sonde', {}],
   ] as const
   const points = kinds.flatMap(([kind, places, role, profile, word, properties]) =>

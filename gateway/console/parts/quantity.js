@@ -22,6 +22,17 @@ const UNITS = /** @type {Readonly<Record<string, [unit: string, decimals: number
 const UNITLESS = new Set(['', 'count', 'bool', 'code', 'index'])
 
 /**
+ * The unit that people know and the decimals that mean something.
+ * @param {string} quantity
+ * @param {string} unit as it was told
+ * @returns {[unit: string, decimals: number]}
+ */
+export function unitOf(quantity, unit) {
+  const [shown, decimals] = UNITS[quantity] ?? [unit, 1]
+  return [UNITLESS.has(shown) ? '' : shown, decimals]
+}
+
+/**
  * @param {Pick<import('../app.js').Context, 't' | 'f'>} c
  * @param {{ quantity: string, value: number, unit?: string }} measured
  */

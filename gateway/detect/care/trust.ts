@@ -85,8 +85,19 @@ export function stepTrust(
 
 /** Channels of a device that are not to be believed now, by `channelKey`. */
 export function distrustedChannels(state: TrustState | null | undefined): ReadonlySet<string> {
-  const told = Object.entries(state?.channels ?? {}).filter(([, course]) => course.told !== null)
-  return new Set(told.map(([key]) => key))
+  return new Set(distrustedCourses(state).map(channelKey))
+}
+
+/** The same with why, and since when it says the same, or began to leap. */
+export function distrustedCourses(state: TrustState | null | undefined) {
+  return Object.entries(state?.channels ?? {}).flatMap(
+    ([key, { told, sinceLineMs, leapLineMs }]) => {
+      if (!told) return []
+      const [quantity, index] = key.split(' ') as [Quantity, string]
+      const since = told === 'leaps' ? leapLineMs : sinceLineMs
+      return [{ quantity, index: Number(index), reason: told, sinceLineMs: since }]
+    },
+  )
 }
 
 export function channelKey({ quantity, index }: Channel): string {

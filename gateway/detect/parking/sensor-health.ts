@@ -30,7 +30,12 @@ export type SensorHealthState = {
   readonly sameSignal: { readonly frames: number; readonly sinceLineMs: number }
   /** In this state: times the signal moved as if a car came or went. */
   readonly moves: number
-  readonly doubt: { readonly problem: SensorProblem; readonly sinceLineMs: number } | null
+  /** `confidence`: left out by an earlier program. */
+  readonly doubt: {
+    readonly problem: SensorProblem
+    readonly sinceLineMs: number
+    readonly confidence?: number
+  } | null
 }
 
 export const SENSOR_HEALTH_START: SensorHealthState = {
@@ -101,7 +106,7 @@ export function stepSensorHealth(
   const doubt = isNew ? found : undefined
   if (doubt && next.heard) {
     const { problem, sinceLineMs, confidence } = doubt
-    next = { ...next, doubt: { problem, sinceLineMs } }
+    next = { ...next, doubt: { problem, sinceLineMs, confidence } }
     const sinceMs = labelOf(input, sinceLineMs)
     const fields = { devEui: next.heard!.devEui, problem, sinceMs, confidence }
     facts.push(makeFact('spaceSensorDoubted', input, subject, fields))

@@ -27,13 +27,18 @@ export type SupervisionContext = {
 const HEARTBEATS_MISSED = 2.2
 const DEVICES_MAX = 16
 
+/** How long a device may be silent before it is missed. */
+export function silenceAllowedMs(heartbeatMs: number): number {
+  return Math.round(heartbeatMs * HEARTBEATS_MISSED)
+}
+
 /** `heard`: the device that spoke; left out: time has passed. */
 export function stepSupervision(
   state: SupervisionState,
   input: Instant & { readonly heard?: DevEui },
   { subject, devices, heartbeatMs }: SupervisionContext,
 ): DetectStep<SupervisionState> {
-  const allowedMs = Math.round(heartbeatMs * HEARTBEATS_MISSED)
+  const allowedMs = silenceAllowedMs(heartbeatMs)
   const watched: Record<string, Watched> = {}
   const facts: EventFact[] = []
   for (const devEui of devices.slice(0, DEVICES_MAX)) {

@@ -100,6 +100,7 @@ function playSafety(ground: Ground, { doors, bins, buttons }: Cast, at: At): voi
   at(90 * SECOND_MS, () => burning?.burn())
   at(11 * MINUTE_MS, () => burning?.putOut())
   at(-30 * HOUR_MS, () => buttons[2]?.press('long'))
+  at(-4 * HOUR_MS, () => buttons[1]?.press('double'))
   at(20 * SECOND_MS, () => buttons[0]?.press('long'))
   const pressAgain = (): void => {
     const { least, spread } = PRESS_EVERY_MS

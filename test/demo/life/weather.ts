@@ -82,5 +82,12 @@ export function airAt(place: string, utcMs: number) {
   const step = Math.floor(utcMs / (10 * MINUTE_MS))
   const pm25 = 6 + 9 * busyAt(utcMs) + 2 * grain(place, step)
   const { temperatureC, humidityPercent } = climateAt(1, utcMs)
-  return { pm25, pm10: pm25 * 1.9, temperatureC, humidityPercent, pressurePa: 99_400 }
+  const pressurePa = pressureAt(utcMs)
+  return { pm25, pm10: pm25 * 1.9, temperatureC, humidityPercent, pressurePa }
+}
+
+/** Highs and lows of some days, and the tide of the air twice a day. */
+function pressureAt(utcMs: number): number {
+  const wave = (hours: number) => Math.sin((utcMs / HOUR_MS / hours) * 2 * Math.PI)
+  return Math.round(99_400 + 700 * wave(110) + 120 * wave(12))
 }

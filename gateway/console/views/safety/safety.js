@@ -1,84 +1,64 @@
 // @ts-check
-/** Sécurité: calls and intrusions that are running, then every point and building, then what was. */
+/** Sécurité: what is running, then every call point and building with who supervises it, then what was. */
 
 import { html } from '../../../../base/web/html.js'
-import { Card, Empty, Head, LinkRow, Pill } from '../../../../base/web/parts.js'
-import { assetsOf, detailsOf, tasksOf } from '../../model.js'
-import { Acknowledge } from '../../parts/acknowledge.js'
+import { Card, Empty, Head, Pill } from '../../../../base/web/parts.js'
+import { assetsOf, tasksOf } from '../../model.js'
+import { AlarmHistory } from './history.js'
+import { PointCard } from './point-card.js'
+import { PointRow } from './point-row.js'
+import { Running } from './running.js'
 
-/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
+/** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context @typedef {import('../../model.js').Task} Task */
 
-const CALLS_SHOWN = 20
+/** Alarms of devices that are a matter of safety, wherever the device is. */
+const OF_SAFETY = ['fire', 'missed', 'tamper', 'tilt']
 
 /** @param {{ c: Context }} props */
 export function Safety({ c }) {
-  const { t, f, model, nowMs } = c
+  const { t, model, nowMs, route } = c
   const points = assetsOf(model, 'callPoint')
   const buildings = assetsOf(model, 'building')
   if (points.length + buildings.length === 0)
-    return html`<${Empty} icon="safety" title=${t.safety.none} text=${t.safety.noneText} />`
-  const tasks = tasksOf(model, nowMs)
-  const hot = tasks.filter(({ kind }) => kind === 'call')
-  const intrusions = tasks.filter(({ kind }) => kind === 'intrusion')
-  const nameOf = (/** @type {string} */ id) =>
-    points.find(({ asset }) => asset.id === id)?.asset.name ?? id
+    return html`<${Empty} icon="safety" title=${t.safety.none} text=${t.safety.noneText}><div class="acts"><a class="btn main big" href="#/install">${t.pages.install}</a></div><//>`
+  const running = tasksOf(model, nowMs).filter(isRunning)
+  const chosen = [...points, ...buildings].find(({ asset }) => asset.id === route.id)
   return html`<div class="grid main">
     <div class="stack">
-      ${[...hot, ...intrusions].map((task) => html`<${Running} key=${`${task.kind} ${task.view?.asset.id ?? task.call?.subject}`} c=${c} task=${task} />`)}
-      ${hot.length + intrusions.length === 0 && html`<${Card}><${Head} kind="safety" icon="ok" title=${t.safety.calm} context=${t.safety.calmText} pill=${html`<${Pill} state="ok" word=${t.ok} />`} /><//>`}
-      <${Card} isFlush=${true} label=${t.safety.calls}>
-        <${Head} kind="safety" icon="call" title=${t.safety.calls} context=${t.safety.callsText} />
-        <ul class="rows">
-          ${model.calls.slice(0, CALLS_SHOWN).map(({ subject, atMs, press }) => html`<li key=${`${subject} ${atMs}`}><span class="g"><b>${nameOf(subject)}</b><span>${t.press[/** @type {1 | 2 | 3} */ (press)] ?? ''}</span></span><span class="e"><time>${f.moment(atMs, nowMs)}</time></span></li>`)}
-          ${model.calls.length === 0 && html`<li class="dim">${t.safety.noCall}</li>`}
-        </ul>
-      <//>
+      ${running.map((task) => html`<${Running} key=${keyOf(task)} c=${c} task=${task} />`)}
+      ${chosen && html`<${PointCard} key=${chosen.asset.id} c=${c} view=${chosen} />`}
+      ${running.length === 0 && html`<${Card}><${Head} kind="safety" icon="ok" title=${t.safety.calm} context=${t.safety.calmText} pill=${html`<${Pill} state="ok" word=${t.ok} />`} /><//>`}
+      <${CutOff} c=${c} />
+      <${AlarmHistory} c=${c} />
     </div>
     <div class="stack">
-      ${points.length > 0 && html`<${Card} isFlush=${true} label=${t.safety.points}><${Head} title=${t.safety.points} context=${t.safety.pointsText} /><div class="rows">${points.map((view) => html`<${PointRow} key=${view.asset.id} c=${c} view=${view} />`)}</div><//>`}
-      ${buildings.length > 0 && html`<${Card} isFlush=${true} label=${t.safety.buildings}><${Head} title=${t.safety.buildings} /><div class="rows">${buildings.map((view) => html`<${PointRow} key=${view.asset.id} c=${c} view=${view} />`)}</div><//>`}
+      ${points.length > 0 && html`<${Card} isFlush=${true} label=${t.safety.points}><${Head} title=${t.safety.points} context=${t.safety.pointsText} /><div class="rows under">${points.map((view) => html`<${PointRow} key=${view.asset.id} c=${c} view=${view} />`)}</div><//>`}
+      ${buildings.length > 0 && html`<${Card} isFlush=${true} label=${t.safety.buildings}><${Head} title=${t.safety.buildings} context=${t.safety.buildingsText} /><div class="rows under">${buildings.map((view) => html`<${PointRow} key=${view.asset.id} c=${c} view=${view} />`)}</div><//>`}
     </div>
   </div>`
 }
 
-/** A call or an intrusion that is running. @param {{ c: Context, task: import('../../model.js').Task }} props */
-function Running({ c, task }) {
-  const { t, f, nowMs } = c
-  const { kind, call, view, sinceMs, seen } = task
-  const words = kind === 'call' ? t.tasks.call : t.tasks.intrusion
-  const id = call?.subject ?? view?.asset.id ?? ''
-  const text = call
-    ? t.tasks.call.text(f.time(sinceMs), t.press[/** @type {1 | 2 | 3} */ (call.press)] ?? '')
-    : t.tasks.intrusion.text
-  return html`<${Card} state=${seen ? 'watch' : 'alarm'}>
-    <${Head} level=${3} kind="alarm" icon=${call ? 'call' : 'building'} title=${words.title} context=${t.frames.since(view?.asset.name ?? id, f.lasted(nowMs - sinceMs))} pill=${html`<${Pill} state=${seen ? 'watch' : 'alarm'} word=${seen ? t.seen.pill : words.pill} isSolid=${!seen} />`} />
-    <p class="small">${text}</p>
-    <div class="acts"><a class=${`btn ${seen ? '' : 'danger main'}`} href=${`#/map/${encodeURIComponent(id)}`}>${t.onMap}</a><${Acknowledge} c=${c} task=${task} /></div>
-  <//>`
+/** @param {Task} task */
+function isRunning({ kind, what = '' }) {
+  return kind === 'call' || kind === 'intrusion' || (kind === 'alarm' && OF_SAFETY.includes(what))
 }
 
-/** @param {{ c: Context, view: import('../../model.js').AssetView }} props */
-function PointRow({ c, view }) {
-  const { t, f, model, nowMs } = c
-  const { asset, bindings } = view
-  const device = model.devices?.find(({ device: { devEui } }) => devEui === bindings[0]?.devEui)
-  const isSilent = !device?.lastHeardAtMs || device.state === 'silent'
-  const isBuilding = asset.kind === 'building'
-  const hasIntrusion = Boolean(detailsOf(view).intrusion)
-  const state = hasIntrusion
-    ? 'alarm'
-    : isSilent || (isBuilding && view.state === 'unknown')
-      ? 'unknown'
-      : 'ok'
-  const word = hasIntrusion
-    ? t.tasks.intrusion.pill
-    : state === 'unknown'
-      ? t.unknownWord
-      : isBuilding
-        ? t.point.armed
-        : t.point.ready
-  const heard = device?.lastHeardAtMs
-    ? t.heard(f.moment(device.lastHeardAtMs, nowMs))
-    : t.neverHeard
-  return html`<${LinkRow} href=${device ? `#/devices/${device.device.devEui}` : `#/map/${encodeURIComponent(asset.id)}`} kind="safety" icon=${isBuilding ? 'building' : 'call'} title=${asset.name} text=${heard} end=${html`<${Pill} state=${state} word=${word} />`} />`
+/** @param {Task} task */
+function keyOf({ kind, what = '', view, call }) {
+  return `${kind} ${what} ${view?.asset.id ?? call?.subject}`
+}
+
+/** Nobody in the city reads an alarm while the link is down. @param {{ c: Context }} props */
+function CutOff({ c }) {
+  const { t, model } = c
+  const { sync } = model.status ?? {}
+  if (!sync || (sync.enabled && sync.connected)) return null
+  return html`<${Card} state="watch">
+    <${Head} kind="none" icon="off" title=${t.safety.cutOff.title} />
+    <dl class="whytodo">
+      <div><dt>${t.trouble.why}</dt><dd>${sync.enabled ? t.safety.cutOff.why : t.safety.cutOff.paused}</dd></div>
+      <div><dt>${t.trouble.todo}</dt><dd>${t.safety.cutOff.todo}</dd></div>
+    </dl>
+    <div class="acts"><a class="btn" href="#/sync">${t.safety.cutOff.act}</a></div>
+  <//>`
 }
