@@ -51,7 +51,8 @@ export function historyView(
   }
 }
 
-function lineOf({ type, atMs, subject, fields }: EventFact): HistoryLine {
+/** An event as a line. */
+export function lineOf({ type, atMs, subject, fields }: EventFact): HistoryLine {
   return { ...fields, type, at: new Date(atMs).toISOString(), atMs, subject }
 }
 

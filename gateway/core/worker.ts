@@ -136,6 +136,7 @@ async function open(): Promise<void> {
   ntp.open()
   trial = settings && openTrial(settings, core)
   await trial?.open()
+  const { name, position } = config.gateway
   const own = gatewayService({
     core,
     vault,
@@ -147,7 +148,10 @@ async function open(): Promise<void> {
     random: systemRandom,
     gateways: () => gateways,
     upstreams: () => upstreams,
-    identity: { name: config.gateway.name, gatewayEui, version: VERSION },
+    identity: {
+      ...{ name, gatewayEui, version: VERSION },
+      ...(position && { position: { lon: position[0], lat: position[1] } }),
+    },
     startedLineMs: core.lineMs,
   })
   const { repository } = config.decoders
