@@ -52,6 +52,7 @@ export const PAGES = [
     page: 'watering',
     icon: 'water',
     group: 'trades',
+    sheet: '/views/watering/watering.css',
     load: async () => (await import('./views/watering/watering.js')).Watering,
     words: () => import('./views/watering/words.js'),
   },

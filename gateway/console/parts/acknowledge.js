@@ -6,8 +6,8 @@ import { ALARM_EVENTS } from '../model.js'
 
 /** @typedef {import('../app.js').Context} Context @typedef {import('../model.js').Seen} Seen */
 
-/** @param {{ c: Context, task: import('../model.js').Task }} props */
-export function Acknowledge({ c, task }) {
+/** @param {{ c: Context, task: import('../model.js').Task, word?: string }} props `word`: on the button, where a page says it its own way */
+export function Acknowledge({ c, task, word = c.t.seen.act }) {
   const { t, f, nowMs } = c
   const [answer, setAnswer] = useState('')
   const { kind, seen, sinceMs, view, call } = task
@@ -29,7 +29,7 @@ export function Acknowledge({ c, task }) {
     c.refresh()
   }
   return html`
-    <button class="btn" type="button" disabled=${c.isStale || answer === t.seen.sending} onClick=${send}>${t.seen.act}</button>
+    <button class="btn" type="button" disabled=${c.isStale || answer === t.seen.sending} onClick=${send}>${word}</button>
     ${answer !== '' && html`<p class="small" role="status">${answer}</p>`}`
 }
 
