@@ -38,6 +38,7 @@ export const PAGES = [
     page: 'map',
     icon: 'map',
     group: '',
+    sheet: '/views/map/map.css',
     load: async () => (await import('./views/map/map.js')).MapPage,
     words: () => import('./views/map/words.js'),
   },

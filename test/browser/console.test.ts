@@ -14,8 +14,10 @@ const PAGES = [
   'devices',
   'devices/70b3d5c1ca1e0001',
   'map',
+  'map?list=1',
   'parking',
   'watering',
+  'watering/parc-jourdan-1',
   'safety',
   'others',
   'radio',
@@ -77,7 +79,7 @@ describe('the console in a browser', { skip }, () => {
   /** Where the page is, and what was asked of it is drawn. */
   async function go(page: Page, hash: string, shown: string): Promise<void> {
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${hash}`)}`)
-    const place = hash.split('/')[0]
+    const place = hash.split(/[/?]/)[0]
     await page.waitForSelector(`body:has(main[data-page="${place}"]) ${shown}`, { timeout: 30_000 })
     await page.waitForTimeout(150)
   }
