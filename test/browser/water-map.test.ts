@@ -246,7 +246,7 @@ describe('watering and the map in a browser', { skip }, () => {
     await visit({ hash: 'map', on: DESK }, async (page) => {
       await page.waitForSelector('.pin')
       const side = page.getByRole('complementary', { name: 'En liste' })
-      await side.getByLabel('Chercher un nom').fill('vendôme')
+      await side.getByLabel('Chercher un nom').fill('parc vendôme')
       assert.ok((await side.getByRole('link').count()) >= 2)
       await page.getByRole('button', { name: /^Eau/ }).focus()
       await page.keyboard.press('Space')

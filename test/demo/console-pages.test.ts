@@ -252,3 +252,38 @@ test('the evidence for a valve never says closed, dry or none where nobody has t
   const leaking = { ...running, view: { ...view, details: { leak } } }
   assert.match(proofOf(heard(nowMs), leaking)[2].text, /52.L\/h/)
 })
+
+test('what needs somebody comes first on the map, then what is near; nobody’s word is never well', async () => {
+  const { itemsOf, inOrder, isOfState, metresBetween } = await moduleOf(
+    'gateway/console/views/map/items.js',
+  )
+  const { FR } = await moduleOf('gateway/console/words-fr.js')
+  const { FR: MAP } = await moduleOf('gateway/console/views/map/words.js')
+  const north = (metres: number) => ({ lat: 43.5 + metres / 111_195, lon: 5.4 })
+  const of = (id: string, kind: string, state: string, more: object = {}) => ({
+    asset: { id, name: id, kind, properties: {}, ...north(Number(id.slice(1))) },
+    ...{ bindings: [], state, sinceMs: null, details: {}, ...more },
+  })
+  const assets = [
+    of('a900', 'space', 'free'),
+    of('a10', 'space', 'free'),
+    of('a20', 'zone', 'unknown'),
+    of('a30', 'callPoint', 'unknown'),
+    of('a800', 'zone', 'leak-confirmed'),
+    of('a40', 'zone', 'closed', { details: { valve: { isUnsure: true } } }),
+    of('a50', 'building', 'quiet', { details: { alarms: [{ what: 'fire', sinceMs: 0 }] } }),
+  ]
+  const status = { gatewayEui: 'g', name: 'Toit', radio: [{ online: false }] }
+  const model = { assets, calls: [], devices: [], status }
+  type Item = { id: string; state: string; at: unknown }
+  const items: Item[] = itemsOf({ t: { ...FR, ...MAP }, model, nowMs: 0 })
+  const named = (some: readonly Item[]) => some.map(({ id }) => id)
+  assert.deepEqual(named(inOrder(items, north(0))), [
+    ...['a50', 'a40', 'a800', 'g'],
+    ...['a20', 'a30', 'a10', 'a900'],
+  ])
+  const unknown = items.filter((item) => isOfState(item, 'unknown'))
+  assert.deepEqual(named(unknown), ['a20', 'a30'])
+  assert.equal(items.find(({ id }) => id === 'g')?.at, undefined, 'a roof that nobody has set')
+  assert.equal(Math.round(metresBetween(north(0), north(250))), 250)
+})

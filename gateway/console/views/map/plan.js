@@ -15,8 +15,8 @@ const CENTER = /** @type {[number, number]} */ ([43.5272, 5.4484])
 const ZOOMS = { near: 18, desk: 17, phone: 16 }
 /** A phone that is sure of a metre is still to be seen. */
 const HERE_M = 12
-/** From this width on the card stands in a corner (sheet.css, 48 rem). */
-const CARD_BESIDE_PX = 768
+/** What a symbol and its ring take beside its place. */
+const SYMBOL_PX = 32
 
 /**
  * @param {{ c: Context, items: readonly Item[], all: readonly Item[], chosen: Item | undefined,
@@ -90,10 +90,14 @@ export function Plan({ c, items, all, chosen, follow, onChoose }) {
     <p class=${`maphere ${isDenied ? '' : 'sr'}`} role="status">${isDenied ? t.map.noPlace : here ? t.map.found : ''}</p>`
 }
 
-/** Of the plan, by the card at the bottom of a phone. @param {HTMLElement | null} box */
+/** Of the plan's height, by a card that reaches its middle. @param {HTMLElement | null} box */
 function coveredPx(box) {
-  const card = box?.parentElement?.querySelector('.mapcard')
-  return card && innerWidth < CARD_BESIDE_PX ? card.clientHeight : 0
+  const card = /** @type {HTMLElement | null | undefined} */ (
+    box?.parentElement?.querySelector('.mapcard')
+  )
+  if (!box || !card) return 0
+  const isOver = card.offsetLeft + card.offsetWidth > box.clientWidth / 2 - SYMBOL_PX
+  return isOver ? card.offsetHeight : 0
 }
 
 /** @param {Here | undefined} here */

@@ -5,10 +5,10 @@ import { html } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
 import { Card, Figure, Figures, Head, Pill } from '../../../../base/web/parts.js'
 import { linkTo } from '../../../../base/web/route.js'
-import { detailsOf, tasksOf } from '../../model.js'
-import { Acknowledge } from '../../parts/acknowledge.js'
+import { detailsOf } from '../../model.js'
 import { LeakReadings } from '../../parts/evidence.js'
 import { FlowCurve } from './flow.js'
+import { Going } from './going.js'
 import { Nights } from './nights.js'
 import { verdictOf } from './zone-card.js'
 
@@ -20,7 +20,7 @@ const SAME_LEAK_MS = 120_000
 
 /** @param {{ c: Context, zone: Zone }} props of a zone or a site that leaks */
 export function LeakCard({ c, zone }) {
-  const { t, f, nowMs, model } = c
+  const { t, f, nowMs } = c
   const { asset } = zone.view
   const { leak } = detailsOf(zone.view)
   if (!leak) return null
@@ -34,9 +34,6 @@ export function LeakCard({ c, zone }) {
     ? words.confirmedAt(f.moment(told.atMs, nowMs), f.lasted(told.atMs - leak.sinceMs))
     : words.leaksSince(f.moment(leak.sinceMs, nowMs), lasted)
   const verdict = verdictOf(c, zone.view)
-  const task = tasksOf(model, nowMs).find(
-    ({ kind, view }) => kind === 'leak' && view?.asset.id === asset.id,
-  )
   const kinds = /** @type {Readonly<Record<string, string>>} */ (words.kindsTodo)
   const confidence = told?.['confidence']
   return html`<${Card} state="watch" label=${`${t.leak.title(leak.kind, leak.level)}, ${asset.name}`}>
@@ -48,7 +45,7 @@ export function LeakCard({ c, zone }) {
     <//>
     <p>${kinds[leak.kind] ?? kinds['hidden_leak']}</p>
     <div class="acts">
-      ${leak.level === 'confirmed' && task && html`<${Acknowledge} c=${c} task=${task} word=${words.going} />`}
+      ${leak.level === 'confirmed' && html`<${Going} c=${c} id=${asset.id} kind="leak" />`}
       ${asset.lat !== undefined && html`<a class="btn" href=${linkTo('map', asset.id)}>${t.onMap}</a>`}
     </div>
     <${FlowCurve} c=${c} zone=${zone} />

@@ -91,7 +91,7 @@ export function Nights({ c, id, sinceMs }) {
     usual === null || sinceMs === undefined
       ? []
       : [{ value: usual, word: words.usual(text(usual)), look: 's-accent' }]
-  const label = `${words.title}\u00a0: ${rows.map(([day, value]) => `${day} ${value}`).join(', ')}`
+  const label = `${words.title}. ${rows.map(([day, value]) => `${day} ${value}`).join(', ')}`
   return html`<figure>
     <h3>${words.title}</h3>
     <figcaption class="small dim">${sinceMs === undefined ? words.text : words.leakText}</figcaption>

@@ -56,7 +56,7 @@ function orderProof({ t, f, nowMs }, { plan, facts, isTold }) {
 /** @param {Context['t']['watering']} words @param {string} by @param {string} because */
 function byText(words, by, because) {
   if (by === 'programme') return words.byProgramme
-  return because === '' ? nameOf(by) : `${nameOf(by)}, «\u00a0${because}\u00a0»`
+  return because === '' ? nameOf(by) : `${nameOf(by)}, ${words.quoted(because)}`
 }
 
 /** @param {Context} c @param {Zone} zone @returns {Proof} */

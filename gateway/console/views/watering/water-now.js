@@ -44,6 +44,7 @@ export function WaterNow({ c, zone, locks }) {
   return html`
     ${isClosable && html`<button class=${`btn ${valve?.isUnsure ? 'main' : ''}`} type="button" disabled=${c.isStale} onClick=${() => setAsking('close')}>${valve?.isUnsure ? words.askAgain : words.stop}</button>`}
     ${plan && !hindrance && html`<button class="btn" type="button" disabled=${c.isStale} onClick=${() => setAsking('open')}>${words.start}</button>`}
+    ${!plan && html`<p class="small dim whole">${words.noPlan}</p>`}
     ${mayTest && html`<button class="btn" type="button" disabled=${c.isStale} onClick=${() => setAsking('open')}>${words.tryIt}</button>`}
     ${hindrance && hindrance.code !== 'opening' && html`<p class="small t-watch whole"><b>${words.notNow}</b> ${reasonText(c, hindrance.code, { zone, locks })}</p>`}
     ${answer !== '' && html`<p class="small whole" role="status">${answer}</p>`}

@@ -9,6 +9,7 @@ import { Empty, Skeleton } from '../../../../base/web/parts.js'
 import { assetsOf, detailsOf } from '../../model.js'
 import { CycleFault } from '../../parts/evidence.js'
 import { waterOf } from './asked.js'
+import { Going } from './going.js'
 import { LeakCard } from './leak-card.js'
 import { Locks } from './locks.js'
 import { Outlook } from './outlook.js'
@@ -42,14 +43,17 @@ export function Watering({ c }) {
   return html`<div class="grid main">
     <div class="stack">
       ${leaking.slice(0, LEAKS_SHOWN).map((view) => html`<${LeakCard} key=${view.asset.id} c=${c} zone=${zoneOf(view)} />`)}
-      ${faults.map((view) => html`<${CycleFault} key=${view.asset.id} c=${c} name=${view.asset.name} fault=${/** @type {any} */ (detailsOf(view).cycleFault)} />`)}
+      ${faults.map(({ asset, details }) => {
+        const fault = /** @type {any} */ (detailsOf({ details }).cycleFault)
+        return html`<div class="stack" key=${asset.id}><${CycleFault} c=${c} name=${asset.name} fault=${fault} /><div class="acts"><${Going} c=${c} id=${asset.id} kind="cycle" /></div></div>`
+      })}
       ${state === 'ready' && html`<${Outlook} c=${c} zones=${zones} locks=${locks} />`}
       <div class="sec"><h2>${t.watering.zones(f, zones.length)}</h2><a href="#/map?hide=spaces.safety.others">${t.onMap}</a></div>
       <div class="grid two">${zones.map((zone) => html`<${ZoneCard} key=${zone.view.asset.id} c=${c} zone=${zone} locks=${locks} />`)}</div>
     </div>
     <div class="stack">
       ${state === 'loading' && html`<${Skeleton} word=${t.loading} />`}
-      ${state === 'failed' && html`<p class="card bad" role="status">${t.pastFailed}</p>`}
+      ${state === 'failed' && html`<p class="card bad" role="status">${t.watering.plansLost}</p>`}
       ${
         state === 'ready' &&
         html`<${Week} c=${c} zones=${zones} /><${Locks} c=${c} locks=${locks} />`

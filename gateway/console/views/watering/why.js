@@ -20,7 +20,7 @@ export function reasonText({ t, f, nowMs }, code, { zone, locks }) {
   const lock = LOCKED.includes(code) ? lockOn(zone, locks, code) : undefined
   if (lock) return `${text}. ${lockText({ t, f, nowMs }, lock)}`
   if (code === 'frost' && around?.airC != null)
-    return `${text}\u00a0: ${f.unit(around.airC, '°C', 1)}.`
+    return t.watering.frostAt(f.unit(around.airC, '°C', 1))
   if (code === 'rain' && around?.rainMm24h != null)
     return t.watering.rainIn24h(f.unit(around.rainMm24h, 'mm'))
   return `${text}.`
@@ -36,7 +36,7 @@ function lockOn({ view }, locks, reason) {
 export function lockText({ t, f, nowMs }, { by, because, untilMs }) {
   const words = t.watering.locks
   const until = untilMs === null ? words.untilLifted : words.until(f.moment(untilMs, nowMs))
-  return `${words.setBy(nameOf(by))}${because === '' ? '' : `\u00a0: ${because}`}, ${until}`
+  return `${words.setBy(nameOf(by), because)}, ${until}`
 }
 
 /** `api:marie: Marie Dupont` → `Marie Dupont`. @param {string} by */

@@ -99,6 +99,8 @@ export const FR = {
     skipped: (/** @type {string} */ at, /** @type {string} */ why) => `Sauté ${at}\u00a0: ${why}`,
     unplanned: (/** @type {Formats} */ f, /** @type {number} */ count) =>
       `${many(f, count, 'zone sans programme actif', 'zones sans programme actif')}.`,
+    quoted: (/** @type {string} */ text) => `«\u00a0${text}\u00a0»`,
+    frostAt: (/** @type {string} */ air) => `Gel\u00a0: ${air}.`,
     rainIn24h: (/** @type {string} */ rain) => `Pluie\u00a0: ${rain} en 24\u202fh.`,
     siteOpen: (/** @type {string} */ open, /** @type {string} */ most) =>
       `${open} vannes du site sont déjà ouvertes, ${most} au plus à la fois.`,
@@ -191,7 +193,8 @@ export const FR = {
         rain: 'Interdit les programmes, pas vous.',
       },
       everywhere: 'toute la passerelle',
-      setBy: (/** @type {string} */ who) => `Posée par ${who}`,
+      setBy: (/** @type {string} */ who, /** @type {string} */ because) =>
+        `Posée par ${who}${because === '' ? '' : `\u00a0: ${because}`}`,
       until: (/** @type {string} */ at) => `jusqu’à ${at}`,
       untilLifted: 'jusqu’à ce qu’on la lève',
       set: 'Interdire…',
@@ -288,6 +291,8 @@ export const FR = {
     tryIt: 'Essai de 2\u202fmin…',
     stop: 'Fermer la vanne…',
     askAgain: 'Redonner l’ordre de fermer…',
+    noPlan: 'Rien ne s’ouvre d’ici tant que la passerelle n’a pas dit ce qui est permis.',
+    plansLost: 'Programmes et interdictions ne viennent pas. La page réessaie d’elle-même.',
     notNow: 'Pas d’arrosage maintenant.',
     noValve: 'Cette zone n’a pas de vanne commandée.',
     noRight: 'Vos droits ne permettent pas d’arroser.',
@@ -386,6 +391,8 @@ export const EN = {
     skipped: (at, why) => `Skipped ${at}: ${why}`,
     unplanned: (f, count) =>
       `${many(f, count, 'zone without a running programme', 'zones without a running programme')}.`,
+    quoted: (text) => `“${text}”`,
+    frostAt: (air) => `Frost: ${air}.`,
     rainIn24h: (rain) => `Rain: ${rain} in 24\u202fh.`,
     siteOpen: (open, most) =>
       `${open} valves of the site are open already, ${most} at most at once.`,
@@ -476,7 +483,7 @@ export const EN = {
         rain: 'Forbids programmes, not you.',
       },
       everywhere: 'the whole gateway',
-      setBy: (who) => `Set by ${who}`,
+      setBy: (who, because) => `Set by ${who}${because === '' ? '' : `: ${because}`}`,
       until: (at) => `until ${at}`,
       untilLifted: 'until it is lifted',
       set: 'Forbid…',
@@ -563,6 +570,8 @@ export const EN = {
     tryIt: 'Try for 2\u202fmin…',
     stop: 'Close the valve…',
     askAgain: 'Order to close again…',
+    noPlan: 'Nothing opens from here until the gateway has said what is allowed.',
+    plansLost: 'Programmes and locks do not come. The page tries again by itself.',
     notNow: 'No watering now.',
     noValve: 'This zone has no valve to command.',
     noRight: 'Your rights do not let you water.',

@@ -7,6 +7,7 @@ import { Card, Head, Pill } from '../../../../base/web/parts.js'
 import { linkTo } from '../../../../base/web/route.js'
 import { detailsOf } from '../../model.js'
 import { SoilLine } from '../../parts/soil.js'
+import { Going } from './going.js'
 import { turnOf } from './outlook.js'
 import { proofOf } from './proof.js'
 import { WaterNow } from './water-now.js'
@@ -51,6 +52,6 @@ export function ZoneCard({ c, zone, locks, isAlone = false }) {
       ${cycleFault && html`<li class="t-watch"><${Icon} name="watch" size="s" /><span class="dim"><b>${t.cycleFault.waterings}</b> ${kinds[cycleFault.kind] ?? t.cycleFault.other}</span></li>`}
       <li class=${`t-${turn.state}`}><${Icon} name="today" size="s" /><span class="dim"><b>${t.watering.next}</b> ${turn.text}</span></li>
     </ul>
-    <div class="acts"><${WaterNow} c=${c} zone=${zone} locks=${locks} />${!isAlone && html`<a class="btn" href=${linkTo('watering', asset.id)}>${t.watering.curve}</a>`}</div>
+    <div class="acts">${valve?.isUnsure && html`<${Going} c=${c} id=${asset.id} kind="valve" />`}<${WaterNow} c=${c} zone=${zone} locks=${locks} />${!isAlone && html`<a class="btn" href=${linkTo('watering', asset.id)}>${t.watering.curve}</a>`}</div>
   <//>`
 }

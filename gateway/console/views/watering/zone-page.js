@@ -3,11 +3,11 @@
 
 import { html, useState } from '../../../../base/web/html.js'
 import { Card, Head } from '../../../../base/web/parts.js'
-import { detailsOf, tasksOf } from '../../model.js'
-import { Acknowledge } from '../../parts/acknowledge.js'
+import { detailsOf } from '../../model.js'
 import { KpiDays } from '../../parts/days.js'
 import { CycleFault } from '../../parts/evidence.js'
 import { FlowCurve, SoilCurve } from './flow.js'
+import { Going } from './going.js'
 import { Hours } from './hours.js'
 import { LeakCard } from './leak-card.js'
 import { Nights } from './nights.js'
@@ -20,10 +20,9 @@ import { ZoneCard } from './zone-card.js'
 
 /** @param {{ c: Context, zone: Zone, locks: readonly Lock[] }} props */
 export function ZonePage({ c, zone, locks }) {
-  const { t, model, nowMs } = c
+  const { t } = c
   const { asset } = zone.view
   const { leak, cycleFault } = detailsOf(zone.view)
-  const tasks = tasksOf(model, nowMs).filter(({ view }) => view?.asset.id === asset.id)
   const isZone = asset.kind === 'zone'
   return html`<div class="grid main">
     <div class="stack">
@@ -31,7 +30,7 @@ export function ZonePage({ c, zone, locks }) {
       ${
         cycleFault &&
         html`<${CycleFault} c=${c} name=${asset.name} fault=${cycleFault} />
-        <div class="acts">${tasks.filter(({ kind }) => kind === 'cycle').map((task) => html`<${Acknowledge} key="cycle" c=${c} task=${task} word=${t.watering.going} />`)}</div>`
+        <div class="acts"><${Going} c=${c} id=${asset.id} kind="cycle" /></div>`
       }
       ${isZone && html`<${ZoneCard} c=${c} zone=${zone} locks=${locks} isAlone=${true} />`}
       ${
