@@ -8,13 +8,15 @@
 /** @typedef {{ state: 'loading' | 'ready' | 'failed', locks: readonly Lock[], zoneOf: (view: AssetView) => Zone }} Water */
 
 const FRESH_MS = 10_000
+/** A week of facts is read anew; an act from here asks at once. */
+const TOLD_FRESH_MS = 30_000
 /** A week: every programme has had its turn in it. */
 export const TOLD_HOURS = 7 * 24
 
 /** Shown in a state of its own where the plans do not come: without them nothing is known of orders. @param {Context} c @returns {Water} */
 export function waterOf({ past }) {
   const plans = past.text('watering', FRESH_MS)
-  const told = past.text(`watering/history?hours=${TOLD_HOURS}`)
+  const told = past.text(`watering/history?hours=${TOLD_HOURS}`, TOLD_FRESH_MS)
   const locks = past.text('watering/locks')
   const planOf = new Map(
     /** @type {readonly Plan[]} */ (plans.data?.zones ?? []).map((plan) => [plan.zone, plan]),
