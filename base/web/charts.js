@@ -185,7 +185,7 @@ export function Hatch({ id }) {
  * @param {{
  *   label: string, unit: string, fromMs: number, toMs: number, f: import('./format.js').Formats,
  *   series: readonly Series[], gaps?: readonly (readonly [number, number])[], height?: number,
- *   thresholds?: readonly { value: number, word: string, look: string }[],
+ *   thresholds?: readonly { value: number, word: string, look: string, isLeft?: boolean }[],
  *   events?: readonly { ms: number, word: string, look: string }[], least?: number, most?: number,
  * }} props
  */
@@ -257,9 +257,9 @@ export function TimeChart({
         </g>`
       })}
       ${thresholds.map(
-        ({ value, word, look }) => html`<g class=${look}>
+        ({ value, word, look, isLeft }) => html`<g class=${look}>
           <path class="thr" d=${`M${PAD.left} ${y(value).toFixed(1)}H${width - PAD.right}`} />
-          <text class="strong" x=${width - PAD.right} y=${y(value) - 6} text-anchor="end">${word}</text>
+          <text class="strong" x=${isLeft ? PAD.left + 4 : width - PAD.right} y=${y(value) - 6} text-anchor=${isLeft ? 'start' : 'end'}>${word}</text>
         </g>`,
       )}
       ${events.map(({ ms, word, look }, i) => {
@@ -293,10 +293,11 @@ function minOf(values, most) {
 /**
  * A bar a day; pale while the day is not over, hatched when it is not known enough.
  * @param {{ label: string, unit: string, look: string, f: import('./format.js').Formats, height?: number,
- *   decimals?: number, most?: number,
- *   bars: readonly { word: string, value: number | null, status: string }[] }} props
+ *   decimals?: number, most?: number, thresholds?: readonly { value: number, word: string, look: string }[],
+ *   bars: readonly { word: string, value: number | null, status: string, look?: string }[] }} props
  */
-export function BarChart({ label, unit, look, f, bars, height = 150, decimals = 0, most = 0 }) {
+export function BarChart({ label, unit, look, f, bars, height = 150, ...more }) {
+  const { decimals = 0, most = 0, thresholds = [] } = more
   const [box, width] = useWidth(420)
   const [name] = useState(nextHatch)
   const top = Math.max(most, ...bars.map(({ value }) => value ?? 0)) || 1
@@ -315,11 +316,11 @@ export function BarChart({ label, unit, look, f, bars, height = 150, decimals = 
         return html`<path class=${tick === 0 ? 'ax0' : 'ax'} d=${`M${PAD.left} ${at.toFixed(1)}H${width - PAD.right}`} />
           <text x=${PAD.left - 6} y=${at + 4} text-anchor="end">${f.number(tick, digitsOf(ticks))}</text>`
       })}
-      ${bars.map(({ word, value, status }, i) => {
+      ${bars.map(({ word, value, status, look: own = look }, i) => {
         const left = PAD.left + i * slot + (slot - thick) / 2
         const middle = left + thick / 2
         const tall = value === null ? inner.h : (value / high) * inner.h
-        return html`<g class=${look}>
+        return html`<g class=${own}>
           ${
             value === null
               ? html`<rect fill=${`url(#${name})`} x=${left} y=${PAD.top} width=${thick} height=${inner.h} />`
@@ -328,6 +329,11 @@ export function BarChart({ label, unit, look, f, bars, height = 150, decimals = 
           <text class="val" x=${middle} y=${value === null ? base - 6 : base - tall - 6} text-anchor="middle">${value === null ? '—' : f.number(value, decimals)}</text>
           <text x=${middle} y=${height - 5} text-anchor="middle">${word}</text>
         </g>`
+      })}
+      ${thresholds.map(({ value, word, look: own }) => {
+        const at = base - (value / high) * inner.h
+        // Above the numbers of bars that have none.
+        return html`<g class=${own}><path class="thr" d=${`M${PAD.left} ${at.toFixed(1)}H${width - PAD.right}`} /><text class="strong" x=${PAD.left + 4} y=${Math.min(at - 6, base - 24)}>${word}</text></g>`
       })}
     </svg>
   </div>`

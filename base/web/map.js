@@ -12,14 +12,18 @@ import { Icon } from './icons.js'
 /**
  * @typedef {{ id: string, lat: number, lon: number, look: 'space' | 'disc', state: string,
  *   icon?: string, domain?: string, group?: string, groupName?: string, mark?: string, title: string,
- *   turn?: number, shape?: string }} Pin `shape`: of a disc, by its kind
+ *   turn?: number, shape?: string, badge?: string }} Pin `shape`: of a disc, by its kind; `badge`: the sign of its state
  * An area that something is said of: a leaking zone, places without fresh data.
  * @typedef {{ id: string, lat: number, lon: number, radiusM: number, look: string, fill?: string, word?: string }} Area
+ * `show`: `coveredPx`: of the map's height, by a card at its bottom
  * @typedef {{ draw: (pins: readonly Pin[], chosen: string, areas?: readonly Area[]) => void, zoom: (steps: number) => void,
- *   show: (lat: number, lon: number) => void, close: () => void }} CityMap
+ *   show: (lat: number, lon: number, coveredPx?: number) => void, close: () => void }} CityMap
  */
 
 const STREET_ZOOM = 17
+/** console-ux.md §6: symbols closer than this are asked about. */
+const THUMB_PX = 24
+const UNDER_THUMB_MAX = 8
 const STREET_WIDTHS = /** @type {Readonly<Record<string, number>>} */ ({
   main: 16,
   road: 11,
@@ -30,8 +34,8 @@ const WIDTH_ZOOM = 16.2
 
 /**
  * @param {HTMLElement} element
- * @param {{ label: string, base: any, center: [number, number], zoom: number, onChoose: (id: string) => void,
- *   onTap?: (lat: number, lon: number) => void, hasRings?: boolean }} how `hasRings`: gathered spaces show their
+ * @param {{ label: string, base: any, center: [number, number], zoom: number, onChoose: (id: string, near?: readonly string[]) => void,
+ *   onTap?: (lat: number, lon: number) => void, hasRings?: boolean }} how `near`: discs under one thumb, where there are several; `hasRings`: gathered spaces show their
  *   shares as a ring; `onTap`: somebody points at the ground
  * @returns {CityMap}
  */
@@ -60,6 +64,11 @@ export function openMap(element, { label, base, center, zoom, onChoose, onTap, h
   let areas = []
   let chosen = ''
   let drawn = ''
+  const touched = (/** @type {string} */ id) => {
+    const near = underThumb(map, pins, id)
+    if (near.length > 1) onChoose(id, near)
+    else onChoose(id)
+  }
   const redraw = () => {
     const isNear = map.getZoom() >= STREET_ZOOM
     const key = `${isNear ? Math.round(map.getZoom() * 2) : 'far'} ${chosen} ${pins.map((pin) => `${pin.id}${pin.state}${pin.mark ?? ''}`).join()} ${areas.map(({ id, word }) => `${id}${word ?? ''}`).join()}`
@@ -70,9 +79,11 @@ export function openMap(element, { label, base, center, zoom, onChoose, onTap, h
     for (const area of areas) addArea(ground, area)
     const apart = pins.filter((pin) => isNear || !pin.group || pin.state === 'over')
     for (const pin of apart)
-      addPin(layer, pin, { isChosen: pin.id === chosen, zoom: map.getZoom(), onChoose })
+      addPin(layer, pin, { isChosen: pin.id === chosen, zoom: map.getZoom(), onChoose: touched })
     if (!isNear) for (const group of groupsOf(pins)) addGroup(layer, group, map, hasRings)
   }
+  const sized = new ResizeObserver(() => map.invalidateSize({ animate: false }))
+  sized.observe(element)
   if (onTap) map.on('click', ({ latlng }) => onTap(latlng.lat, latlng.lng))
   map.on('zoomend', () => {
     setWidths(streets, map.getZoom())
@@ -87,8 +98,15 @@ export function openMap(element, { label, base, center, zoom, onChoose, onTap, h
       redraw()
     },
     zoom: (steps) => map.setZoom(map.getZoom() + steps),
-    show: (lat, lon) => map.setView([lat, lon], Math.max(map.getZoom(), 18)),
-    close: () => map.remove(),
+    // In the middle of what a card at the bottom leaves.
+    show: (lat, lon, coveredPx = 0) => {
+      map.setView([lat, lon], Math.max(map.getZoom(), 18))
+      map.panBy([0, coveredPx / 2], { animate: false })
+    },
+    close: () => {
+      sized.disconnect()
+      map.remove()
+    },
   }
 }
 
@@ -173,6 +191,7 @@ function addPin(layer, pin, { isChosen, zoom, onChoose }) {
     element.className = `disc d-${pin.domain} ${pin.state} ${pin.shape ? `shape ${pin.shape}` : ''}`
     if (pin.mark) element.textContent = pin.mark
     else render(h(Icon, { name: pin.icon ?? 'other' }), element)
+    if (pin.badge) element.append(badgeOf(pin.badge))
   }
   const icon = L.divIcon({
     className: `pin ${isChosen ? 'chosen' : ''}`,
@@ -189,6 +208,30 @@ function addPin(layer, pin, { isChosen, zoom, onChoose }) {
   })
     .on('click', () => onChoose(pin.id))
     .addTo(layer)
+}
+
+/** The state's own shape at the corner: a colour alone says nothing to many. @param {string} name */
+function badgeOf(name) {
+  const badge = document.createElement('span')
+  badge.className = `badge-${name}`
+  render(h(Icon, { name }), badge)
+  return badge
+}
+
+/**
+ * Discs so close to this one that a thumb cannot tell them apart; a space is told by its street's zoom.
+ * @param {L.Map} map @param {readonly Pin[]} pins @param {string} id
+ */
+function underThumb(map, pins, id) {
+  const touched = pins.find((pin) => pin.id === id)
+  if (touched?.look !== 'disc') return [id]
+  const at = map.latLngToContainerPoint([touched.lat, touched.lon])
+  return pins
+    .filter(({ look, lat, lon }) => {
+      return look === 'disc' && at.distanceTo(map.latLngToContainerPoint([lat, lon])) <= THUMB_PX
+    })
+    .slice(0, UNDER_THUMB_MAX)
+    .map((pin) => pin.id)
 }
 
 /**

@@ -38,9 +38,11 @@ export type PlannedZone = {
 export type PlanNow = { readonly lineMs: number; readonly atMs: number; readonly clk: number }
 
 export type SkipReason = InterlockCode | 'soil' | 'rearm' | 'flow' | 'valve'
+/** Why nothing is done now. */
+export type WaitReason = SkipReason | 'clock' | 'window' | 'underWay' | 'soaking' | 'done' | 'late'
 
 export type ZonePlan =
-  | { readonly kind: 'wait'; readonly because: string }
+  | { readonly kind: 'wait'; readonly reason: WaitReason; readonly because: string }
   | {
       readonly kind: 'open'
       readonly commandId: string
@@ -67,10 +69,10 @@ const BEGIN_WITHIN_MS = 10 * 60_000
 
 export function planZone(zone: PlannedZone, now: PlanNow): ZonePlan {
   const { programme } = zone
-  if (now.clk === 0) return { kind: 'wait', because: 'the gateway does not know the time' }
+  if (now.clk === 0) return wait('clock', 'the gateway does not know the time')
   const turn = turnAt(programme, now.atMs)
-  if (!turn) return { kind: 'wait', because: 'no window is open' }
-  const share = programme.decision === 'soil' && zone.soil.isDry === null ? SHARE_WITHOUT_SOIL : 1
+  if (!turn) return wait('window', 'no window is open')
+  const share = shareOf(zone)
   const seconds = doseSeconds(programme.dose, zone.flowLitresPerHour, share)
   if (seconds === undefined) {
     return skip(zone, turn, 'flow', 'litres are asked, and the flow of the zone is not known')
@@ -81,23 +83,28 @@ export function planZone(zone: PlannedZone, now: PlanNow): ZonePlan {
   const part = parts[place.part]!
   const pauseMs = part.pauseBeforeSeconds * 1000
   if (place.part > 0 && now.lineMs < place.sinceLineMs + pauseMs) {
-    return { kind: 'wait', because: 'the water goes in' }
+    return wait('soaking', 'the water goes in')
   }
   const hindrance = hindranceOf(zone, part.seconds, place.part, now)
   const left = parts.slice(place.part).reduce((sum, one) => sum + one.seconds, 0)
   const latestMs = Math.max(turn.fromMs + BEGIN_WITHIN_MS, turn.toMs - left * 1000)
   if (hindrance) {
-    if (now.atMs < latestMs) return { kind: 'wait', because: hindrance.detail }
+    if (now.atMs < latestMs) return wait(hindrance.code, hindrance.detail)
     return skip(zone, turn, hindrance.code, hindrance.detail)
   }
   // Up late, or down through the night: less than the dose is no watering.
   if (place.part === 0 && now.atMs > latestMs + BEGIN_WITHIN_MS) {
-    return { kind: 'wait', because: 'too late for this turn' }
+    return wait('late', 'too late for this turn')
   }
   const { day } = turn
   const commandId = orderName({ zone: zone.zone, day, part: place.part, attempt: place.attempt })
   const litres = 'litres' in programme.dose ? (programme.dose.litres * share) / parts.length : null
   return { kind: 'open', commandId, day, seconds: part.seconds, litres }
+}
+
+/** How much of the dose is given. */
+export function shareOf({ programme, soil }: Pick<PlannedZone, 'programme' | 'soil'>): number {
+  return programme.decision === 'soil' && soil.isDry === null ? SHARE_WITHOUT_SOIL : 1
 }
 
 type Place =
@@ -120,9 +127,9 @@ function placeIn(zone: PlannedZone, turn: Turn, parts: number): Place {
   const sinceLineMs = last.endLineMs ?? 0
   switch (last.state) {
     case 'underWay':
-      return { kind: 'wait', because: 'an order is under way' }
+      return wait('underWay', 'an order is under way')
     case 'watered':
-      if (part + 1 >= parts) return { kind: 'wait', because: 'this turn is done' }
+      if (part + 1 >= parts) return wait('done', 'this turn is done')
       return { kind: 'due', part: part + 1, attempt: 0, sinceLineMs }
     case 'notOpened':
       if (attempt + 1 < ATTEMPTS_MAX)
@@ -150,6 +157,10 @@ function hindranceOf(
   if (soil.isDry === false) return { code: 'soil', detail: 'the soil is moist enough' }
   const isSoaking = wateredLineMs !== null && now.lineMs < wateredLineMs + REARM_MS
   return isSoaking ? { code: 'rearm', detail: 'the last watering is still going in' } : undefined
+}
+
+function wait(reason: WaitReason, because: string) {
+  return { kind: 'wait', reason, because } as const
 }
 
 function skip(zone: PlannedZone, turn: Turn, reason: SkipReason, detail: string) {

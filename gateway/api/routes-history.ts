@@ -7,14 +7,17 @@ import { dayKpis } from '../../sync/kpi/day.ts'
 import { depthHours } from '../../sync/kpi/depth-hours.ts'
 import { rootDepthOf } from '../../sync/kpi/root-depth.ts'
 import type { Binding } from '../registry/model.ts'
-import { historyView } from './history-view.ts'
+import { historyView, lineOf } from './history-view.ts'
 import { kpiParts } from './kpi-parts.ts'
 import { ApiProblem } from './problem.ts'
 import { READERS } from './roles.ts'
 import { type ApiParts, json, type Route, route } from './route.ts'
-import { deviceParams, historyQuery, idParams, kpiQuery, rootsQuery } from './schema.ts'
+import { deviceParams, historyQuery, idParams, kpiQuery, rootsQuery, waterQuery } from './schema.ts'
+import { WATERING_FACTS, waterHours } from './water-history.ts'
 
 const HOUR_MS = 3_600_000
+/** The newest of a page's span: an order of each of forty zones a day, with what came of it. */
+const WATERING_LINES_MAX = 600
 
 async function past(
   parts: ApiParts,
@@ -63,6 +66,38 @@ export const historyRoutes: readonly Route[] = [
         throw new ApiProblem('unknown-device', `No device ${devEui} is registered here.`)
       }
       return await past(parts, query.hours, { subjects: [devEui], bindings: [] })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/watering/history',
+    summary:
+      'What was ordered, opened, closed, watered, skipped and found at all zones, oldest first.',
+    roles: READERS,
+    query: historyQuery,
+    handle: async ({ query }, { history, clock }) => {
+      const toMs = Math.ceil(clock.wallMs()) + 1
+      const span = { fromMs: toMs - query.hours * HOUR_MS, toMs }
+      const facts = await history({ ...span, types: WATERING_FACTS, limit: WATERING_LINES_MAX })
+      const events = facts.filter((fact) => fact.type !== 'reading')
+      return json({ facts: events.map(lineOf) })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/assets/{id}/water',
+    summary: 'Litres of a zone or site by hour, with the share of each hour that was read.',
+    roles: READERS,
+    params: idParams,
+    query: waterQuery,
+    handle: async ({ params, query }, { service, history, clock }) => {
+      if (!(await service.asset(params.id))) {
+        throw new ApiProblem('unknown-asset', `No asset ${params.id} is known here.`)
+      }
+      const toMs = Math.ceil(clock.wallMs()) + 1
+      const span = { fromMs: toMs - query.days * 24 * HOUR_MS, toMs }
+      const facts = await history({ ...span, types: ['zoneHour'], subjects: [params.id] })
+      return json({ hours: waterHours(facts) })
     },
   }),
   route({

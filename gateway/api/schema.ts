@@ -238,6 +238,9 @@ export const historyQuery = z.strictObject({
     .pipe(z.int().min(1))
     .default(72),
 })
+export const waterQuery = z.strictObject({
+  days: count(62).pipe(z.int().min(1)).default(14),
+})
 export const rootsQuery = z.strictObject({
   days: count(400).pipe(z.int().min(1)).default(30),
 })

@@ -239,6 +239,8 @@ export type StatusView = {
   readonly name: string
   readonly gatewayEui: string
   readonly version: string
+  /** Of its roof; left out: the settings do not say. */
+  readonly position?: { readonly lat: number; readonly lon: number }
   /** `EU868` and the like. */
   readonly region: string
   readonly atMs: number

@@ -15,6 +15,8 @@ import { StepUpDialog } from './step-up.js'
 const FIRST_PAGE = /** @type {import('./pages.js').PageLine} */ (PAGES[0])
 /** They show the list of devices. */
 const OF_DEVICES = ['devices', 'radio', 'install']
+/** One of their things has a page of its own. */
+const OF_OBJECTS = ['devices', 'watering']
 /** They say something before any sensor does. */
 const OF_THE_GATEWAY = [
   'install',
@@ -48,7 +50,7 @@ export function Frame({ c }) {
   const { page } = line
   const title = titleOf(c, page)
   document.title = `${title} · ${model.status?.name ?? 'Cigale'} · Cigale`
-  const isObject = page === 'devices' && route.id !== ''
+  const isObject = OF_OBJECTS.includes(page) && route.id !== ''
   return html`<${Shell}
     brand="Cigale"
     under=${model.status?.name ?? ''}
@@ -59,7 +61,7 @@ export function Frame({ c }) {
     context=${model.status ? `${f.day(nowMs)}, ${f.minute(nowMs)}` : ''}
     trust=${trustOf(c)}
     bands=${bandsOf(c, page, calls)}
-    back=${isObject ? '#/devices' : undefined}
+    back=${isObject ? `#/${page}` : undefined}
     backWord=${t.back}
     words=${t.shell}
     settings=${c.settings}
@@ -84,7 +86,9 @@ function titleOf({ t, model, route }, page) {
       model.devices?.find(({ device }) => device.devEui === route.id)?.device.name ?? t.device.one
     )
   }
-  return wordOf(t.pages, page)
+  const zone =
+    page === 'watering' && model.assets?.find(({ asset }) => asset.id === route.id)?.asset.name
+  return zone || wordOf(t.pages, page)
 }
 
 /** @param {Readonly<Record<string, string>>} words @param {string} page */

@@ -54,6 +54,7 @@ export type ServiceParts = {
     readonly name: string
     readonly gatewayEui: string
     readonly version: string
+    readonly position?: { readonly lat: number; readonly lon: number }
   }
   readonly startedLineMs: number
   /** Left out: nothing is known of the medium. */

@@ -2,17 +2,22 @@
 
 import type { DevEui } from '../../base/ids.ts'
 import type { DecodeService } from '../../decoders/contract.ts'
-import { forbids } from '../actuate/interlocks.ts'
+import { forbids, TEST_SECONDS_MAX } from '../actuate/interlocks.ts'
+import { outlookOf } from '../actuate/outlook.ts'
 import { nextTurn } from '../actuate/turns.ts'
-import type { WateringService, WateringView } from '../api/service-watering.ts'
+import type { OrderView, WateringService, WateringView } from '../api/service-watering.ts'
+import type { WateringState } from '../detect/watering.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
 import type { EngineState } from '../engine/state.ts'
-import { valveBinding, zoneView } from '../engine/watering-view.ts'
+import { plannedZone, valveBinding, zoneView } from '../engine/watering-view.ts'
 import type { Asset } from '../registry/model.ts'
 import type { Core } from './core.ts'
 
 type Encoder = Pick<DecodeService, 'encode'>
 type Run = (origin: string, command: Command, id?: string) => Promise<CommandResult>
+
+/** Longer than a test: what forbids it forbids any watering. */
+const OPENING_SECONDS = 600
 
 /** Who asks: a programme obeys more interlocks than a person. */
 export const PROGRAMME_ORIGIN = 'programme'
@@ -56,14 +61,43 @@ function viewOf(core: Core, zone: Asset): WateringView {
   const turn = programme && now.clk !== 0 ? nextTurn(programme, now.atMs) : undefined
   const own = state.assetStates.get(zone.id)
   const last = own?.watering?.last
+  const around = zoneView(state, zone, now)
+  const { airC, rainMm24h, othersOpen, openAtOnceMax } = around
+  const planned = plannedZone(state, zone, now)
+  const utcOf = (moment: number) => now.atMs + (moment - lineMs)
   return {
     zone: zone.id,
     name: zone.name,
     programme,
     nextTurn: turn ? { fromMs: turn.fromMs, toMs: turn.toMs } : null,
-    hindrance: forbids(zoneView(state, zone, now), { by: 'programme', seconds: 600 }) ?? null,
+    hindrance: forbids(around, { by: 'programme', seconds: OPENING_SECONDS }) ?? null,
+    byHand: forbids(around, { by: 'person', seconds: OPENING_SECONDS }) ?? null,
+    test: forbids(around, { by: 'person', seconds: TEST_SECONDS_MAX }) ?? null,
+    outlook: planned ? outlookOf(planned, now) : null,
+    order: own?.watering ? orderView(own.watering, zone.properties.litresPerPulse, utcOf) : null,
+    around: { airC, rainMm24h, othersOpen, openAtOnceMax },
     isDry: own?.soil?.tensionKpa == null ? null : own.soil.isDry,
     last: last ? { id: last.commandId, state: last.state } : null,
+  }
+}
+
+function orderView(
+  { order, lastPulses, openedPulses }: WateringState,
+  litresPerPulse: number | undefined,
+  utcOf: (lineMs: number) => number,
+): OrderView | null {
+  if (!order) return null
+  const { commandId: id, seconds, litres, orderedLineMs, closesLineMs, isToldToClose } = order
+  const from = (closesLineMs === null ? null : openedPulses) ?? order.orderedPulses
+  const isTold = from !== null && lastPulses !== null && lastPulses >= from
+  return {
+    ...{ id, seconds, litres, isToldToClose },
+    orderedAtMs: utcOf(orderedLineMs),
+    closesAtMs: closesLineMs === null ? null : utcOf(closesLineMs),
+    flowedLitres:
+      isTold && litresPerPulse !== undefined
+        ? Math.round((lastPulses - from) * litresPerPulse)
+        : null,
   }
 }
 

@@ -140,6 +140,7 @@ async function open(): Promise<void> {
   ntp.open()
   trial = settings && openTrial(settings, core)
   await trial?.open()
+  const { name, position } = config.gateway
   const own = gatewayService({
     core,
     vault,
@@ -152,7 +153,10 @@ async function open(): Promise<void> {
     gateways: () => gateways,
     upstreams: () => upstreams,
     diskRoom: () => diskRoom(dataDir),
-    identity: { name: config.gateway.name, gatewayEui, version: VERSION },
+    identity: {
+      ...{ name, gatewayEui, version: VERSION },
+      ...(position && { position: { lon: position[0], lat: position[1] } }),
+    },
     startedLineMs: core.lineMs,
   })
   const { repository } = config.decoders

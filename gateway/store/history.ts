@@ -5,7 +5,13 @@
  */
 
 import { bytesOfHex } from '../../base/bytes.ts'
-import { STREAM_COUNT, STREAMS, type Stream } from '../../sync/fact.ts'
+import {
+  type EventFactType,
+  FACT_TYPES,
+  STREAM_COUNT,
+  STREAMS,
+  type Stream,
+} from '../../sync/fact.ts'
 import { readRow } from '../../sync/row.ts'
 import { type FactFilter, type FoundFact, limitOf, matchesFact } from '../feed/fact-filter.ts'
 import type { Db } from './open.ts'
@@ -46,10 +52,17 @@ export function factHistory(db: Db, filter: FactFilter): FoundFact[] {
   return found
 }
 
-/** Readings are many: they are passed only when they are asked for. */
+/** Readings and hours are many: a stream is passed only when one of its types is asked for. */
 function streamsOf({ types }: FactFilter): Stream[] {
   const all = Array.from({ length: STREAM_COUNT }, (_, stream) => stream as Stream)
-  return types && !types.includes('reading') ? all.filter((s) => s !== STREAMS.reading) : all
+  if (!types) return all
+  const asked = new Set(types.map(streamOfType))
+  return all.filter((stream) => asked.has(stream))
+}
+
+function streamOfType(type: string): Stream | undefined {
+  if (type === 'reading') return STREAMS.reading
+  return type in FACT_TYPES ? FACT_TYPES[type as EventFactType].stream : undefined
 }
 
 /** What a row of the filter must hold: DevEUIs stand in readings as bytes, elsewhere as text. */

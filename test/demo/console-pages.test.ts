@@ -150,3 +150,161 @@ test('a spectrum is looked at in the middle of its steps, and who does not pause
   assert.deepEqual(steadyOf([...quiet, column(4, -88)]), { freqHz: 4, aboveDb: 24 })
   assert.equal(steadyOf([]), undefined)
 })
+
+const PARIS_NIGHT = Date.parse('2026-06-16T22:00:00Z')
+const HOUR_MS = 3_600_000
+
+test('the nights before a leak make its threshold; a night that was hardly read is not known', async () => {
+  const { nightsOf } = await moduleOf('gateway/console/views/watering/nights.js')
+  const { formats } = await moduleOf('base/web/format.js')
+  const nightOf = (day: number, litres: readonly number[], coverage = 1) =>
+    litres.map((one, i) => ({
+      hourMs: PARIS_NIGHT + (24 * day + i) * HOUR_MS,
+      litres: one,
+      coverage,
+    }))
+  const hours = [
+    ...nightOf(0, [2, 0, 0, 300]),
+    ...nightOf(1, [4, 3, 3, 5], 0.2),
+    ...nightOf(2, [0, 21, 10, 22], 1).map((hour, i) =>
+      i === 2 ? { ...hour, coverage: 0.5 } : hour,
+    ),
+  ]
+  const sinceMs = PARIS_NIGHT + 49 * HOUR_MS
+  const nowMs = PARIS_NIGHT + 60 * HOUR_MS
+  const { nights, usual } = nightsOf(hours, { f: formats('fr'), nowMs, sinceMs })
+  type Night = { litresPerHour: number | null; isAfter: boolean }
+  assert.deepEqual(
+    nights.slice(-3).map(({ litresPerHour, isAfter }: Night) => [litresPerHour, isAfter]),
+    [
+      [0, false],
+      [null, false],
+      [20, true],
+    ],
+  )
+  assert.equal(usual, 0)
+  assert.equal(nightsOf([], { f: formats('fr'), nowMs }).usual, null)
+})
+
+test('an hour that was not read is a gap in the course, and its litres are not none', async () => {
+  const { courseOf } = await moduleOf('gateway/console/views/watering/hours.js')
+  const at = (i: number) => PARIS_NIGHT + i * HOUR_MS
+  const hours = [
+    { hourMs: at(0), litres: 7, coverage: 1 },
+    { hourMs: at(1), litres: 90, coverage: 0.3 },
+    { hourMs: at(3), litres: 0, coverage: 0.9 },
+  ]
+  const { points, gaps } = courseOf(hours, { fromMs: at(0), toMs: at(4) })
+  assert.deepEqual(gaps, [[at(1), at(3)]])
+  assert.deepEqual(points, [
+    [at(0), 7],
+    [at(1) - 1, 7],
+    [at(1), null],
+    [at(2), null],
+    [at(3), 0],
+    [at(4) - 1, 0],
+  ])
+})
+
+test('a programme is read back as it was typed, and what is none says what is wrong', async () => {
+  const { draftOf, programmeOf } = await moduleOf(
+    'gateway/console/views/watering/programme-draft.js',
+  )
+  const programme = {
+    enabled: true,
+    days: [1, 3, 5],
+    window: { fromMinutes: 1_320, toMinutes: 300 },
+    dose: { litres: 900 },
+    soak: { onSeconds: 600, offSeconds: 1_800 },
+    decision: 'soil',
+  }
+  const draft = draftOf(programme, { hasProbes: true })
+  assert.deepEqual(programmeOf(draft), { programme })
+  const timed = { ...programme, dose: { seconds: 90 } }
+  assert.deepEqual(programmeOf(draftOf(timed, { hasProbes: true })), { programme: timed })
+  const fresh = draftOf(null, { hasProbes: false })
+  assert.equal(fresh.decision, 'calendar')
+  assert.deepEqual(programmeOf({ ...fresh, amount: '2,5' }).programme.dose, { seconds: 150 })
+  const wrong = [
+    [{ days: [] }, 'days'],
+    [{ from: '22:00', to: '22:00' }, 'window'],
+    [{ from: '24:00' }, 'window'],
+    [{ amount: '241' }, 'minutes'],
+    [{ by: 'litres', amount: 'many' }, 'litres'],
+    [{ soakOn: '10' }, 'soak'],
+  ] as const
+  for (const [changed, problem] of wrong)
+    assert.deepEqual(programmeOf({ ...fresh, ...changed }), { problem })
+})
+
+test('the evidence for a valve never says closed, dry or none where nobody has told', async () => {
+  const { proofOf } = await moduleOf('gateway/console/views/watering/proof.js')
+  const { FR } = await moduleOf('gateway/console/views/watering/words.js')
+  const { formats } = await moduleOf('base/web/format.js')
+  const nowMs = PARIS_NIGHT
+  const meter = { role: 'meter', devEui: 'm' }
+  const view = {
+    asset: { id: 'z' },
+    bindings: [{ role: 'valve', devEui: 'v' }, meter],
+    details: {},
+  }
+  const heard = (lastHeardAtMs: number | null) => ({
+    ...{ t: FR, f: formats('fr'), nowMs },
+    model: { devices: [{ device: { devEui: 'm' }, lastHeardAtMs }] },
+  })
+  type Proof = { state: string; text: string }
+  const statesOf = (proofs: readonly Proof[]) => proofs.map(({ state }) => state)
+  const zone = { view, plan: undefined, facts: [], isTold: false }
+  assert.deepEqual(statesOf(proofOf(heard(null), zone)), ['unknown', 'unknown', 'unknown'])
+  const silent = proofOf(heard(nowMs - 3 * HOUR_MS), { ...zone, isTold: true })
+  assert.deepEqual(statesOf(silent), ['plain', 'unknown', 'unknown'])
+  const valve = { isOpen: true, sinceMs: nowMs - HOUR_MS, isUnsure: true, closesMs: null }
+  const order = { id: 'o', seconds: 600, orderedAtMs: nowMs - HOUR_MS, closesAtMs: nowMs }
+  const running = {
+    view: { ...view, details: { valve } },
+    plan: { order: { ...order, isToldToClose: true, flowedLitres: 0 } },
+    facts: [{ type: 'wateringOrdered', commandId: 'o', by: 'api: Anna', because: 'coin sec' }],
+    isTold: true,
+  }
+  const dry = proofOf(heard(nowMs), running)
+  assert.deepEqual(statesOf(dry), ['watch', 'watch', 'watch'])
+  assert.match(dry[0].text, /par Anna, «.coin sec.»/)
+  const leak = { flowLitresPerHour: 52 }
+  const leaking = { ...running, view: { ...view, details: { leak } } }
+  assert.match(proofOf(heard(nowMs), leaking)[2].text, /52.L\/h/)
+})
+
+test('what needs somebody comes first on the map, then what is near; nobody’s word is never well', async () => {
+  const { itemsOf, inOrder, isOfState, metresBetween } = await moduleOf(
+    'gateway/console/views/map/items.js',
+  )
+  const { FR } = await moduleOf('gateway/console/words-fr.js')
+  const { FR: MAP } = await moduleOf('gateway/console/views/map/words.js')
+  const north = (metres: number) => ({ lat: 43.5 + metres / 111_195, lon: 5.4 })
+  const of = (id: string, kind: string, state: string, more: object = {}) => ({
+    asset: { id, name: id, kind, properties: {}, ...north(Number(id.slice(1))) },
+    ...{ bindings: [], state, sinceMs: null, details: {}, ...more },
+  })
+  const assets = [
+    of('a900', 'space', 'free'),
+    of('a10', 'space', 'free'),
+    of('a20', 'zone', 'unknown'),
+    of('a30', 'callPoint', 'unknown'),
+    of('a800', 'zone', 'leak-confirmed'),
+    of('a40', 'zone', 'closed', { details: { valve: { isUnsure: true } } }),
+    of('a50', 'building', 'quiet', { details: { alarms: [{ what: 'fire', sinceMs: 0 }] } }),
+  ]
+  const status = { gatewayEui: 'g', name: 'Toit', radio: [{ online: false }] }
+  const model = { assets, calls: [], devices: [], status }
+  type Item = { id: string; state: string; at: unknown }
+  const items: Item[] = itemsOf({ t: { ...FR, ...MAP }, model, nowMs: 0 })
+  const named = (some: readonly Item[]) => some.map(({ id }) => id)
+  assert.deepEqual(named(inOrder(items, north(0))), [
+    ...['a50', 'a40', 'a800', 'g'],
+    ...['a20', 'a30', 'a10', 'a900'],
+  ])
+  const unknown = items.filter((item) => isOfState(item, 'unknown'))
+  assert.deepEqual(named(unknown), ['a20', 'a30'])
+  assert.equal(items.find(({ id }) => id === 'g')?.at, undefined, 'a roof that nobody has set')
+  assert.equal(Math.round(metresBetween(north(0), north(250))), 250)
+})

@@ -13,7 +13,7 @@ const HERE_M = 4
 
 /**
  * @param {{ c: Context, offers: readonly Offer[], chosen: Offer | undefined,
- *   at: import('./here.js').Here | undefined, onChoose: (id: string) => void,
+ *   at: import('../../parts/here.js').Here | undefined, onChoose: (id: string) => void,
  *   onTap: (lat: number, lon: number) => void }} props
  */
 export function MiniMap({ c, offers, chosen, at, onChoose, onTap }) {

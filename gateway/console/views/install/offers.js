@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from '../../../../base/web/html.js'
 
 /** @typedef {import('./watch.js').Context} Context */
 /** @typedef {import('../../../api/install-mounts.ts').MountOffer} Offer */
-/** @typedef {import('./here.js').Here} Here */
+/** @typedef {import('../../parts/here.js').Here} Here */
 
 /** A phone's position wanders: the list is asked anew when it has moved by more than this, about a metre. */
 const DECIMALS = 5

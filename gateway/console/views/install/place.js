@@ -7,13 +7,13 @@ import { Card, Confirm, Head, Pill, Skeleton } from '../../../../base/web/parts.
 import { euiText } from '../../../../base/web/place.js'
 import { linkTo } from '../../../../base/web/route.js'
 import { lookOf } from '../../model.js'
-import { useHere } from './here.js'
+import { useHere } from '../../parts/here.js'
 import { MiniMap } from './mini-map.js'
 import { alsoOf, idOf, install, useOffers } from './offers.js'
 
 /** @typedef {import('./watch.js').Context} Context @typedef {import('./watch.js').Watch} Watch */
 /** @typedef {import('./offers.js').Offer} Offer */
-/** @typedef {import('./here.js').Here} Here */
+/** @typedef {import('../../parts/here.js').Here} Here */
 
 const OTHERS_SHOWN = 5
 const STATES = /** @type {const} */ ({ planned: 'plain', free: 'unknown', taken: 'watch' })

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where the phone is, where it may be known. A driver of the browser's geolocation. */
 
-import { useEffect, useState } from '../../../../base/web/html.js'
+import { useEffect, useState } from '../../../base/web/html.js'
 
 /** @typedef {{ lat: number, lon: number, accuracyM: number }} Here */
 
