@@ -46,6 +46,7 @@ export class ApiError extends Error {
 export type RemoteService = Omit<
   GatewayService,
   | 'synced'
+  | 'settle'
   | 'models'
   | 'packageChannels'
   | 'tailFacts'

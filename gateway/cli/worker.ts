@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { finishRestore } from '../backup/swap-disk-system.ts'
 import { readConfig } from '../config/load.ts'
 import { bootTrial, endTrial } from '../config/trial-system.ts'
 import { floorOf } from '../core/time-keeper.ts'
@@ -16,6 +17,7 @@ type Found = Omit<FoundSettings, 'floorMs'>
 function read({ options, tries }: SettingsAsk): SettingsRead {
   try {
     const dataDir = dataDirOf(options)
+    finishRestore(dataDir)
     const file = resolve(options.config ?? join(dataDir, CONFIG_NAME))
     const floorMs = floorOf(RELEASED_MS, lastLineMs(dataDir))
     const found = (tries && onTrial(dataDir, file)) || inForce(options, dataDir, file)
