@@ -56,5 +56,7 @@ test('a backup that comes to nothing is told, and noted', async () => {
   const failed = await make(PASSPHRASE)
   assert.deepEqual([failed.statusCode, failed.json().code], [409, 'refused'])
   assert.match(failed.json().detail, /cannot be opened with this gateway's vault.key/)
-  assert.equal((await last())?.['outcome'], 'failed')
+  const noted = await last()
+  assert.equal(noted?.['outcome'], 'failed')
+  assert.ok(Number(noted?.['madeAtMs']) > 0, 'the last good one is not forgotten')
 })

@@ -44,7 +44,14 @@ export const backupRoutes: readonly Route[] = [
     roles: READERS,
     examples: {
       answer: {
-        last: { atMs: 1781568120000, outcome: 'made', bytes: 483211, devices: 213, detail: '' },
+        last: {
+          atMs: 1781568120000,
+          outcome: 'made',
+          madeAtMs: 1781568120000,
+          bytes: 483211,
+          devices: 213,
+          detail: '',
+        },
       },
     },
     handle: async (_call, { backups }) => json({ last: backups.last ?? null }),

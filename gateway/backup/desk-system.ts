@@ -85,7 +85,7 @@ export class BackupDesk {
   }
 
   /** A disk that takes no note of it does not take the backup away. */
-  #note(last: Omit<LastBackup, 'atMs'>): void {
+  #note(last: Omit<LastBackup, 'atMs' | 'madeAtMs'>): void {
     const { dataDir, clock, log } = this.#parts
     const { outcome, bytes, detail } = last
     log.info({ outcome, bytes, detail }, 'a backup was asked for')

@@ -8,6 +8,8 @@ export type LastBackup = {
   /** When it was asked for, UTC by the gateway's clock. */
   readonly atMs: number
   readonly outcome: 'made' | 'failed'
+  /** When one was last made; null: never. */
+  readonly madeAtMs: number | null
   /** Of the file; 0: none was made. */
   readonly bytes: number
   readonly devices: number
@@ -24,8 +26,12 @@ export function lastBackup(dataDir: string): LastBackup | undefined {
   }
 }
 
-export function noteBackup(dataDir: string, last: LastBackup): void {
-  replaceFile(pathOf(dataDir), `${JSON.stringify(last)}\n`, { mode: 0o600 })
+/** One that failed does not make the last good one forgotten. */
+export function noteBackup(dataDir: string, last: Omit<LastBackup, 'madeAtMs'>): void {
+  const { atMs, outcome } = last
+  const madeAtMs = outcome === 'made' ? atMs : (lastBackup(dataDir)?.madeAtMs ?? null)
+  const noted: LastBackup = { ...last, madeAtMs }
+  replaceFile(pathOf(dataDir), `${JSON.stringify(noted)}\n`, { mode: 0o600 })
 }
 
 function pathOf(dataDir: string): string {

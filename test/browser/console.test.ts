@@ -243,7 +243,14 @@ describe('the console in a browser', { skip }, () => {
 
   test('F18: a backup is asked for under a passphrase, comes as a file that opens with it, and is remembered', async () => {
     const never = { last: null }
-    const old = { atMs: 0, outcome: 'made', bytes: 81_920, devices: 213, detail: '' }
+    const old = {
+      atMs: 0,
+      outcome: 'made',
+      madeAtMs: Date.UTC(2026, 5, 16),
+      bytes: 81_920,
+      devices: 213,
+      detail: '',
+    }
     const failed = { ...old, outcome: 'failed', detail: 'the disk takes nothing for now' }
     for (const [name, language, shown] of [
       ['never', 'fr', never],

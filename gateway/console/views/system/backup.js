@@ -35,7 +35,7 @@ export function Backup({ c }) {
     state &&
     html`<${Pill} state=${isWatched ? 'watch' : 'ok'} word=${t.system.backupStates[state]} />`
   return html`<${Card} label=${t.system.backup} state=${isWatched && c.maySwitch ? 'watch' : ''}>
-    <${Head} kind="none" icon="download" title=${t.system.backup} context=${last ? whenOf(c, last) : ''} pill=${pill} />
+    <${Head} kind="none" icon="download" title=${t.system.backup} context=${last?.madeAtMs ? c.t.system.backupLast(c.f.moment(last.madeAtMs, nowMs)) : ''} pill=${pill} />
     ${kept.state === 'loading' && !kept.data && html`<${Waiting} word=${t.loading} />`}
     ${kept.state === 'failed' && !kept.data && html`<p class="bad">${t.system.backupUnknown}</p>`}
     ${state && html`<p class="small">${sentenceOf(c, state, last ?? undefined)}</p>`}
@@ -88,7 +88,7 @@ function Make({ c, onEnd, onCancel }) {
     html`<div class="field"><label for=${id}>${label}</label><input id=${id} type=${isShown ? 'text' : 'password'} autocomplete="new-password" autocapitalize="off" spellcheck=${false} maxlength="1024" aria-describedby=${about} disabled=${isMaking} value=${value} onInput=${(/** @type {any} */ event) => set(event.currentTarget.value)} /></div>`
   return html`<form class="stack" onSubmit=${make}>
     ${field('backup-first', t.system.passphrase, first, setFirst, 'backup-strength')}
-    <p id="backup-strength" class="small" role="status">${first !== '' && html`<${Icon} name=${strength === 'strong' ? 'ok' : 'watch'} size="s" /> `}${t.system.strengths[first === '' ? 'none' : strength]}</p>
+    <p id="backup-strength" class="small said" role="status">${first !== '' && html`<${Icon} name=${strength === 'strong' ? 'ok' : 'watch'} size="s" />`}${t.system.strengths[first === '' ? 'none' : strength]}</p>
     ${field('backup-second', t.system.passphraseAgain, second, setSecond, 'backup-same')}
     <p id="backup-same" class="small" role="status">${second !== '' && !isSame ? t.system.notSame : ''}</p>
     <p class="small">${t.system.passphraseLost}</p>
@@ -105,23 +105,18 @@ function stateOf(last, nowMs) {
   if (last === undefined) return ''
   if (last === null) return 'never'
   if (last.outcome === 'failed') return 'failed'
-  return nowMs - last.atMs > OLD_MS ? 'old' : 'made'
-}
-
-/** @param {Context} c @param {LastBackup} last */
-function whenOf({ f, nowMs }, last) {
-  return f.moment(last.atMs, nowMs)
+  return nowMs - (last.madeAtMs ?? 0) > OLD_MS ? 'old' : 'made'
 }
 
 /** @param {Context} c @param {'never' | 'failed' | 'old' | 'made'} state @param {LastBackup | undefined} last */
-function sentenceOf({ t, f }, state, last) {
+function sentenceOf({ t, f, nowMs }, state, last) {
   if (state === 'never' || !last) return t.system.backupNever
   if (state === 'failed')
     return html`${t.system.backupFailedWhy} <span lang="en">${last.detail}</span>`
   const kilobytes = f.number(Math.ceil(last.bytes / KILO))
   const out =
     last.detail === '' ? '' : html` ${t.system.backupWithout} <span lang="en">${last.detail}</span>`
-  return html`${t.system.backupHas(f, last.devices, kilobytes)}${out}${state === 'old' && ` ${t.system.backupOld}`}`
+  return html`${t.system.backupHas(f, last.devices, kilobytes)}${out}${state === 'old' && ` ${t.system.backupOld(f.lasted(nowMs - (last.madeAtMs ?? 0)))}`}`
 }
 
 /** @param {Context} c */
