@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readConfig } from '../config/load.ts'
-import { namedFiles } from './named-files.ts'
+import { configJsonSchema } from '../config/schema.ts'
+import { FILE_SETTINGS, namedFiles } from './named-files.ts'
 import { movedSettings } from './settings-moved.ts'
 
 const TEXT = `data: "/var/lib/cigale"
@@ -54,10 +55,42 @@ test('settings that moved name each file where it is now, and say nothing else',
   assert.ok(now.has('/etc/tc.key'), 'what the backup does not bring stays where it was')
 })
 
+test('settings that moved into their own folder, or back out of it, are moved once', () => {
+  const files = [{ path: 'outside/0-root.json', namedAs: '/srv/root.json' }]
+  const [outer, inner] = ['/var/lib/cigale', '/var/lib/cigale/essai']
+  const inside = movedSettings(TEXT, { from: outer, to: inner, files })
+  assert.ok(inside.includes(`root: ${inner}/outside/0-root.json }`))
+  assert.ok(named(inside).includes(`${inner}/link/ca.pem`))
+  const back = movedSettings(inside, { from: inner, to: outer, files: [] })
+  assert.ok(named(back).includes(`${outer}/outside/0-root.json`))
+})
+
+test('no setting that is a path of a file is forgotten', () => {
+  const rows = pathsIn(configJsonSchema())
+  assert.ok(rows.length > 10)
+  for (const name of new Set(rows)) assert.ok(FILE_SETTINGS.includes(name), name)
+})
+
 test('settings that stay in their place stay word for word', () => {
   const at = { from: '/var/lib/cigale', to: '/var/lib/cigale', files: [{ path: 'vault.key' }] }
   assert.equal(movedSettings(TEXT, at), TEXT)
 })
+
+/** The last names of settings that say they are a file's path. */
+function pathsIn(schema: unknown, name = ''): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const { description, properties } = schema as {
+    readonly description?: string
+    readonly properties?: object
+  }
+  const isPath = /path of a|^the city's (authority|root)|^made by the city/.test(description ?? '')
+  const isFile = isPath || /File$/.test(name)
+  const inner = Object.entries(properties ?? {}).flatMap(([key, one]) => pathsIn(one, key))
+  const others = Object.entries(schema)
+    .filter(([key]) => key !== 'properties')
+    .flatMap(([, one]) => pathsIn(one, ''))
+  return [...(isFile && name !== '' ? [name] : []), ...inner, ...others]
+}
 
 function named(text: string): readonly string[] {
   const read = readConfig(text)

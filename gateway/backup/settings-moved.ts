@@ -3,6 +3,12 @@
 import { join } from 'node:path'
 import type { BackedFile } from './contents.ts'
 
+/** A path of its own begins here: not a part of a longer one. */
+const BEGIN = '(?<![\\w./-])'
+/** It ends here; or it is the folder that a longer one begins with. */
+const END = '(?=$|[\\s"\'},\\]])'
+const END_OF_FOLDER = '(?=$|[\\s"\'},\\]/])'
+
 /** Each place as it stands in the text, and what stands there now. */
 export function movedSettings(
   text: string,
@@ -13,21 +19,18 @@ export function movedSettings(
   },
 ): string {
   const { from, to, files } = how
-  const named = files.flatMap(({ path, namedAs }) =>
-    namedAs === undefined ? [] : [{ was: namedAs, is: join(to, path) }],
+  const moves = new Map(
+    files.flatMap(({ path, namedAs }) =>
+      namedAs === undefined ? [] : [[namedAs, join(to, path)] as const],
+    ),
   )
-  const moved = named.reduce((now, { was, is }) => now.replaceAll(whole(was), () => is), text)
-  return from === to ? moved : moved.replaceAll(beginning(from), () => to)
-}
-
-/** As a value of its own, not as a part of a longer one. */
-function whole(path: string): RegExp {
-  return new RegExp(`(?<![\\w./-])${escaped(path)}(?=$|[\\s"'},\\]])`, 'gm')
-}
-
-/** Or as the folder that a longer one begins with. */
-function beginning(path: string): RegExp {
-  return new RegExp(`(?<![\\w./-])${escaped(path)}(?=$|[\\s"'},\\]/])`, 'gm')
+  const whole = [...moves.keys()].map((path) => `${escaped(path)}${END}`)
+  const isMoved = from !== to
+  if (isMoved) moves.set(from, to)
+  const all = isMoved ? [...whole, `${escaped(from)}${END_OF_FOLDER}`] : whole
+  if (all.length === 0) return text
+  // In one go: what was put in is not looked at again.
+  return text.replaceAll(new RegExp(`${BEGIN}(?:${all.join('|')})`, 'gm'), (was) => moves.get(was)!)
 }
 
 function escaped(path: string): string {

@@ -7,6 +7,7 @@ import { readConfig } from '../config/load.ts'
 import { bootTrial, endTrial } from '../config/trial-system.ts'
 import { floorOf } from '../core/time-keeper.ts'
 import { lastLineMs } from '../store/last-line-system.ts'
+import { DataDirectoryBusy } from '../store/lock-system.ts'
 import { RELEASED_MS } from '../version.ts'
 import { CommandFailure } from './failure.ts'
 import { CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
@@ -23,7 +24,8 @@ function read({ options, tries }: SettingsAsk): SettingsRead {
     const found = (tries && onTrial(dataDir, file)) || inForce(options, dataDir, file)
     return { kind: 'settings', ...found, floorMs }
   } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error
+    const isTold = error instanceof CommandFailure || error instanceof DataDirectoryBusy
+    if (!isTold) throw error
     return { kind: 'refused', message: error.message }
   }
 }
