@@ -8,7 +8,7 @@ import { StoreError } from './store-error.ts'
 
 const TABLES = new URL('./tables.sql', import.meta.url)
 /** What tables.sql makes; a database of a later version is left alone. */
-const SCHEMA = 1
+export const SCHEMA = 1
 const BUSY_MS = 5_000
 const FULL = 2
 

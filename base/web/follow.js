@@ -95,10 +95,16 @@ export async function ask(
   }
   if (response.status === 204) return undefined
   const type = response.headers.get('content-type') ?? ''
-  const answer = type.includes('json') ? await response.json() : await response.text()
+  const answer = await contentOf(response, type)
   const etag = response.headers.get('etag')
   if (kept && etag !== null) Object.assign(kept, { etag, answer })
   return answer
+}
+
+/** @param {Response} response @param {string} type @returns {Promise<any>} a file as a Blob */
+async function contentOf(response, type) {
+  if (type.includes('json')) return await response.json()
+  return type.includes('octet-stream') ? await response.blob() : await response.text()
 }
 
 /**

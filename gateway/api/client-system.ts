@@ -47,6 +47,7 @@ export class ApiError extends Error {
 export type RemoteService = Omit<
   GatewayService,
   | 'synced'
+  | 'settle'
   | 'models'
   | 'packageChannels'
   | 'tailFacts'

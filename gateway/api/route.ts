@@ -12,6 +12,7 @@ import type { Sample } from '../../base/metrics.ts'
 import type { JsonValue } from '../../base/records/records.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
+import type { Backups } from '../backup/desk-system.ts'
 import type { KeptLine } from '../observe/recent-lines.ts'
 import type { SpectrumLook, SpectrumSeen } from '../threads/messages.ts'
 import type { EventStreams } from './events-stream.ts'
@@ -26,6 +27,7 @@ export type ApiParts = {
   readonly streams: EventStreams
   readonly clock: Clock
   readonly history: History
+  readonly backups: Backups
   /** What the city takes an avoided visit and a cubic metre for. */
   readonly savings: SavingsSettings
   /** The channels of a device model, as they stand in readings. */

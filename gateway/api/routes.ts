@@ -4,6 +4,7 @@ import { openApiRoute } from './openapi.ts'
 import type { Route } from './route.ts'
 import { alarmRoutes } from './routes-alarms.ts'
 import { assetRoutes } from './routes-assets.ts'
+import { backupRoutes } from './routes-backup.ts'
 import { configRoutes } from './routes-config.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
@@ -27,6 +28,7 @@ const served = [
   ...installRoutes,
   ...configRoutes,
   ...systemRoutes,
+  ...backupRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,

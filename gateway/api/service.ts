@@ -301,6 +301,8 @@ export type GatewayService = GroupService &
   DecoderService &
   FrameService & {
     status(): Promise<StatusView>
+    /** Brings the state into the database; `false`: the disk takes nothing for now. */
+    settle(): Promise<boolean>
     /** Where the feed may be read to. */
     synced(): Promise<Position>
     devices(): Promise<readonly DeviceView[]>

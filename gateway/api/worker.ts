@@ -11,6 +11,7 @@ import type { GatewayEui } from '../../base/ids.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
+import { BackupDesk } from '../backup/desk-system.ts'
 import { splitAddress } from '../config/address.ts'
 import type { FactFilter } from '../feed/fact-filter.ts'
 import { JournalFeed } from '../feed/feed.ts'
@@ -66,8 +67,11 @@ async function open(core: MessagePort): Promise<string> {
     db ??= openStoreReadOnly(join(dataDir, 'cigale.db'))
     return factHistory(db, filter)
   }
+  const gw = (await service.status()).gatewayEui as GatewayEui
+  const backups = new BackupDesk({ dataDir, gatewayEui: gw, clock: systemClock, log, service })
   const parts = {
     service,
+    backups,
     feed,
     streams,
     metrics,
@@ -89,7 +93,6 @@ async function open(core: MessagePort): Promise<string> {
     connect,
   }
   const { commandKeys } = config.sync
-  const gw = (await service.status()).gatewayEui as GatewayEui
   const grants = new GrantDoor({ gw, publicKeys: commandKeys, clock: systemClock, log })
   const machines = new GatewayMachines(tokens, grants)
   const given = { clock: systemClock, random: systemRandom, log, machines, grants, core: service }

@@ -3,8 +3,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../base/clock-system.ts'
+import { lastBackup } from '../backup/last-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { identity } from '../core/open-system.ts'
+import { checkLastBackup } from './doctor-backup.ts'
 import { checkCertificate, checkConsoleCertificate } from './doctor-certificate.ts'
 import {
   checkBroker,
@@ -27,6 +29,7 @@ export async function doctor(options: CommonOptions): Promise<number> {
   const findings: Finding[] = [checkNode(), checkClock(systemClock)]
   const config = readOrTell(options, dataDir, findings)
   findings.push(checkDataDir(dataDir), checkDisk(dataDir), ...checkSecrets(dataDir))
+  findings.push(checkLastBackup(lastBackup(dataDir), systemClock.wallMs()))
   findings.push(await checkJournal(dataDir), await checkGateway(options, config))
   for (const transport of config?.sync.transports ?? []) {
     if (transport.kind === 'mqtt') findings.push(await checkBroker(transport.url))

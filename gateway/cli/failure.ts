@@ -14,6 +14,7 @@ export class UsageError extends Error {
 const SPEAKING = [
   'ApiError',
   'AuthorityError',
+  'BackupError',
   'BuildError',
   'DataDirectoryBusy',
   'HardwareError',

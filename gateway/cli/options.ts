@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { finishRestore } from '../backup/swap-disk-system.ts'
 import { problemText, readConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { CommandFailure } from './failure.ts'
@@ -64,7 +65,9 @@ export function actAsOwner(dataDir: string): void {
   process.setuid?.(owner.uid)
 }
 
+/** Throws CommandFailure where there is no gateway. A restore that was cut is carried to its end first. */
 export function requireDataDir(dataDir: string): void {
+  finishRestore(dataDir)
   if (existsSync(join(dataDir, 'vault.key'))) return
   throw new CommandFailure(
     `${dataDir} holds no gateway. Make one with: cigale init --data ${dataDir}; ` +

@@ -1,5 +1,5 @@
 /**
- * The passphrase of a maintainer's keys: from a file, the environment or the terminal, never from the
+ * The passphrase of a maintainer's keys, or of a backup: from a file, the environment or the terminal, never from the
  * command line, where everybody on the machine could read it.
  */
 
@@ -16,22 +16,22 @@ export type PassphraseFlags = { readonly passphraseFile?: string }
 
 const VARIABLE = 'CIGALE_PASSPHRASE'
 
-/** Of keys that exist. */
-export async function askPassphrase(flags: PassphraseFlags): Promise<Secret> {
-  return secretOf(given(flags) ?? (await ask('passphrase of the keys')))
+/** Of what exists: keys, a backup. */
+export async function askPassphrase(flags: PassphraseFlags, of = 'the keys'): Promise<Secret> {
+  return secretOf(given(flags) ?? (await ask(`passphrase of ${of}`)))
 }
 
-/** Of keys that are about to be made: asked twice on a terminal. Throws UsageError for a short one. */
-export async function askNewPassphrase(flags: PassphraseFlags): Promise<Secret> {
-  const text = given(flags) ?? (await askTwice())
+/** Of what is about to be made: asked twice on a terminal. Throws UsageError for a short one. */
+export async function askNewPassphrase(flags: PassphraseFlags, of = 'the keys'): Promise<Secret> {
+  const text = given(flags) ?? (await askTwice(of))
   if (text.length < PASSPHRASE_CHARS_MIN) {
     throw new UsageError(`the passphrase is too short: ${PASSPHRASE_CHARS_MIN} characters at least`)
   }
   return secretOf(text)
 }
 
-async function askTwice(): Promise<string> {
-  const text = await ask('new passphrase for the keys')
+async function askTwice(of: string): Promise<string> {
+  const text = await ask(`new passphrase for ${of}`)
   if ((await ask('the same once more')) === text) return text
   throw new UsageError('the two passphrases are not the same')
 }

@@ -8,6 +8,7 @@ import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
 import { addBacktestCommands } from './program-backtest.ts'
+import { addBackupCommands } from './program-backup.ts'
 import { addCaCommands } from './program-ca.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
@@ -86,6 +87,7 @@ function addCareCommands(program: Command, exit: Exit): void {
   addUserCommands(program, exit)
   addCaCommands(program, exit)
   addSyncCommands(program, exit)
+  addBackupCommands(program, exit)
   const doctor = {
     summary: 'looks for what commonly goes wrong, and says what to do',
     example: 'cigale doctor --data /var/lib/cigale',

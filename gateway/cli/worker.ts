@@ -2,10 +2,12 @@
 
 import { join, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { finishRestore } from '../backup/swap-disk-system.ts'
 import { readConfig } from '../config/load.ts'
 import { bootTrial, endTrial } from '../config/trial-system.ts'
 import { floorOf } from '../core/time-keeper.ts'
 import { lastLineMs } from '../store/last-line-system.ts'
+import { DataDirectoryBusy } from '../store/lock-system.ts'
 import { RELEASED_MS } from '../version.ts'
 import { CommandFailure } from './failure.ts'
 import { CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
@@ -16,12 +18,14 @@ type Found = Omit<FoundSettings, 'floorMs'>
 function read({ options, tries }: SettingsAsk): SettingsRead {
   try {
     const dataDir = dataDirOf(options)
+    finishRestore(dataDir)
     const file = resolve(options.config ?? join(dataDir, CONFIG_NAME))
     const floorMs = floorOf(RELEASED_MS, lastLineMs(dataDir))
     const found = (tries && onTrial(dataDir, file)) || inForce(options, dataDir, file)
     return { kind: 'settings', ...found, floorMs }
   } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error
+    const isTold = error instanceof CommandFailure || error instanceof DataDirectoryBusy
+    if (!isTold) throw error
     return { kind: 'refused', message: error.message }
   }
 }

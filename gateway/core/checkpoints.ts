@@ -48,6 +48,8 @@ export class Checkpoints {
   #cancel: CancelTimer = () => {}
   /** The database took nothing the last time. */
   #postponed = false
+  /** The last one reached the database. */
+  #written = false
   #last = false
 
   constructor(parts: CheckpointParts) {
@@ -87,12 +89,19 @@ export class Checkpoints {
     return this.#running
   }
 
+  /** Did the last one reach the database? A disk that takes nothing for now only postpones it. */
+  get isWritten(): boolean {
+    return this.#written
+  }
+
   async #write(): Promise<void> {
     const { ports, tail } = this.#parts
     this.#held = []
     this.#causes = 0
+    this.#written = false
     try {
       if (!(await this.#writeWhole())) return
+      this.#written = true
       if (this.#postponed) this.#parts.raise('database-writable', 'the checkpoint is written')
       this.#postponed = false
     } catch (error) {

@@ -292,9 +292,15 @@ export class Core {
     return this.#closed
   }
 
-  /** Brings the database up to the journal's end. */
+  /** Brings the database up to the journal's end, unless the disk takes nothing for now. */
   checkpoint(): Promise<void> {
     return this.#checkpoints.run()
+  }
+
+  /** As `checkpoint`; `false`: the database is older than what this core knows. */
+  async settle(): Promise<boolean> {
+    await this.#checkpoints.run()
+    return this.#checkpoints.isWritten
   }
 
   #carryOut(effects: Effects): void {

@@ -1,7 +1,7 @@
 /** What the machine says of itself for the hourly report. A driver: it asks the file system and the process. */
 
-import { statfs } from 'node:fs/promises'
 import { certificateEndsMs } from './certificate-ways-system.ts'
+import { diskRoom } from './disk-room-system.ts'
 import type { MachineFigures } from './gateway-report.ts'
 
 /** `broker`: its certificate's file, where there is one. */
@@ -10,10 +10,10 @@ export async function machineFigures(
   broker: { readonly cert: string } | undefined,
 ): Promise<MachineFigures> {
   const endsMs = broker && certificateEndsMs(broker)
-  const disk = await statfs(dataDir).catch(() => undefined)
+  const room = await diskRoom(dataDir)
   return {
     ...(endsMs !== undefined && { certificateEndsMs: endsMs }),
-    ...(disk && { diskFreeBytes: disk.bavail * disk.bsize }),
+    ...(room && { diskFreeBytes: room.freeBytes }),
     memoryBytes: process.memoryUsage.rss(),
   }
 }

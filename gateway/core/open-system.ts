@@ -19,6 +19,8 @@ import type { ChunkLink } from '../../decoders/bundle/mqtt.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { closingIn, profileOfChannels } from '../../decoders/catalogue.ts'
 import { openSandbox } from '../../decoders/sandbox/open-system.ts'
+import { tellRestored } from '../backup/restored-mark-system.ts'
+import { finishRestore } from '../backup/swap-disk-system.ts'
 import { regionOfConfig } from '../config/region-of.ts'
 import type { Config } from '../config/schema.ts'
 import { Decoding } from '../decoding/decoding.ts'
@@ -71,6 +73,7 @@ export type SystemCoreParts = {
 export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore> {
   const { dataDir, config } = parts
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  finishRestore(dataDir)
   const disk = systemDisk(join(dataDir, 'journal'))
   const lock = await inRoom(disk, () => lockDataDirectory(dataDir))
   try {
@@ -143,6 +146,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const core = await openRestoring({ path, backupPath, disk, log: parts.log }, openCore)
     opened = core
     await raiseToFloors(core, floors.read())
+    await tellRestored(dataDir, core)
     decoding.open(core)
     return {
       core,

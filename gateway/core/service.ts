@@ -67,6 +67,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     core.command(id ?? hexOf(parts.random.bytes(12)), origin, command)
   return {
     status: async () => status(parts, (await parts.diskRoom?.()) ?? null),
+    settle: () => core.settle(),
     synced: async () => core.journal.synced,
     devices: async () => [...core.state.devices.values()].map((d) => deviceView(core, d)),
     device: async (devEui) => {

@@ -7,11 +7,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { Position } from '../journal/segment.ts'
 import { type Db, openStore, StoreError } from './open.ts'
+import { STATE_TABLES } from './state-copy.ts'
 
-const TABLES = [
-  ...['meta', 'devices', 'device_states', 'sessions'],
-  ...['assets', 'asset_states', 'lists', 'streams'],
-]
 /** A restore folds the journal from here: a day of it takes seconds. */
 const EVERY_MS = 24 * 3_600_000
 
@@ -46,7 +43,7 @@ export class StoreBackup {
     db.prepare('ATTACH DATABASE ? AS backup').run(draft)
     try {
       db.transaction(() => {
-        for (const table of TABLES)
+        for (const table of STATE_TABLES)
           db.exec(`INSERT INTO backup.${table} SELECT * FROM main.${table}`)
       })()
     } finally {

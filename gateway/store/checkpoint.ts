@@ -77,8 +77,8 @@ export class CheckpointWriter {
     )
     this.#putSession = db.prepare(
       `INSERT OR REPLACE INTO sessions (dev_eui, slot, id, dev_addr, nwk_s_key, app_s_key,
-         s_nwk_s_int_key, nwk_s_enc_key, setup)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         s_nwk_s_int_key, nwk_s_enc_key, setup, f_cnt_down_from)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#removeSessions = db.prepare('DELETE FROM sessions WHERE dev_eui = ?')
     this.#putAsset = db.prepare(
@@ -189,6 +189,8 @@ export class CheckpointWriter {
       keys11 ? sealed(keys11.sNwkSIntKey, 'sNwkSIntKey') : null,
       keys11 ? sealed(keys11.nwkSEncKey, 'nwkSEncKey') : null,
       cbor(session.setup),
+      // The live one's counters stand in the hot row.
+      slot === ACTIVE_SLOT || session.fCntDownNext === 0 ? null : session.fCntDownNext,
     )
   }
 

@@ -112,17 +112,18 @@ type SessionRow = {
   s_nwk_s_int_key: Uint8Array | null
   nwk_s_enc_key: Uint8Array | null
   setup: Uint8Array | null
+  f_cnt_down_from: number | null
 }
 
 function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSetup): void {
   const setups = new Setups()
-  const sessions = new Map<DevEui, { active?: Keyed; readonly waiting: Keyed[] }>()
+  const sessions = new Map<DevEui, { active?: Keyed; readonly waiting: Session[] }>()
   const rows = db.prepare('SELECT * FROM sessions ORDER BY dev_eui, slot')
   for (const row of rows.iterate() as Iterable<SessionRow>) {
     const of = sessions.get(row.dev_eui) ?? { waiting: [] }
     sessions.set(row.dev_eui, of)
     if (row.slot === ACTIVE_SLOT) of.active = sessionOf(row, vault, setups, toldSetup)
-    else of.waiting.push(sessionOf(row, vault, setups, toldSetup))
+    else of.waiting.push({ ...sessionOf(row, vault, setups, toldSetup), ...firstCounters(row) })
   }
   for (const row of db
     .prepare('SELECT * FROM devices JOIN device_states USING (dev_eui)')
@@ -141,7 +142,7 @@ function loadDevices(db: Db, vault: Vault, state: EngineState, toldSetup: LinkSe
       devNoncesUsed: noncesOf(row.dev_nonces_used),
       joinNonceNext: row.join_nonce_next,
       session: active && counting(active, row),
-      pending: waiting.map((session) => ({ ...session, ...FIRST_COUNTERS })),
+      pending: waiting,
       talk: row.talk
         ? talkFromDisk(value<CborValue>(row.talk), lastHeard?.fCntUp ?? -1)
         : startTalk('steady', 0),
@@ -165,6 +166,14 @@ function counting(keyed: Keyed, row: DeviceRow): Session {
   }
   const { a_f_cnt_down_next: aFCntDownNext, conf_f_cnt_down: confFCntDown } = row
   return { ...keyed, fCntUpNext, fCntDownNext, aFCntDownNext, confFCntDown }
+}
+
+function firstCounters({
+  f_cnt_down_from: from,
+  s_nwk_s_int_key: key11,
+}: SessionRow): SessionCounters {
+  if (from === null) return FIRST_COUNTERS
+  return { ...FIRST_COUNTERS, fCntDownNext: from, aFCntDownNext: key11 ? from : 0 }
 }
 
 /** Most devices of a city agreed on the same: each setup is held once. */

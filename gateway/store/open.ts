@@ -63,6 +63,22 @@ export function openStore(path: string): Db {
   }
 }
 
+/** A database of bytes, in memory: checked through, and brought up to the newest schema. Throws StoreError. */
+export function openStoreImage(bytes: Uint8Array, name: string): Db {
+  let db: Db | undefined
+  try {
+    db = new Database(Buffer.from(bytes))
+    const check = db.pragma('integrity_check(1)', { simple: true })
+    if (check !== 'ok') throw new StoreError('corrupt', `${name} is damaged: ${String(check)}`)
+    migrate(db, name)
+    return db
+  } catch (error) {
+    db?.close()
+    if (error instanceof StoreError) throw error
+    throw new StoreError('corrupt', `${name} cannot be read as a database`, error)
+  }
+}
+
 /** Opens for reading beside the writer, for the API's queries. */
 export function openStoreReadOnly(path: string): Db {
   return new Database(path, { readonly: true, timeout: BUSY_MS })
@@ -79,7 +95,7 @@ function expectPragma(db: Db, name: string, expected: unknown): void {
 }
 
 /** Brings the schema up to the newest, one transaction for each step (F17). */
-function migrate(db: Db, path: string): void {
+export function migrate(db: Db, path: string): void {
   const files = readdirSync(MIGRATIONS)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .sort()

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { Secret } from '../../base/secret.ts'
+import { checkBackup } from '../../gateway/backup/make-system.ts'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { type DemoProcess, startDemo } from '../support/demo-process.ts'
-import { checkRules, checkSizes, openPage } from './look.ts'
+import { checkRules, checkSizes, lookInAll, openPage } from './look.ts'
 
 const PAGES = [
   'today',
@@ -245,6 +247,61 @@ describe('the console in a browser', { skip }, () => {
     })
   })
 
+  test('F18: a backup is asked for under a passphrase, comes as a file that opens with it, and is remembered', async () => {
+    const never = { last: null }
+    const old = {
+      atMs: 0,
+      outcome: 'made',
+      madeAtMs: Date.UTC(2026, 5, 16),
+      bytes: 81_920,
+      devices: 213,
+      detail: '',
+    }
+    const failed = { ...old, outcome: 'failed', detail: 'the disk takes nothing for now' }
+    for (const [name, language, shown] of [
+      ['never', 'fr', never],
+      ['old', 'en', { last: old }],
+      ['failed', 'fr', { last: failed }],
+    ] as const) {
+      await open('', `&lang=${language}`, async (page) => {
+        await page.route('**/api/v1/backups/last', (route) => route.fulfill({ json: shown }))
+        await go(page, 'system', 'main .card')
+        const title = language === 'fr' ? 'Sauvegarde' : 'Backup'
+        await page.getByRole('region', { name: title }).locator('.pill.watch').waitFor()
+        await lookInAll(page, `backup-${name}-${language}`)
+      })
+    }
+    for (const language of ['fr', 'en'] as const) {
+      await open('', `&lang=${language}`, async (page) => {
+        const words = WORDS[language]
+        await go(page, 'system', 'main .card')
+        const card = page.getByRole('region', { name: words.title })
+        await card.getByRole('button', { name: words.make }).click()
+        const [first, second] = [card.getByLabel(words.first), card.getByLabel(words.second)]
+        const take = card.getByRole('button', { name: words.take })
+        await first.fill('motdepasse')
+        await card.getByText(words.short).waitFor()
+        await second.fill('motdepasse')
+        assert.ok(await take.isDisabled())
+        await first.fill(PASSPHRASE)
+        await card.getByText(words.unlike).waitFor()
+        assert.ok(await take.isDisabled())
+        await lookInAll(page, `backup-making-${language}`)
+        await second.fill(PASSPHRASE)
+        const coming = page.waitForEvent('download')
+        await take.click()
+        const download = await coming
+        assert.match(download.suggestedFilename(), /^cigale-[0-9a-f]{16}-\d{4}-\d\d-\d\d\.backup$/)
+        const bytes = new Uint8Array(readFileSync(await download.path()))
+        const secret = new Secret(new Uint8Array(Buffer.from(PASSPHRASE)))
+        assert.ok(checkBackup(bytes, secret, 'the download').devices > 100)
+        await card.locator('.pill.ok').waitFor()
+        assert.ok(!(await page.content()).includes(PASSPHRASE))
+        await lookInAll(page, `backup-made-${language}`)
+      })
+    }
+  })
+
   /** One that has been heard since the city began. */
   async function heardDevice(page: Page): Promise<string> {
     await page.evaluate(`location.hash = '#/devices'`)
@@ -252,6 +309,20 @@ describe('the console in a browser', { skip }, () => {
     return devEui
   }
 })
+
+const PASSPHRASE = 'quatre mots que nul ne devine'
+const WORDS = {
+  fr: {
+    ...{ title: 'Sauvegarde', make: 'Faire une sauvegarde', take: 'Sauver et télécharger' },
+    ...{ first: 'Phrase de passe', second: 'La même encore une fois' },
+    ...{ short: 'Trop courte', unlike: 'Les deux ne sont pas les mêmes' },
+  },
+  en: {
+    ...{ title: 'Backup', make: 'Make a backup', take: 'Save and download' },
+    ...{ first: 'Passphrase', second: 'The same once more' },
+    ...{ short: 'Too short', unlike: 'The two are not the same' },
+  },
+} as const
 
 /** A refresh at 60 Hz. */
 const FRAME_MS = 16.7

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { PASSPHRASE_CHARS_MIN } from '../../base/passphrase-seal.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const moduleOf = async (name: string) => await import(new URL(name, ROOT).href)
@@ -100,6 +101,22 @@ test('what changes in the settings is told line by line, and what stays is left 
     lineDiff(before, after).map(({ kind, text }: Line) => `${kind} ${text}`),
     ['skipped …', 'same f', 'same g', 'gone old', 'new new', 'new more', 'same h'],
   )
+})
+
+test('a passphrase is as strong as its different words and signs, not as long as it is', async () => {
+  const { CHARACTERS_MIN, strengthOf } = await moduleOf(
+    'gateway/console/views/system/passphrase-strength.js',
+  )
+  assert.equal(CHARACTERS_MIN, PASSPHRASE_CHARS_MIN)
+  const cases = {
+    short: ['', 'cigale', 'onze signes'],
+    weak: ['motdepasse12', 'aaaaaaaaaaaaaaaa', 'cigale cigale cigale', '+33 4 42 91 90 00'],
+    fair: ['une cigale chante encore', 'k7Qx 2mVp 9Tzd'],
+    strong: ['quatre mots que nul ne devine', 'Platane, brosse; lundi: 47 écrous!'],
+  }
+  for (const [strength, texts] of Object.entries(cases)) {
+    for (const text of texts) assert.equal(strengthOf(text), strength, text)
+  }
 })
 
 test('every setting of the gateway has a row in the help, with what it may be', async () => {

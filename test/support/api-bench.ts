@@ -28,6 +28,7 @@ import type { Route } from '../../gateway/api/route.ts'
 import { ROUTES } from '../../gateway/api/routes.ts'
 import { linesOfGateway, localDoor, serverOf } from '../../gateway/api/serve.ts'
 import type { GatewayService } from '../../gateway/api/service.ts'
+import { BackupDesk } from '../../gateway/backup/desk-system.ts'
 import { noSync } from '../../gateway/core/no-sync.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
 import { JournalFeed } from '../../gateway/feed/feed.ts'
@@ -91,8 +92,10 @@ export class ApiBench {
     const keep = (fields: LogFields, message: string): void => {
       this.logged.push(JSON.stringify({ ...fields, message }))
     }
+    const desk = { dataDir: core.folder, gatewayEui: GATEWAY, clock, log: silentLog }
     const served = {
       service: this.service,
+      backups: new BackupDesk({ ...desk, service: this.service }),
       feed: this.feed,
       streams: this.streams,
       clock,

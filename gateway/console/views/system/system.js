@@ -1,10 +1,11 @@
 // @ts-check
-/** Système: the machine and its clock, its settings with their trial, its log, and the bundle for a helper. */
+/** Système: the machine and its clock, its settings with their trial, its backup, its log, and the bundle for a helper. */
 
 import { html } from '../../../../base/web/html.js'
 import { Card, Figure, Figures, Head, Pill } from '../../../../base/web/parts.js'
 import { Waiting } from '../../../../base/web/states.js'
 import { Clock } from '../../parts/clock.js'
+import { Backup } from './backup.js'
 import { Editor } from './editor.js'
 import { Bundle, Logs } from './logs.js'
 import { SettingsTrial } from './settings-trial.js'
@@ -29,6 +30,7 @@ export function System({ c }) {
     <div class="stack">
       <${Clock} c=${c} />
       <${Machine} c=${c} />
+      <${Backup} c=${c} />
       <${Bundle} c=${c} />
       ${c.mayCare && html`<${Logs} c=${c} />`}
     </div>

@@ -69,6 +69,43 @@ export const FR = {
     bundling: 'Préparation…',
     bundled: 'Dans les téléchargements de cet appareil.',
     bundleFailed: 'Le dossier n’est pas venu. Réessayez.',
+    backup: 'Sauvegarde',
+    backupText:
+      'Tout ce qu’il faut pour refaire cette passerelle sur une autre carte\u00a0: capteurs et leurs clés, comptes, réglages, certificats. Sans l’historique, qui est chez l’hyperviseur.',
+    backupStates: { never: 'Jamais faite', failed: 'Échouée', old: 'Ancienne', made: 'Relue' },
+    backupLast: (/** @type {string} */ when) => `faite ${when}`,
+    backupNever:
+      'Aucune sauvegarde n’a été faite. Si la carte meurt, il faudra réinstaller chaque capteur.',
+    backupHas: (
+      /** @type {Formats} */ f,
+      /** @type {number} */ devices,
+      /** @type {string} */ kilobytes,
+    ) => `${many(f, devices, 'capteur', 'capteurs')}, ${kilobytes}\u202fko, relue en entier.`,
+    backupOld: (/** @type {string} */ age) => `Elle a ${age}\u00a0: faites-en une autre.`,
+    backupWithout: 'Pas dedans\u00a0:',
+    backupFailedWhy: 'La dernière n’a pas abouti\u00a0:',
+    backupUnknown: 'La date de la dernière sauvegarde ne vient pas. La page réessaie d’elle-même.',
+    backupMake: 'Faire une sauvegarde',
+    backupTake: 'Sauver et télécharger',
+    backupMaking: 'Sauvegarde…',
+    backupMade: (/** @type {string} */ kilobytes) =>
+      `Sauvegarde relue, ${kilobytes}\u202fko, dans les téléchargements de cet appareil. Rangez-la ailleurs que sa phrase de passe.`,
+    backupBusy: 'Une sauvegarde est déjà en cours. Réessayez dans un moment.',
+    backupFailed:
+      'La sauvegarde n’a pas été faite. Rien n’a changé sur la passerelle\u00a0: réessayez.',
+    backupBack: 'La remettre se fait sur la machine, passerelle arrêtée\u00a0:',
+    passphrase: 'Phrase de passe',
+    passphraseAgain: 'La même encore une fois',
+    passphraseLost: 'Personne ne peut la retrouver\u00a0: sans elle, la sauvegarde est perdue.',
+    notSame: 'Les deux ne sont pas les mêmes.',
+    show: 'Montrer',
+    strengths: {
+      none: 'Cinq mots sans rapport entre eux font une bonne phrase.',
+      short: 'Trop courte\u00a0: 12 caractères au moins.',
+      weak: 'Faible\u00a0: ajoutez des mots.',
+      fair: 'Correcte. Un mot de plus la rendrait forte.',
+      strong: 'Forte.',
+    },
   },
 }
 
@@ -134,5 +171,38 @@ export const EN = {
     bundling: 'Preparing…',
     bundled: 'In the downloads of this device.',
     bundleFailed: 'The bundle did not come. Try again.',
+    backup: 'Backup',
+    backupText:
+      'All that makes this gateway again on another card: sensors and their keys, accounts, settings, certificates. Without the history, which is with the hypervisor.',
+    backupStates: { never: 'Never made', failed: 'Failed', old: 'Old', made: 'Read back' },
+    backupLast: (when) => `made ${when}`,
+    backupNever:
+      'No backup was ever made. If the card dies, every sensor has to be installed anew.',
+    backupHas: (f, devices, kilobytes) =>
+      `${many(f, devices, 'sensor', 'sensors')}, ${kilobytes} KB, read back in full.`,
+    backupOld: (age) => `It is ${age} old: make another.`,
+    backupWithout: 'Not in it:',
+    backupFailedWhy: 'The last one came to nothing:',
+    backupUnknown: 'The date of the last backup does not come. The page tries again by itself.',
+    backupMake: 'Make a backup',
+    backupTake: 'Save and download',
+    backupMaking: 'Saving…',
+    backupMade: (kilobytes) =>
+      `Backup read back, ${kilobytes} KB, in the downloads of this device. Keep it elsewhere than its passphrase.`,
+    backupBusy: 'A backup is being made already. Try again in a moment.',
+    backupFailed: 'No backup was made. Nothing has changed on the gateway: try again.',
+    backupBack: 'It is brought back on the machine, with the gateway stopped:',
+    passphrase: 'Passphrase',
+    passphraseAgain: 'The same once more',
+    passphraseLost: 'Nobody can find it again: without it the backup is lost.',
+    notSame: 'The two are not the same.',
+    show: 'Show',
+    strengths: {
+      none: 'Five words that have nothing to do with each other make a good one.',
+      short: 'Too short: 12 characters at least.',
+      weak: 'Weak: add words.',
+      fair: 'Fair. One word more would make it strong.',
+      strong: 'Strong.',
+    },
   },
 }
