@@ -130,17 +130,19 @@ describe('from zero sensors to a watered zone', { skip, timeout: 300_000 }, () =
     for (const devEui of ids) await install(devEui)
   })
 
-  test('the zone is watered: the valve says that it is open, and no error stood in the console', async () => {
+  test('the zone is watered: the valve says that it is open, the meter that water runs; no error stood in the console', async () => {
     await console.evaluate(`location.hash = '#/watering'`)
-    await console.locator(`text=${ZONE}`).first().waitFor()
-    await console.click(`text=${ZONE}`)
+    await console.locator('.card').filter({ hasText: ZONE }).first().waitFor()
+    await console.click('text=Arroser…')
+    await console.click('dialog[open] >> text=2\u202fmin')
+    await console.click('dialog[open] >> text=Ouvrir 2\u202fmin')
+    await console.waitForSelector('text=Ordre en file')
+    await console.locator('text=/dit «.ouverte.» depuis/').first().waitFor({ timeout: VALVE_MS })
     await console
-      .locator('button')
-      .filter({ hasText: /^Arroser/ })
+      .locator('text=/[1-9][0-9,]*.L passés depuis l’ouverture/')
       .first()
-      .click()
-    await console.locator('dialog[open] button.main').click()
-    await console.locator('text=/ouverte|arrose/i').first().waitFor({ timeout: VALVE_MS })
+      .waitFor({ timeout: VALVE_MS })
+    await checkRules(console, 'a zone that is watered')
     assert.deepEqual(errors, [])
   })
 })
