@@ -85,8 +85,10 @@ function slowestFloorDb(region: Region, { uplink400 }: DwellTime): number | unde
   return floors.length > 0 ? Math.min(...floors) : undefined
 }
 
-/** DevStatusAns: 0 is external power, 1 to 254 empty to full, 255 not measured. */
-/** Of its answer to the network; undefined: it does not know, or was not asked. */
+/**
+ * DevStatusAns: 0 is external power, 1 to 254 empty to full, 255 not measured. undefined: it does not know,
+ * or was not asked.
+ */
 export function batteryOf(status: number | undefined): HealthFigures['battery'] {
   if (status === undefined || status === 255) return undefined
   return status === 0 ? 'mains' : Math.round((100 * status) / 254)
