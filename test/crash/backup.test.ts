@@ -21,7 +21,7 @@ import { Secret } from '../../base/secret.ts'
 import { BackupDesk } from '../../gateway/backup/desk-system.ts'
 import { checkBackup } from '../../gateway/backup/make-system.ts'
 import { OF_ONE_LIFE } from '../../gateway/backup/own-files.ts'
-import { planRestore, restore } from '../../gateway/backup/restore-system.ts'
+import { headOf, planRestore, restore } from '../../gateway/backup/restore-system.ts'
 import { type SwapDisk, swapIn } from '../../gateway/backup/swap.ts'
 import { swapDisk } from '../../gateway/backup/swap-disk-system.ts'
 import { HOUSE_DEVICES, House } from './house.ts'
@@ -178,6 +178,16 @@ describe('a gateway’s backup', () => {
       assert.ok(house.healths().includes('restored-from-backup'))
       assert.ok(!readdirSync(dataDir).some((name) => name.startsWith('restore.')))
       assert.ok(existsSync(join(dataDir, 'before-then', 'cigale.db')))
+    }))
+
+  test('F17: a backup of a newer program is refused by its head, before anybody types a passphrase', () =>
+    lived(async (house) => {
+      const bytes = await backUp(house)
+      assert.ok(headOf('it', bytes).schema > 0)
+      const head = Buffer.from(bytes.subarray(0, bytes.indexOf(0x0a))).toString('utf8')
+      const newer = head.replace(/"schema":\d+/, '"schema":99')
+      const file = Buffer.concat([Buffer.from(newer), bytes.subarray(bytes.indexOf(0x0a))])
+      assert.throws(() => headOf('it', new Uint8Array(file)), { code: 'newer' })
     }))
 
   test('S11: keys stand in no file of a restore that anybody else may read', () =>
