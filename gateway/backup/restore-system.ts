@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { systemRandom } from '../../base/random-system.ts'
 import type { Secret } from '../../base/secret.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
+import { schemaKnown } from '../store/open.ts'
 import { BackupError, refusalOf } from './backup-error.ts'
 import { type BackupHead, FILE_BYTES_MAX, readBackup, readHead } from './backup-file.ts'
 import { OF_ONE_LIFE } from './own-files.ts'
@@ -20,10 +21,11 @@ export function readBackupFile(path: string): Uint8Array {
   return new Uint8Array(readFileSync(path))
 }
 
-/** What its head says, without the passphrase. Throws BackupError where the file is none, or not whole. */
+/** What its head says, without the passphrase. Throws BackupError where the file is none, not whole, or newer. */
 export function headOf(path: string, bytes: Uint8Array): BackupHead {
   const read = readHead(bytes)
   if (read.kind === 'rejected') throw refusalOf(path, read.reason)
+  if (read.head.schema > schemaKnown()) throw refusalOf(path, 'newer')
   return read.head
 }
 

@@ -19,7 +19,7 @@ import { identity } from '../core/open-system.ts'
 import { lockDataDirectory } from '../store/lock-system.ts'
 import { endpointOf, isAnswering, withGateway } from './access.ts'
 import { backupWords, leftOutWords } from './backup-words.ts'
-import { asFailure, CommandFailure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 import { languageOf } from './language.ts'
 import { CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
 import { note, say, sayJson } from './output.ts'
@@ -34,7 +34,7 @@ export async function backup(file: string, flags: BackupFlags): Promise<number> 
   const endpoint = endpointOf(flags)
   const isLive = endpoint.kind === 'url' || (await isAnswering(endpoint))
   const bytes = isLive ? await ofLive(endpoint, passphrase) : await ofStopped(flags, passphrase)
-  const made = told(() => saveBackup(path, bytes, passphrase))
+  const made = saveBackup(path, bytes, passphrase)
   if (flags.json) sayJson({ file: path, ...made })
   else {
     const language = languageOf(process.env)
@@ -52,7 +52,7 @@ async function ofLive(endpoint: ApiEndpoint, passphrase: Secret): Promise<Uint8A
     body: JSON.stringify({ passphrase: Buffer.from(passphrase.reveal()).toString('utf8') }),
   })
   const status = response.statusCode ?? 0
-  if (status !== 200) throw asFailure(errorOf(status, await readText(response)))
+  if (status !== 200) throw errorOf(status, await readText(response))
   const pieces: Buffer[] = []
   let length = 0
   for await (const piece of response as AsyncIterable<Buffer>) {
@@ -69,11 +69,11 @@ async function ofLive(endpoint: ApiEndpoint, passphrase: Secret): Promise<Uint8A
 async function ofStopped(flags: BackupFlags, passphrase: Secret): Promise<Uint8Array> {
   await withGateway(flags, async () => {})
   const dataDir = dataDirOf(flags)
-  const lock = told(() => lockDataDirectory(dataDir))
+  const lock = lockDataDirectory(dataDir)
   try {
     const gatewayEui = identity(dataDir, configOf(flags, dataDir).gateway.eui)
     const place = { dataDir, gatewayEui, settings: settingsOf(flags, dataDir) }
-    const { bytes, made } = told(() => makeBackup(place, { passphrase }))
+    const { bytes, made } = makeBackup(place, { passphrase })
     const { devices, leftOut } = made
     const detail = leftOut.map(({ path, why }) => `${path}: ${why}`).join(', ')
     const atMs = systemClock.wallMs()
@@ -87,12 +87,4 @@ async function ofStopped(flags: BackupFlags, passphrase: Secret): Promise<Uint8A
 function settingsOf({ config }: BackupFlags, dataDir: string) {
   const file = resolve(config ?? join(dataDir, CONFIG_NAME))
   return existsSync(file) ? { file, text: readFileSync(file, 'utf8') } : null
-}
-
-function told<Result>(run: () => Result): Result {
-  try {
-    return run()
-  } catch (error) {
-    throw asFailure(error)
-  }
 }

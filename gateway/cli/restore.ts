@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock-system.ts'
 import { headOf, planRestore, readBackupFile, restore } from '../backup/restore-system.ts'
 import { doneWords, notDoneWords, planWords } from './backup-words.ts'
-import { asFailure, CommandFailure } from './failure.ts'
+import { CommandFailure } from './failure.ts'
 import { languageOf } from './language.ts'
 import { actAsOwner, type CommonOptions, dataDirOf } from './options.ts'
 import { note, say, sayJson } from './output.ts'
@@ -21,13 +21,11 @@ export async function restoreGateway(file: string, flags: RestoreFlags): Promise
   }
   const path = resolve(file)
   // What only root may read is read before this becomes the data's owner.
-  const bytes = told(() => readBackupFile(path))
-  told(() => headOf(path, bytes))
+  const bytes = readBackupFile(path)
+  headOf(path, bytes)
   const passphrase = await askPassphrase(flags, 'the backup')
   actAsOwner(dataDir)
-  const set = told(() => {
-    return planRestore({ path, bytes }, { dataDir, passphrase, nowMs: systemClock.wallMs() })
-  })
+  const set = planRestore({ path, bytes }, { dataDir, passphrase, nowMs: systemClock.wallMs() })
   const { about } = set
   const there = gatewayIn(dataDir)
   if (!flags.json)
@@ -38,7 +36,7 @@ export async function restoreGateway(file: string, flags: RestoreFlags): Promise
     return 0
   }
   const stamp = new Date(systemClock.wallMs()).toISOString().replaceAll(/[:.]/g, '-')
-  const kept = told(() => restore(set, { dataDir, stamp }))
+  const kept = restore(set, { dataDir, stamp })
   if (flags.json) sayJson({ file: path, dataDir, ...about, done: true, kept: kept ?? null })
   else say(doneWords(language, dataDir, kept))
   return 0
@@ -51,13 +49,5 @@ function gatewayIn(dataDir: string): string | undefined {
     return String(JSON.parse(readFileSync(join(dataDir, 'identity.json'), 'utf8')).gatewayEui)
   } catch {
     return '?'
-  }
-}
-
-function told<Result>(run: () => Result): Result {
-  try {
-    return run()
-  } catch (error) {
-    throw asFailure(error)
   }
 }

@@ -96,9 +96,7 @@ function expectPragma(db: Db, name: string, expected: unknown): void {
 
 /** Brings the schema up to the newest, one transaction for each step (F17). */
 export function migrate(db: Db, path: string): void {
-  const files = readdirSync(MIGRATIONS)
-    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
-    .sort()
+  const files = migrations()
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > files.length) {
     throw new StoreError(
@@ -115,4 +113,15 @@ export function migrate(db: Db, path: string): void {
       db.pragma(`user_version = ${index + 1}`)
     })()
   }
+}
+
+/** The newest schema that this program knows. */
+export function schemaKnown(): number {
+  return migrations().length
+}
+
+function migrations(): readonly string[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .sort()
 }
