@@ -25,7 +25,7 @@ const STEP_MS = 20_000
 const LIVE_MS = 1_000
 /** One of three may meet a machine that is busy with something else. */
 const TRIES = 3
-const KEYSTROKE_MS = 50
+const KEYSTROKE_MS = 100
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
@@ -243,7 +243,7 @@ describe('the trades of the console in a browser', { skip }, () => {
     })
   })
 
-  test('a hundred and forty-six spaces answer a keystroke within fifty milliseconds', async () => {
+  test('a hundred and forty-six spaces answer a keystroke within a tenth of a second', async () => {
     await at('parking?state=check', { lang: 'en' }, async (page) => {
       await page.waitForSelector('.spacelist li')
       const times = await page.evaluate<number[]>(KEYSTROKES)

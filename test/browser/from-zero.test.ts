@@ -4,17 +4,14 @@
  */
 
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { findChromium, openChromium } from '../support/chromium.ts'
-import { freePort } from '../support/free-port.ts'
+import { type DemoProcess, startDemo } from '../support/demo-process.ts'
 import { checkRules, checkSizes, openPage } from './look.ts'
 
-const MAIN = fileURLToPath(new URL('../demo/main.ts', import.meta.url))
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
+const UP_MS = 60_000
 const STEP_MS = 20_000
 /** A valve of class A is told at its next word, half a minute away at the most. */
 const VALVE_MS = 60_000
@@ -24,7 +21,7 @@ const program = findChromium()
 const skip = program || process.env['CI'] ? false : 'needs Debian’s chromium'
 
 describe('from zero sensors to a watered zone', { skip, timeout: 300_000 }, () => {
-  let demo: ChildProcess
+  let demo: DemoProcess
   let browser: Browser
   let console: Page
   let box: Page
@@ -32,31 +29,19 @@ describe('from zero sensors to a watered zone', { skip, timeout: 300_000 }, () =
 
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
-    const ports = [
-      '--port',
-      String(await freePort()),
-      '--hypervisor-port',
-      String(await freePort()),
-    ]
-    const flags = ['--disable-warning=ExperimentalWarning', MAIN, '--empty', ...ports]
-    demo = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let said = ''
-    demo.stdout?.setEncoding('utf8').on('data', (piece: string) => {
-      said += piece
-    })
-    while (!said.includes('Ctrl-C')) await once(demo.stdout!, 'data')
-    const [gateway, , boxAt] = said.match(/http:\S+/g) ?? []
+    const ports = ['--port', '18480', '--hypervisor-port', '18490']
+    demo = await startDemo(['--empty', ...ports], UP_MS)
     browser = await openChromium(program)
     const context = await browser.newContext(PHONE)
     context.setDefaultTimeout(STEP_MS)
     ;({ page: console, errors } = await openPage(context))
     box = await context.newPage()
-    await box.goto(boxAt!)
-    await console.goto(`${gateway}&lang=fr&go=install`)
+    await box.goto(demo.box)
+    await console.goto(`${demo.gateway}&lang=fr&go=install`)
   })
   after(async () => {
     await browser?.close()
-    demo?.kill('SIGTERM')
+    await demo?.close()
   })
 
   /** The file as it is linked on the box's page. */

@@ -77,7 +77,7 @@ describe('watering and the map in a browser', { skip }, () => {
       await lookInAll(page, 'leak')
       await page.setViewportSize(PHONE.viewport)
       await leak.getByRole('button', { name: 'J’y vais' }).tap()
-      await leak.getByText(/Vue par/).waitFor()
+      await leak.getByText(/Prise en charge par/).waitFor()
       assert.equal(await leak.getByRole('button', { name: 'J’y vais' }).count(), 0)
     })
   })

@@ -10,6 +10,8 @@ export type DemoProcess = {
   /** Addresses of the pages, with their tokens behind `#`. */
   readonly gateway: string
   readonly hypervisor: string
+  /** Of a demo that begins at zero; else ''. */
+  readonly box: string
   close(): Promise<void>
 }
 
@@ -26,21 +28,26 @@ export async function startDemo(args: readonly string[], withinMs: number): Prom
     await ended
   }
   try {
-    const said = await untilSaid(child, withinMs)
-    return { gateway: said[0]!, hypervisor: said[1]!, close }
+    const names = ['Gateway', 'Hypervisor', ...(args.includes('--empty') ? ['The box'] : [])]
+    const [gateway = '', hypervisor = '', box = ''] = await untilSaid(child, names, withinMs)
+    return { gateway, hypervisor, box, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function untilSaid(child: ChildProcess, withinMs: number): Promise<string[]> {
+async function untilSaid(
+  child: ChildProcess,
+  names: readonly string[],
+  withinMs: number,
+): Promise<string[]> {
   let text = ''
   return await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the demo is not up:\n${text}`)), withinMs)
     const read = (piece: Buffer): void => {
       text += piece.toString()
-      const pages = ['Gateway', 'Hypervisor'].map((name) => {
+      const pages = names.map((name) => {
         return new RegExp(`^${name}\\s+(http\\S+)\\s`, 'm').exec(text)?.[1]
       })
       if (pages.includes(undefined)) return

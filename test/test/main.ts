@@ -20,7 +20,8 @@ A pattern is a part of a test file's path, or a glob.
 for instance: cigale test journal`
 const SLOW = /^test\/(integration|crash|browser)\//
 const BROWSER = /^test\/browser\//
-const ALONE = /^(test\/(browser\/watch|crash\/kill|city\/city)|gateway\/decoding\/decoding\.)/
+const ALONE =
+  /^(test\/(browser\/(watch|console-trades)|crash\/kill|city\/city)|gateway\/decoding\/decoding\.)/
 const { values: only, positionals: patterns } = parseArgs({
   allowPositionals: true,
   options: { fast: { type: 'boolean' }, slow: { type: 'boolean' }, help: { type: 'boolean' } },
