@@ -25,7 +25,7 @@ import { freePort } from './free-port.ts'
 
 /** The command itself: every step of it ends in `exec`, so the child is the gateway. */
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
-const READY_MS = 20_000
+const READY_MS = 60_000
 
 export type GatewayProcessOptions = {
   readonly folder: string

@@ -13,7 +13,7 @@ import { COMMAND_SEED } from './command-key.ts'
 import { freePort } from './free-port.ts'
 
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
-const READY_MS = 20_000
+const READY_MS = 60_000
 const TOKEN = 'f00d'.repeat(16)
 
 type Place = {

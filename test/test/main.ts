@@ -21,7 +21,7 @@ for instance: cigale test journal`
 const SLOW = /^test\/(integration|crash|browser)\//
 const BROWSER = /^test\/browser\//
 const ALONE =
-  /^(test\/(browser\/(watch|console-trades)|crash\/kill|city\/city)|gateway\/decoding\/decoding\.)/
+  /^(test\/(browser\/(watch|console-trades)|crash\/kill|city\/city|integration\/hostile-codecs)|gateway\/decoding\/decoding\.)/
 const { values: only, positionals: patterns } = parseArgs({
   allowPositionals: true,
   options: { fast: { type: 'boolean' }, slow: { type: 'boolean' }, help: { type: 'boolean' } },
