@@ -39,7 +39,7 @@ describe('the console by keyboard alone', { skip }, () => {
     run: (page: Page) => Promise<void>,
   ): Promise<void> {
     const context = await browser.newContext({ viewport: SCREENS[screen] })
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(40_000)
     const { page, errors } = await openPage(context)
     try {
       await page.goto(`${demo.gateway}&lang=${lang}`)

@@ -9,7 +9,7 @@ import { checkRules, lookInAll, openPage } from './look.ts'
 
 const program = findChromium()
 const skip = program || process.env['CI'] ? false : 'needs Debian’s chromium'
-const SCAN_MS = 60_000
+const SCAN_MS = 120_000
 
 const WORDS = {
   fr: { scan: 'Balayer la bande', quiet: 'La bande est libre', table: 'Voir les nombres' },
@@ -40,7 +40,7 @@ describe('the spectrum in a browser', { skip }, () => {
     run: (page: Page) => Promise<void>,
   ): Promise<void> {
     const context = await browser.newContext(SCREENS[screen])
-    context.setDefaultTimeout(20_000)
+    context.setDefaultTimeout(40_000)
     const { page, errors } = await openPage(context)
     try {
       await page.goto(`${van.address}&lang=${lang}&go=radio`)
