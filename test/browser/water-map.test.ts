@@ -14,7 +14,7 @@ const LEAK = 'parc-vendome-2'
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true } as const
 const DESK = { viewport: { width: 1280, height: 900 } } as const
 const UP_MS = 180_000
-const ASKED_MS = 20_000
+const ASKED_MS = 40_000
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
