@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utcOfCivilTime } from '../../base/civil-day.ts'
-import type { ZoneView } from './interlocks.ts'
+import { FREE } from '../../test/support/zone-view.ts'
 import { outlookOf } from './outlook.ts'
 import type { PlannedZone } from './plan-zone.ts'
 
 const DAY = '2026-07-06'
 const MINUTE = 60_000
-const FREE: ZoneView = {
-  loss: null,
-  isUnsure: false,
-  isOpening: false,
-  valve: { model: 'milesight-uc511', hardware: '4.1', class: 'A', isSilent: false },
-  locks: [],
-  airC: null,
-  rainMm24h: null,
-  othersOpen: 0,
-  openAtOnceMax: null,
-}
 const ZONE: PlannedZone = {
   zone: 'z-1',
   programme: {

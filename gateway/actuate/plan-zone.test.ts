@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { utcOfCivilTime } from '../../base/civil-day.ts'
-import type { ZoneView } from './interlocks.ts'
+import { FREE } from '../../test/support/zone-view.ts'
 import { type LastOrder, type PlannedZone, planZone, type ZonePlan } from './plan-zone.ts'
 import type { WateringProgramme } from './programme.ts'
 
 const DAY = '2026-07-06'
 const MINUTE = 60_000
 
-const FREE: ZoneView = {
-  loss: null,
-  isUnsure: false,
-  isOpening: false,
-  valve: { model: 'milesight-uc511', hardware: '4.1', class: 'A', isSilent: false },
-  locks: [],
-  airC: null,
-  rainMm24h: null,
-  othersOpen: 0,
-  openAtOnceMax: null,
-}
 const NIGHT: WateringProgramme = {
   enabled: true,
   days: [1, 2, 3, 4, 5, 6, 7],
