@@ -2,6 +2,7 @@
 /** The places to equip around the technician: a touch on one chooses it, a touch on the ground says "here". */
 
 import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
+import { loadMap } from '../../../../base/web/load-map.js'
 import { lookOf } from '../../model.js'
 import { idOf } from './offers.js'
 
@@ -33,11 +34,7 @@ export function MiniMap({ c, offers, chosen, at, onChoose, onTap }) {
     let isOver = false
     const open = async () => {
       try {
-        const [{ openMap }, answer] = await Promise.all([
-          import('../../../../base/web/map.js'),
-          fetch('/base/web/aix.geojson'),
-        ])
-        const base = await answer.json()
+        const { openMap, base } = await loadMap()
         if (isOver || !box.current || !start.current) return
         map.current = openMap(box.current, {
           label: t.install.mapLabel,

@@ -3,6 +3,7 @@
 
 import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
+import { loadMap } from '../../../../base/web/load-map.js'
 import { Skeleton } from '../../../../base/web/parts.js'
 import { middleOf } from './items.js'
 import { pinsOf } from './pins.js'
@@ -38,11 +39,7 @@ export function Plan({ c, items, all, chosen, follow, onChoose }) {
     let isOver = false
     const open = async () => {
       try {
-        const [{ openMap }, answer] = await Promise.all([
-          import('../../../../base/web/map.js'),
-          fetch('/base/web/aix.geojson'),
-        ])
-        const base = await answer.json()
+        const { openMap, base } = await loadMap()
         if (isOver || !box.current) return
         const at = chosen?.at
         map.current = openMap(box.current, {

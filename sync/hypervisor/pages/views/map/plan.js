@@ -3,6 +3,7 @@
 
 import { html, useEffect, useRef, useState } from '../../../../../base/web/html.js'
 import { Icon } from '../../../../../base/web/icons.js'
+import { loadMap } from '../../../../../base/web/load-map.js'
 import { Skeleton } from '../../../../../base/web/parts.js'
 import { ThingCard } from './card.js'
 import { HATCH } from './layers.js'
@@ -76,11 +77,7 @@ export function Plan({ c, items, areas, closing, to, isSearch }) {
  */
 async function open(box, label, onChoose, signal) {
   try {
-    const [{ openMap }, answer] = await Promise.all([
-      import('../../../../../base/web/map.js'),
-      fetch('/base/web/aix.geojson'),
-    ])
-    const base = await answer.json()
+    const { openMap, base } = await loadMap()
     if (signal.aborted || !box.current) return undefined
     const zoom = innerWidth < 700 ? 16 : 17
     return openMap(box.current, { label, base, center: CENTER, zoom, onChoose, hasRings: true })
