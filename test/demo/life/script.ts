@@ -123,6 +123,8 @@ export function playProgramme(ground: Ground, cast: Cast, daysBack: number, live
   for (let day = 0; day <= daysBack; day++) {
     for (const [i, garden] of sound.entries()) {
       const startMs = firstMs + day * dayMs + i * 20 * MINUTE_MS
+      // Whoever opens the demo finds the same city at any hour: no garden that is just being watered.
+      if (Math.abs(startMs - liveMs) < HOUR_MS) continue
       ground.at(startMs, () => cast.water(garden, PROGRAMME_MINUTES))
     }
   }
