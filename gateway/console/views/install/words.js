@@ -17,7 +17,7 @@ export const FR = {
     // Files of the office
     files: 'Fichiers du bureau',
     filesText:
-      'Les clés du fournisseur, puis le plan de la ville. Rien ne change avant « Importer ».',
+      'Les clés du fournisseur, puis le plan de la ville. Rien ne change avant «\u00a0Importer\u00a0».',
     file: {
       devices: { title: 'Clés des capteurs', hint: 'CSV ou JSON du fournisseur' },
       assets: { title: 'Plan', hint: 'CSV ou GeoJSON, une ligne par capteur à poser' },
@@ -241,7 +241,7 @@ export const FR = {
       /** @type {number} */ installed,
       /** @type {number} */ planned,
     ) => `${many(f, installed, 'posé', 'posés')} sur ${many(f, planned, 'prévu', 'prévus')}`,
-    planNone: 'Rien n’est planifié. Un import de places avec une colonne « week » fait le plan.',
+    planNone: 'Rien n’est planifié. Un import de places avec une colonne «\u00a0week\u00a0» fait le plan.',
     planWeeks: (/** @type {string} */ list) => `Posés et prévus par semaine${N}: ${list}`,
     planWeek: (
       /** @type {string} */ week,
