@@ -1,8 +1,8 @@
 /**
  * The browser's files, read once at start: a page's own folder under `/`, what all pages share under
  * `/base/web/`, and a short list of packages under `/vendor/`. A system driver: no path of a request
- * ever reaches the disk. Files go out as they stand in the tree but for one thing: the packages' bare
- * names become their paths here, for browsers know no node_modules (docs/decisions/0004).
+ * ever reaches the disk. Files go out as they stand in the tree but for two things: comments stay here, and
+ * the packages' bare names become their paths, for browsers know no node_modules (docs/decisions/0004).
  */
 
 import { createHash } from 'node:crypto'
@@ -10,6 +10,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { withoutComments } from './page-comments.ts'
 import { withPreloads } from './page-preloads.ts'
 
 export type PageFile = {
@@ -83,7 +84,8 @@ function addFolder(pages: Map<string, PageFile>, under: string, folder: string):
 
 function pageFile(name: string, content: Uint8Array): PageFile {
   const extension = extname(name) || name
-  const bytes = extension === '.js' ? resolved(content) : content
+  const isOurs = !name.startsWith('/vendor/')
+  const bytes = /^\.(js|css)$/.test(extension) ? asServed(content, isOurs) : content
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
   const gzip = once(() => gzipSync(bytes, { level: 9 }))
   const brotli = once(() => brotliCompressSync(bytes))
@@ -99,9 +101,9 @@ function once(make: () => Uint8Array): () => Uint8Array {
 }
 
 /** Names of packages as paths; no word of source maps, which are not served. */
-function resolved(content: Uint8Array): Uint8Array {
-  const text = new TextDecoder()
-    .decode(content)
+function asServed(content: Uint8Array, isOurs: boolean): Uint8Array {
+  const code = new TextDecoder().decode(content)
+  const text = (isOurs ? withoutComments(code) : code)
     .replace(BARE, (_, before: string, quote: string, name: string) => {
       return `${before}${quote}${PATHS.get(name)}${quote}`
     })

@@ -4,7 +4,7 @@
  * on by themselves; never while it is hidden (frames do not come then).
  */
 
-import { wait } from './follow.js'
+import { wait } from './wait.js'
 
 const DRAW_MS = 250
 const IDLE_DRAWS = 4

@@ -6,11 +6,14 @@
 
 import { pageMs } from './live.js'
 import { phoneMs } from './phone-clock.js'
+import { wait } from './wait.js'
 
 const STATES = 'cigale-state'
 const PLACE = '/last-state'
 /** No login lives longer (S4). */
 const KEPT_MS = 12 * 3_600_000
+/** All files of all pages: what somebody waits for comes first. */
+const REGISTER_MS = 3_000
 /** A page that has just been opened loses nothing by being opened again. */
 const FRESH_MS = 10_000
 
@@ -18,7 +21,9 @@ const FRESH_MS = 10_000
 export function keepFiles() {
   const { serviceWorker } = navigator
   if (!serviceWorker) return
-  serviceWorker.register('/sw.js').catch(() => {})
+  void wait(REGISTER_MS)
+    .then(() => serviceWorker.register('/sw.js'))
+    .catch(() => {})
   serviceWorker.addEventListener('message', ({ data }) => {
     if (data !== 'renewed') return
     if (pageMs() < FRESH_MS) return location.reload()

@@ -4,7 +4,7 @@
  * plain JavaScript that is loaded when it is needed. A driver: no words, no page.
  */
 
-import { wait } from './follow.js'
+import { wait } from './wait.js'
 
 /** Often enough for a hand that aims, rare enough for a phone's battery. */
 const LOOK_MS = 120

@@ -5,7 +5,9 @@
  * clock, for a phone's may be wrong.
  */
 
-import { ask, Denied, look, wait } from './follow.js'
+import { ask, Denied, Forbidden, Refused } from './ask.js'
+import { forgetBegun, takeBegun } from './early.js'
+import { look } from './follow.js'
 import { formats } from './format.js'
 import { html, render } from './html.js'
 import { FarClock, liveLoop } from './live.js'
@@ -19,6 +21,7 @@ import {
   chosenTheme,
 } from './settings.js'
 import { askAsShown, shownState } from './shown-state.js'
+import { wait } from './wait.js'
 
 const POLL_MS = 2_000
 const STALE_MS = 7_000
@@ -53,8 +56,10 @@ const TRIES_MAX = 3
 
 /**
  * @template {{ login: { title: string } }} Words
- * @param {{ home: string, words: { en: Words, fr: Words }, gate: PeopleGate, staleMs?: number }} side
- *   `home`: the page of an empty hash; `staleMs`: after so long without an answer the page says so
+ * @param {{ home: string, words: Record<import('./format.js').Language, () => Promise<Words>>,
+ *   gate: () => Promise<PeopleGate>, staleMs?: number }} side
+ *   `home`: the page of an empty hash; `words`, `gate`: loaded when they are needed;
+ *   `staleMs`: after so long without an answer the page says so
  */
 export function session({ home, words, gate, staleMs = STALE_MS }) {
   const root = /** @type {HTMLElement} */ (document.getElementById('app'))
@@ -79,6 +84,10 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   /** Runs of different tokens: an old one ends by itself. */
   let run = 0
   let failures = 0
+  /** Of the language that was asked for last and has come; nothing is drawn before. @type {{ t: Words, language: import('./format.js').Language } | undefined} */
+  let spoken
+  /** @type {PeopleGate | undefined} */
+  let opened
   const shown = shownState()
   const askForSide = askAsShown(shown, false, askAlone)
   const askForView = askAsShown(shown, true, askAlone)
@@ -89,9 +98,10 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
 
   /** What every page needs to draw itself. */
   function context() {
-    const language = chosenLanguage()
+    if (!spoken) throw new Error('no page is drawn before its words have come')
+    const { t, language } = spoken
     return {
-      t: language === 'en' ? words.en : words.fr,
+      t,
       f: formats(language),
       route,
       past,
@@ -109,7 +119,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
         theme: chosenTheme(),
         setLanguage: (/** @type {string} */ next) => {
           chooseLanguage(next)
-          loop.now()
+          void speak()
         },
         setTheme: (/** @type {string} */ next) => {
           chooseTheme(next)
@@ -119,15 +129,30 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     }
   }
 
+  /** What does not come leaves the language that is there. */
+  async function speak() {
+    const language = chosenLanguage()
+    const t = await words[language]().catch(() => undefined)
+    if (t && language === chosenLanguage()) spoken = { t, language }
+    loop.now()
+  }
+
+  async function openGate() {
+    opened = await gate().catch(() => undefined)
+    loop.touch()
+  }
+
   const loop = liveLoop(() => {
+    if (!spoken) return
     const { t, isStale, settings } = context()
     document.documentElement.toggleAttribute('data-stale', isStale)
     if (isIn) return paint(work?.draw())
     // Until it is known who is here, what index.html shows stands.
     if (!isAsked) return
     document.title = `${t.login.title} · Cigale`
+    if (!opened) return void openGate()
     paint(
-      html`<${gate} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`,
+      html`<${opened} t=${t} settings=${settings} isWrong=${isWrong} onToken=${enter} onIn=${enterByCookie} />`,
     )
   })
 
@@ -176,8 +201,13 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
 
   /** The cookie of an earlier page, if it still opens. */
   async function comeBack() {
-    const answer = await fetch('/api/v1/session', { cache: 'no-store' }).catch(() => undefined)
-    const isLetIn = answer ? answer.ok : await restored()
+    const isLetIn = await (takeBegun('session') ?? ask('', 'session')).then(
+      (/** @type {Who} */ said) => {
+        who = said
+        return true
+      },
+      (error) => !isRefusal(error) && restored(),
+    )
     isAsked = true
     if (isLetIn) enterByCookie()
     else loop.now()
@@ -192,8 +222,10 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     return true
   }
 
-  /** @param {string} path @param {import('./follow.js').How} [how] */
+  /** @param {string} path @param {import('./ask.js').How} [how] */
   function askAlone(path, how) {
+    const begun = how === undefined ? takeBegun(path) : undefined
+    if (begun) return begun
     if (how?.isBackground) return ask(token, path, how)
     const isBackground = !isTouched
     isTouched = false
@@ -222,13 +254,16 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
         failures++
         if (!isHeard) await restored()
       }
-      loop.touch()
+      // Somebody waits for the first.
+      if (turn === 0) loop.now()
+      else loop.touch()
       await wait(POLL_MS)
     }
   }
 
   function start() {
     const mine = ++run
+    if (mine > 1) forgetBegun()
     isWrong = false
     loop.touch()
     if (!work) return
@@ -268,8 +303,17 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
         })
       }
       applySettings()
-      if (isIn) start()
-      else void comeBack()
+      void speak().then(() => {
+        // Without words it is as without the page's modules: what index.html shows stands.
+        if (!spoken) return
+        if (isIn) start()
+        else void comeBack()
+      })
     },
   }
+}
+
+/** The far side has answered, and not with what was asked for. @param {unknown} error */
+function isRefusal(error) {
+  return error instanceof Denied || error instanceof Forbidden || error instanceof Refused
 }

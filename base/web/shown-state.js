@@ -4,7 +4,7 @@
  * in a band that it is only showing.
  */
 
-/** @typedef {(path: string, how?: import('./follow.js').How) => Promise<any>} Ask */
+/** @typedef {(path: string, how?: import('./ask.js').How) => Promise<any>} Ask */
 /** @typedef {typeof STATES[number]} ShownState */
 
 /**

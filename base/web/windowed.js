@@ -62,6 +62,7 @@ export function Windowed({ items, name, label, keyOf, render }) {
       removeEventListener('resize', ask)
     }
   }, [count])
+  const drawn = useDrawn(render)
   const from = Math.min(shown.from, count)
   const to = Math.min(Math.max(shown.to, from), count)
   const pad = { '--above': `${from * shown.rowPx}px`, '--below': `${(count - to) * shown.rowPx}px` }
@@ -70,7 +71,24 @@ export function Windowed({ items, name, label, keyOf, render }) {
       .slice(from, to)
       .map(
         (item, i) =>
-          html`<li key=${keyOf(item)} aria-setsize=${count} aria-posinset=${from + i + 1}>${render(item)}</li>`,
+          html`<li key=${keyOf(item)} aria-setsize=${count} aria-posinset=${from + i + 1}>${drawn(item)}</li>`,
       )}
   </ul>`
+}
+
+/**
+ * Rows as they were drawn, for as long as the page around them is the same: while a thumb scrolls, only those
+ * that come into sight are made, and the others are not even compared.
+ * @template Item
+ * @param {(item: Item) => import('./html.js').Children} render made anew by each drawing of the page
+ * @returns {(item: Item) => import('./html.js').Children}
+ */
+function useDrawn(render) {
+  const kept = useRef({ render, rows: new Map() })
+  if (kept.current.render !== render) kept.current = { render, rows: new Map() }
+  const { rows } = kept.current
+  return (item) => {
+    if (!rows.has(item)) rows.set(item, render(item))
+    return rows.get(item)
+  }
 }

@@ -1,17 +1,15 @@
 // @ts-check
 /** The console at work: asks for the gateway's state and follows its stream. */
 
-import { Forbidden, follow, STEP_UP } from '../../base/web/follow.js'
+import { Forbidden, STEP_UP } from '../../base/web/ask.js'
+import { follow } from '../../base/web/follow.js'
 import { html } from '../../base/web/html.js'
 import { forgetState, keepFiles, keepState, keptState } from '../../base/web/offline.js'
-import { LoginGate } from '../../base/web/people/login.js'
 import { session } from '../../base/web/session.js'
 import { Frame } from './frame.js'
 import { emptyModel, takeAlarms, takeAssets, takeCall, takeLine } from './model.js'
 import { assetNews } from './news.js'
 import { stepUpAsked } from './step-up.js'
-import { EN } from './words-en.js'
-import { FR } from './words-fr.js'
 
 /** Assets are asked again after news, and now and then without. */
 const ASSETS_EVERY = 5
@@ -26,13 +24,18 @@ const model = emptyModel()
 let roles = []
 let isAskingDevices = false
 
-const page = session({ home: 'today', words: { en: EN, fr: FR }, gate: Gate })
+const page = session({
+  home: 'today',
+  words: {
+    fr: async () => (await import('./words-fr.js')).FR,
+    en: async () => (await import('./words-en.js')).EN,
+  },
+  gate: async () => {
+    const { LoginGate } = await import('../../base/web/people/login.js')
+    return (props) => html`<${LoginGate} ...${props} takesGrants=${true} />`
+  },
+})
 const stepUp = stepUpAsked(() => page.now())
-
-/** @param {any} props */
-function Gate(props) {
-  return html`<${LoginGate} ...${props} takesGrants=${true} />`
-}
 
 const news = assetNews({
   ask: (path) => page.ask(path),
@@ -55,7 +58,7 @@ function context() {
     mayCare: roles.includes('maintainer') || roles.includes('security'),
     ask: async (
       /** @type {string} */ path,
-      /** @type {import('../../base/web/follow.js').How} */ how,
+      /** @type {import('../../base/web/ask.js').How} */ how,
     ) => {
       const answer = await steppedUp(() => page.askForView(path, how))
       model.hasNews = true

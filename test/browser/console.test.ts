@@ -161,6 +161,31 @@ describe('the console in a browser', { skip }, () => {
     })
   })
 
+  test('the first answers are asked for once, while the page’s modules are still on their way', async () => {
+    await open('', '', async (page) => {
+      const asked: string[] = []
+      page.on('request', (request) => {
+        const { pathname } = new URL(request.url())
+        if (/\/api\/v1\/(session|status|assets|caller)$/.test(pathname)) asked.push(pathname)
+      })
+      let isHeld = true
+      const early = new Promise<number>((resolve) => {
+        void page.route('**/app.js', async (route) => {
+          while (isHeld && asked.length < 4) await page.waitForTimeout(20)
+          resolve(asked.length)
+          await route.continue()
+        })
+      })
+      setTimeout(() => {
+        isHeld = false
+      }, 20_000)
+      await page.reload()
+      assert.equal(await early, 4, 'nothing was asked before the module came')
+      await page.waitForSelector('main .card')
+      assert.deepEqual(asked.slice(4), [], 'asked again')
+    })
+  })
+
   test('two thousand sensors are scrolled through and searched without a slow frame', async () => {
     await open('', '', async (page) => {
       await page.route(/api\/v1\/devices$/, async (route) => {

@@ -173,12 +173,13 @@ describe('pages in a browser', { skip }, () => {
     )
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
     const { page } = await openPage(context)
-    await page.route('**/api/v1/**', () => {})
+    // One rule for both: without any, the browser would answer what it holds, and the page would keep that.
+    let isHeld = true
+    await page.route('**/api/v1/**', (route) => (isHeld ? undefined : route.abort()))
     await page.goto(address)
     await page.waitForSelector('.skel')
     await checkRules(page, 'loading')
-    await page.unroute('**/api/v1/**')
-    await page.route('**/api/v1/**', (route) => route.abort())
+    isHeld = false
     await page.reload()
     await page.waitForSelector('.err', { timeout: 30_000 })
     await checkRules(page, 'error')

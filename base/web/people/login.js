@@ -5,10 +5,10 @@
  * also a grant of the hypervisor.
  */
 
-import { wait } from '../follow.js'
 import { html, useEffect, useRef, useState } from '../html.js'
 import { Mark } from '../icons.js'
 import { Preferences } from '../shell.js'
+import { wait } from '../wait.js'
 import { knock } from './door.js'
 
 /** @typedef {import('./login-words-fr.js').Words} LoginWords */

@@ -1,10 +1,11 @@
 // @ts-check
 /** The city's pages at work: ask for the states, take the facts as they come. */
 
-import { Forbidden, follow, wait } from '../../../base/web/follow.js'
+import { Forbidden } from '../../../base/web/ask.js'
+import { follow } from '../../../base/web/follow.js'
 import { html } from '../../../base/web/html.js'
-import { LoginGate } from '../../../base/web/people/login.js'
 import { session } from '../../../base/web/session.js'
+import { wait } from '../../../base/web/wait.js'
 import { emptyCity, nameOf, readAssets, takeFact } from './city.js'
 import { Frame } from './frame.js'
 import { inOrder, stillTold, toldByFact, withTold } from './live/alarm-order.js'
@@ -28,10 +29,10 @@ const SOON = { times: 8, apartMs: 350 }
 const page = session({
   home: 'city',
   words: WORDS,
-  gate: LoginGate,
+  gate: async () => (await import('../../../base/web/people/login.js')).LoginGate,
   staleMs: STALE_MS,
 })
-/** @type {import('../../../base/web/follow.js').Kept} */
+/** @type {import('../../../base/web/ask.js').Kept} */
 const keptPicture = {}
 
 const bell = openBell({

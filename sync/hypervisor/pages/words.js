@@ -1,9 +1,6 @@
 // @ts-check
 /** All that the city's pages say: what every page says at once, the rest with the view that says it. */
 
-import { EN } from './words-en.js'
-import { FR } from './words-fr.js'
-
 export const VIEW_WORDS = {
   alarmList: () => import('./views/alarms/words.js'),
   cityMap: () => import('./views/map/words.js'),
@@ -24,12 +21,12 @@ export const VIEW_WORDS = {
 }
 
 /** @typedef {{ [Key in keyof typeof VIEW_WORDS]: Awaited<ReturnType<typeof VIEW_WORDS[Key]>>['FR'] }} OfViews */
-/** @typedef {typeof FR & OfViews} Words */
+/** @typedef {import('./words-fr.js').Words & OfViews} Words */
 
 /** Those of all pages; views find theirs beside them (base/web/views.js). */
 export const WORDS = {
-  fr: /** @type {Words} */ (FR),
-  en: /** @type {Words} */ (EN),
+  fr: async () => /** @type {Words} */ ((await import('./words-fr.js')).FR),
+  en: async () => /** @type {Words} */ ((await import('./words-en.js')).EN),
 }
 
 /** @param {readonly (keyof typeof VIEW_WORDS)[]} keys that a view says; rejects when they do not come */

@@ -1,11 +1,11 @@
 // @ts-check
 /** The camera's picture with what to do below it; where it does not open, why, and the way round. */
 
-import { wait } from '../../../../base/web/follow.js'
 import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
 import { Trouble } from '../../../../base/web/parts.js'
 import { cameraRight, hasTorch, openScanner, setTorch } from '../../../../base/web/read-code.js'
+import { wait } from '../../../../base/web/wait.js'
 
 /** @typedef {import('./watch.js').Context} Context */
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** What comes before a round: the vendor's keys and the city's plan, checked first, then imported. */
 
-import { Refused } from '../../../../base/web/follow.js'
+import { Refused } from '../../../../base/web/ask.js'
 import { html, useRef, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
 import { Card, Head } from '../../../../base/web/parts.js'

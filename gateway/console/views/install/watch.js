@@ -1,8 +1,8 @@
 // @ts-check
 /** What the gateway hears of the sensor that is being installed, as it hears it. */
 
-import { wait } from '../../../../base/web/follow.js'
 import { useEffect, useState } from '../../../../base/web/html.js'
+import { wait } from '../../../../base/web/wait.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 /** `roles`: what its model can serve; empty where that is not known. */

@@ -1,8 +1,8 @@
 // @ts-check
 /** Who else is on the band: the spectrum receiver looks at one frequency after the other, and the picture grows. */
 
+import { Refused } from '../../../../base/web/ask.js'
 import { useWidth } from '../../../../base/web/charts.js'
-import { Refused } from '../../../../base/web/follow.js'
 import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
 import { Card, Head, Legend, Table } from '../../../../base/web/parts.js'
 import { bandOf, frequenciesOf, steadyOf } from './spectrum-marks.js'

@@ -1,7 +1,7 @@
 // @ts-check
 /** The backup of this gateway: when the last was made, and one made now under a passphrase. */
 
-import { Refused } from '../../../../base/web/follow.js'
+import { Refused } from '../../../../base/web/ask.js'
 import { html, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
 import { Card, Head, Pill } from '../../../../base/web/parts.js'

@@ -4,8 +4,8 @@
  * nothing can ring and the page says so. A tab in the background rings too, and sends a notification.
  */
 
-import { wait } from '../../../../base/web/follow.js'
 import { pageMs } from '../../../../base/web/live.js'
+import { wait } from '../../../../base/web/wait.js'
 import { dueTone } from './bell.js'
 
 /** @typedef {import('./alarm-order.js').Alarm} Alarm */

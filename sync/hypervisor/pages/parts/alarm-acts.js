@@ -1,7 +1,7 @@
 // @ts-check
 /** What a person does with an alarm: seen by itself, taken in charge by a click, closed with a word. */
 
-import { Refused } from '../../../../base/web/follow.js'
+import { Refused } from '../../../../base/web/ask.js'
 import { html, useEffect, useRef, useState } from '../../../../base/web/html.js'
 import { Confirm } from '../../../../base/web/parts.js'
 import { isHot } from '../live/alarm-order.js'

@@ -1,7 +1,7 @@
 // @ts-check
 /** One interface: what it is for, its command to copy, and what it answers to who is logged in here. */
 
-import { Forbidden } from '../../../../../base/web/follow.js'
+import { Forbidden } from '../../../../../base/web/ask.js'
 import { html, useState } from '../../../../../base/web/html.js'
 import { Card, Head, Pill } from '../../../../../base/web/parts.js'
 import { beginningOf, commandOf } from './interfaces.js'

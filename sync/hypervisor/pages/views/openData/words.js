@@ -50,7 +50,10 @@ export const FR = {
     catalogue: { title: 'Catalogue DCAT', text: 'Ce qui est publié, sous quelle licence' },
     ngsi: { title: 'NGSI-LD', text: 'Entrepôts régionaux\u00a0: entités telles qu’elles sont' },
     city: { title: 'La ville maintenant', text: 'Toutes les choses en une réponse, avec ETag' },
-    facts: { title: 'Les faits', text: 'Le journal, du plus récent\u202f; «\u00a0after\u00a0» le suit' },
+    facts: {
+      title: 'Les faits',
+      text: 'Le journal, du plus récent\u202f; «\u00a0after\u00a0» le suit',
+    },
     kpis: { title: 'Les indicateurs', text: 'Heures, jours, semaines, mois, par groupe' },
     works: { title: 'Les travaux', text: 'Ce que les équipes ont à faire, en CSV' },
     stream: { title: 'Les faits en direct', text: 'Événements du serveur, repris au dernier reçu' },

@@ -1,7 +1,7 @@
 // @ts-check
 /** The patrol's list and its answers at work: asked for now and then, answers kept until they are taken. */
 
-import { Refused } from '../../../../../base/web/follow.js'
+import { Refused } from '../../../../../base/web/ask.js'
 import { pageMs } from '../../../../../base/web/live.js'
 import { readQueue, sendAll, withAnswer } from './queue.js'
 
