@@ -66,7 +66,13 @@ export class Past {
     return this.#get(path, 30 * FRESH_MS)
   }
 
-  /** What begins so is asked for anew: it was changed from here. @param {string} prefix */
+  /** What begins so is asked for again, and stands until then: a page under somebody's hands stays. @param {string} prefix */
+  again(prefix) {
+    for (const [path, entry] of this.#kept)
+      if (path.startsWith(prefix)) entry.askedMs = Number.NEGATIVE_INFINITY
+  }
+
+  /** What begins so is not shown any more, and asked for anew: it was changed from here. @param {string} prefix */
   forget(prefix) {
     for (const path of this.#kept.keys()) if (path.startsWith(prefix)) this.#kept.delete(path)
   }

@@ -133,7 +133,10 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   async function speak() {
     const language = chosenLanguage()
     const t = await words[language]().catch(() => undefined)
-    if (t && language === chosenLanguage()) spoken = { t, language }
+    if (t && language === chosenLanguage()) {
+      spoken = { t, language }
+      document.documentElement.lang = language
+    }
     loop.now()
   }
 
@@ -295,7 +298,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
         route = readRoute(takeGiven() || location.hash, home)
         const given = sessionStorage.getItem('token') ?? ''
         if (given !== '' && given !== token) enter(given)
-        loop.now()
+        void speak()
       })
       for (const touch of ['pointerdown', 'keydown']) {
         addEventListener(touch, () => {

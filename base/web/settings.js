@@ -11,7 +11,6 @@ export function chosenLanguage() {
 /** @param {string} language */
 export function chooseLanguage(language) {
   sessionStorage.setItem('lang', language)
-  document.documentElement.lang = chosenLanguage()
 }
 
 export function chosenTheme() {
@@ -30,5 +29,4 @@ export function applySettings() {
   const theme = chosenTheme() || asked
   if (theme) document.documentElement.dataset['theme'] = theme
   else delete document.documentElement.dataset['theme']
-  document.documentElement.lang = chosenLanguage()
 }

@@ -52,6 +52,7 @@ export const EN = {
     toDo: (count) => `${count} to do`,
   },
   login: LOGIN,
+  backupStates: { never: 'Never made', failed: 'Failed', old: 'Old', made: 'Read back' },
   out: 'Log out',
   trust: {
     online: 'Online',

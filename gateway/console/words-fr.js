@@ -58,6 +58,7 @@ export const FR = {
     toDo: (/** @type {string} */ count) => `${count} à traiter`,
   },
   login: LOGIN,
+  backupStates: { never: 'Jamais faite', failed: 'Échouée', old: 'Ancienne', made: 'Relue' },
   out: 'Se déconnecter',
   trust: {
     online: 'En ligne',

@@ -1,23 +1,62 @@
 /** Main tasks of the console's pages by keyboard alone, on both screens and in both languages. */
 
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { type DemoProcess, startDemo } from '../support/demo-process.ts'
-import { checkRules, openPage } from './look.ts'
+import { checkRules, openPage, tabTo } from './look.ts'
 
 const program = findChromium()
 const skip = program || process.env['CI'] ? false : 'needs Debian’s chromium'
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const UP_MS = 180_000
 
 const SCREENS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } } as const
 const WORDS = {
-  fr: { pause: 'Mettre en pause', resume: 'Reprendre l’envoi' },
-  en: { pause: 'Pause the sending', resume: 'Resume the sending' },
+  fr: {
+    ...{ pause: 'Mettre en pause', resume: 'Reprendre l’envoi', look: 'Chercher maintenant' },
+    ...{ try: 'Essayer', planned: 'Prévu.' },
+  },
+  en: {
+    ...{ pause: 'Pause the sending', resume: 'Resume the sending', look: 'Look now' },
+    ...{ try: 'Try', planned: 'Planned.' },
+  },
 } as const
+const READERS = (['phone', 'desk'] as const).flatMap((screen) =>
+  (['fr', 'en'] as const).map((lang) => ({ id: `${screen}-${lang}`, screen, lang })),
+)
+const MANIFEST = 'docs/maintainer/probe/manifest.json'
 /** As a sensor is called in either language. */
 const SOUGHT = 'Place de la Mairie'
+
+/** Signed packages of the city, one for each reader, as the demo says to make them. */
+function publishPackages({ commands }: DemoProcess): void {
+  const folder = mkdtempSync(join(tmpdir(), 'cigale-packages-'))
+  const [, pack = ''] = commands('decoder pack')
+  const [data = '', publish = ''] = commands('decoder publish')
+  const manifest = JSON.parse(readFileSync(join(ROOT, MANIFEST), 'utf8'))
+  const steps = [data]
+  const made: string[] = []
+  for (const { id } of READERS) {
+    const [own, packed] = [join(folder, `${id}.json`), join(folder, `${id}.dec`)]
+    writeFileSync(own, JSON.stringify({ ...manifest, id: modelOf(id), model: id }))
+    steps.push(pack.replace(MANIFEST, own).replace(/-o \S+/, `-o ${packed}`))
+    made.push(packed)
+  }
+  steps.push(publish.replace(/\S+$/, made.join(' ')))
+  execFileSync('sh', ['-ec', steps.join('\n')], { cwd: ROOT })
+  rmSync(folder, { recursive: true })
+}
+
+function modelOf(id: string): string {
+  return `acme-probe-${id}`
+}
 
 describe('the console by keyboard alone', { skip }, () => {
   let demo: DemoProcess
@@ -27,6 +66,7 @@ describe('the console by keyboard alone', { skip }, () => {
     const ports = ['--port', '18500', '--hypervisor-port', '18510']
     demo = await startDemo(['--days', '0', '--teach-after', '0', ...ports], UP_MS)
     browser = await openChromium(program)
+    publishPackages(demo)
   })
   after(async () => {
     await browser?.close()
@@ -56,49 +96,55 @@ describe('the console by keyboard alone', { skip }, () => {
     await page.waitForSelector(`main[data-page="${hash}"] .card`)
   }
 
-  /** Tab, until what is wanted has the focus: as a person without a mouse. */
-  async function tabTo(page: Page, text: string): Promise<void> {
-    for (let presses = 0; presses < 200; presses++) {
-      const here = await page.evaluate<string>(
-        'document.activeElement?.closest("a, button, summary")?.textContent ?? ""',
-      )
-      if (here.includes(text)) return
-      await page.keyboard.press('Tab')
-    }
-    assert.fail(`the keyboard does not come to ${text}`)
-  }
-
-  for (const screen of ['phone', 'desk'] as const) {
-    for (const lang of ['fr', 'en'] as const) {
-      const words = WORDS[lang]
-      test(`a sensor is found and read: ${screen}, ${lang}`, async () => {
-        await on(screen, lang, async (page) => {
-          await go(page, 'devices')
-          await page.locator('input[type=search]').focus()
-          await page.keyboard.type('mairie')
-          await tabTo(page, SOUGHT)
-          await page.keyboard.press('Enter')
-          await page.waitForSelector('main[data-page="devices"] h2')
-          await page.waitForFunction('location.hash.startsWith("#/devices/")')
-          await checkRules(page, `a sensor, ${lang}`)
-        })
+  for (const { id, screen, lang } of READERS) {
+    const words = WORDS[lang]
+    test(`a sensor is found and read: ${screen}, ${lang}`, async () => {
+      await on(screen, lang, async (page) => {
+        await go(page, 'devices')
+        await page.locator('input[type=search]').focus()
+        await page.keyboard.type('mairie')
+        await tabTo(page, SOUGHT)
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('main[data-page="devices"] h2')
+        await page.waitForFunction('location.hash.startsWith("#/devices/")')
+        await checkRules(page, `a sensor, ${lang}`)
       })
+    })
 
-      test(`the sending is paused, told on every page, and resumed: ${screen}, ${lang}`, async () => {
-        await on(screen, lang, async (page) => {
-          await go(page, 'sync')
-          await tabTo(page, words.pause)
-          await page.keyboard.press('Enter')
-          await page.waitForSelector('dialog[open]')
-          await tabTo(page, words.pause)
-          await page.keyboard.press('Enter')
-          await page.locator('button').filter({ hasText: words.resume }).waitFor()
-          await tabTo(page, words.resume)
-          await page.keyboard.press('Enter')
-          await page.locator('button').filter({ hasText: words.pause }).waitFor()
-          await checkRules(page, `sync, ${lang}`)
-        })
+    test(`the sending is paused, told on every page, and resumed: ${screen}, ${lang}`, async () => {
+      await on(screen, lang, async (page) => {
+        await go(page, 'sync')
+        await tabTo(page, words.pause)
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('dialog[open]')
+        await tabTo(page, words.pause)
+        await page.keyboard.press('Enter')
+        await page.locator('button').filter({ hasText: words.resume }).waitFor()
+        await tabTo(page, words.resume)
+        await page.keyboard.press('Enter')
+        await page.locator('button').filter({ hasText: words.pause }).waitFor()
+        await checkRules(page, `sync, ${lang}`)
       })
-    }
+    })
+
+    test(`a signed decoder is looked for, and tried: ${screen}, ${lang}`, async () => {
+      await on(screen, lang, async (page) => {
+        await go(page, 'decoders')
+        await tabTo(page, words.look)
+        await page.keyboard.press('Enter')
+        await page
+          .locator('li')
+          .filter({ hasText: modelOf(id) })
+          .first()
+          .waitFor()
+        await tabTo(page, words.try)
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('dialog[open]')
+        await checkRules(page, `decoders, ${lang}`)
+        await tabTo(page, words.try)
+        await page.keyboard.press('Enter')
+        await page.getByText(words.planned).waitFor()
+      })
+    })
   }
 })

@@ -20,12 +20,26 @@ import { signedGrant } from '../../sync/grant.ts'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { type GatewayDir, makeGatewayDir } from '../support/gateway-dir.ts'
 import { bytesOfBase32, PASSWORD } from '../support/people-rig.ts'
-import { logIn, lookInAll, openPage } from './look.ts'
+import { checkRules, logIn, lookInAll, openPage, tabTo } from './look.ts'
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
 const skip = program || isRequired ? false : 'needs Debian’s chromium'
 const OWN = 'sous les platanes du cours'
+const BY_KEYBOARD = {
+  fr: {
+    add: 'Créer un compte',
+    role: 'pose et dépannage',
+    check: 'Vérifier la chaîne',
+    whole: 'La chaîne est entière',
+  },
+  en: {
+    add: 'Make an account',
+    role: 'installing and repairs',
+    check: 'Check the chain',
+    whole: 'The chain is whole',
+  },
+} as const
 const CITY = new Ed25519Key(new Secret(new Uint8Array(32).fill(7)))
 
 describe('the way into a gateway', { skip }, () => {
@@ -137,6 +151,46 @@ describe('the way into a gateway', { skip }, () => {
     await page.click('dialog:has(#step-up) .btn.main')
     await page.waitForSelector('details [role=status]')
     assert.equal(await page.locator('#step-up').count(), 0)
+    await close()
+  })
+
+  test('accounts and audit by keyboard alone, on both screens, in both languages', async () => {
+    const { page, close } = await open()
+    await page.waitForSelector('#login-name')
+    await logIn(page, 'chef-poste', PASSWORD)
+    await page.waitForSelector('#login-code')
+    await page.fill('#login-code', await nextCode(page))
+    await page.click('form .btn.main')
+    await page.waitForSelector('.top .self')
+    for (const [screen, width] of [
+      ['phone', 390],
+      ['desk', 1280],
+    ] as const) {
+      await page.setViewportSize({ width, height: 844 })
+      for (const lang of ['fr', 'en'] as const) {
+        const words = BY_KEYBOARD[lang]
+        const name = `clavier-${lang}-${screen}`
+        await page.evaluate(`location.hash = '#lang=${lang}&go=accounts'`)
+        await page.waitForSelector(
+          `html[lang=${lang}] section:has-text("${words.add}") #make-viewer`,
+        )
+        await tabTo(page, '#make-viewer')
+        await page.keyboard.type(name)
+        await tabTo(page, words.role)
+        await page.keyboard.press('Space')
+        await tabTo(page, words.add)
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('[role=status] code')
+        await page.waitForSelector(`li:has-text("${name}")`)
+        await checkRules(page, `accounts, ${screen}, ${lang}`)
+        await page.evaluate(`location.hash = '#/audit'`)
+        await page.waitForSelector('main[data-page=audit] li')
+        await tabTo(page, words.check)
+        await page.keyboard.press('Enter')
+        await page.getByText(words.whole).waitFor()
+        await checkRules(page, `audit, ${screen}, ${lang}`)
+      }
+    }
     await close()
   })
 

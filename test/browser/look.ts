@@ -29,6 +29,18 @@ export async function logIn(page: Page, name: string, password: string): Promise
   await page.click('form .btn.main')
 }
 
+/** Tab, until what is wanted has the focus, as a person without a mouse: by its words, or by the id of a field. */
+export async function tabTo(page: Page, wanted: string): Promise<void> {
+  for (let presses = 0; presses < 200; presses++) {
+    const [id = '', text = ''] = await page.evaluate<string[]>(
+      '[document.activeElement?.id, document.activeElement?.closest("a, button, summary")?.textContent ?? ""]',
+    )
+    if (wanted.startsWith('#') ? id === wanted.slice(1) : text.includes(wanted)) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`the keyboard does not come to ${wanted}`)
+}
+
 export async function checkRules(page: Page, where: string): Promise<void> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE)
   const findings = await page.evaluate<string[]>(RUN_AXE)

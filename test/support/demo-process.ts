@@ -12,6 +12,8 @@ export type DemoProcess = {
   readonly hypervisor: string
   /** Of a demo that begins at zero; else ''. */
   readonly box: string
+  /** The commands to be typed that it has printed by then, of a kind: `decoder pack`. */
+  commands(kind: string): readonly string[]
   close(): Promise<void>
 }
 
@@ -21,6 +23,14 @@ export async function startDemo(args: readonly string[], withinMs: number): Prom
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let said = ''
+  child.stdout.on('data', (piece: Buffer) => {
+    said += piece.toString()
+  })
+  const commands = (kind: string): readonly string[] =>
+    [...said.matchAll(/^ {2}(\.\/cigale .+|export .+)$/gm)]
+      .map(([, line = '']) => line)
+      .filter((line) => line.startsWith('export') || line.startsWith(`./cigale ${kind}`))
   const close = async (): Promise<void> => {
     if (child.exitCode !== null) return
     const ended = once(child, 'exit')
@@ -30,7 +40,7 @@ export async function startDemo(args: readonly string[], withinMs: number): Prom
   try {
     const names = ['Gateway', 'Hypervisor', ...(args.includes('--empty') ? ['The box'] : [])]
     const [gateway = '', hypervisor = '', box = ''] = await untilSaid(child, names, withinMs)
-    return { gateway, hypervisor, box, close }
+    return { gateway, hypervisor, box, commands, close }
   } catch (error) {
     await close()
     throw error

@@ -116,7 +116,7 @@ function Back({ c, profile }) {
     } catch {
       setAnswer(t.decoders.refused)
     }
-    c.past.forget('decoders')
+    c.past.again('decoders')
     c.refresh()
   }
   return html`<button class="btn" type="button" disabled=${c.isStale} onClick=${() => setAsking(true)}>${t.decoders.back(to)}</button>

@@ -55,7 +55,7 @@ function OfferRow({ c, offer, profile, inForce }) {
     } catch {
       setAnswer(t.decoders.refused)
     }
-    c.past.forget('decoders')
+    c.past.again('decoders')
     c.refresh()
   }
   return html`<li><span class="g"><b>${modelName(t, profile)} ${offer.version}</b><span>${isSame ? t.decoders.sameVersion : t.decoders.instead(inForce === 'bundled' ? t.decoders.bundled : (inForce ?? t.decoders.nothing))}</span>${answer !== '' && html`<span role="status">${answer}</span>`}</span>

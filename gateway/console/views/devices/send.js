@@ -43,7 +43,7 @@ export function SendForm({ c, view }) {
     } catch {
       setAnswer(t.sensor.refused)
     }
-    c.past.forget(`devices/${devEui}`)
+    c.past.again(`devices/${devEui}`)
     c.refresh()
   }
   const submit = (/** @type {Event} */ event) => {

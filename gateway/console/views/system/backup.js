@@ -6,13 +6,12 @@ import { html, useState } from '../../../../base/web/html.js'
 import { Icon } from '../../../../base/web/icons.js'
 import { Card, Head, Pill } from '../../../../base/web/parts.js'
 import { Waiting } from '../../../../base/web/states.js'
+import { backupState } from '../../parts/backup-state.js'
 import { strengthOf } from './passphrase-strength.js'
 
 /** @typedef {import('./system.js').Context} Context @typedef {import('../../../backup/last-system.ts').LastBackup} LastBackup */
 
 const FRESH_MS = 20_000
-/** Older than this, a person is reminded. */
-const OLD_MS = 30 * 24 * 3_600_000
 const KILO = 1024
 const BUSY = 503
 
@@ -23,7 +22,7 @@ export function Backup({ c }) {
   const [answer, setAnswer] = useState('')
   const kept = past.text('backups/last', FRESH_MS)
   const last = /** @type {LastBackup | null | undefined} */ (kept.data?.last)
-  const state = stateOf(last, nowMs)
+  const state = backupState(last, nowMs)
   const onEnd = (/** @type {string} */ said, /** @type {boolean} */ isDone) => {
     setAnswer(said)
     if (isDone) setAsking(false)
@@ -32,8 +31,7 @@ export function Backup({ c }) {
   }
   const isWatched = state === 'never' || state === 'old' || state === 'failed'
   const pill =
-    state &&
-    html`<${Pill} state=${isWatched ? 'watch' : 'ok'} word=${t.system.backupStates[state]} />`
+    state && html`<${Pill} state=${isWatched ? 'watch' : 'ok'} word=${t.backupStates[state]} />`
   return html`<${Card} label=${t.system.backup} state=${isWatched && c.maySwitch ? 'watch' : ''}>
     <${Head} kind="none" icon="download" title=${t.system.backup} context=${last?.madeAtMs ? c.t.system.backupLast(c.f.moment(last.madeAtMs, nowMs)) : ''} pill=${pill} />
     ${kept.state === 'loading' && !kept.data && html`<${Waiting} word=${t.loading} />`}
@@ -100,15 +98,7 @@ function Make({ c, onEnd, onCancel }) {
   </form>`
 }
 
-/** @param {LastBackup | null | undefined} last @param {number} nowMs @returns {'never' | 'failed' | 'old' | 'made' | ''} '' until it is known */
-function stateOf(last, nowMs) {
-  if (last === undefined) return ''
-  if (last === null) return 'never'
-  if (last.outcome === 'failed') return 'failed'
-  return nowMs - (last.madeAtMs ?? 0) > OLD_MS ? 'old' : 'made'
-}
-
-/** @param {Context} c @param {'never' | 'failed' | 'old' | 'made'} state @param {LastBackup | undefined} last */
+/** @param {Context} c @param {import('../../parts/backup-state.js').BackupState} state @param {LastBackup | undefined} last */
 function sentenceOf({ t, f, nowMs }, state, last) {
   if (state === 'never' || !last) return t.system.backupNever
   if (state === 'failed')

@@ -72,7 +72,6 @@ export const FR = {
     backup: 'Sauvegarde',
     backupText:
       'Tout ce qu’il faut pour refaire cette passerelle sur une autre carte\u00a0: capteurs et leurs clés, comptes, réglages, certificats. Sans l’historique, qui est chez l’hyperviseur.',
-    backupStates: { never: 'Jamais faite', failed: 'Échouée', old: 'Ancienne', made: 'Relue' },
     backupLast: (/** @type {string} */ when) => `dernière\u00a0: ${when}`,
     backupNever:
       'Aucune sauvegarde n’a été faite. Si la carte meurt, il faudra réinstaller chaque capteur.',
@@ -174,7 +173,6 @@ export const EN = {
     backup: 'Backup',
     backupText:
       'All that makes this gateway again on another card: sensors and their keys, accounts, settings, certificates. Without the history, which is with the hypervisor.',
-    backupStates: { never: 'Never made', failed: 'Failed', old: 'Old', made: 'Read back' },
     backupLast: (when) => `last one: ${when}`,
     backupNever:
       'No backup was ever made. If the card dies, every sensor has to be installed anew.',

@@ -4,11 +4,13 @@
 import { html } from '../../../../base/web/html.js'
 import { LinkRow, Pill } from '../../../../base/web/parts.js'
 import { waitingFacts } from '../../model.js'
+import { backupState } from '../../parts/backup-state.js'
 
 /** @typedef {import('./today.js').Context} Context @typedef {import('../../model.js').Status} Status */
 
 /** Less is left than a journal of some days needs. */
 const DISK_LOW_SHARE = 0.1
+const FRESH_MS = 60_000
 
 /** @param {{ c: Context }} props */
 export function Machine({ c }) {
@@ -26,6 +28,7 @@ export function Machine({ c }) {
     <${City} c=${c} status=${status} />
     <${LinkRow} href="#/system" kind="none" icon="clock" title=${rows.clock} text=${rows.clockText[status.clk]} end=${clock} />
     <${Room} c=${c} status=${status} />
+    ${c.maySwitch && html`<${Reminder} c=${c} />`}
     <${LinkRow} href="#/radio" kind="none" icon="radio" title=${rows.frames(f, status.uplinks)} text=${rows.up(status.version, up)} />`
 }
 
@@ -48,4 +51,13 @@ function Room({ c, status }) {
   const isLow = share < DISK_LOW_SHARE
   const pill = html`<${Pill} state=${isLow ? 'watch' : 'ok'} word=${f.percent(share)} />`
   return html`<${LinkRow} href="#/system" kind="none" icon="register" title=${t.today.rows.disk} text=${t.today.rows.room(f.unit(disk.freeBytes / 1e9, t.today.rows.gigabytes, 1))} end=${pill} />`
+}
+
+/** Who may make a backup is reminded where there is no good one. @param {{ c: Context }} props */
+function Reminder({ c }) {
+  const { t, past, nowMs } = c
+  const state = backupState(past.text('backups/last', FRESH_MS).data?.last, nowMs)
+  if (state === '' || state === 'made') return null
+  const pill = html`<${Pill} state="watch" word=${t.backupStates[state]} />`
+  return html`<${LinkRow} href="#/system" kind="none" icon="download" title=${t.today.rows.backup} text=${t.today.rows.backupText} end=${pill} />`
 }

@@ -42,7 +42,7 @@ export function waterOf({ past }) {
 
 /** After an act: all of it is asked anew. @param {Context} c */
 export function askAgain({ past, refresh }) {
-  past.forget('watering')
+  past.again('watering')
   refresh()
 }
 
