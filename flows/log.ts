@@ -49,9 +49,14 @@ export function redLog(log: Log): (line: RedLogLine) => void {
 }
 
 function messageOf(msg: unknown): string {
-  if (msg instanceof Error) return String(msg.stack ?? msg.message)
   if (typeof msg === 'string') return msg
   try {
+    // Not `instanceof`: errors of a function node are of another realm.
+    const { stack, message } = (msg ?? {}) as {
+      readonly stack?: unknown
+      readonly message?: unknown
+    }
+    if (typeof message === 'string') return typeof stack === 'string' ? stack : message
     return JSON.stringify(msg) ?? String(msg)
   } catch {
     return 'something that cannot be printed'

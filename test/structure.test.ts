@@ -41,6 +41,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['gateway/api', 'base/http'],
   'multicast-dns': ['gateway/api'],
   'node-red': ['flows', 'test'],
+  'node-red-node-test-helper': ['test'],
   commander: ['gateway/cli'],
   pino: ['gateway/observe', 'sync/hypervisor'],
   serialport: ['hardware/mcu'],
