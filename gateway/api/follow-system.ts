@@ -20,6 +20,8 @@ export type FollowOptions = {
   readonly signal: AbortSignal
   /** One line, as JSON text. The stream waits until it is done. */
   readonly onLine: (text: string) => Promise<void>
+  /** The cursor that has been reached, all lines before it done; also while nothing happens. */
+  readonly onPlace?: (cursor: string) => void
   /** The link was lost, or there is none yet; it is tried again by itself. */
   readonly onTrouble?: (error: unknown) => void
 }
@@ -54,7 +56,7 @@ type Place = {
 
 /** One connection, to its end. */
 async function readStream(options: FollowOptions, place: Place): Promise<void> {
-  const { endpoint, type, signal, onLine } = options
+  const { endpoint, type, signal, onLine, onPlace } = options
   const query = new URLSearchParams({
     ...(place.cursor !== undefined && { after: place.cursor }),
     ...(type !== undefined && { type }),
@@ -68,7 +70,10 @@ async function readStream(options: FollowOptions, place: Place): Promise<void> {
     if (!events) throw new ApiError('failed', 'the event stream cannot be read')
     for (const { id, data } of events) {
       if (data !== undefined) await onLine(data)
-      if (id !== undefined) place.cursor = id
+      if (id !== undefined) {
+        place.cursor = id
+        onPlace?.(id)
+      }
       place.attempt = 0
       if (signal.aborted) return
     }

@@ -1,0 +1,202 @@
+/**
+ * The flows' process as the gateway starts it: real Node-RED behind its fence, on a gateway's API over
+ * real HTTP.
+ */
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, beforeEach, test } from 'node:test'
+import { DoubleGateway } from '../support/double-gateway.ts'
+import { FlowsProcess } from '../support/flows-process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cigale-flows-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+let gateway: DoubleGateway
+let running: FlowsProcess[] = []
+let count = 0
+
+beforeEach(async () => {
+  gateway = await DoubleGateway.open()
+})
+afterEach(async () => {
+  for (const flows of running) await flows.kill()
+  running = []
+  await gateway.close()
+})
+
+/** Every call that is raised becomes a fact with the press as its value. */
+const TELL = [
+  { id: 't', type: 'tab', label: 'calls' },
+  { id: 'e', type: 'cigale-event', z: 't', types: 'callRaised', wires: [['c']] },
+  {
+    ...{ id: 'c', type: 'change', z: 't', wires: [['f']] },
+    rules: [{ t: 'set', p: 'payload', pt: 'msg', to: 'payload.press', tot: 'msg' }],
+  },
+  { id: 'f', type: 'cigale-fact', z: 't', fact: 'press', wires: [[]] },
+]
+
+function start(options: Partial<ConstructorParameters<typeof FlowsProcess>[0]> = {}): FlowsProcess {
+  const dir = options.dir ?? join(folder, `run-${count++}`)
+  const flows = new FlowsProcess({ url: gateway.url, ...options, dir })
+  running.push(flows)
+  return flows
+}
+
+function told(): unknown[] {
+  return gateway.asked
+    .filter(({ path }) => path === '/api/v1/facts')
+    .map(({ body }) => (body as { value: unknown }).value)
+}
+
+function press(n: number): void {
+  gateway.happen({ type: 'callRaised', subject: 'call-1', press: n, rev: 0 })
+}
+
+test('what happens goes through a flow and comes back as a fact', async () => {
+  const flows = start({ flows: TELL })
+  const word = await flows.started()
+  assert.deepEqual([word.nodes, word.flows, word.editorPort], [3, 1, null])
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(1)
+  await flows.until(() => told().length === 1, 'the fact is told')
+  assert.deepEqual(gateway.asked.at(-1)?.body, { name: 'press', subject: 'call-1', value: 1 })
+  await flows.said((one) => one.type === 'counts' && one.took === 1 && one.sent === 1)
+  await flows.said((one) => one.type === 'alive')
+})
+
+test('F56: a restart, clean or by a kill, neither skips nor repeats what happened meanwhile', async () => {
+  const dir = join(folder, 'restarts')
+  let flows = start({ flows: TELL, dir })
+  await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(1)
+  await flows.until(() => told().length === 1, 'the first is told')
+  await flows.stop()
+  assert.equal((await flows.ended).code, 0)
+  press(2)
+  press(3)
+  flows = start({ dir })
+  await flows.until(() => told().length === 3, 'the pause is told')
+  await flows.kill()
+  press(4)
+  flows = start({ dir })
+  await flows.until(() => told().length === 4, 'the second pause is told')
+  gateway.cut()
+  await flows.until(() => gateway.readers === 1, 'it comes back by itself')
+  press(5)
+  await flows.until(() => told().length === 5, 'the last is told')
+  assert.deepEqual(told(), [1, 2, 3, 4, 5])
+})
+
+test('a gateway with another past is followed from now on', async () => {
+  const dir = join(folder, 'another-past')
+  let flows = start({ flows: TELL, dir })
+  await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  for (const n of [1, 2, 3]) press(n)
+  await flows.until(() => told().length === 3, 'all are told')
+  await flows.stop()
+  await gateway.close()
+  gateway = await DoubleGateway.open()
+  press(7)
+  flows = start({ dir })
+  await flows.until(() => gateway.streams.includes('now'), 'it begins anew')
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(8)
+  await flows.until(() => told().length === 1, 'what comes is told')
+  assert.deepEqual(told(), [8])
+  assert.match(flows.log, /another past/)
+})
+
+test('S16: a function reaches its process, and there is nothing: no file, no program, no environment', async () => {
+  const func = `
+    const proc = this.constructor.constructor('return process')()
+    const tries = {
+      environment: () => Object.keys(proc.env).filter((name) => name !== 'TZ' && name !== 'MALLOC_ARENA_MAX'),
+      passwd: () => proc.getBuiltinModule('fs').readFileSync('/etc/passwd', 'utf8').length,
+      parent: () => proc.getBuiltinModule('fs').readFileSync('/proc/' + proc.ppid + '/environ').length,
+      itself: () => proc.getBuiltinModule('fs').readFileSync('/proc/self/environ').length,
+      write: () => proc.getBuiltinModule('fs').writeFileSync('${join(folder, 'stolen')}', 'x'),
+      program: () => proc.getBuiltinModule('child_process').execFileSync('id').length,
+      worker: () => new (proc.getBuiltinModule('worker_threads').Worker)('1', { eval: true }).threadId,
+      addon: () => proc.dlopen({ exports: {} }, '/lib/x86_64-linux-gnu/libc.so.6'),
+      again: () => proc.execve(proc.execPath, [proc.execPath, '-e', '0'], {}),
+    }
+    const came = {}
+    for (const [name, run] of Object.entries(tries)) {
+      try { came[name] = run() } catch (error) { came[name] = error.code ?? String(error) }
+    }
+    return { payload: JSON.stringify(came) }`
+  const flows = start({
+    flows: [
+      { id: 't', type: 'tab', label: 'escape' },
+      { id: 'e', type: 'cigale-event', z: 't', types: 'callRaised', wires: [['c']] },
+      { id: 'c', type: 'function', z: 't', func, outputs: 1, wires: [['f']] },
+      {
+        id: 'f',
+        type: 'debug',
+        z: 't',
+        active: true,
+        console: true,
+        complete: 'payload',
+        wires: [],
+      },
+    ],
+  })
+  await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(1)
+  await flows.until(() => flows.log.includes('environment'), 'the flow has tried')
+  const line = flows.log.split('\n').find((one) => one.includes('environment'))!
+  const came = JSON.parse(JSON.parse(line).msg)
+  const { environment, ...others } = came
+  assert.deepEqual(environment, [])
+  const denied = 'ERR_ACCESS_DENIED'
+  const { addon, ...rest } = others
+  assert.ok(['ERR_DLOPEN_DISABLED', denied].includes(addon), addon)
+  for (const [name, outcome] of Object.entries(rest)) assert.equal(outcome, denied, name)
+})
+
+test('a start line that does not fit is refused in words', async () => {
+  const flows = start({ allow: ['exec'], flows: [] })
+  const word = await flows.said(({ type }) => type === 'failed')
+  assert.match(JSON.stringify(word), /allow: there is no such node/)
+  assert.equal((await flows.ended).code, 2)
+})
+
+test('flows whose token is not known end, and say so without the token', async () => {
+  const flows = start({ flows: TELL, token: 'cigale_somebody-elses-token' })
+  const word = await flows.said(({ type }) => type === 'failed')
+  assert.match(JSON.stringify(word), /does not let flows in/)
+  assert.equal((await flows.ended).code, 1)
+  assert.doesNotMatch(`${flows.log}${JSON.stringify(flows.words)}`, /somebody-elses/)
+})
+
+test('a node that is not allowed is missing, and one that is, works within the folder alone', async () => {
+  const dir = join(folder, 'files')
+  const write = (filename: string) => [
+    { id: 't', type: 'tab', label: 'files' },
+    { id: 'e', type: 'cigale-event', z: 't', types: 'callRaised', wires: [['f']] },
+    {
+      id: 'f',
+      type: 'file',
+      z: 't',
+      filename,
+      filenameType: 'str',
+      overwriteFile: 'false',
+      wires: [[]],
+    },
+  ]
+  let flows = start({ dir, flows: write(join(dir, 'calls.txt')) })
+  const word = await flows.said(({ type }) => type === 'failed')
+  assert.match(JSON.stringify(word), /not allowed: file/)
+  assert.equal((await flows.ended).code, 1)
+  flows = start({ dir, flows: write(join(folder, 'outside.txt')), allow: ['file'] })
+  await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(1)
+  await flows.until(() => flows.log.includes('Access to this API has been restricted'), 'denied')
+})
