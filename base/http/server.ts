@@ -42,6 +42,8 @@ export type ServerParts = {
   /** Addresses of proxies whose word on who asks is believed. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: Partial<Limits>
+  /** Before anything else of a request is looked at: why it has come too soon; `undefined`: it has not. */
+  readonly pace?: (line: Pick<Line, 'method' | 'path'>) => Promise<Problem | undefined>
 }
 
 export type Limits = {
@@ -171,6 +173,8 @@ function addLine(app: FastifyInstance, mounted: Mounted): void {
     // Before the body is read: who may not call costs no memory.
     onRequest: async (request, reply) => {
       startedMs.set(request, clock.monoMs())
+      const tooSoon = await parts.pace?.(line)
+      if (tooSoon) return sendProblem(reply, tooSoon)
       const identity = await door.identify(credentialsOf(request))
       if (identity) identities.set(request, identity)
       const isSetUp = identity !== undefined || (await door.isSetUp())

@@ -8,6 +8,7 @@ import { backupRoutes } from './routes-backup.ts'
 import { configRoutes } from './routes-config.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
+import { factRoutes } from './routes-facts.ts'
 import { feedRoutes } from './routes-feed.ts'
 import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
@@ -35,6 +36,7 @@ const served = [
   ...historyRoutes,
   ...radioRoutes,
   ...feedRoutes,
+  ...factRoutes,
   ...syncRoutes,
 ]
 

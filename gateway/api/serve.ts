@@ -5,6 +5,7 @@ import { pageLines } from '../../base/http/page-lines.ts'
 import type { Line } from '../../base/http/route.ts'
 import { type Door, makeServer, type ServerParts } from '../../base/http/server.ts'
 import type { PageFile } from '../../base/page-files-system.ts'
+import { FLOWS_CONNECTIONS_MAX, flowsDoor, flowsPace, linesForFlows } from './flows-door.ts'
 import { lineOf } from './line-of.ts'
 import { LOCAL_CALLER } from './roles.ts'
 import type { ApiParts, Route } from './route.ts'
@@ -28,15 +29,27 @@ export function linesOfGateway(parts: ServeParts): readonly Line[] {
 export function serverOf(
   parts: Pick<ServeParts, 'log' | 'metrics' | 'durations' | 'clock' | 'door'>,
   lines: readonly Line[],
-  tls?: ServerParts['tls'],
+  how: Pick<ServerParts, 'tls' | 'pace'> & { readonly connections?: number } = {},
 ): FastifyInstance {
   const { log, metrics, durations, clock, door } = parts
-  const limits = { connections: CONNECTIONS_MAX }
-  const more = { limits, ...(tls && { tls }) }
+  const { connections = CONNECTIONS_MAX, tls, pace } = how
+  const more = { limits: { connections }, ...(tls && { tls }), ...(pace && { pace }) }
   return makeServer({ lines, door, clock, log, metrics, durations, ...more })
 }
 
 /** Whoever reaches the socket is this machine's administrator, or the gateway's own user. */
 export function localDoor({ audit }: Pick<Door, 'audit'>): Door {
   return { identify: async () => ({ caller: LOCAL_CALLER }), isSetUp: async () => true, audit }
+}
+
+/** The server for the gateway's own flows; `sha256`: of their token of now. */
+export function serverForFlows(
+  parts: Pick<ServeParts, 'log' | 'metrics' | 'durations' | 'clock' | 'door'>,
+  lines: readonly Line[],
+  sha256: () => string | undefined,
+): FastifyInstance {
+  const { clock, metrics, door } = parts
+  const own = { ...parts, door: flowsDoor(sha256, door) }
+  const pace = flowsPace(clock, metrics)
+  return serverOf(own, linesForFlows(lines), { connections: FLOWS_CONNECTIONS_MAX, pace })
 }

@@ -27,6 +27,7 @@ import type { AlarmService } from './service-alarms.ts'
 import type { AuditService } from './service-audit.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
+import type { FactService } from './service-facts.ts'
 import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
 import type { InstallService } from './service-install.ts'
@@ -294,6 +295,7 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   WateringService &
   AlarmService &
+  FactService &
   AuditService &
   InstallService &
   ConfigService &

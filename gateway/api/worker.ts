@@ -115,7 +115,7 @@ async function open(core: MessagePort): Promise<string> {
     const { keepServingHttps } = await import('./https-system.ts')
     https = await keepServingHttps({
       https: config.api.https,
-      makeServer: (tls) => serverOf(served, lines, tls),
+      makeServer: (tls) => serverOf(served, lines, { tls }),
       makePlain: (trust) => serverOf(served, trust),
       ...{ gatewayEui: gw, clock: systemClock, log },
     })

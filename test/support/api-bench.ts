@@ -15,7 +15,7 @@ import type { People } from '../../base/people/people.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
-import { drawToken, type TokenEntry } from '../../gateway/api/auth.ts'
+import { drawToken, drawTokenText, type TokenEntry } from '../../gateway/api/auth.ts'
 import { EventStreams } from '../../gateway/api/events-stream.ts'
 import { GrantDoor } from '../../gateway/api/grants.ts'
 import { historyOf } from '../../gateway/api/history.ts'
@@ -26,7 +26,7 @@ import { profileViews } from '../../gateway/api/profiles.ts'
 import { TOKEN_ROLES, type TokenRole } from '../../gateway/api/roles.ts'
 import type { Route } from '../../gateway/api/route.ts'
 import { ROUTES } from '../../gateway/api/routes.ts'
-import { linesOfGateway, localDoor, serverOf } from '../../gateway/api/serve.ts'
+import { linesOfGateway, localDoor, serverForFlows, serverOf } from '../../gateway/api/serve.ts'
 import type { GatewayService } from '../../gateway/api/service.ts'
 import { BackupDesk } from '../../gateway/backup/desk-system.ts'
 import { noSync } from '../../gateway/core/no-sync.ts'
@@ -61,6 +61,9 @@ export class ApiBench {
   readonly server: FastifyInstance
   /** The same, as the socket has it. */
   readonly local: FastifyInstance
+  /** What of it the gateway's flows have, and their token. */
+  readonly forFlows: FastifyInstance
+  readonly flowsToken = drawTokenText(seededRandom(1, 'flows'))
   readonly metrics = new Metrics()
   /** Everything that was logged, as JSON. */
   readonly logged: string[] = []
@@ -127,6 +130,7 @@ export class ApiBench {
     this.lines = linesOfGateway(served)
     this.server = serverOf(served, this.lines)
     this.local = serverOf({ ...served, door: localDoor(this.people) }, this.lines)
+    this.forFlows = serverForFlows(served, this.lines, () => this.flowsToken.sha256)
   }
 
   static async open(parts: ApiBenchParts = {}): Promise<ApiBench> {
@@ -173,6 +177,12 @@ export class ApiBench {
     })
   }
 
+  /** A request by the gateway's flows. */
+  async askAsFlows(request: InjectOptions) {
+    const authorization = `Bearer ${this.flowsToken.text}`
+    return await this.forFlows.inject({ ...request, headers: { authorization } })
+  }
+
   /** The feed sees what the core has synced. */
   catchUp(): void {
     this.feed.advance(this.core.core.journal.synced)
@@ -180,7 +190,7 @@ export class ApiBench {
 
   async close(): Promise<void> {
     this.streams.close()
-    await Promise.all([this.server.close(), this.local.close()])
+    await Promise.all([this.server.close(), this.local.close(), this.forFlows.close()])
     this.#opened.close()
     await this.core.close()
   }
