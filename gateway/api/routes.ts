@@ -10,6 +10,7 @@ import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { factRoutes } from './routes-facts.ts'
 import { feedRoutes } from './routes-feed.ts'
+import { flowRoutes } from './routes-flows.ts'
 import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
@@ -30,6 +31,7 @@ const served = [
   ...configRoutes,
   ...systemRoutes,
   ...backupRoutes,
+  ...flowRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,

@@ -17,24 +17,27 @@ export type ServeParts = ApiParts &
   Pick<ServerParts, 'log' | 'metrics' | 'door'> & {
     readonly routes: readonly Route[]
     readonly pages: ReadonlyMap<string, PageFile>
+    /** Lines beside the table that are no programs' matter and stand in no document. */
+    readonly pageLines?: readonly Line[]
     /** Origins besides our own that a page may ask: the demo's control, nothing on a real gateway. */
     readonly connect?: readonly string[]
   }
 
 export function linesOfGateway(parts: ServeParts): readonly Line[] {
-  const { routes, otherLines, pages, connect } = parts
-  return [...routes.map((line) => lineOf(line, parts)), ...otherLines, ...pageLines(pages, connect)]
+  const { routes, otherLines, pages, connect, pageLines: more = [] } = parts
+  const own = routes.map((line) => lineOf(line, parts))
+  return [...own, ...otherLines, ...more, ...pageLines(pages, connect)]
 }
 
 export function serverOf(
   parts: Pick<ServeParts, 'log' | 'metrics' | 'durations' | 'clock' | 'door'>,
   lines: readonly Line[],
-  how: Pick<ServerParts, 'tls' | 'pace'> & { readonly connections?: number } = {},
+  how: Pick<ServerParts, 'tls' | 'pace' | 'takeUpgrade'> & { readonly connections?: number } = {},
 ): FastifyInstance {
   const { log, metrics, durations, clock, door } = parts
-  const { connections = CONNECTIONS_MAX, tls, pace } = how
-  const more = { limits: { connections }, ...(tls && { tls }), ...(pace && { pace }) }
-  return makeServer({ lines, door, clock, log, metrics, durations, ...more })
+  const { connections = CONNECTIONS_MAX, ...more } = how
+  const limits = { connections }
+  return makeServer({ lines, door, clock, log, metrics, durations, limits, ...more })
 }
 
 /** Whoever reaches the socket is this machine's administrator, or the gateway's own user. */

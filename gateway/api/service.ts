@@ -15,6 +15,7 @@ import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull
 import type { CommandOutcome } from '../engine/command.ts'
 import type { Hindrance } from '../engine/hindrance.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
+import type { FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { Position } from '../journal/segment.ts'
 import type { MacRequest } from '../link/exchange.ts'
@@ -251,6 +252,7 @@ export type StatusView = {
   readonly radio: readonly GatewayStatus[]
   /** Upstream servers that get a copy of what is heard. */
   readonly forward: readonly UpstreamStatus[]
+  readonly flows: FlowsStatus
   readonly devices: {
     readonly known: number
     readonly heardLastHour: number

@@ -2,6 +2,21 @@
 
 import { z } from 'zod'
 
+/** Node-RED's own nodes that reach out of their process; `exec` is never let in. */
+export const REACHING_NODES = [
+  'file',
+  'watch',
+  'http request',
+  'mqtt',
+  'tcp',
+  'udp',
+  'websocket',
+] as const
+
+const devicePath = z
+  .string()
+  .regex(/^\/dev\/(?!.*\.\.)[\w./-]{1,100}$/, 'a device, for instance /dev/ttyUSB0')
+
 export const flowsSchema = z
   .strictObject({
     enabled: z
@@ -15,11 +30,11 @@ export const flowsSchema = z
       .default(256)
       .describe('what that process may occupy; beyond it, it is ended and started again'),
     allow: z
-      .array(z.string().regex(/^[a-z][a-z0-9 _-]{0,39}$/, "a node of Node-RED's palette"))
-      .max(16)
+      .array(z.union([z.enum(REACHING_NODES), devicePath]))
+      .max(32)
       .default([])
       .describe(
-        'nodes that reach out of the gateway and are off otherwise: file, tcp, http request',
+        'nodes that reach out of the process and are off otherwise; devices for the file node',
       ),
   })
   .default({ enabled: false, memoryMb: 256, allow: [] })

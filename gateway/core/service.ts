@@ -15,6 +15,7 @@ import type { ConfigService } from '../api/service-config.ts'
 import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
 import { isValve } from '../engine/watering-view.ts'
+import { FLOWS_OFF, type FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
@@ -54,6 +55,8 @@ export type ServiceParts = {
   readonly gateways: () => readonly GatewayStatus[]
   /** Where what is heard is forwarded to; nowhere when left out. */
   readonly upstreams?: () => readonly UpstreamStatus[]
+  /** Left out: the gateway does not run. */
+  readonly flows?: () => FlowsStatus
   readonly identity: {
     readonly name: string
     readonly gatewayEui: string
@@ -179,6 +182,7 @@ function status(parts: ServiceParts, disk: DiskRoom | null): StatusView {
     epoch: state.epoch,
     radio: parts.gateways(),
     forward: parts.upstreams?.() ?? [],
+    flows: parts.flows?.() ?? FLOWS_OFF,
     devices: { known: state.devices.size, heardLastHour, silent },
     journal: core.journal,
     disk,

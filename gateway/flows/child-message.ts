@@ -15,14 +15,15 @@ export type ChildMessage =
   /** Somebody has deployed in the editor. */
   | { readonly type: 'deployed' }
   /** Since its start, over all its nodes. */
-  | {
-      readonly type: 'counts'
-      readonly took: number
-      readonly sent: number
-      readonly refused: number
-      readonly dropped: number
-    }
+  | { readonly type: 'counts'; readonly counts: Readonly<Record<Counted, number>> }
   | { readonly type: 'failed'; readonly detail: string }
+
+/**
+ * Lines taken from the stream of events and, of those, too old for a node; asked of the gateway and taken,
+ * refused by it, held back by the flows' own pace, dropped where too many waited, or without an answer.
+ */
+const COUNTED = ['took', 'late', 'sent', 'refused', 'limited', 'dropped', 'failed'] as const
+export type Counted = (typeof COUNTED)[number]
 
 const DETAIL_CHARACTERS_MAX = 300
 
@@ -42,13 +43,7 @@ export function readChildLine(line: string): ChildMessage | undefined {
     case 'deployed':
       return { type: 'deployed' }
     case 'counts':
-      return {
-        type: 'counts',
-        took: count(said['took']),
-        sent: count(said['sent']),
-        refused: count(said['refused']),
-        dropped: count(said['dropped']),
-      }
+      return { type: 'counts', counts: countsOf(said) }
     case 'failed':
       return { type: 'failed', detail: printable(said['detail']) }
     default:
@@ -63,6 +58,11 @@ export function readChildLog(line: string): { readonly isWarning: boolean; reado
   const isWarning =
     level === 'warn' || level === 'error' || level === 'fatal' || Number(level) >= 40
   return { isWarning: said === undefined || isWarning, text: printable(said?.['msg'] ?? line) }
+}
+
+function countsOf(said: Readonly<Record<string, unknown>>): Readonly<Record<Counted, number>> {
+  const entries = COUNTED.map((name) => [name, count(said[name])] as const)
+  return Object.fromEntries(entries) as Record<Counted, number>
 }
 
 function objectOf(line: string): Readonly<Record<string, unknown>> | undefined {

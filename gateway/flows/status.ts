@@ -35,6 +35,8 @@ export type FlowsAsk =
   | { readonly kind: 'endEdit' }
   /** Another version is in force. */
   | { readonly kind: 'reload' }
+  /** What it runs already is this version. */
+  | { readonly kind: 'adopted'; readonly version: number }
   | { readonly kind: 'status' }
 
 export type FlowsAnswer =

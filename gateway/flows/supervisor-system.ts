@@ -13,6 +13,7 @@ import { Metrics, type Sample } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { drawTokenText } from '../api/auth.ts'
 import type { FlowsConfig } from '../config/schema.ts'
+import type { FlowsNews } from '../threads/messages.ts'
 import { type ChildMessage, readChildLine, readChildLog } from './child-message.ts'
 import { type ChildEnd, FlowsChild } from './child-process-system.ts'
 import { flowSecret } from './credential-secret-system.ts'
@@ -46,10 +47,8 @@ export type FlowsParts = {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** Whose token is believed from now on, as its SHA-256. */
-  readonly onToken: (sha256: string) => void
-  /** Somebody has deployed in the editor: the file. */
-  readonly onDeployed: (path: string) => void
+  /** For the API's thread. */
+  readonly onNews: (news: FlowsNews) => void
   /** Another program than the gateway's own: a test's. */
   readonly script?: string
 }
@@ -105,6 +104,9 @@ export class FlowsSupervisor {
       case 'reload':
         this.#take({ kind: 'restart' })
         return { kind: 'done' }
+      case 'adopted':
+        this.#set({ version: ask.version })
+        return { kind: 'done' }
       case 'endEdit':
         this.#endEditing()
         return { kind: 'done' }
@@ -126,6 +128,10 @@ export class FlowsSupervisor {
       }
     })
     this.#cancel()
+  }
+
+  get #flowsPath(): string {
+    return join(this.#parts.dataDir, 'flows', 'flows.json')
   }
 
   #edit({ by, secret, untilMs }: Editing): Promise<FlowsAnswer> {
@@ -213,10 +219,10 @@ export class FlowsSupervisor {
   }
 
   async #start(): Promise<void> {
-    const { config, dataDir, random, log, onToken } = this.#parts
+    const { config, dataDir, random, log, onNews } = this.#parts
     try {
       const dir = join(dataDir, 'flows')
-      const flows = join(dir, 'flows.json')
+      const flows = this.#flowsPath
       const { index } = this.#versions
       const active = activeOf(index)
       await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -228,7 +234,7 @@ export class FlowsSupervisor {
       // Meanwhile it was wanted otherwise.
       if (this.#life.kind !== 'starting') return this.#take({ kind: 'exited' })
       const { text: token, sha256 } = drawTokenText(random)
-      onToken(sha256)
+      onNews({ kind: 'flowsToken', sha256 })
       const { secret, untilMs } = this.#editing ?? {}
       this.#set({ version: active?.number ?? null, restarts: this.#starts++ })
       const line = writeStartLine({
@@ -284,11 +290,12 @@ export class FlowsSupervisor {
         this.#take({ kind: 'alive' })
         break
       case 'deployed':
-        if (this.#editing) this.#parts.onDeployed(join(this.#parts.dataDir, 'flows', 'flows.json'))
+        if (!this.#editing) break
+        this.#parts.onNews({ kind: 'flowsDeployed', path: this.#flowsPath })
         break
       case 'counts':
-        for (const name of ['took', 'sent', 'refused', 'dropped'] as const) {
-          this.#metrics.set('cigale_flows_messages', message[name], { what: name })
+        for (const [what, count] of Object.entries(message.counts)) {
+          this.#metrics.set('cigale_flows_messages', count, { what })
         }
         break
       case 'failed':
