@@ -19,6 +19,8 @@ import type { Config } from './config/schema.ts'
 import type { SettingsOfRun } from './config/trial.ts'
 import type { TimeOfRun } from './core/time-keeper.ts'
 import type { CoreWorkerData } from './core/worker.ts'
+import { FLOWS_OFF, type FlowsAnswer, type FlowsAsk } from './flows/status.ts'
+import type { FlowsSupervisor } from './flows/supervisor-system.ts'
 import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { topicPrefixOf } from './forward/topic-prefix.ts'
 import { writeLogMessage } from './observe/log-channel.ts'
@@ -27,6 +29,8 @@ import { makeRadio, type RadioParts } from './radio.ts'
 import { FramesUnderWay } from './threads/frames-under-way.ts'
 import { lookAtSpectrum } from './threads/look-at-spectrum.ts'
 import type {
+  FlowsNews,
+  FlowsToApi,
   FromApi,
   FromCore,
   LinesToApi,
@@ -45,6 +49,8 @@ export type RuntimeParts = {
   readonly time?: TimeOfRun
   readonly clock: Clock
   readonly log: Log
+  /** Another program for flows than the gateway's own: a test's. */
+  readonly flowsScript?: string
   /** Another radio than the configured one: the demo's air, a test's. */
   readonly makeRadio?: (parts: Omit<RadioParts, 'config' | 'dataDir'>) => Radio
   /** Origins that the console may ask besides its own: the demo's control. */
@@ -123,15 +129,17 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     await stopCore(core, tellCore)
     throw error
   }
-  const stopTelling = tellStatus({ radio, tellCore, metrics, clock, forward })
+  const flows = await openFlows(parts, log, (news) => api.tell(news))
+  const stopTelling = tellStatus({ radio, tellCore, metrics, clock, forward, flows })
   const { connect = [] } = parts
   const api = startApi(
     core,
     { config, dataDir, connect },
-    { clock, log, recent, look: (at) => lookAtSpectrum(radio, at) },
+    { clock, log, recent, flows, look: (at) => lookAtSpectrum(radio, at) },
   )
   const url = await api.listening.catch(async (error: unknown) => {
     stopTelling()
+    await flows?.close()
     await api.close()
     await radio.close()
     await forward?.close()
@@ -162,6 +170,7 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     async close() {
       closing = true
       stopTelling()
+      await flows?.close()
       await api.close()
       await radio.close()
       await forward?.close()
@@ -201,6 +210,21 @@ async function openForward(
   const thread = new ForwardThread({ data, ...parts })
   thread.open()
   return thread
+}
+
+/** The process of flows, where the settings want one; it starts when the API lets it in. */
+async function openFlows(
+  { config, dataDir, clock, flowsScript }: RuntimeParts,
+  log: Log,
+  onNews: (news: FlowsNews) => void,
+): Promise<FlowsSupervisor | undefined> {
+  if (!config.flows.enabled) return undefined
+  const { FlowsSupervisor } = await import('./flows/supervisor-system.ts')
+  const given = { config: config.flows, dataDir, clock, random: systemRandom, log, onNews }
+  return new FlowsSupervisor({
+    ...given,
+    ...(flowsScript !== undefined && { script: flowsScript }),
+  })
 }
 
 /** Frames up, orders down. What the core has accepted is acknowledged to the forwarder. */
@@ -256,19 +280,22 @@ function tellStatus({
   metrics,
   clock,
   forward,
+  flows,
 }: {
   readonly radio: Radio
   readonly tellCore: (message: ToCore) => void
   readonly metrics: Metrics
   readonly clock: Clock
   readonly forward: ForwardThread | undefined
+  readonly flows: FlowsSupervisor | undefined
 }): () => void {
   let cancel: CancelTimer = () => {}
   const tell = () => {
     const gateways = radio.gateways()
     tellCore({ kind: 'gateways', gateways })
     forward?.gateways(gateways)
-    const samples = [...metrics.samples(), ...(forward?.samples() ?? [])]
+    if (flows) tellCore({ kind: 'flows', status: flows.status })
+    const samples = [metrics, forward, flows].flatMap((one) => one?.samples() ?? [])
     tellCore({ kind: 'radioMetrics', samples })
     cancel = clock.after(STATUS_EVERY_MS, tell)
   }
@@ -276,7 +303,11 @@ function tellStatus({
   return () => cancel()
 }
 
-type Api = { readonly listening: Promise<string>; close(): Promise<void> }
+type Api = {
+  readonly listening: Promise<string>
+  tell(news: FlowsNews): void
+  close(): Promise<void>
+}
 
 /** The API's thread, replaced when it dies. */
 function startApi(
@@ -286,11 +317,13 @@ function startApi(
     clock,
     log,
     recent,
+    flows,
     look,
   }: {
     readonly clock: Clock
     readonly log: Log
     readonly recent: RecentLines
+    readonly flows: FlowsSupervisor | undefined
     readonly look: (at: SpectrumLook) => Promise<SpectrumSeen>
   },
 ): Api {
@@ -308,6 +341,7 @@ function startApi(
       worker.on('message', (message: FromApi) => {
         switch (message.kind) {
           case 'listening':
+            if (message.flowsUrl !== undefined) flows?.reach(message.flowsUrl)
             return resolve(message.url)
           case 'failed':
             return reject(new RuntimeError('api', message.reason))
@@ -321,6 +355,12 @@ function startApi(
             const { id } = message
             return void look(message).then((seen) => {
               worker?.postMessage({ kind: 'spectrum', id, seen } satisfies SpectrumToApi)
+            })
+          }
+          case 'askFlows': {
+            const { id, ask } = message
+            return void askFlows(flows, ask).then((answer) => {
+              worker?.postMessage({ kind: 'flows', id, answer } satisfies FlowsToApi)
             })
           }
           default:
@@ -341,6 +381,7 @@ function startApi(
   })
   return {
     listening,
+    tell: (news) => worker?.postMessage(news),
     async close() {
       stopping.abort()
       worker?.postMessage({ kind: 'close' })
@@ -350,6 +391,12 @@ function startApi(
       })
     },
   }
+}
+
+/** Where none are wanted there is nothing to ask, and nothing to start anew. */
+async function askFlows(flows: FlowsSupervisor | undefined, ask: FlowsAsk): Promise<FlowsAnswer> {
+  if (flows) return await flows.ask(ask)
+  return ask.kind === 'status' ? { kind: 'status', status: FLOWS_OFF } : { kind: 'done' }
 }
 
 async function stopCore(core: Worker, tellCore: (message: ToCore) => void): Promise<void> {

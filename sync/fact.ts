@@ -165,6 +165,8 @@ export const FACT_TYPES = {
       ...['certificateEndsMs', 'diskFreeBytes', 'memoryBytes'],
     ],
   },
+  /** A figure of somebody's own under a name of theirs: a number, a text, yes or no. `by`: a flow, a token. */
+  customReported: { stream: 1, fields: ['name', 'value', 'unit', 'by'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

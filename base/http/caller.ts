@@ -13,6 +13,7 @@ export const ROLES = [
   'maintainer',
   'security',
   'hypervisor',
+  'flows',
 ] as const
 export type Role = (typeof ROLES)[number]
 

@@ -3,7 +3,8 @@
  * of it stands here, before and behind the handler, and a line cannot leave any of it out.
  */
 
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -42,6 +43,10 @@ export type ServerParts = {
   /** Addresses of proxies whose word on who asks is believed. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: Partial<Limits>
+  /** Takes a WebSocket that is asked for, and answers it; `false`: it is none of ours. */
+  readonly takeUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
+  /** Before anything else of a request is looked at: why it has come too soon; `undefined`: it has not. */
+  readonly pace?: (line: Pick<Line, 'method' | 'path'>) => Promise<Problem | undefined>
 }
 
 export type Limits = {
@@ -74,6 +79,7 @@ export function makeServer(parts: ServerParts): FastifyInstance {
   const { lines, tls, log } = parts
   checkTable(lines)
   const app = openFastify(parts)
+  refuseUpgrades(app.server, parts.takeUpgrade)
   const headers = headersOf(tls !== undefined)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers)
@@ -126,7 +132,6 @@ function openFastify({ tls, trustedProxies, limits = {} }: ServerParts): Fastify
   } as object) as unknown as FastifyInstance
   app.removeContentTypeParser('text/plain')
   app.server.maxConnections = connections
-  refuseUpgrades(app.server)
   return app
 }
 
@@ -139,9 +144,10 @@ function overTls(tls: NonNullable<ServerParts['tls']>, http: object): object {
   }
 }
 
-/** There is no WebSocket here (S9): one that is asked for ends at once, and says why. */
-function refuseUpgrades(server: Server): void {
-  server.on('upgrade', (_request, socket) => {
+/** A WebSocket that nobody takes ends at once, and says why (S9). */
+function refuseUpgrades(server: Server, take: ServerParts['takeUpgrade']): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (take?.(request, socket, head)) return
     socket.on('error', () => {})
     // Who does not read it does not hold it either.
     const refusal = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'
@@ -171,6 +177,8 @@ function addLine(app: FastifyInstance, mounted: Mounted): void {
     // Before the body is read: who may not call costs no memory.
     onRequest: async (request, reply) => {
       startedMs.set(request, clock.monoMs())
+      const tooSoon = await parts.pace?.(line)
+      if (tooSoon) return sendProblem(reply, tooSoon)
       const identity = await door.identify(credentialsOf(request))
       if (identity) identities.set(request, identity)
       const isSetUp = identity !== undefined || (await door.isSetUp())

@@ -47,9 +47,19 @@ export function drawToken(
   random: Random,
   about: { readonly name: string; readonly role: TokenRole; readonly createdMs: number },
 ): { readonly text: string; readonly entry: TokenEntry } {
-  const text = `cigale_${Buffer.from(random.bytes(32)).toString('base64url')}`
+  const { text, sha256 } = drawTokenText(random)
   const id = hexOf(random.bytes(4))
-  return { text, entry: { id, ...about, sha256: digest(text).toString('hex') } }
+  return { text, entry: { id, ...about, sha256 } }
+}
+
+export function drawTokenText(random: Random): { readonly text: string; readonly sha256: string } {
+  const text = `cigale_${Buffer.from(random.bytes(32)).toString('base64url')}`
+  return { text, sha256: digest(text).toString('hex') }
+}
+
+/** Whether it is the token of this digest; how long it takes tells nothing. */
+export function isTokenOf(text: string, sha256: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256, 'hex'), digest(text))
 }
 
 /** Whose token `text` is. */

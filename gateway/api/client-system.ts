@@ -63,6 +63,7 @@ export type RemoteService = Omit<
   | 'moveInstallations'
   | 'beginInstall'
   | 'installWatch'
+  | 'reportFact'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }

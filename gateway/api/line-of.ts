@@ -58,6 +58,7 @@ function callOf(line: Route, call: http.Call): Call<unknown, unknown, unknown> {
     query: line.query && checked(line.query, call.query, 'query'),
     body: bodyOf(line.body, { bytes: call.body, type: call.header('content-type') }),
     caller: call.caller,
+    session: call.session,
     lastEventId: call.header('last-event-id'),
     isStillIn: call.isStillIn,
   }

@@ -125,6 +125,7 @@ test('S6, S10: what manages people, keys or settings needs a second factor, and 
   const untold = acts.filter(({ audit }) => audit === undefined).map(({ path }) => path)
   assert.deepEqual(untold.sort(), [
     '/api/v1/config/check',
+    '/api/v1/facts',
     '/api/v1/installations/look-up',
     '/api/v1/labels',
     '/api/v1/sync/ack',

@@ -27,6 +27,8 @@ export function programOf(name: string, roles: readonly Role[]): Caller {
 
 /** Sees everything that is not secret. */
 export const READERS = GATEWAY_ROLES
+/** What the gateway's own flows see as well. */
+export const READERS_AND_FLOWS = [...READERS, 'flows'] as const
 /** Installs and repairs devices. */
 export const INSTALLERS = ['technician', 'maintainer'] as const
 

@@ -13,6 +13,7 @@ import type { JsonValue } from '../../base/records/records.ts'
 import type { Profile } from '../../sync/fact.ts'
 import type { SavingsSettings } from '../../sync/kpi/savings.ts'
 import type { Backups } from '../backup/desk-system.ts'
+import type { FlowsDesk } from '../flows/desk.ts'
 import type { KeptLine } from '../observe/recent-lines.ts'
 import type { SpectrumLook, SpectrumSeen } from '../threads/messages.ts'
 import type { EventStreams } from './events-stream.ts'
@@ -28,6 +29,7 @@ export type ApiParts = {
   readonly clock: Clock
   readonly history: History
   readonly backups: Backups
+  readonly flows: FlowsDesk
   /** What the city takes an avoided visit and a cubic metre for. */
   readonly savings: SavingsSettings
   /** The channels of a device model, as they stand in readings. */
@@ -69,6 +71,8 @@ export type Call<Params, Query, Body> = {
   readonly body: Body
   /** Nobody on a route that is open to anyone. */
   readonly caller: Caller
+  /** Names the caller's login, where it came with one. */
+  readonly session: string | undefined
   readonly lastEventId: string | undefined
   /** Whether the caller would be let in now too: what stays open for long asks from time to time. */
   readonly isStillIn: () => Promise<boolean>

@@ -2,7 +2,7 @@
 
 import { alarmFactTypes, alarmLines } from './alarm-lines.ts'
 import { ApiProblem } from './problem.ts'
-import { READERS } from './roles.ts'
+import { READERS_AND_FLOWS } from './roles.ts'
 import { json, type Route, route } from './route.ts'
 import { taken } from './routes-devices.ts'
 import { alarmsQuery, idParams } from './schema.ts'
@@ -15,7 +15,7 @@ export const alarmRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/alarms',
     summary: 'Alarms of the last hours, newest first: who has seen each, and when it was over.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     query: alarmsQuery,
     handle: async ({ query }, { history, clock }) => {
       const toMs = Math.ceil(clock.wallMs()) + 1

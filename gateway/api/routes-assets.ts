@@ -3,7 +3,7 @@
 import { readAssetFile } from '../registry/import-assets.ts'
 import { importAssets } from './asset-import.ts'
 import { ApiProblem } from './problem.ts'
-import { INSTALLERS, READERS } from './roles.ts'
+import { INSTALLERS, READERS_AND_FLOWS } from './roles.ts'
 import { json, type Route, route } from './route.ts'
 import { assetEntries, idParams, importQuery } from './schema.ts'
 import type { GatewayService } from './service.ts'
@@ -13,7 +13,7 @@ export const assetRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/assets',
     summary: 'All assets with their state.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     handle: async (_call, { service }) => json({ assets: await service.assets() }),
   }),
   route({
@@ -45,7 +45,7 @@ export const assetRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/assets/{id}',
     summary: 'One asset: its state, since when, and the evidence.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     params: idParams,
     handle: async ({ params }, { service }) => {
       const view = await service.asset(params.id)

@@ -5,7 +5,7 @@ import { devicesAsCsv } from '../registry/export-devices.ts'
 import { importDevices, refusalOf } from './device-import.ts'
 import { entryOfLabel, type LabelledEntry, readLabel } from './device-label.ts'
 import { ApiProblem } from './problem.ts'
-import { INSTALLERS, READERS } from './roles.ts'
+import { INSTALLERS, READERS, READERS_AND_FLOWS } from './roles.ts'
 import { changing, EMPTY, json, type Route, route } from './route.ts'
 import {
   deviceEntries,
@@ -36,7 +36,7 @@ export const deviceRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/devices',
     summary: 'All devices, with what was last heard of them.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     handle: async (_call, { service }) => json({ devices: await service.devices() }),
   }),
   route({
@@ -121,7 +121,7 @@ export const deviceRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/devices/{devEui}',
     summary: 'One device.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     params: deviceParams,
     handle: async ({ params }, { service }) => {
       const view = await service.device(params.devEui)
@@ -160,7 +160,7 @@ export const deviceRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/devices/{devEui}/downlinks',
     summary: 'Queues a downlink; class A devices get it after their next uplink.',
-    roles: ['maintainer'],
+    roles: ['maintainer', 'flows'],
     params: deviceParams,
     body: { kind: 'json', schema: downlinkBody },
     handle: async ({ params, body, caller }, { service }) => {

@@ -4,7 +4,7 @@ import type { FeedFilter, FeedPlace } from '../feed/feed.ts'
 import { readCursor, writeCursor } from '../feed/line.ts'
 import { FEED_START, type LiveFeed } from './live-feed.ts'
 import { ApiProblem } from './problem.ts'
-import { READERS } from './roles.ts'
+import { READERS, READERS_AND_FLOWS } from './roles.ts'
 import { json, type Route, route } from './route.ts'
 import { eventsQuery, streamQuery, undecodedQuery, uplinksQuery } from './schema.ts'
 import { undecodedFrames } from './undecoded.ts'
@@ -35,7 +35,7 @@ export const feedRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/uplinks',
     summary: 'Uplinks behind a cursor, with what they were decoded to.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     query: uplinksQuery,
     handle: async ({ query }, { feed }) =>
       await page(feed, query.after, query.limit, (type) => type === 'uplink'),
@@ -52,7 +52,7 @@ export const feedRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/events',
     summary: 'Uplinks and events behind a cursor, in the order of the journal.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     query: eventsQuery,
     handle: async ({ query }, { feed }) =>
       await page(feed, query.after, query.limit, filterOf(query.type)),
@@ -61,7 +61,7 @@ export const feedRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/events/stream',
     summary: 'The same lines as server-sent events; Last-Event-ID goes on where it ended.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     query: streamQuery,
     gives: ['text/event-stream'],
     handle: async ({ query, lastEventId, isStillIn }, { feed, streams }) => {

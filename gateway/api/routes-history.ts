@@ -10,7 +10,7 @@ import type { Binding } from '../registry/model.ts'
 import { historyView, lineOf } from './history-view.ts'
 import { kpiParts } from './kpi-parts.ts'
 import { ApiProblem } from './problem.ts'
-import { READERS } from './roles.ts'
+import { READERS, READERS_AND_FLOWS } from './roles.ts'
 import { type ApiParts, json, type Route, route } from './route.ts'
 import { deviceParams, historyQuery, idParams, kpiQuery, rootsQuery, waterQuery } from './schema.ts'
 import { WATERING_FACTS, waterHours } from './water-history.ts'
@@ -41,7 +41,7 @@ export const historyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/assets/{id}/history',
     summary: 'What an asset and its devices have told in the last hours.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     params: idParams,
     query: historyQuery,
     handle: async ({ params, query }, parts) => {
@@ -57,7 +57,7 @@ export const historyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/devices/{devEui}/history',
     summary: 'What a device has told in the last hours.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     params: deviceParams,
     query: historyQuery,
     handle: async ({ params, query }, parts) => {
@@ -122,7 +122,7 @@ export const historyRoutes: readonly Route[] = [
     path: '/api/v1/kpis',
     summary:
       'Indicators of a civil day in Paris, or of hours, days, weeks, months, by assets or groups.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     query: kpiQuery,
     handle: async ({ query }, parts) => {
       const { day, period, from, asset } = query

@@ -1,7 +1,7 @@
 /** Routes about the gateway itself. */
 
 import { metricsPage } from '../../base/metrics.ts'
-import { READERS, TOKEN_ROLES } from './roles.ts'
+import { READERS, READERS_AND_FLOWS, TOKEN_ROLES } from './roles.ts'
 import { json, type Route, route } from './route.ts'
 
 export const statusRoutes: readonly Route[] = [
@@ -16,21 +16,21 @@ export const statusRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/caller',
     summary: 'Whose token this is, and what it may do.',
-    roles: TOKEN_ROLES,
+    roles: [...TOKEN_ROLES, 'flows'],
     handle: async ({ caller: { name, roles } }) => json({ name, roles }),
   }),
   route({
     method: 'GET',
     path: '/api/v1/status',
     summary: 'Radio, clock, devices, journal and hand-over at a glance.',
-    roles: [...READERS, 'hypervisor'],
+    roles: [...READERS_AND_FLOWS, 'hypervisor'],
     handle: async (_call, { service }) => json(await service.status()),
   }),
   route({
     method: 'GET',
     path: '/api/v1/profiles',
     summary: 'The device models that have a decoder here.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     handle: async (_call, { profiles }) => json({ profiles }),
   }),
   route({

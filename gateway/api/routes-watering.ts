@@ -1,7 +1,7 @@
 /** Routes about water: openings by hand, programmes, locks. */
 
 import { ApiProblem } from './problem.ts'
-import { INSTALLERS, READERS } from './roles.ts'
+import { INSTALLERS, READERS, READERS_AND_FLOWS } from './roles.ts'
 import { changing, json, type Route, route } from './route.ts'
 import { taken } from './routes-devices.ts'
 import { idParams } from './schema.ts'
@@ -25,14 +25,14 @@ export const wateringRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/watering',
     summary: 'All zones: programme, next turn, what forbids water now, the last order.',
-    roles: READERS,
+    roles: READERS_AND_FLOWS,
     handle: async (_call, { service }) => json({ zones: await service.waterings() }),
   }),
   route({
     method: 'POST',
     path: '/api/v1/zones/{id}/watering',
     summary: "Opens the zone's valve for some minutes, where no interlock forbids it.",
-    roles: INSTALLERS,
+    roles: [...INSTALLERS, 'flows'],
     params: idParams,
     body: { kind: 'json', schema: wateringBody },
     handle: async ({ params, body, caller }, { service }) => {
@@ -51,7 +51,7 @@ export const wateringRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/api/v1/zones/{id}/watering',
     summary: "Orders the zone's valve to close.",
-    roles: INSTALLERS,
+    roles: [...INSTALLERS, 'flows'],
     params: idParams,
     handle: async ({ params, caller }, { service }) => {
       await requireZone(service, params.id)

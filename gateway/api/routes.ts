@@ -8,7 +8,9 @@ import { backupRoutes } from './routes-backup.ts'
 import { configRoutes } from './routes-config.ts'
 import { decoderRoutes } from './routes-decoders.ts'
 import { deviceRoutes } from './routes-devices.ts'
+import { factRoutes } from './routes-facts.ts'
 import { feedRoutes } from './routes-feed.ts'
+import { flowRoutes } from './routes-flows.ts'
 import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
@@ -29,12 +31,14 @@ const served = [
   ...configRoutes,
   ...systemRoutes,
   ...backupRoutes,
+  ...flowRoutes,
   ...groupRoutes,
   ...wateringRoutes,
   ...decoderRoutes,
   ...historyRoutes,
   ...radioRoutes,
   ...feedRoutes,
+  ...factRoutes,
   ...syncRoutes,
 ]
 

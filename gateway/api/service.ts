@@ -15,6 +15,7 @@ import type { PullAcked, PullAnswer, PullQuery } from '../../sync/transport/pull
 import type { CommandOutcome } from '../engine/command.ts'
 import type { Hindrance } from '../engine/hindrance.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
+import type { FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { Position } from '../journal/segment.ts'
 import type { MacRequest } from '../link/exchange.ts'
@@ -27,6 +28,7 @@ import type { AlarmService } from './service-alarms.ts'
 import type { AuditService } from './service-audit.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
+import type { FactService } from './service-facts.ts'
 import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
 import type { InstallService } from './service-install.ts'
@@ -250,6 +252,7 @@ export type StatusView = {
   readonly radio: readonly GatewayStatus[]
   /** Upstream servers that get a copy of what is heard. */
   readonly forward: readonly UpstreamStatus[]
+  readonly flows: FlowsStatus
   readonly devices: {
     readonly known: number
     readonly heardLastHour: number
@@ -294,6 +297,7 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   WateringService &
   AlarmService &
+  FactService &
   AuditService &
   InstallService &
   ConfigService &

@@ -15,13 +15,18 @@ import { BackupDesk } from '../backup/desk-system.ts'
 import { splitAddress } from '../config/address.ts'
 import type { FactFilter } from '../feed/fact-filter.ts'
 import { JournalFeed } from '../feed/feed.ts'
+import { readDeployed } from '../flows/deployed-file-system.ts'
+import { FlowsDesk } from '../flows/desk.ts'
+import { editorLines } from '../flows/editor-lines.ts'
+import { askEditor, editorUpgrades } from '../flows/editor-proxy-system.ts'
+import { FlowVersions } from '../flows/versions-system.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import type { Position } from '../journal/segment.ts'
 import { logOver } from '../observe/log-channel.ts'
 import { factHistory } from '../store/history.ts'
 import { type Db, openStoreReadOnly } from '../store/open.ts'
 import { type AnswerOfMain, MainAsks } from '../threads/main-asks.ts'
-import type { SpectrumLook } from '../threads/messages.ts'
+import type { FlowsNews, SpectrumLook } from '../threads/messages.ts'
 import { connectService } from './channel.ts'
 import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
@@ -34,14 +39,16 @@ import { loadPages } from './pages-system.ts'
 import { openPeople } from './people-system.ts'
 import { profileViews } from './profiles.ts'
 import { ROUTES } from './routes.ts'
-import { linesOfGateway, localDoor, serverOf } from './serve.ts'
+import { linesOfGateway, localDoor, serverForFlows, serverOf } from './serve.ts'
 import { watchTokens } from './tokens-system.ts'
 import type { ApiWorkerData } from './worker-data.ts'
 
 type FromMain =
   | { readonly kind: 'core'; readonly port: MessagePort }
   | AnswerOfMain
+  | FlowsNews
   | { readonly kind: 'close' }
+type Listening = { readonly url: string; readonly flowsUrl?: string }
 type Synced = { readonly kind: 'synced'; readonly position: Position }
 
 const { config, dataDir, connect = [] } = workerData as ApiWorkerData
@@ -49,8 +56,11 @@ const main = parentPort!
 const log = logOver(main, config.log.level, { thread: 'api' })
 const asks = new MainAsks((message) => main.postMessage(message))
 let close = async (): Promise<void> => {}
+/** Of the token that the process of flows was given last. */
+let flowsToken: string | undefined
+let flows: FlowsDesk | undefined
 
-async function open(core: MessagePort): Promise<string> {
+async function open(core: MessagePort): Promise<Listening> {
   const metrics = new Metrics()
   const service = connectService(core, systemClock)
   const journal = new JournalFeed(systemDisk(join(dataDir, 'journal')))
@@ -69,9 +79,17 @@ async function open(core: MessagePort): Promise<string> {
   }
   const gw = (await service.status()).gatewayEui as GatewayEui
   const backups = new BackupDesk({ dataDir, gatewayEui: gw, clock: systemClock, log, service })
+  const desk = new FlowsDesk({
+    enabled: config.flows.enabled,
+    versions: new FlowVersions(dataDir),
+    ask: (ask) => asks.flows(ask),
+    ...{ readDeployed, clock: systemClock, random: systemRandom, log },
+  })
+  flows = desk
   const parts = {
     service,
     backups,
+    flows: desk,
     feed,
     streams,
     metrics,
@@ -97,14 +115,20 @@ async function open(core: MessagePort): Promise<string> {
   const machines = new GatewayMachines(tokens, grants)
   const given = { clock: systemClock, random: systemRandom, log, machines, grants, core: service }
   const { people, lines: otherLines, close: closePeople } = await openPeople(dataDir, given)
-  const served = { ...parts, door: people, otherLines }
+  const editor = editorLines(desk, askEditor)
+  const served = { ...parts, door: people, otherLines, pageLines: editor }
   const lines = linesOfGateway(served)
-  const remote = serverOf(served, lines)
+  const takeUpgrade = editorUpgrades(desk, people)
+  const remote = serverOf(served, lines, { takeUpgrade })
   const local = serverOf({ ...served, door: localDoor(people) }, lines)
+  const forFlows = config.flows.enabled
+    ? serverForFlows(served, lines, () => flowsToken)
+    : undefined
   let https: HttpsServed | undefined
   close = async () => {
     streams.close()
-    await Promise.all([remote.close(), local.close(), https?.close()])
+    desk.close()
+    await Promise.all([remote.close(), local.close(), forFlows?.close(), https?.close()])
     core.close()
     closePeople()
     db?.close()
@@ -115,22 +139,23 @@ async function open(core: MessagePort): Promise<string> {
     const { keepServingHttps } = await import('./https-system.ts')
     https = await keepServingHttps({
       https: config.api.https,
-      makeServer: (tls) => serverOf(served, lines, tls),
+      makeServer: (tls) => serverOf(served, lines, { tls, takeUpgrade }),
       makePlain: (trust) => serverOf(served, trust),
       ...{ gatewayEui: gw, clock: systemClock, log },
     })
   } else if (!isThisMachine(config.api.bind)) {
     log.warn({ url }, 'without TLS browsers keep no login: set api.https')
   }
+  const flowsUrl = forFlows && (await listenOnTcp(forFlows, OF_THIS_MACHINE))
   log.info({ url }, 'the API listens')
-  return url
+  return { url, ...(flowsUrl !== undefined && { flowsUrl }) }
 }
 
 main.on('message', (message: FromMain) => {
   switch (message.kind) {
     case 'core':
       open(message.port).then(
-        (url) => main.postMessage({ kind: 'listening', url }),
+        (where) => main.postMessage({ kind: 'listening', ...where }),
         async (error: unknown) => {
           const reason = error instanceof Error ? error.message : String(error)
           log.error({ error: reason }, 'the API could not start')
@@ -141,7 +166,14 @@ main.on('message', (message: FromMain) => {
       break
     case 'lines':
     case 'spectrum':
+    case 'flows':
       asks.take(message)
+      break
+    case 'flowsToken':
+      flowsToken = message.sha256
+      break
+    case 'flowsDeployed':
+      void flows?.deployed(message.path)
       break
     case 'close':
       void end()
@@ -150,6 +182,9 @@ main.on('message', (message: FromMain) => {
       message satisfies never
   }
 })
+
+/** Any port that is free. */
+const OF_THIS_MACHINE = { address: '127.0.0.1', port: 0 }
 
 function isThisMachine(bind: string): boolean {
   return /^(127\.|localhost:|\[::1\])/.test(bind)

@@ -17,6 +17,7 @@ const SPEAKING = [
   'BackupError',
   'BuildError',
   'DataDirectoryBusy',
+  'FlowVersionsError',
   'HardwareError',
   'JournalError',
   'ListenError',

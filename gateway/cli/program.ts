@@ -13,6 +13,7 @@ import { addCaCommands } from './program-ca.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
+import { addFlowsCommands } from './program-flows.ts'
 import { addGroupCommands } from './program-groups.ts'
 import { addHypervisorCommands } from './program-hypervisor.ts'
 import { addKpiCommand } from './program-kpi.ts'
@@ -52,6 +53,7 @@ export function makeProgram(exit: Exit): Command {
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
   addWateringCommands(program, exit)
+  addFlowsCommands(program, exit)
   addKpiCommand(program, exit)
   addCareCommands(program, exit)
   addBacktestCommands(program, exit)

@@ -134,6 +134,7 @@ test('the JSON Schema describes the same settings', () => {
     'api',
     'data',
     'decoders',
+    'flows',
     'forward',
     'gateway',
     'indicators',

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { SUB_BAND_USUAL } from '../../hardware/regions/channel-plans.ts'
 import { apiSchema } from './api-schema.ts'
 import { mqttEndpointFields, pemFile } from './fields.ts'
+import { flowsSchema } from './flows-schema.ts'
 import { forwardSchema } from './forward-schema.ts'
 import { lorawanProblems, lorawanSchema } from './lorawan-schema.ts'
 import { neighbourSchema, radioSchema } from './radio-schema.ts'
@@ -152,6 +153,7 @@ const settings = z.strictObject({
         ),
     })
     .default({ askPace: true }),
+  flows: flowsSchema,
   log: z
     .strictObject({ level: z.enum(['error', 'warn', 'info', 'debug']).default('info') })
     .default({ level: 'info' }),
@@ -178,6 +180,7 @@ export const configSchema = settings
 export type Config = z.infer<typeof configSchema>
 export type RadioConfig = Config['radio']
 export type NeighbourConfig = Config['neighbours'][number]
+export type FlowsConfig = Config['flows']
 export type ForwardConfig = Config['forward'][number]
 export type TransportConfig = Config['sync']['transports'][number]
 

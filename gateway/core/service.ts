@@ -14,6 +14,8 @@ import type {
 import type { ConfigService } from '../api/service-config.ts'
 import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
+import { isValve } from '../engine/watering-view.ts'
+import { FLOWS_OFF, type FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
@@ -23,6 +25,7 @@ import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
 import { decoderService } from './decoder-service.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
+import { factService } from './fact-service.ts'
 import { frameOnAir } from './frame-on-air.ts'
 import { groupService } from './group-service.ts'
 import { installService } from './install-service.ts'
@@ -31,9 +34,11 @@ import { noSettings } from './no-settings.ts'
 import { sealedKeys } from './sealed-keys.ts'
 import type { SyncPort } from './sync-port.ts'
 import type { TimeKeeping } from './time-keeping.ts'
-import { wateringService } from './watering-service.ts'
+import { FLOWS_ORIGIN, wateringService } from './watering-service.ts'
 
 const HOUR_MS = 3_600_000
+const VALVE_BY_ZONE =
+  'flows open and close a valve by its zone, where interlocks hold: POST zones/{id}/watering'
 const NOT_RUNNING = { kind: 'refuse', reason: 'not-running' } as const
 
 export type ServiceParts = {
@@ -50,6 +55,8 @@ export type ServiceParts = {
   readonly gateways: () => readonly GatewayStatus[]
   /** Where what is heard is forwarded to; nowhere when left out. */
   readonly upstreams?: () => readonly UpstreamStatus[]
+  /** Left out: the gateway does not run. */
+  readonly flows?: () => FlowsStatus
   readonly identity: {
     readonly name: string
     readonly gatewayEui: string
@@ -106,6 +113,9 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     downlink: async (origin, request) => {
       const command = downlinkCommand(request)
       if (!command) return refusedView(request.id, 'hex digits, two for each byte, are needed')
+      if (origin === FLOWS_ORIGIN && isValve(core.state, request.devEui)) {
+        return refusedView(request.id, VALVE_BY_ZONE)
+      }
       return await run(origin, command, request.id)
     },
     askDevice: async (origin, { id, devEui, requests }) => {
@@ -115,6 +125,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
       return await run(origin, { kind: 'deviceMac', devEui, requests }, id)
     },
     ...alarmService(core, run),
+    ...factService(core.state, run),
     tellAct: (act) => core.act(act),
     peopleLost: async (reason) => core.raise('people-unusable', reason),
     auditFills: async (percent) => {
@@ -171,6 +182,7 @@ function status(parts: ServiceParts, disk: DiskRoom | null): StatusView {
     epoch: state.epoch,
     radio: parts.gateways(),
     forward: parts.upstreams?.() ?? [],
+    flows: parts.flows?.() ?? FLOWS_OFF,
     devices: { known: state.devices.size, heardLastHour, silent },
     journal: core.journal,
     disk,

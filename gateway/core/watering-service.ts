@@ -19,8 +19,10 @@ type Run = (origin: string, command: Command, id?: string) => Promise<CommandRes
 /** Longer than a test: what forbids it forbids any watering. */
 const OPENING_SECONDS = 600
 
-/** Who asks: a programme obeys more interlocks than a person. */
+/** Who asks: what works by itself obeys more interlocks than a person. */
 export const PROGRAMME_ORIGIN = 'programme'
+export const FLOWS_ORIGIN = 'flows'
+const BY_ITSELF = [PROGRAMME_ORIGIN, FLOWS_ORIGIN]
 
 export function wateringService(core: Core, decoders: Encoder, run: Run): WateringService {
   const { state } = core
@@ -30,7 +32,7 @@ export function wateringService(core: Core, decoders: Encoder, run: Run): Wateri
         .filter(({ kind }) => kind === 'zone')
         .map((zone) => viewOf(core, zone)),
     startWatering: async (origin, zone, how) => {
-      const by = origin === PROGRAMME_ORIGIN ? 'programme' : 'person'
+      const by = BY_ITSELF.includes(origin) ? 'programme' : 'person'
       const command = wateringStart(state, decoders, zone, { ...how, by })
       return typeof command === 'string'
         ? refused(how.id, command)

@@ -20,6 +20,7 @@ import type { Config } from '../config/schema.ts'
 import type { SettingsOfRun } from '../config/trial.ts'
 import { RepositoryWatch } from '../decoding/repository-watch.ts'
 import { FROM_HYPERVISOR } from '../decoding/update-messages.ts'
+import { FLOWS_OFF } from '../flows/status.ts'
 import { isOwnSender } from '../forward/own-sender.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { logOver } from '../observe/log-channel.ts'
@@ -65,6 +66,7 @@ const apiPorts = new Set<MessagePort>()
 let radioSamples: readonly Sample[] = []
 let gateways: readonly GatewayStatus[] = []
 let upstreams: readonly UpstreamStatus[] = []
+let flows = FLOWS_OFF
 /** An upstream wants only strangers' frames: then main is told whose each is. */
 const tellsSenders = config.forward.some(({ onlyForeign }) => onlyForeign)
 const { repository } = config.decoders
@@ -152,6 +154,7 @@ async function open(): Promise<void> {
     random: systemRandom,
     gateways: () => gateways,
     upstreams: () => upstreams,
+    flows: () => flows,
     diskRoom: () => diskRoom(dataDir),
     identity: {
       ...{ name, gatewayEui, version: VERSION },
@@ -206,6 +209,9 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
       break
     case 'upstreams':
       upstreams = message.upstreams
+      break
+    case 'flows':
+      flows = message.status
       break
     case 'trouble':
       system?.core.raise(message.code, message.detail)

@@ -114,6 +114,20 @@ export type InstallCommand = {
   readonly move: InstallMove
 }
 
+/** A fact from outside, as it is to be told upward. */
+export type FactReportCommand = {
+  readonly kind: 'factReport'
+  readonly name: string
+  /** Asset, DevEUI, or '' for the gateway. */
+  readonly subject: string
+  readonly value: number | string | boolean
+  readonly unit?: string
+  /** UTC of what was observed; left out: the command's own time. */
+  readonly atMs?: number
+  /** The id of the command is the reporter's own. */
+  readonly hasKey: boolean
+}
+
 /** New settings go on trial; what they say is not in the journal. */
 export type ConfigSetCommand = { readonly kind: 'configSet'; readonly sha256: string }
 
@@ -181,6 +195,7 @@ export type Command =
   | WateringUnlockCommand
   | AlarmAcknowledgeCommand
   | InstallCommand
+  | FactReportCommand
   | ConfigSetCommand
   | ConfigEndCommand
   | PaceAskCommand

@@ -16,6 +16,7 @@ import { changeInstallation } from './on-install.ts'
 import { changeWatering, startWatering } from './on-watering.ts'
 import { CLOSE_EXPIRES_MS, queueDownlink } from './queue.ts'
 import { auditRelaxation } from './relaxation-audit.ts'
+import { reportFact } from './report-fact.ts'
 import { resetNonces, setDevice } from './set-device.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
 
@@ -34,6 +35,10 @@ export function onCommand(
     return
   }
   const command = record.command as unknown as Command
+  if (command.kind === 'factReport') {
+    reportFact(state, record, command, effects)
+    return
+  }
   rememberCommand(state, record, { ...record, kind: command.kind }, 'queued', '')
   switch (command.kind) {
     case 'deviceSet':

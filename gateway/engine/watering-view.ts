@@ -1,5 +1,6 @@
 /** A zone and its valve, as programme and interlocks look at them, from the engine's state. */
 
+import type { DevEui } from '../../base/ids.ts'
 import type { ZoneView } from '../actuate/interlocks.ts'
 import { locksOn } from '../actuate/locks.ts'
 import type { PlannedZone } from '../actuate/plan-zone.ts'
@@ -13,6 +14,12 @@ import type { EngineState } from './state.ts'
 /** The valve that is bound to the zone now. */
 export function valveBinding(state: EngineState, zone: string): Binding | undefined {
   return state.bindings.get(zone)?.find(({ role, toMs }) => role === 'valve' && toMs === undefined)
+}
+
+/** Whether the device is the valve of some zone now. */
+export function isValve(state: EngineState, devEui: DevEui): boolean {
+  const all = [...state.bindings.values()].flat()
+  return all.some((one) => one.devEui === devEui && one.role === 'valve' && one.toMs === undefined)
 }
 
 export function zoneView(

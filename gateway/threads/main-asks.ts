@@ -1,8 +1,16 @@
 /** What the API's thread asks of the main thread, which has the radio and writes the lines of all. */
 
-import type { FromApi, LinesToApi, SpectrumLook, SpectrumSeen, SpectrumToApi } from './messages.ts'
+import type { FlowsAnswer, FlowsAsk } from '../flows/status.ts'
+import type {
+  FlowsToApi,
+  FromApi,
+  LinesToApi,
+  SpectrumLook,
+  SpectrumSeen,
+  SpectrumToApi,
+} from './messages.ts'
 
-export type AnswerOfMain = LinesToApi | SpectrumToApi
+export type AnswerOfMain = LinesToApi | SpectrumToApi | FlowsToApi
 
 export class MainAsks {
   readonly #post: (message: FromApi) => void
@@ -23,6 +31,12 @@ export class MainAsks {
     const answer = await this.#ask((id) => ({ kind: 'askSpectrum', id, ...at }))
     if (answer.kind === 'spectrum') return answer.seen
     return { kind: 'refused', code: 'failed', detail: 'the radio gave another answer' }
+  }
+
+  async flows(ask: FlowsAsk): Promise<FlowsAnswer> {
+    const answer = await this.#ask((id) => ({ kind: 'askFlows', id, ask }))
+    if (answer.kind === 'flows') return answer.answer
+    return { kind: 'refused', detail: 'the main thread gave another answer' }
   }
 
   take(answer: AnswerOfMain): void {

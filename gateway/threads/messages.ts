@@ -5,6 +5,7 @@ import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import type { SpectrumColumn } from '../../hardware/sx1261/spectral-scan.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import type { FlowsAnswer, FlowsAsk, FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import type { LogMessage } from '../observe/log-channel.ts'
 import type { KeptLine } from '../observe/recent-lines.ts'
@@ -14,6 +15,7 @@ export type ToCore =
   | { readonly kind: 'receipt'; readonly receipt: TxReceipt }
   | { readonly kind: 'gateways'; readonly gateways: readonly GatewayStatus[] }
   | { readonly kind: 'upstreams'; readonly upstreams: readonly UpstreamStatus[] }
+  | { readonly kind: 'flows'; readonly status: FlowsStatus }
   | { readonly kind: 'radioMetrics'; readonly samples: readonly Sample[] }
   /** The radio needs care: a health event. */
   | { readonly kind: 'trouble'; readonly code: string; readonly detail: string }
@@ -44,7 +46,10 @@ export type FromApi =
   | { readonly kind: 'askLines'; readonly id: number }
   /** How loud a frequency is: the radio's spectrum receiver is to look so many times. */
   | ({ readonly kind: 'askSpectrum'; readonly id: number } & SpectrumLook)
-  | { readonly kind: 'listening'; readonly url: string }
+  /** Something about the process of flows. */
+  | { readonly kind: 'askFlows'; readonly id: number; readonly ask: FlowsAsk }
+  /** `flowsUrl`: the way in of flows, where the settings want them. */
+  | { readonly kind: 'listening'; readonly url: string; readonly flowsUrl?: string }
   | { readonly kind: 'failed'; readonly reason: string }
   | LogMessage
 
@@ -60,6 +65,17 @@ export type SpectrumToApi = {
   readonly id: number
   readonly seen: SpectrumSeen
 }
+
+export type FlowsToApi = {
+  readonly kind: 'flows'
+  readonly id: number
+  readonly answer: FlowsAnswer
+}
+
+/** Of the process of flows: whose token counts now; somebody has deployed in its editor. */
+export type FlowsNews =
+  | { readonly kind: 'flowsToken'; readonly sha256: string }
+  | { readonly kind: 'flowsDeployed'; readonly path: string }
 
 export type LinesToApi = {
   readonly kind: 'lines'

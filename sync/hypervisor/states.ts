@@ -55,10 +55,15 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   paceAsked: 'pace',
   paceChanged: 'pace',
   gatewayReported: 'gateway',
+  customReported: 'custom',
 }
 
-/** Types that tell each quantity apart: their kind is `valueHour/air.pm25`. */
-const BY_QUANTITY: readonly EventFactType[] = ['valueHour', 'valueQuarter']
+/** Types that tell more than one state of a thing apart, by this field: `valueHour/air.pm25`. */
+const APART_BY: Readonly<Partial<Record<EventFactType, string>>> = {
+  valueHour: 'quantity',
+  valueQuarter: 'quantity',
+  customReported: 'name',
+}
 
 /** So many facts of a thing are looked through for the newest of a kind: its quantities are fewer. */
 export const NEWEST_OF_KIND_MAX = 64
@@ -69,13 +74,14 @@ export function stateKeyOf(fact: Fact): StateKey | undefined {
   const { type, subject, fields } = fact
   const kind = kindOf(type)
   if (kind === undefined) return undefined
-  return { kind: isByQuantity(type) ? `${kind}/${fields['quantity']}` : kind, subject }
+  const field = apartBy(type)
+  return { kind: field === undefined ? kind : `${kind}/${fields[field]}`, subject }
 }
 
 /** The states that `facts` of this type tell; of a type that tells one, also where none is there. */
 export function kindsOf(type: string, facts: readonly Fact[]): ReadonlySet<string> {
   const kinds = facts.map((fact) => stateKeyOf(fact)?.kind)
-  if (!isByQuantity(type)) kinds.push(type === 'reading' ? type : kindOf(type))
+  if (apartBy(type) === undefined) kinds.push(type === 'reading' ? type : kindOf(type))
   return new Set(kinds.filter((kind) => kind !== undefined))
 }
 
@@ -90,6 +96,6 @@ function kindOf(type: string): string | undefined {
   return Object.hasOwn(KINDS, type) ? KINDS[type as EventFactType] : undefined
 }
 
-function isByQuantity(type: string): boolean {
-  return (BY_QUANTITY as readonly string[]).includes(type)
+function apartBy(type: string): string | undefined {
+  return Object.hasOwn(APART_BY, type) ? APART_BY[type as EventFactType] : undefined
 }

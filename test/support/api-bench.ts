@@ -15,7 +15,7 @@ import type { People } from '../../base/people/people.ts'
 import { seededRandom } from '../../base/random.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { profileOf } from '../../decoders/catalogue.ts'
-import { drawToken, type TokenEntry } from '../../gateway/api/auth.ts'
+import { drawToken, drawTokenText, type TokenEntry } from '../../gateway/api/auth.ts'
 import { EventStreams } from '../../gateway/api/events-stream.ts'
 import { GrantDoor } from '../../gateway/api/grants.ts'
 import { historyOf } from '../../gateway/api/history.ts'
@@ -26,12 +26,18 @@ import { profileViews } from '../../gateway/api/profiles.ts'
 import { TOKEN_ROLES, type TokenRole } from '../../gateway/api/roles.ts'
 import type { Route } from '../../gateway/api/route.ts'
 import { ROUTES } from '../../gateway/api/routes.ts'
-import { linesOfGateway, localDoor, serverOf } from '../../gateway/api/serve.ts'
+import { linesOfGateway, localDoor, serverForFlows, serverOf } from '../../gateway/api/serve.ts'
 import type { GatewayService } from '../../gateway/api/service.ts'
 import { BackupDesk } from '../../gateway/backup/desk-system.ts'
 import { noSync } from '../../gateway/core/no-sync.ts'
 import { gatewayService } from '../../gateway/core/service.ts'
 import { JournalFeed } from '../../gateway/feed/feed.ts'
+import { readDeployed } from '../../gateway/flows/deployed-file-system.ts'
+import { FlowsDesk } from '../../gateway/flows/desk.ts'
+import { editorLines } from '../../gateway/flows/editor-lines.ts'
+import { askEditor, editorUpgrades } from '../../gateway/flows/editor-proxy-system.ts'
+import { FLOWS_OFF, type FlowsAnswer, type FlowsAsk } from '../../gateway/flows/status.ts'
+import { FlowVersions } from '../../gateway/flows/versions-system.ts'
 import { factHistory } from '../../gateway/store/history.ts'
 import { openStoreReadOnly } from '../../gateway/store/open.ts'
 import { lookAtSpectrum } from '../../gateway/threads/look-at-spectrum.ts'
@@ -55,12 +61,20 @@ export class ApiBench {
   readonly core: CoreBench
   readonly service: GatewayService
   readonly feed: LiveFeed
+  readonly flows: FlowsDesk
+  /** What the process of flows would answer; a test may say it. */
+  askFlows: (ask: FlowsAsk) => Promise<FlowsAnswer> = async ({ kind }) => {
+    return kind === 'status' ? { kind, status: FLOWS_OFF } : { kind: 'done' }
+  }
   readonly streams: EventStreams
   readonly people: People
   readonly lines: readonly Line[]
   readonly server: FastifyInstance
   /** The same, as the socket has it. */
   readonly local: FastifyInstance
+  /** What of it the gateway's flows have, and their token. */
+  readonly forFlows: FastifyInstance
+  readonly flowsToken = drawTokenText(seededRandom(1, 'flows'))
   readonly metrics = new Metrics()
   /** Everything that was logged, as JSON. */
   readonly logged: string[] = []
@@ -87,6 +101,12 @@ export class ApiBench {
     const { clock } = core
     const catalogue = loadBundledDecoders()
     this.service = service
+    this.flows = new FlowsDesk({
+      enabled: true,
+      versions: new FlowVersions(core.folder),
+      ask: (ask) => this.askFlows(ask),
+      ...{ readDeployed, clock, random: seededRandom(1, 'editor'), log: silentLog },
+    })
     this.feed = new LiveFeed(new JournalFeed(core.disk), core.core.journal.synced, clock)
     this.streams = new EventStreams({ feed: this.feed, clock, metrics: this.metrics })
     const keep = (fields: LogFields, message: string): void => {
@@ -96,6 +116,7 @@ export class ApiBench {
     const served = {
       service: this.service,
       backups: new BackupDesk({ ...desk, service: this.service }),
+      flows: this.flows,
       feed: this.feed,
       streams: this.streams,
       clock,
@@ -124,9 +145,11 @@ export class ApiBench {
       metrics: this.metrics,
       door: this.people,
     }
-    this.lines = linesOfGateway(served)
-    this.server = serverOf(served, this.lines)
+    this.lines = linesOfGateway({ ...served, pageLines: editorLines(this.flows, askEditor) })
+    const takeUpgrade = editorUpgrades(this.flows, this.people)
+    this.server = serverOf(served, this.lines, { takeUpgrade })
     this.local = serverOf({ ...served, door: localDoor(this.people) }, this.lines)
+    this.forFlows = serverForFlows(served, this.lines, () => this.flowsToken.sha256)
   }
 
   static async open(parts: ApiBenchParts = {}): Promise<ApiBench> {
@@ -173,6 +196,12 @@ export class ApiBench {
     })
   }
 
+  /** A request by the gateway's flows. */
+  async askAsFlows(request: InjectOptions) {
+    const authorization = `Bearer ${this.flowsToken.text}`
+    return await this.forFlows.inject({ ...request, headers: { authorization } })
+  }
+
   /** The feed sees what the core has synced. */
   catchUp(): void {
     this.feed.advance(this.core.core.journal.synced)
@@ -180,7 +209,8 @@ export class ApiBench {
 
   async close(): Promise<void> {
     this.streams.close()
-    await Promise.all([this.server.close(), this.local.close()])
+    this.flows.close()
+    await Promise.all([this.server.close(), this.local.close(), this.forFlows.close()])
     this.#opened.close()
     await this.core.close()
   }

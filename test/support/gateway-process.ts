@@ -25,6 +25,7 @@ import { freePort } from './free-port.ts'
 
 /** The command itself: every step of it ends in `exec`, so the child is the gateway. */
 const CIGALE = fileURLToPath(new URL('../../cigale', import.meta.url))
+const WITH_FLOWS = fileURLToPath(new URL('./gateway-with-flows.ts', import.meta.url))
 const READY_MS = 60_000
 
 export type GatewayProcessOptions = {
@@ -40,6 +41,9 @@ export type GatewayProcessOptions = {
   readonly decoders?: Config['decoders']
   /** Also over TLS, as the network reaches it. */
   readonly isSecure?: boolean
+  readonly flows?: Partial<Config['flows']>
+  /** Another program for flows than the gateway's own (gateway-with-flows.ts). */
+  readonly flowsScript?: string
   /** Before the program: `taskset -c 0`, for instance. */
   readonly prefix?: readonly string[]
 }
@@ -52,6 +56,7 @@ export class GatewayProcess {
   readonly secureUrl: string
   readonly #configFile: string
   readonly #prefix: readonly string[]
+  readonly #flowsScript: string | undefined
   #child: ChildProcess | undefined
   #log = ''
 
@@ -62,6 +67,7 @@ export class GatewayProcess {
     url: string
     secureUrl: string
     prefix: readonly string[]
+    flowsScript: string | undefined
   }) {
     this.secureUrl = place.secureUrl
     this.dataDir = place.dataDir
@@ -69,6 +75,7 @@ export class GatewayProcess {
     this.url = place.url
     this.#configFile = place.configFile
     this.#prefix = place.prefix
+    this.#flowsScript = place.flowsScript
   }
 
   /** Writes the configuration, registers devices and assets on the stopped gateway, starts nothing yet. */
@@ -89,6 +96,7 @@ export class GatewayProcess {
       forward: options.forward ?? [],
       decoders: options.decoders ?? {},
       storage: options.storage ?? {},
+      ...(options.flows && { flows: options.flows }),
       log: { level: 'warn' },
     })
     const configFile = join(options.folder, 'cigale.yaml')
@@ -101,8 +109,9 @@ export class GatewayProcess {
     })
     const url = `http://127.0.0.1:${apiPort}`
     const secureUrl = https ? `https://${https.bind}` : ''
-    const { prefix = [] } = options
-    return new GatewayProcess({ dataDir, configFile, udpPort, url, secureUrl, prefix })
+    const { prefix = [], flowsScript } = options
+    const place = { dataDir, configFile, udpPort, url, secureUrl, prefix }
+    return new GatewayProcess({ ...place, flowsScript })
   }
 
   get pid(): number {
@@ -116,8 +125,12 @@ export class GatewayProcess {
 
   /** Starts it and waits until it answers. */
   async start(): Promise<void> {
-    const command = [...this.#prefix, CIGALE, 'run', '--config', this.#configFile]
-    const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] })
+    const program = this.#flowsScript === undefined ? [CIGALE] : [process.execPath, WITH_FLOWS]
+    const command = [...this.#prefix, ...program, 'run', '--config', this.#configFile]
+    const child = spawn(command[0]!, command.slice(1), {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, FLOWS_SCRIPT: this.#flowsScript },
+    })
     child.stderr.on('data', (chunk: Buffer) => {
       this.#log = `${this.#log}${chunk.toString()}`.slice(-100_000)
     })
@@ -147,6 +160,11 @@ export class GatewayProcess {
 
   /** GET through the socket of the data directory, where no token is asked for. */
   async ask(path: string): Promise<unknown> {
+    return JSON.parse(await this.text(path))
+  }
+
+  /** The same, as it comes. */
+  async text(path: string): Promise<string> {
     const socketPath = join(this.dataDir, 'cigale.sock')
     return await new Promise((resolve, reject) => {
       const asked = request({ socketPath, path }, (answer) => {
@@ -154,10 +172,37 @@ export class GatewayProcess {
         answer.on('data', (chunk) => {
           text += chunk
         })
-        answer.on('end', () => resolve(JSON.parse(text)))
+        answer.on('end', () => resolve(text))
       })
       asked.on('error', reject)
       asked.end()
+    })
+  }
+
+  /** Sends JSON through the same socket; gives the answer's status and its JSON. */
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly value: unknown }> {
+    const socketPath = join(this.dataDir, 'cigale.sock')
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const headers = text === undefined ? {} : { 'content-type': 'application/json' }
+    return await new Promise((resolve, reject) => {
+      const asked = request({ socketPath, method, path, headers }, (answer) => {
+        let given = ''
+        answer.on('data', (chunk) => {
+          given += chunk
+        })
+        answer.on('end', () => {
+          resolve({
+            status: answer.statusCode ?? 0,
+            value: given === '' ? null : JSON.parse(given),
+          })
+        })
+      })
+      asked.on('error', reject)
+      asked.end(text)
     })
   }
 

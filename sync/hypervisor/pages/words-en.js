@@ -332,6 +332,7 @@ export const EN = {
     commandDone: 'Command done',
     acted: 'Act at the gateway',
     gatewayReported: 'Gateway, hour by hour',
+    customReported: 'Told by a flow',
     decoderMoved: 'Decoder update',
   },
   models: {

@@ -346,6 +346,7 @@ export const FR = {
     commandDone: 'Ordre exécuté',
     acted: 'Acte à la passerelle',
     gatewayReported: 'Passerelle, heure par heure',
+    customReported: 'Dit par un flux',
     decoderMoved: 'Mise à jour de décodeur',
   },
   models: {

@@ -7,6 +7,7 @@ import { Waiting } from '../../../../base/web/states.js'
 import { Clock } from '../../parts/clock.js'
 import { Backup } from './backup.js'
 import { Editor } from './editor.js'
+import { Flows } from './flows.js'
 import { Bundle, Logs } from './logs.js'
 import { SettingsTrial } from './settings-trial.js'
 
@@ -30,6 +31,7 @@ export function System({ c }) {
     <div class="stack">
       <${Clock} c=${c} />
       <${Machine} c=${c} />
+      <${Flows} c=${c} />
       <${Backup} c=${c} />
       <${Bundle} c=${c} />
       ${c.mayCare && html`<${Logs} c=${c} />`}
