@@ -277,6 +277,7 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     syncLanes: async () => (await get<{ lanes: readonly LaneState[] }>('sync/lanes')).lanes,
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
+    pushSync: async () => (await ask(endpoint, 'POST', 'sync/push'))!,
   }
 }
 

@@ -76,12 +76,22 @@ function addDeviceCommands(program: Command, exit: Exit): void {
         (await import('./device-change.ts')).deviceRelax(devEui, options),
       ),
     )
+  const label = {
+    summary: 'what a label says that was scanned or typed, and which model it may be',
+    example: 'cigale device label LW:D0:70B3D5499F000000:70B3D5499F0012AB:00451234',
+  }
+  command(device, 'label <text>', label).action(
+    keep(exit, async (text: string, options: CommonOptions) =>
+      (await import('./device-label.ts')).deviceLabel(text, options),
+    ),
+  )
   addDeviceAsk(device, exit)
   const home = {
     summary: 'which gateway answers a device when it joins',
     example: 'cigale device home 70b3d5499f0012ab --gateway 0016c001ff10a234',
   }
   onGateway(command(device, 'home <devEui>', home))
+    .alias('move')
     .option('--gateway <eui>', 'that one; see its cigale doctor')
     .option('--here', 'this one')
     .action(
@@ -184,6 +194,13 @@ function addAssetCommands(program: Command, exit: Exit): void {
   const list = { summary: 'all assets with their state', example: 'cigale asset list --json' }
   onGateway(command(asset, 'list', list)).action(
     keep(exit, async (options: CommonOptions) => (await import('./asset.ts')).assetList(options)),
+  )
+  const exports = {
+    summary: 'all assets and bindings as CSV, with --json as GeoJSON: to change and import again',
+    example: 'cigale asset export > places.csv',
+  }
+  onGateway(command(asset, 'export', exports)).action(
+    keep(exit, async (options: CommonOptions) => (await import('./asset.ts')).assetExport(options)),
   )
 }
 

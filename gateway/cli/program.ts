@@ -97,6 +97,15 @@ function addCareCommands(program: Command, exit: Exit): void {
     .action(
       keep(exit, async (options: CommonOptions) => (await import('./doctor.ts')).doctor(options)),
     )
+  const bundle = {
+    summary: 'what a helper far away needs, in one file without a key or a password',
+    example: 'cigale support-bundle hotel-de-ville.support.json',
+  }
+  onGateway(command(program, 'support-bundle [file]', bundle)).action(
+    keep(exit, async (file: string | undefined, options: CommonOptions) =>
+      (await import('./support-bundle.ts')).supportBundle(file, options),
+    ),
+  )
 }
 
 function addEmulator(program: Command, exit: Exit): void {

@@ -241,7 +241,8 @@ export const FR = {
       /** @type {number} */ installed,
       /** @type {number} */ planned,
     ) => `${many(f, installed, 'posé', 'posés')} sur ${many(f, planned, 'prévu', 'prévus')}`,
-    planNone: 'Rien n’est planifié. Un import de places avec une colonne «\u00a0week\u00a0» fait le plan.',
+    planNone:
+      'Rien n’est planifié. Un import de places avec une colonne «\u00a0week\u00a0» fait le plan.',
     planWeeks: (/** @type {string} */ list) => `Posés et prévus par semaine${N}: ${list}`,
     planWeek: (
       /** @type {string} */ week,
