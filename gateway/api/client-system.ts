@@ -5,11 +5,13 @@
 
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { DevEui } from '../../base/ids.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { LaneState } from '../../sync/carriage/export.ts'
 import type { DeclaredGap } from '../../sync/declared-gaps.ts'
 import type { WateringLock } from '../actuate/locks.ts'
 import type { FeedLine } from '../feed/line.ts'
+import type { DeviceFrame } from './device-frames.ts'
 import type { Problem } from './problem.ts'
 import type {
   AssetView,
@@ -169,6 +171,16 @@ export async function readLines(
   return (await ask<LinesPage>(endpoint, 'GET', `events?${text}`))!
 }
 
+/** The newest frames of a device, newest first; 100 at most. */
+export async function readDeviceFrames(
+  endpoint: ApiEndpoint,
+  devEui: DevEui,
+  limit: number,
+): Promise<readonly DeviceFrame[]> {
+  const path = `devices/${devEui}/frames?limit=${limit}`
+  return (await ask<{ frames: readonly DeviceFrame[] }>(endpoint, 'GET', path))!.frames
+}
+
 /** Indicators of a day or of periods, as `GET kpis` takes them. */
 export async function readIndicators<Kpis>(
   endpoint: ApiEndpoint,
@@ -278,6 +290,7 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
     syncLanes: async () => (await get<{ lanes: readonly LaneState[] }>('sync/lanes')).lanes,
     syncStatus: () => get('sync/status'),
     setSyncEnabled: async (enabled) => (await ask(endpoint, 'PUT', 'sync/link', { enabled }))!,
+    pushSync: async () => (await ask(endpoint, 'POST', 'sync/push'))!,
   }
 }
 

@@ -33,6 +33,13 @@ export const syncRoutes: readonly Route[] = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/api/v1/sync/push',
+    summary: 'Tries a link that is down at once, instead of when its wait is over.',
+    roles: ['maintainer'],
+    handle: async (_call, { service }) => json(await service.pushSync()),
+  }),
+  route({
     method: 'GET',
     path: '/api/v1/sync/lanes',
     summary: 'Every stream of every run: what the hypervisor has of it, and where it ends.',

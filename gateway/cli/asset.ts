@@ -1,6 +1,7 @@
 /** `cigale asset …`: what the city talks about, and which device serves it. */
 
 import { importAssets } from '../api/asset-import.ts'
+import { assetsAsCsv, assetsAsGeoJson } from '../registry/export-assets.ts'
 import { readAssetFile } from '../registry/import-assets.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
 import type { ImportFlags } from './device.ts'
@@ -37,5 +38,14 @@ export async function assetList(options: CommonOptions): Promise<number> {
     bindings.filter(({ toMs }) => toMs === undefined).length,
   ])
   say(table(['id', 'kind', 'name', 'state', 'since', 'devices'], rows))
+  return 0
+}
+
+/** The assets and bindings as a file that `asset import` reads: CSV, or with `--json` GeoJSON. */
+export async function assetExport(options: CommonOptions): Promise<number> {
+  const views = await withGateway(options, ({ service }) => service.assets())
+  const sorted = [...views].sort((a, b) => (a.asset.id < b.asset.id ? -1 : 1))
+  if (options.json) sayJson(assetsAsGeoJson(sorted))
+  else process.stdout.write(assetsAsCsv(sorted))
   return 0
 }

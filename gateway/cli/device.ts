@@ -6,11 +6,14 @@ import { importDevices } from '../api/device-import.ts'
 import type { CommandView } from '../api/service.ts'
 import { devicesAsCsv } from '../registry/export-devices.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
+import { FRAMES_MAX, heardFrames } from './device-frames.ts'
 import { linesOf } from './device-lines.ts'
+import { devicePlot } from './device-plot.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
 import { ago, note, printable, progressBar, say, sayJson, table } from './output.ts'
+import { canvasFor, type PlotFlags } from './plot/terminal.ts'
 import { printReport } from './report.ts'
 
 export type ImportFlags = CommonOptions & {
@@ -38,6 +41,7 @@ export async function deviceImport(path: string, options: ImportFlags): Promise<
 }
 
 export type SpeakingFlags = CommonOptions & { readonly lang?: Language }
+export type ShowFlags = SpeakingFlags & PlotFlags
 
 export async function deviceList(options: CommonOptions): Promise<number> {
   const views = await withGateway(options, ({ service }) => service.devices())
@@ -60,12 +64,25 @@ export async function deviceList(options: CommonOptions): Promise<number> {
   return 0
 }
 
-export async function deviceShow(text: string, options: SpeakingFlags): Promise<number> {
+export async function deviceShow(text: string, options: ShowFlags): Promise<number> {
   const devEui = requireDevEui(text)
-  const view = await withGateway(options, ({ service }) => service.device(devEui))
+  const canvas = options.json ? undefined : canvasFor(options, process.stdout, process.env)
+  const { view, frames } = await withGateway(options, async ({ service, running }) => {
+    const view = await service.device(devEui)
+    const isDrawn = view !== undefined && canvas !== undefined
+    return { view, frames: isDrawn ? await heardFrames(devEui, options, running) : [] }
+  })
   if (!view) throw unknown(devEui)
-  if (options.json) sayJson(view)
-  else say(linesOf(view, options.lang ?? languageOf(process.env)))
+  if (options.json) {
+    sayJson(view)
+    return 0
+  }
+  const language = options.lang ?? languageOf(process.env)
+  say(linesOf(view, language))
+  if (canvas) {
+    const isAll = frames.length < FRAMES_MAX
+    for (const line of devicePlot(frames, { isAll, nowMs: nowMs(), language, canvas })) say(line)
+  }
   return 0
 }
 

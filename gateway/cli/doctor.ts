@@ -25,6 +25,14 @@ import { type CommonOptions, configOf, dataDirOf } from './options.ts'
 import { say, sayJson } from './output.ts'
 
 export async function doctor(options: CommonOptions): Promise<number> {
+  const findings = await findingsOf(options)
+  if (options.json) sayJson(findings)
+  else for (const finding of findings) say(lineOf(finding))
+  return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
+}
+
+/** All checks, in the order in which a technician would look. */
+export async function findingsOf(options: CommonOptions): Promise<readonly Finding[]> {
   const dataDir = dataDirOf(options)
   const findings: Finding[] = [checkNode(), checkClock(systemClock)]
   const config = readOrTell(options, dataDir, findings)
@@ -38,9 +46,7 @@ export async function doctor(options: CommonOptions): Promise<number> {
   const { https } = config?.api ?? {}
   if (https) findings.push(checkConsoleCertificate(https, systemClock.wallMs()))
   findings.push(...(await checkForward(options, config?.forward ?? [])))
-  if (options.json) sayJson(findings)
-  else for (const finding of findings) say(lineOf(finding))
-  return findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0
+  return findings
 }
 
 type Certified = Exclude<TransportConfig, { kind: 'pull' }>

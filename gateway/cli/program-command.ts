@@ -1,6 +1,7 @@
 /** What all commands have in common: the same options, an example, an exit code. */
 
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, Help, InvalidArgumentError, type Option } from 'commander'
+import { addTail } from './help/language.ts'
 
 /** Where the command that ran leaves its exit code. */
 export type Exit = { code: number }
@@ -16,10 +17,20 @@ export function command(
   usage: string,
   about: { readonly summary: string; readonly example: string },
 ): Command {
-  return describe(parent, usage, about.summary)
+  const made = describe(parent, usage, about.summary)
     .option('--json', 'for machines: JSON on standard output')
     .option('--data <dir>', 'the data directory (else CIGALE_DATA, else /var/lib/cigale)')
-    .addHelpText('after', `\nExample:\n  $ ${about.example}`)
+  return addTail(made, {
+    en: `\nExample:\n  $ ${about.example}`,
+    fr: `\nExemple\u00a0:\n  $ ${about.example}`,
+  })
+}
+
+/** An option that must be given is told as one: commander itself does not. */
+export function optionDescription(option: Option): string {
+  const told = new Help().optionDescription(option)
+  if (!option.mandatory || option.defaultValue !== undefined) return told
+  return told.endsWith(')') ? `${told.slice(0, -1)}, required)` : `${told} (required)`
 }
 
 /** For commands that work on a gateway, running or stopped, here or elsewhere. */
@@ -27,6 +38,13 @@ export function onGateway(command: Command): Command {
   return command
     .option('--config <file>', 'of a stopped gateway (else cigale.yaml in the data directory)')
     .option('--url <url>', 'of a gateway elsewhere; its token comes by CIGALE_TOKEN')
+}
+
+/** For commands that draw where standard output is a terminal. */
+export function withPlot(command: Command): Command {
+  return command
+    .option('--plot', 'a picture too, even where this is no terminal')
+    .option('--no-plot', 'no picture')
 }
 
 /** Keeps the exit code of what the command does. */

@@ -2,14 +2,24 @@
 
 import { type Command, Option } from 'commander'
 import { asksHelp } from './ask-table.ts'
-import type { ImportFlags, SpeakingFlags } from './device.ts'
+import type { ImportFlags, ShowFlags, SpeakingFlags } from './device.ts'
 import type { AddFlags } from './device-add.ts'
 import type { HomeFlags, RelaxFlags } from './device-change.ts'
 import type { DownlinkFlags } from './downlink.ts'
 import type { EventsFlags } from './events.ts'
+import { addTail } from './help/language.ts'
 import { LANGUAGES } from './language.ts'
 import type { CommonOptions } from './options.ts'
-import { command, describe, type Exit, integer, keep, onGateway, truth } from './program-command.ts'
+import {
+  command,
+  describe,
+  type Exit,
+  integer,
+  keep,
+  onGateway,
+  truth,
+  withPlot,
+} from './program-command.ts'
 
 export function addRegistryCommands(program: Command, exit: Exit): void {
   addDeviceCommands(program, exit)
@@ -41,8 +51,8 @@ function addDeviceCommands(program: Command, exit: Exit): void {
     summary: 'one device, how well it is heard, and what to do',
     example: 'cigale device show 70b3d5499f0012ab --lang fr',
   }
-  speaking(onGateway(command(device, 'show <devEui>', show))).action(
-    keep(exit, async (devEui: string, options: SpeakingFlags) =>
+  withPlot(speaking(onGateway(command(device, 'show <devEui>', show)))).action(
+    keep(exit, async (devEui: string, options: ShowFlags) =>
       (await import('./device.ts')).deviceShow(devEui, options),
     ),
   )
@@ -76,12 +86,22 @@ function addDeviceCommands(program: Command, exit: Exit): void {
         (await import('./device-change.ts')).deviceRelax(devEui, options),
       ),
     )
+  const label = {
+    summary: 'what a label says that was scanned or typed, and which model it may be',
+    example: 'cigale device label LW:D0:70B3D5499F000000:70B3D5499F0012AB:00451234',
+  }
+  command(device, 'label <text>', label).action(
+    keep(exit, async (text: string, options: CommonOptions) =>
+      (await import('./device-label.ts')).deviceLabel(text, options),
+    ),
+  )
   addDeviceAsk(device, exit)
   const home = {
     summary: 'which gateway answers a device when it joins',
     example: 'cigale device home 70b3d5499f0012ab --gateway 0016c001ff10a234',
   }
   onGateway(command(device, 'home <devEui>', home))
+    .alias('move')
     .option('--gateway <eui>', 'that one; see its cigale doctor')
     .option('--here', 'this one')
     .action(
@@ -114,13 +134,12 @@ function addDeviceAsk(device: Command, exit: Exit): void {
     summary: 'asks something of its radio; goes with the next downlink, prints the id of the order',
     example: 'cigale device ask 70b3d5499f0012ab rx-timing 5',
   }
-  onGateway(command(device, 'ask <devEui> <what> [values...]', about))
-    .addHelpText('after', asksHelp())
-    .action(
-      keep(exit, async (devEui: string, what: string, values: string[], options: CommonOptions) =>
-        (await import('./device-ask.ts')).deviceAsk(devEui, what, values, options),
-      ),
-    )
+  const ask = onGateway(command(device, 'ask <devEui> <what> [values...]', about))
+  addTail(ask, asksHelp).action(
+    keep(exit, async (devEui: string, what: string, values: string[], options: CommonOptions) =>
+      (await import('./device-ask.ts')).deviceAsk(devEui, what, values, options),
+    ),
+  )
 }
 
 /** Commands that speak to people on site. */
@@ -184,6 +203,13 @@ function addAssetCommands(program: Command, exit: Exit): void {
   const list = { summary: 'all assets with their state', example: 'cigale asset list --json' }
   onGateway(command(asset, 'list', list)).action(
     keep(exit, async (options: CommonOptions) => (await import('./asset.ts')).assetList(options)),
+  )
+  const exports = {
+    summary: 'all assets and bindings as CSV, with --json as GeoJSON: to change and import again',
+    example: 'cigale asset export > places.csv',
+  }
+  onGateway(command(asset, 'export', exports)).action(
+    keep(exit, async (options: CommonOptions) => (await import('./asset.ts')).assetExport(options)),
   )
 }
 

@@ -2,14 +2,38 @@
 
 import type { Command } from 'commander'
 import type { CommonOptions } from './options.ts'
-import { command, describe, type Exit, keep, onGateway } from './program-command.ts'
+import {
+  command,
+  describe,
+  type Exit,
+  integer,
+  keep,
+  onGateway,
+  withPlot,
+} from './program-command.ts'
+import type { StatusFlags } from './sync.ts'
+import type { PushFlags } from './sync-push.ts'
 
 export function addSyncCommands(program: Command, exit: Exit): void {
   const sync = describe(program, 'sync', 'the hand-over of facts to the hypervisor')
   const status = { summary: 'what waits, and why', example: 'cigale sync status' }
-  onGateway(command(sync, 'status', status)).action(
-    keep(exit, async (options: CommonOptions) => (await import('./sync.ts')).syncStatus(options)),
+  withPlot(onGateway(command(sync, 'status', status))).action(
+    keep(exit, async (options: StatusFlags) => (await import('./sync.ts')).syncStatus(options)),
   )
+  const push = {
+    summary: 'tries the link at once, and waits until what waits here has arrived',
+    example: 'cigale sync push --wait 30',
+  }
+  onGateway(command(sync, 'push', push))
+    .option(
+      '--wait <seconds>',
+      'then exit 1, and what waits goes on waiting',
+      integer(0, 3_600),
+      60,
+    )
+    .action(
+      keep(exit, async (flags: PushFlags) => (await import('./sync-push.ts')).syncPush(flags)),
+    )
   const carried = {
     summary: 'puts everything that waits on a stick; run again, it goes on',
     example: 'cigale sync export /media/usb',

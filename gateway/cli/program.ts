@@ -6,11 +6,21 @@ import { VERSION } from '../version.ts'
 import type { ConfigSetFlags } from './config-change.ts'
 import type { EmulatorFlags } from './emulator.ts'
 import { asFailure } from './failure.ts'
+import { addTail, speakFrench } from './help/language.ts'
+import { languageOf } from './language.ts'
 import type { CommonOptions } from './options.ts'
 import { addBacktestCommands } from './program-backtest.ts'
 import { addBackupCommands } from './program-backup.ts'
 import { addCaCommands } from './program-ca.ts'
-import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
+import {
+  command,
+  describe,
+  type Exit,
+  integer,
+  keep,
+  onGateway,
+  optionDescription,
+} from './program-command.ts'
 import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
 import { addFlowsCommands } from './program-flows.ts'
@@ -19,21 +29,34 @@ import { addHypervisorCommands } from './program-hypervisor.ts'
 import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
 import { addReplay } from './program-replay.ts'
+import { addShellCommands } from './program-shell.ts'
 import { addSyncCommands } from './program-sync.ts'
 import { addUserCommands } from './program-user.ts'
 import { addWateringCommands } from './program-watering.ts'
 
-const DEVELOPER = `
+const DEVELOPER = {
+  en: `
 Programs of the source tree, each with its own --help:
   demo   the whole embedded city     test    all tests        check  types, lint, drawing
   bench  benchmarks                  soak    long simulations
-  screenshots  the pictures of docs/screenshots`
+  screenshots  the pictures of docs/screenshots`,
+  fr: `
+Programmes de l’arbre des sources, chacun avec son --help\u00a0:
+  demo   toute la ville embarquée    test    tous les tests   check  types, style, dessin
+  bench  mesures                     soak    longues simulations
+  screenshots  les images de docs/screenshots`,
+}
 
 /** Runs one command; resolves with its exit code. Throws UsageError and CommandFailure. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const exit: Exit = { code: 0 }
   try {
-    await makeProgram(exit).parseAsync(args, { from: 'user' })
+    const program = makeProgram(exit)
+    if (languageOf(process.env) === 'fr') {
+      const { FRENCH } = await import('./help/french.ts')
+      speakFrench(program, FRENCH)
+    }
+    await program.parseAsync(args, { from: 'user' })
     return exit.code
   } catch (error) {
     // Commander has said why; help and version are no errors.
@@ -48,7 +71,8 @@ export function makeProgram(exit: Exit): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(--help says more)')
-    .addHelpText('after', DEVELOPER)
+    .configureHelp({ optionDescription })
+  addTail(program, DEVELOPER)
   addGatewayCommands(program, exit)
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
@@ -57,6 +81,7 @@ export function makeProgram(exit: Exit): Command {
   addKpiCommand(program, exit)
   addCareCommands(program, exit)
   addBacktestCommands(program, exit)
+  addShellCommands(program, exit)
   return program
 }
 
@@ -99,6 +124,15 @@ function addCareCommands(program: Command, exit: Exit): void {
     .action(
       keep(exit, async (options: CommonOptions) => (await import('./doctor.ts')).doctor(options)),
     )
+  const bundle = {
+    summary: 'what a helper far away needs, in one file without a key or a password',
+    example: 'cigale support-bundle hotel-de-ville.support.json',
+  }
+  onGateway(command(program, 'support-bundle [file]', bundle)).action(
+    keep(exit, async (file: string | undefined, options: CommonOptions) =>
+      (await import('./support-bundle.ts')).supportBundle(file, options),
+    ),
+  )
 }
 
 function addEmulator(program: Command, exit: Exit): void {
@@ -122,7 +156,11 @@ function addEmulator(program: Command, exit: Exit): void {
 }
 
 function addConfigCommands(program: Command, exit: Exit): void {
-  const config = describe(program, 'config', 'the configuration file: check, schema, show')
+  const config = describe(
+    program,
+    'config',
+    'the configuration: check, schema, show; get, set, confirm on a running gateway',
+  )
   const check = {
     summary: 'says what is wrong, with line and column',
     example: 'cigale config check cigale.yaml',

@@ -22,6 +22,7 @@ export function noSync(core: Pick<Core, 'facts' | 'ackedTo'>): SyncPort {
   return {
     status,
     setEnabled: status,
+    push: status,
     gaps: () => [],
     lanes: () => lanesOf(core, (epoch, stream) => core.ackedTo(epoch, stream)),
     pullHello: () => undefined,

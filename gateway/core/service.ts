@@ -140,6 +140,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     tailFacts: async (filter) => core.tailFacts(filter),
     syncStatus: async () => sync.status(),
     setSyncEnabled: async (enabled) => sync.setEnabled(enabled),
+    pushSync: async () => sync.push(),
     syncLanes: async () => sync.lanes(),
     syncGaps: async () => sync.gaps(),
     pullHello: async (page) => sync.pullHello(page),

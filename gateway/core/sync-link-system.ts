@@ -126,6 +126,12 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     metered?.watch(() => sender?.status().account)
   }
 
+  function stop(): void {
+    metered?.close()
+    void sender?.close()
+    sender = undefined
+  }
+
   function ackedTo(epoch: Epoch, stream: Stream): number {
     return acked.get(`${epoch}/${stream}`) ?? core.ackedTo(epoch, stream)
   }
@@ -174,11 +180,14 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       enabled = wanted
       since = clock.wallMs()
       if (enabled) start()
-      else {
-        metered?.close()
-        void sender?.close()
-        sender = undefined
-      }
+      else stop()
+      return status()
+    },
+    push() {
+      const link = linkState()
+      if (link !== 'down' && link !== 'silent') return status()
+      stop()
+      start()
       return status()
     },
     newFacts: () => sender?.factsAppended(),

@@ -1,11 +1,12 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
  * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
- * from the decoders, and the drawings of docs/operations from the detectors, and the exchange
+ * from the decoders, docs/cli.md from the program of the command line, and the drawings of docs/operations from the detectors, and the exchange
  * of docs/protocol/examples from the steps of sync. `--check` fails when the pages are not true.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { cliPage } from './cli.ts'
 import { conformancePage, isConformanceMark } from './conformance.ts'
 import { drawnPages } from './drawings/pages.ts'
 import { cyclePicture, leakPicture } from './drawings/water-pictures.ts'
@@ -72,6 +73,7 @@ const pages = {
     found,
   ),
   'docs/conformance.md': conformance.text,
+  'docs/cli.md': cliPage(),
   'docs/technician/sensors.md': sensorsPage(),
   'docs/operations/parking.svg': parkingPicture(),
   'docs/operations/over-stays.svg': overstayPicture(),
@@ -94,7 +96,7 @@ for (const [path, text] of Object.entries(pages)) {
     }
     if (now === text) continue
     console.log(
-      `${path} is not what the tests, decoders and detectors say: run node test/docs/main.ts`,
+      `${path} is not what the tests, decoders, detectors and the command line say: run node test/docs/main.ts`,
     )
     stale = true
   } else writeFileSync(path, text)

@@ -17,6 +17,7 @@ const STATUS = {
 export const noSyncYet: SyncPort = {
   status: () => STATUS,
   setEnabled: () => STATUS,
+  push: () => STATUS,
   gaps: () => [],
   lanes: () => [],
   pullHello: () => undefined,
