@@ -57,7 +57,7 @@ function addVersions(flows: Command, exit: Exit): void {
     )
   const imported = {
     summary: "puts flows in force, from Node-RED's export",
-    example: "cigale flows import flows.json --why 'the new sign'",
+    example: "cigale flows import flows.json --why 'new sign'",
   }
   onGateway(command(flows, 'import <file>', imported))
     .option('--why <text>', 'stands beside the version', '')
