@@ -9,7 +9,7 @@ import { callUplink, errorKindOf, type Sandbox } from './running.ts'
 /** A frame a second is much for a gateway; a codec that needs longer than this is not well. */
 const VECTOR_MS_MAX = 10
 /** The machine has other work: the best of so many counts. */
-const TRIES = 3
+const TRIES = 10
 
 const UNAVAILABLE = Symbol('unavailable')
 

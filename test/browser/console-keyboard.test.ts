@@ -21,17 +21,20 @@ const SCREENS = { phone: { width: 390, height: 844 }, desk: { width: 1280, heigh
 const WORDS = {
   fr: {
     ...{ pause: 'Mettre en pause', resume: 'Reprendre l’envoi', look: 'Chercher maintenant' },
-    ...{ try: 'Essayer', planned: 'Prévu.' },
+    ...{ try: 'Essayer', planned: 'Prévu.', install: 'Installer un capteur', itIs: 'C’est bien' },
+    ...{ check: 'Vérifier', good: 'Aucune faute.', week: '7\u202fj' },
   },
   en: {
     ...{ pause: 'Pause the sending', resume: 'Resume the sending', look: 'Look now' },
-    ...{ try: 'Try', planned: 'Planned.' },
+    ...{ try: 'Try', planned: 'Planned.', install: 'Install a sensor', itIs: 'This is the one' },
+    ...{ check: 'Check', good: 'No fault.', week: '7\u202fd' },
   },
 } as const
 const READERS = (['phone', 'desk'] as const).flatMap((screen) =>
   (['fr', 'en'] as const).map((lang) => ({ id: `${screen}-${lang}`, screen, lang })),
 )
 const MANIFEST = 'docs/maintainer/probe/manifest.json'
+const TYPED = '70b3d5c1ca1e0001'
 /** As a sensor is called in either language. */
 const SOUGHT = 'Place de la Mairie'
 
@@ -124,6 +127,53 @@ describe('the console by keyboard alone', { skip }, () => {
         await page.keyboard.press('Enter')
         await page.locator('button').filter({ hasText: words.pause }).waitFor()
         await checkRules(page, `sync, ${lang}`)
+      })
+    })
+
+    test(`from Today to a sensor whose number is typed: ${screen}, ${lang}`, async () => {
+      await on(screen, lang, async (page) => {
+        await tabTo(page, words.install)
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('main[data-page="install"] .card')
+        await tabTo(page, '#typed')
+        await page.keyboard.type(TYPED)
+        await page.keyboard.press('Enter')
+        await page.locator('.sought .card').first().waitFor()
+        await checkRules(page, `a sensor found, ${lang}`)
+        await tabTo(page, words.itIs)
+        await page.keyboard.press('Enter')
+        await page.waitForFunction(`location.hash.startsWith("#/install/${TYPED}")`)
+      })
+    })
+
+    test(`the curve of a sensor is asked for over a week: ${screen}, ${lang}`, async () => {
+      await on(screen, lang, async (page) => {
+        await go(page, 'others')
+        await tabTo(page, words.week)
+        await page.keyboard.press('Enter')
+        await page.waitForFunction('location.hash.includes("span=week")')
+        await page.getByRole('button', { name: words.week, pressed: true }).waitFor()
+        await checkRules(page, `a curve over a week, ${lang}`)
+      })
+    })
+
+    test(`settings are changed and checked: ${screen}, ${lang}`, async () => {
+      await on(screen, lang, async (page) => {
+        // The demo has no file of settings; the words are checked by the real gateway.
+        const config = {
+          file: '/etc/cigale.yaml',
+          text: 'lorawan:\n  rx2DataRate: 0\n',
+          trial: null,
+        }
+        await page.route(/api\/v1\/config$/, (route) => route.fulfill({ json: config }))
+        await go(page, 'system')
+        await tabTo(page, '#settings')
+        await page.keyboard.press('Control+A')
+        await page.keyboard.type('lorawan:\n  rx2DataRate: 3\n')
+        await tabTo(page, words.check)
+        await page.keyboard.press('Enter')
+        await page.getByText(words.good).waitFor()
+        await checkRules(page, `settings, ${lang}`)
       })
     })
 

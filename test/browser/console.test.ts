@@ -8,7 +8,7 @@ import { Secret } from '../../base/secret.ts'
 import { checkBackup } from '../../gateway/backup/make-system.ts'
 import { findChromium, openChromium } from '../support/chromium.ts'
 import { type DemoProcess, startDemo } from '../support/demo-process.ts'
-import { checkRules, checkSizes, lookInAll, openPage } from './look.ts'
+import { checkContrasts, checkRules, checkSizes, DISPLAYS, lookInAll, openPage } from './look.ts'
 
 const PAGES = [
   'today',
@@ -43,7 +43,6 @@ const STATES = {
   offline: '.trust.watch',
   alarm: 'main :is(.card, .mapbox)',
 } as const
-const THEMES = ['light', 'dark', 'sun'] as const
 const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 800 },
@@ -91,8 +90,8 @@ describe('the console in a browser', { skip }, () => {
   }
 
   for (const [i, [state, shown]] of Object.entries(STATES).entries()) {
-    test(`every page shown ${state} says so, and holds to WCAG 2.2 AA, to the thumb and to the width`, async () => {
-      const theme = THEMES[i % THEMES.length]!
+    test(`every page shown ${state} says so, and holds to WCAG 2.2 AA in each display, to the thumb and to the width`, async () => {
+      const theme = DISPLAYS[i % DISPLAYS.length]!
       await open(`?state=${state}`, `&theme=${theme}&lang=${i % 2 ? 'en' : 'fr'}`, async (page) => {
         for (const name of PAGES) {
           await go(page, name, shown)
@@ -101,6 +100,7 @@ describe('the console in a browser', { skip }, () => {
             await checkSizes(page, `${name} ${state} at ${size.width} px, ${theme}`)
           }
           await checkRules(page, `${name} ${state}, ${theme}`)
+          await checkContrasts(page, `${name} ${state}`)
         }
       })
     })

@@ -47,6 +47,20 @@ export async function checkRules(page: Page, where: string): Promise<void> {
   assert.deepEqual(findings, [], where)
 }
 
+export const DISPLAYS = ['light', 'dark', 'sun'] as const
+
+/** What a display changes of a page that holds to all rules in another: its contrasts. */
+export async function checkContrasts(page: Page, where: string): Promise<void> {
+  const before = await page.evaluate<string>('document.documentElement.dataset.theme ?? ""')
+  for (const display of DISPLAYS) {
+    if (display === before) continue
+    await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(display)}`)
+    const findings = await page.evaluate<string[]>(RUN_CONTRAST)
+    assert.deepEqual(findings, [], `${where}, ${display}`)
+  }
+  await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(before)}`)
+}
+
 export async function checkSizes(page: Page, where: string): Promise<void> {
   const found = await page.evaluate<{ wide: number; small: string[] }>(MEASURE)
   assert.ok(found.wide <= 0, `${where}: ${found.wide} px too wide`)
@@ -58,7 +72,7 @@ const SHOTS = process.env['CIGALE_SCREENSHOTS']
 
 /** The page as it is, in three displays and by the thumb. */
 export async function lookInAll(page: Page, name: string): Promise<void> {
-  for (const theme of ['light', 'dark', 'sun'] as const) {
+  for (const theme of DISPLAYS) {
     await page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(theme)}`)
     for (const width of [320, 390, 1280]) {
       await page.setViewportSize({ width, height: 844 })
@@ -77,10 +91,13 @@ export async function lookInAll(page: Page, name: string): Promise<void> {
 }
 
 /** Markers of the map are an image with a list beside it (console-ux.md §6). */
-const RUN_AXE = `axe.run({ exclude: ['.leaflet-marker-pane'] }, {
-  runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} }, resultTypes: ['violations'],
+const runAxe = (only: { readonly type: string; readonly values: readonly string[] }) =>
+  `axe.run({ exclude: ['.leaflet-marker-pane'] }, {
+  runOnly: ${JSON.stringify(only)}, resultTypes: ['violations'],
 }).then(({ violations }) => violations.map(({ id, nodes }) =>
   id + ': ' + nodes[0].html.slice(0, 300) + ' ' + nodes[0].failureSummary))`
+const RUN_AXE = runAxe({ type: 'tag', values: TAGS })
+const RUN_CONTRAST = runAxe({ type: 'rule', values: ['color-contrast'] })
 
 /**
  * Spaces of a street stand close: tall enough for a thumb, and each is in the map's list as well.
