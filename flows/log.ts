@@ -5,24 +5,22 @@
 
 import type { Clock } from '../base/clock.ts'
 import type { Log, LogFields } from '../base/log.ts'
-import { fullBucket, takeToken } from './link/token-bucket.ts'
+import { TokenBucket } from '../base/token-bucket.ts'
 import type { RedLogLine } from './node-red.ts'
 
-const PACE = { burst: 100, perMinute: 300 }
+const PACE = { atOnce: 100, perSecond: 5 }
 const CHARS_MAX = 1_000
 /** pino's numbers. */
 const LEVELS = { error: 50, warn: 40, info: 30, debug: 20 } as const
 type Level = keyof typeof LEVELS
 
 export function boundedLog(clock: Clock, write: (line: string) => void): Log {
-  let bucket = fullBucket(PACE, clock.monoMs())
+  const bucket = new TokenBucket(PACE, clock.monoMs())
   let suppressed = 0
   const line =
     (level: Level) =>
     (fields: LogFields, message: string): void => {
-      const took = takeToken(bucket, PACE, clock.monoMs())
-      bucket = took.bucket
-      if (took.waitMs > 0) {
+      if (bucket.take(clock.monoMs()) > 0) {
         suppressed++
         return
       }

@@ -28,7 +28,7 @@ if (read.kind === 'rejected') {
 if (!process.permission) {
   const flags = [...process.execArgv, ...fenceFlags(PROGRAM, read.start)]
   // Few malloc arenas: half of what glibc would keep beside V8's heap.
-  const env = { [LINE]: line, TZ: ZONE, MALLOC_ARENA_MAX: '2' }
+  const env = { [LINE]: line, TZ: ZONE, NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' }
   process.execve!(process.execPath, [process.execPath, ...flags, MAIN], env)
 }
 const { runFlows } = await import('./run-system.ts')
