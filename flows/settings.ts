@@ -39,6 +39,8 @@ export function settingsOf(
     ...(editor ? editorSettings(editor) : { httpAdminRoot: false, disableEditor: true }),
     editorTheme: EDITOR_THEME,
     httpNodeRoot: false,
+    // A file without a folder is in the process's own.
+    fileWorkingDirectory: dir,
     httpStatic: [],
     nodesDir: join(parts.program, 'flows'),
     nodesIncludes: [...includedFiles(allow), 'flows'],
