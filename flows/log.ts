@@ -33,13 +33,15 @@ export function boundedLog(clock: Clock, write: (line: string) => void): Log {
   return { error: line('error'), warn: line('warn'), info: line('info'), debug: line('debug') }
 }
 
+/** What Node-RED warns of and is so by our own will: each start would bring it. */
+const OUR_WILL = ['Projects disabled', 'Encrypted credentials not found']
+
 /** Node-RED's lines as ours: 10 and 20 are errors there, 30 warnings; below that only what nodes say. */
 export function redLog(log: Log): (line: RedLogLine) => void {
   return ({ level, msg, type, id }) => {
     const fields = { ...(type && { nodeType: type }), ...(id && { node: id }) }
     const text = messageOf(msg)
-    // The fence forbids fsync too; the gateway keeps what was deployed, and syncs that.
-    if (text.startsWith('Flushing file ')) return
+    if (OUR_WILL.some((start) => text.startsWith(start))) return
     if (level <= 20) log.error(fields, text)
     else if (level <= 30) log.warn(fields, text)
     else if (type) log.info(fields, text.trim())
