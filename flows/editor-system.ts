@@ -11,8 +11,6 @@ import { DOOR_HEADER, isSecret } from './settings.ts'
 import { type EditorStart, textOf } from './start.ts'
 
 const CONNECTIONS_MAX = 64
-/** The console's proxy may leave its own prefix in the path. */
-const PREFIX = '/flows'
 
 export type EditorDoor = {
   /** For `RED.init`: its upgrades come from the door. */
@@ -64,6 +62,5 @@ function isLetIn(request: IncomingMessage, { secret }: EditorStart): boolean {
   delete request.headers[DOOR_HEADER]
   if (!isSecret(secret, bearer)) return false
   request.headers[DOOR_HEADER] = textOf(secret)
-  if (request.url?.startsWith(`${PREFIX}/`)) request.url = request.url.slice(PREFIX.length)
   return true
 }

@@ -5,24 +5,22 @@
 
 import type { Clock } from '../base/clock.ts'
 import type { Log, LogFields } from '../base/log.ts'
-import { fullBucket, takeToken } from './link/token-bucket.ts'
+import { TokenBucket } from '../base/token-bucket.ts'
 import type { RedLogLine } from './node-red.ts'
 
-const PACE = { burst: 100, perMinute: 300 }
+const PACE = { atOnce: 100, perSecond: 5 }
 const CHARS_MAX = 1_000
 /** pino's numbers. */
 const LEVELS = { error: 50, warn: 40, info: 30, debug: 20 } as const
 type Level = keyof typeof LEVELS
 
 export function boundedLog(clock: Clock, write: (line: string) => void): Log {
-  let bucket = fullBucket(PACE, clock.monoMs())
+  const bucket = new TokenBucket(PACE, clock.monoMs())
   let suppressed = 0
   const line =
     (level: Level) =>
     (fields: LogFields, message: string): void => {
-      const took = takeToken(bucket, PACE, clock.monoMs())
-      bucket = took.bucket
-      if (took.waitMs > 0) {
+      if (bucket.take(clock.monoMs()) > 0) {
         suppressed++
         return
       }
@@ -35,13 +33,15 @@ export function boundedLog(clock: Clock, write: (line: string) => void): Log {
   return { error: line('error'), warn: line('warn'), info: line('info'), debug: line('debug') }
 }
 
+/** What Node-RED warns of and is so by our own will: each start would bring it. */
+const OUR_WILL = ['Projects disabled', 'Encrypted credentials not found']
+
 /** Node-RED's lines as ours: 10 and 20 are errors there, 30 warnings; below that only what nodes say. */
 export function redLog(log: Log): (line: RedLogLine) => void {
   return ({ level, msg, type, id }) => {
     const fields = { ...(type && { nodeType: type }), ...(id && { node: id }) }
     const text = messageOf(msg)
-    // The fence forbids fsync too; the gateway keeps what was deployed, and syncs that.
-    if (text.startsWith('Flushing file ')) return
+    if (OUR_WILL.some((start) => text.startsWith(start))) return
     if (level <= 20) log.error(fields, text)
     else if (level <= 30) log.warn(fields, text)
     else if (type) log.info(fields, text.trim())

@@ -9,6 +9,7 @@
 import { readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fenceFlags } from './fence.ts'
+import { leaveSyncToGateway } from './leave-sync-system.ts'
 import { readStart } from './start.ts'
 import { wordLine } from './words.ts'
 
@@ -28,9 +29,10 @@ if (read.kind === 'rejected') {
 if (!process.permission) {
   const flags = [...process.execArgv, ...fenceFlags(PROGRAM, read.start)]
   // Few malloc arenas: half of what glibc would keep beside V8's heap.
-  const env = { [LINE]: line, TZ: ZONE, MALLOC_ARENA_MAX: '2' }
+  const env = { [LINE]: line, TZ: ZONE, NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' }
   process.execve!(process.execPath, [process.execPath, ...flags, MAIN], env)
 }
+leaveSyncToGateway()
 const { runFlows } = await import('./run-system.ts')
 await runFlows(read.start, PROGRAM)
 

@@ -38,7 +38,10 @@ export function settingsOf(
     readOnly: editor === null,
     ...(editor ? editorSettings(editor) : { httpAdminRoot: false, disableEditor: true }),
     editorTheme: EDITOR_THEME,
+    paletteCategories: ['Cigale', 'subflows', 'common', 'function', 'sequence', 'parser'],
     httpNodeRoot: false,
+    // A file without a folder is in the process's own.
+    fileWorkingDirectory: dir,
     httpStatic: [],
     nodesDir: join(parts.program, 'flows'),
     nodesIncludes: [...includedFiles(allow), 'flows'],

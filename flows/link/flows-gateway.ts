@@ -11,6 +11,8 @@ export type StreamLine = {
 }
 
 export type CustomFact = {
+  /** The same key again is told once. */
+  readonly key: string
   readonly name: string
   /** Asset id, DevEUI, or `gateway`. */
   readonly subject: string

@@ -13,6 +13,7 @@ import { type Clock, sleep } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import { BoundedQueue } from '../../base/queue.ts'
 import type { Random } from '../../base/random.ts'
+import { TokenBucket } from '../../base/token-bucket.ts'
 import { ApiError } from '../../gateway/api/client-system.ts'
 import type { FollowOptions } from '../../gateway/api/follow-system.ts'
 import { type Counted, type LinkCounts, noCounts } from './counts.ts'
@@ -20,7 +21,6 @@ import type { FlowsGateway, StreamLine } from './flows-gateway.ts'
 import type { Place } from './place-system.ts'
 import { type AskKind, RATES, UNDER_WAY_MAX, WAITING_MAX } from './rates.ts'
 import { Refusal, refusalOf } from './refusal.ts'
-import { type Bucket, fullBucket, takeToken } from './token-bucket.ts'
 
 export type LinkState = 'waiting' | 'connected'
 
@@ -44,7 +44,7 @@ export type LinkParts = {
   readonly log: Log
 }
 
-/** An order has an id of ours, a reading changes nothing: either may be asked again. */
+/** Orders and facts have a name of ours, a reading changes nothing: all may be asked again. */
 const RETRIES = 2
 const RETRY: BackoffPolicy = { firstMs: 200, mostMs: 2_000 }
 
@@ -52,7 +52,7 @@ export class GatewayLink {
   readonly #parts: LinkParts
   readonly #listeners = new Set<Listener>()
   readonly #counts = noCounts()
-  readonly #buckets: Record<AskKind, Bucket>
+  readonly #buckets: Readonly<Record<AskKind, TokenBucket>>
   readonly #waiting = new BoundedQueue<() => void>({ capacity: WAITING_MAX, whenFull: 'refuse' })
   readonly #ending = new AbortController()
   #underWay = 0
@@ -64,9 +64,9 @@ export class GatewayLink {
     this.#parts = parts
     const nowMs = parts.clock.monoMs()
     this.#buckets = {
-      order: fullBucket(RATES.order, nowMs),
-      fact: fullBucket(RATES.fact, nowMs),
-      read: fullBucket(RATES.read, nowMs),
+      order: new TokenBucket(RATES.order, nowMs),
+      fact: new TokenBucket(RATES.fact, nowMs),
+      read: new TokenBucket(RATES.read, nowMs),
     }
     this.pause()
   }
@@ -128,22 +128,15 @@ export class GatewayLink {
 
   /** Throws Refusal. */
   async ask<Value>(kind: AskKind, work: (gateway: FlowsGateway) => Promise<Value>): Promise<Value> {
-    const { bucket, waitMs } = takeToken(
-      this.#buckets[kind],
-      RATES[kind],
-      this.#parts.clock.monoMs(),
-    )
-    this.#buckets[kind] = bucket
+    const waitMs = this.#buckets[kind].take(this.#parts.clock.monoMs())
     if (waitMs > 0) {
-      const { perMinute } = RATES[kind]
-      throw this.#refuse(
-        'limited',
-        new Refusal('limited', `flows ask too often: ${perMinute} a minute; wait ${waitMs} ms`),
-      )
+      const perMinute = Math.round(RATES[kind].perSecond * 60)
+      const why = `flows ask too often: ${perMinute} a minute; wait ${waitMs} ms`
+      throw this.#refuse('limited', new Refusal('limited', why))
     }
     await this.#turn()
     try {
-      const value = await this.#tried(kind, work)
+      const value = await this.#tried(work)
       this.#counts.sent++
       return value
     } catch (error) {
@@ -208,19 +201,14 @@ export class GatewayLink {
     })
   }
 
-  async #tried<Value>(
-    kind: AskKind,
-    work: (gateway: FlowsGateway) => Promise<Value>,
-  ): Promise<Value> {
+  async #tried<Value>(work: (gateway: FlowsGateway) => Promise<Value>): Promise<Value> {
     const { clock, random } = this.#parts
     for (let attempt = 0; ; attempt++) {
       try {
         return await work(this.#parts.gateway)
       } catch (error) {
         const code = error instanceof ApiError ? error.code : ''
-        // Whether a fact that nobody answered has arrived is not known: it is not told twice.
-        const isWorthIt = code === 'busy' || (code === 'unreachable' && kind !== 'fact')
-        if (!isWorthIt || attempt >= RETRIES) throw error
+        if ((code !== 'busy' && code !== 'unreachable') || attempt >= RETRIES) throw error
         await sleep(clock, backoffMs(RETRY, attempt, random), this.#ending.signal)
       }
     }

@@ -1,17 +1,17 @@
 /**
- * How much flows may ask of the gateway, all of them together, and how much may wait. Generous for a
- * city's corner, harmless for the gateway: an order to a valve is one a minute at most anyway, by the
- * law of the air.
+ * How much flows may ask of the gateway, all of them together, and how much may wait. Within what the
+ * gateway's own door lets through (`gateway/api/flows-door.ts`), so that an honest flow is refused here,
+ * by its node and with a reason, and not there.
  */
 
-import type { BucketPolicy } from './token-bucket.ts'
+import type { BucketPolicy } from '../../base/token-bucket.ts'
 
 export type AskKind = 'order' | 'fact' | 'read'
 
 export const RATES: Readonly<Record<AskKind, BucketPolicy>> = {
-  order: { burst: 10, perMinute: 30 },
-  fact: { burst: 30, perMinute: 60 },
-  read: { burst: 30, perMinute: 120 },
+  order: { atOnce: 10, perSecond: 0.5 },
+  fact: { atOnce: 30, perSecond: 1 / 6 },
+  read: { atOnce: 30, perSecond: 2 },
 }
 
 /** Requests to the gateway at once, and that wait for their turn; what is beyond is dropped. */

@@ -7,6 +7,7 @@ import type { CustomFact } from '../link/flows-gateway.ts'
 import type { NodeConfig, NodeModule, RedMessage } from '../node-red.ts'
 import { answerMessages, notAsked } from './asking.ts'
 import { textFrom } from './fields.ts'
+import { orderId } from './orders.ts'
 
 const NAME = /^[a-z][A-Za-z0-9_]{0,39}$/
 const TEXT_CHARS_MAX = 200
@@ -18,7 +19,7 @@ const node: NodeModule = (red) => {
     answerMessages(red, this, {
       kind: 'fact',
       of: (message) => {
-        const fact = factOf(config, message)
+        const fact = { key: orderId(this, message), ...factOf(config, message) }
         return (gateway) => gateway.fact(fact)
       },
       answer: (message, { cursor }) => ({ ...message, cursor }),
@@ -27,7 +28,7 @@ const node: NodeModule = (red) => {
 }
 export default node
 
-function factOf(config: NodeConfig, message: RedMessage): CustomFact {
+function factOf(config: NodeConfig, message: RedMessage): Omit<CustomFact, 'key'> {
   const name = textFrom(config['fact']) ?? textFrom(message['fact'])
   const subject = textFrom(config['subject']) ?? textFrom(message['subject']) ?? 'gateway'
   const unit = textFrom(config['unit']) ?? textFrom(message['unit'])
