@@ -427,4 +427,11 @@ export const FRENCH: Readonly<Record<string, string>> = {
   'back to the flows that were in force before, or to a version by its number':
     'revient aux flows d’avant, ou à une version par son numéro',
   'else before': 'sinon celle d’avant',
+  'signs flows with the keys of targets, and puts them out when enough have signed':
+    'signe des flows avec les clés de targets, et les publie quand assez ont signé',
+  'small letters, digits and -': 'petites lettres, chiffres et -',
+  'raised with each change, such as 1.2.0': 'montée à chaque changement, par exemple 1.2.0',
+  'puts the newest signed flows of a name in force':
+    'met en vigueur les flows signés les plus récents d’un nom',
+  'only says what is offered': 'dit seulement ce qui est offert',
 }
