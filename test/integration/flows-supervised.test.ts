@@ -131,7 +131,7 @@ test('F56: killed flows are back within ten seconds, and the gateway goes on', a
   const self = gateway.pid
   process.kill(pid!, 'SIGKILL')
   const again = await running(10_000, status.restarts)
-  assert.match(again.status.lastEnd ?? '', /SIGKILL/)
+  assert.match(again.status.lastCrash?.detail ?? '', /SIGKILL/)
   assert.equal(gateway.pid, self)
   assert.notEqual(gateway.children()[0], pid)
 })
@@ -141,7 +141,7 @@ test('F56: flows that loop are ended and started again; each device is answered 
   const { status } = await running(20_000)
   assert.equal(await answeredInRx1(), ASKED)
   const again = await running(40_000, status.restarts)
-  assert.match(again.status.lastEnd ?? '', /loops/)
+  assert.match(again.status.lastCrash?.detail ?? '', /loops/)
 })
 
 test('F56: flows that take memory are ended at their cap; each device is answered in RX1 meanwhile', async () => {
@@ -149,7 +149,7 @@ test('F56: flows that take memory are ended at their cap; each device is answere
   const { status } = await running(20_000)
   assert.equal(await answeredInRx1(), ASKED)
   const again = await running(40_000, status.restarts)
-  assert.match(again.status.lastEnd ?? '', /memory/)
+  assert.match(again.status.lastCrash?.detail ?? '', /memory/)
 })
 
 test('F56: a flood of requests and of output is held at our pace; each device is answered in RX1 meanwhile', async () => {
