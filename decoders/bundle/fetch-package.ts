@@ -1,13 +1,12 @@
 /** One package from a repository, checked against what is signed about it. */
 
-import { Readable } from 'node:stream'
-import { TargetFile } from '@tufjs/models'
 import type { EffectiveTime } from './effective-time.ts'
-import { FetchError, type Fetcher } from './fetcher.ts'
+import { fetchTarget, verifyTarget } from './fetch-target.ts'
+import type { Fetcher } from './fetcher.ts'
 import type { Offer } from './offer.ts'
 import { type DecoderPackage, readPackage } from './package.ts'
 import type { Trust } from './trust.ts'
-import { type RefusalReason, reasonOf } from './tuf-inside.ts'
+import type { RefusalReason } from './tuf-inside.ts'
 
 export type PackageFetched =
   | {
@@ -34,27 +33,19 @@ export async function fetchPackage(
   if (trust.health(time.nowMs).state === 'expired') {
     return refused('expired', `what speaks of ${path} has expired: refresh first`)
   }
-  try {
-    const bytes = await fetcher.fetch(filePath(offer), offer.size)
-    if (bytes === 'missing') return refused('missing', `the repository has no ${filePath(offer)}`)
-    return await checkBytes(offer, bytes)
-  } catch (error) {
-    if (!(error instanceof FetchError)) throw error
-    if (error.code === 'too-long') return refused('too-long', error.message)
-    if (error.code === 'refused') return refused('path', error.message)
-    throw error
-  }
+  const got = await fetchTarget(offer, fetcher)
+  return got.kind === 'refused' ? got : readOne(offer, got.bytes)
 }
 
 /** Also for a package that lies on disk. */
 export async function checkBytes(offer: Offer, bytes: Uint8Array): Promise<PackageFetched> {
-  const { path, size, sha256 } = offer
-  const target = new TargetFile({ path, length: size, hashes: { sha256 } })
-  try {
-    await target.verify(Readable.from([bytes]))
-  } catch (error) {
-    return refused(reasonOf(error), `${path}: ${(error as Error).message}`)
-  }
+  const got = await verifyTarget(offer, bytes)
+  return got.kind === 'refused' ? got : readOne(offer, bytes)
+}
+
+/** Of bytes that are those that were signed. */
+function readOne(offer: Offer, bytes: Uint8Array): PackageFetched {
+  const { path } = offer
   const read = readPackage(bytes)
   if (read.kind === 'rejected') return refused('package', `${path} ${read.detail}`)
   const { manifest } = read.package
@@ -65,12 +56,6 @@ export async function checkBytes(offer: Offer, bytes: Uint8Array): Promise<Packa
     offer.profiles.includes(manifest.id)
   if (!isSame) return refused('package', `${path} is not the package that was described`)
   return { kind: 'fetched', offer, bytes, package: read.package }
-}
-
-/** Where the file of this content lies: `targets/decoders/<vendor>/<model>/<sha256>.<semver>.dec`. */
-export function filePath({ path, sha256 }: Pick<Offer, 'path' | 'sha256'>): string {
-  const slash = path.lastIndexOf('/') + 1
-  return `targets/${path.slice(0, slash)}${sha256}.${path.slice(slash)}`
 }
 
 function refused(

@@ -9,7 +9,7 @@ import {
   samplePackage,
   samplePackageValue,
 } from '../../test/support/sample-package.ts'
-import { filePath } from './fetch-package.ts'
+import { filePath } from './fetch-target.ts'
 import { isSafePath } from './fetcher.ts'
 import { packagePath } from './offer.ts'
 import { PACKAGE_BYTES_MAX, readPackage, writePackage } from './package.ts'

@@ -6,6 +6,7 @@
 import type { EffectiveTime } from './effective-time.ts'
 import type { Fetcher } from './fetcher.ts'
 import { belowFloor, raisedFloor, type VersionFloor } from './floor.ts'
+import { type FlowOffer, flowOffersOf } from './flow-offer.ts'
 import type { Folder } from './folder.ts'
 import { type Generation, writeGeneration } from './generation.ts'
 import { type Loaded, loadGenerations, saveGeneration } from './generations.ts'
@@ -75,6 +76,11 @@ export class Trust {
   /** Not asked here: whether it has expired (`health`) and whether this gateway can run it. */
   get offers(): readonly Offer[] {
     return this.#offers
+  }
+
+  /** The same of flows. */
+  get flowOffers(): readonly FlowOffer[] {
+    return flowOffersOf(this.#held.store)
   }
 
   health(nowMs: number): MetadataHealth {

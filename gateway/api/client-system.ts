@@ -66,6 +66,8 @@ export type RemoteService = Omit<
   | 'beginInstall'
   | 'installWatch'
   | 'reportFact'
+  | 'flowOffers'
+  | 'fetchFlows'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }

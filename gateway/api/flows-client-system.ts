@@ -1,5 +1,6 @@
 /** Flows of a running gateway over the API, for the command line. A system driver (node:http). */
 
+import type { FlowOffer } from '../../decoders/bundle/flow-offer.ts'
 import type { FlowsView } from '../flows/desk.ts'
 import type { FlowVersion } from '../flows/versions.ts'
 import { type ApiEndpoint, errorOf, openRequest, readText } from './client-system.ts'
@@ -9,6 +10,9 @@ export type FlowsClient = {
   /** One version, as Node-RED's export. */
   read(number: number): Promise<string>
   add(text: string, why: string): Promise<FlowVersion>
+  offers(source?: string): Promise<readonly FlowOffer[]>
+  /** Puts signed flows in force. */
+  update(path: string, source?: string): Promise<FlowVersion>
   rollback(number?: number): Promise<FlowVersion>
   edit(account: string, minutes: number): Promise<{ readonly untilMs: number }>
   endEdit(): Promise<void>
@@ -34,6 +38,16 @@ export function connectFlows(endpoint: ApiEndpoint): FlowsClient {
     add: async (text, why) => {
       const body = { flows: JSON.parse(text) as unknown, why }
       return JSON.parse(await ask('POST', '/versions', body)) as FlowVersion
+    },
+    offers: async (source) => {
+      const query = source === undefined ? '' : `?source=${encodeURIComponent(source)}`
+      const answer = JSON.parse(await ask('GET', `/offers${query}`)) as {
+        readonly flows: readonly FlowOffer[]
+      }
+      return answer.flows
+    },
+    update: async (path, source) => {
+      return JSON.parse(await ask('POST', '/update', { path, source })) as FlowVersion
     },
     rollback: async (number) => {
       const body = number === undefined ? {} : { number }

@@ -9,6 +9,10 @@ import { EMPTY, json, type Route, route } from './route.ts'
 
 const number = z.int().min(1).max(1_000_000_000)
 const why = z.string().max(200).default('').describe('stands beside the version')
+const source = z.string().min(1).max(512).describe('https://…, or a folder of the gateway')
+const signedPath = z
+  .string()
+  .regex(/^flows\/[a-z0-9-]{1,64}\/[0-9A-Za-z.-]{1,64}\.json$/, 'a path as the offers name it')
 const versionParams = z.object({ number: z.coerce.number().pipe(number) })
 
 export const flowRoutes: readonly Route[] = [
@@ -43,6 +47,38 @@ export const flowRoutes: readonly Route[] = [
       const text = `${JSON.stringify(body.flows, null, 2)}\n`
       const about = { by: caller.name, why: body.why, origin: 'import' } as const
       return json(await done(() => flows.add(text, about)), 201)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/flows/offers',
+    summary: 'The flows that the city has signed, after a look at the repository.',
+    roles: ['maintainer'],
+    query: z.object({ source: source.optional() }),
+    handle: async ({ query }, { service }) => {
+      const answer = await service.flowOffers(query.source)
+      if (answer.kind !== 'offers') throw new ApiProblem('refused', answer.detail)
+      return json({ flows: answer.flows })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/flows/update',
+    summary: 'Puts signed flows in force, by their path: they start anew with them.',
+    roles: ['maintainer'],
+    body: { kind: 'json', schema: z.strictObject({ path: signedPath, source: source.optional() }) },
+    examples: { body: { path: 'flows/parking-sign/1.2.0.json' } },
+    handle: async ({ body, caller }, { flows, service }) => {
+      const answer = await service.fetchFlows(body.path, body.source)
+      if (answer.kind !== 'flows') throw new ApiProblem('refused', answer.detail)
+      const { path: signed, name, version } = answer.offer
+      const about = {
+        by: caller.name,
+        why: `${name} ${version}`,
+        origin: 'update',
+        signed,
+      } as const
+      return json(await done(() => flows.add(answer.text, about)), 201)
     },
   }),
   route({

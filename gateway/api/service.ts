@@ -29,6 +29,7 @@ import type { AuditService } from './service-audit.ts'
 import type { ConfigService, TimeService } from './service-config.ts'
 import type { DecoderService } from './service-decoders.ts'
 import type { FactService } from './service-facts.ts'
+import type { FlowsService } from './service-flows.ts'
 import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
 import type { InstallService } from './service-install.ts'
@@ -298,6 +299,7 @@ export type GatewayService = GroupService &
   WateringService &
   AlarmService &
   FactService &
+  FlowsService &
   AuditService &
   InstallService &
   ConfigService &

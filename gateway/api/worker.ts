@@ -115,7 +115,8 @@ async function open(core: MessagePort): Promise<Listening> {
   const machines = new GatewayMachines(tokens, grants)
   const given = { clock: systemClock, random: systemRandom, log, machines, grants, core: service }
   const { people, lines: otherLines, close: closePeople } = await openPeople(dataDir, given)
-  const editor = editorLines(desk, askEditor)
+  // Each line costs memory in each server: where there are no flows there is no editor.
+  const editor = config.flows.enabled ? editorLines(desk, askEditor) : []
   const served = { ...parts, door: people, otherLines, pageLines: editor }
   const lines = linesOfGateway(served)
   const takeUpgrade = editorUpgrades(desk, people)

@@ -6,12 +6,13 @@ export const OF_ONE_LIFE = [
   ...['journal', 'quarantine', 'config.trial', 'config.ended'],
   ...['people.db', 'people.db-wal', 'people.db-shm', 'cigale-people-key', 'cigale-setup-secret'],
   ...['vault.key', 'identity.json', 'tokens.json', 'cigale.yaml', 'backup.last', 'restored.json'],
+  ...['flow-secret', 'flow-versions', 'flows'],
 ]
 
 /** Small files that are copied as they are. */
 export const PLAIN_FILES = [
   ...['vault.key', 'identity.json', 'tokens.json'],
-  ...['cigale-people-key', 'cigale-setup-secret', 'counters.floor'],
+  ...['cigale-people-key', 'cigale-setup-secret', 'counters.floor', 'flow-secret'],
 ]
 
 /** Folders, with what all their files may weigh: what is more is left out and told. */
@@ -19,6 +20,7 @@ export const FOLDERS: Readonly<Record<string, number>> = {
   link: 256 * 1024,
   firmware: 1024 * 1024,
   decoders: 16 * 1024 * 1024,
+  'flow-versions': 32 * 1024 * 1024,
 }
 
 /** Larger is no key, certificate or list of tokens. */

@@ -53,8 +53,14 @@ export async function decoderPublish(
     await stagePackage(files, bytes, { risk: flags.risk, nowMs: nowMs() })
   }
   if (flags.withdraw !== undefined) await stageWithdrawal(files, flags.withdraw, nowMs())
+  if (!flags.timestampOnly) return await publishStaged(files, flags)
   const keys = await openAll(files, flags)
-  if (flags.timestampOnly) return tell(await refreshTimestamp(files, keys, nowMs()), [], flags)
+  return tell(await refreshTimestamp(files, keys, nowMs()), [], flags)
+}
+
+/** Signs what is staged with the keys that are at hand, and publishes it when nothing lacks. */
+export async function publishStaged(files: RepositoryFiles, flags: SignFlags): Promise<number> {
+  const keys = await openAll(files, flags)
   await signAll(files, keys)
   const lacking = (await stagedState(files)).filter(
     ({ signedBy, threshold }) => signedBy.length < threshold,

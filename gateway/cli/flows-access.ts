@@ -22,7 +22,9 @@ function ofStopped(options: CommonOptions): FlowsClient {
   const kept = new FlowVersions(dataDir)
   const { enabled } = configOf(options, dataDir).flows
   const notRunning = async (): Promise<never> => {
-    throw new CommandFailure('the gateway is not running: flows are edited while it runs')
+    throw new CommandFailure(
+      'the gateway is not running: flows are edited and updated while it runs',
+    )
   }
   return {
     view: async () => {
@@ -39,6 +41,8 @@ function ofStopped(options: CommonOptions): FlowsClient {
       if (to === null) throw new CommandFailure('no other flows were in force before: import some')
       return kept.activate(to)
     },
+    offers: notRunning,
+    update: notRunning,
     edit: notRunning,
     endEdit: notRunning,
   }

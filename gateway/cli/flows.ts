@@ -29,13 +29,13 @@ export async function flowsStatus(options: CommonOptions): Promise<number> {
 
 function statusLines({ enabled, status, active }: FlowsView): readonly string[] {
   if (!enabled) return ['flows are off on this gateway: set flows.enabled to true']
-  const { state, sinceMs, restarts, lastEnd, nodes, memoryBytes, memoryBytesMax, editing } = status
+  const { state, sinceMs, crashes, lastCrash, nodes, memoryBytes, memoryBytesMax, editing } = status
   const since = sinceMs === null ? '' : `, since ${ago(sinceMs, nowMs())} ago`
   const memory = memoryBytes === null ? '–' : `${Math.round(memoryBytes / MB)}`
   return [
     `${state}${since}; version ${active ?? 'none'}, ${nodes} nodes`,
-    `memory ${memory} of ${Math.round(memoryBytesMax / MB)} MB; started again ${restarts} times`,
-    ...(lastEnd === null ? [] : [`it ended last because ${lastEnd}`]),
+    `memory ${memory} of ${Math.round(memoryBytesMax / MB)} MB; ended ${crashes} times unasked`,
+    ...(lastCrash === null ? [] : [`the last time: ${lastCrash.detail}`]),
     ...(editing ? [`${editing.by} edits until ${new Date(editing.untilMs).toISOString()}`] : []),
     ...(state === 'given-up'
       ? ['flows die again and again and are tried every five minutes: cigale flows rollback']

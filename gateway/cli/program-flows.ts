@@ -2,8 +2,10 @@
 
 import type { Command } from 'commander'
 import type { EditFlags, ExportFlags, ImportFlags } from './flows.ts'
+import type { PublishFlowsFlags, UpdateFlowsFlags } from './flows-update.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
+import { withKeys, withRepo } from './program-keys.ts'
 
 const NUMBER_MAX = 999_999_999
 const EDIT_MINUTES_MAX = 120
@@ -13,6 +15,7 @@ export function addFlowsCommands(program: Command, exit: Exit): void {
   const flows = describe(program, 'flows', "Node-RED's flows: how they are, versions, editing")
   addLooks(flows, exit)
   addVersions(flows, exit)
+  addSigned(flows, exit)
   const edit = {
     summary: 'starts the flows with an editor for the logins of one account, and ends that',
     example: 'cigale flows edit --account marie --minutes 30',
@@ -41,6 +44,34 @@ function addLooks(flows: Command, exit: Exit): void {
   onGateway(command(flows, 'list', list)).action(
     keep(exit, async (options: CommonOptions) => (await import('./flows.ts')).flowsList(options)),
   )
+}
+
+function addSigned(flows: Command, exit: Exit): void {
+  const publish = {
+    summary: 'signs flows with the keys of targets, and puts them out when enough have signed',
+    example:
+      'cigale flows publish flows.json --name parking-sign --release 1.2.0 --repo /srv/decoders --keys ~/keys',
+  }
+  withKeys(withRepo(command(flows, 'publish <file>', publish)))
+    .requiredOption('--name <name>', 'small letters, digits and -')
+    .requiredOption('--release <semver>', 'raised with each change, such as 1.2.0')
+    .action(
+      keep(exit, async (file: string, flags: PublishFlowsFlags) =>
+        (await import('./flows-update.ts')).flowsPublish(file, flags),
+      ),
+    )
+  const update = {
+    summary: 'puts the newest signed flows of a name in force',
+    example: 'cigale flows update parking-sign --from /media/usb/decoders',
+  }
+  onGateway(command(flows, 'update [name]', update))
+    .option('--from <source>', 'https://… or a folder, else decoders.repository')
+    .option('--check', 'only says what is offered')
+    .action(
+      keep(exit, async (name: string | undefined, flags: UpdateFlowsFlags) =>
+        (await import('./flows-update.ts')).flowsUpdate(name, flags),
+      ),
+    )
 }
 
 function addVersions(flows: Command, exit: Exit): void {

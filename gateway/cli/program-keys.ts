@@ -83,3 +83,8 @@ export function withRepo(command: Command): Command {
 export function withPassphrase(command: Command): Command {
   return command.option('--passphrase-file <file>', 'else CIGALE_PASSPHRASE, else asked')
 }
+
+/** For what signs: whose keys, and what opens them. */
+export function withKeys(command: Command): Command {
+  return withPassphrase(command.requiredOption('--keys <dir>', 'your keys'))
+}

@@ -5,7 +5,7 @@ import { RISKS } from '../../decoders/bundle/risk.ts'
 import type { PackFlags } from './decoder-pack.ts'
 import type { PublishFlags, RepoFlags, SignFlags } from './decoder-publish.ts'
 import { command, type Exit, keep } from './program-command.ts'
-import { addDecoderKeys, withPassphrase, withRepo } from './program-keys.ts'
+import { addDecoderKeys, withKeys, withRepo } from './program-keys.ts'
 
 export function addPackageCommands(decoder: Command, exit: Exit): void {
   addDecoderPack(decoder, exit)
@@ -70,8 +70,4 @@ function addDecoderPublishing(decoder: Command, exit: Exit): void {
       (await import('./decoder-publish.ts')).decoderList(flags),
     ),
   )
-}
-
-function withKeys(command: Command): Command {
-  return withPassphrase(command.requiredOption('--keys <dir>', 'your keys'))
 }

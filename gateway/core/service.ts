@@ -126,6 +126,8 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     },
     ...alarmService(core, run),
     ...factService(core.state, run),
+    flowOffers: (source) => parts.decoding.flowOffers(source),
+    fetchFlows: (path, source) => parts.decoding.fetchFlows(path, source),
     tellAct: (act) => core.act(act),
     peopleLost: async (reason) => core.raise('people-unusable', reason),
     auditFills: async (percent) => {

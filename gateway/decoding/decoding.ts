@@ -7,6 +7,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { DevEui, GatewayEui } from '../../base/ids.ts'
 import { effectiveTime } from '../../decoders/bundle/effective-time.ts'
 import { sameFloor } from '../../decoders/bundle/floor.ts'
+import type { FlowOffer } from '../../decoders/bundle/flow-offer.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { Catalogue } from '../../decoders/catalogue.ts'
 import { companyOf } from '../engine/companies.ts'
@@ -57,9 +58,16 @@ export type DecodingParts = {
   }
 }
 
-export type OffersAnswer =
-  | { readonly kind: 'offers'; readonly offers: readonly Offer[] }
-  | { readonly kind: 'refused' | 'unreachable'; readonly detail: string }
+export type OffersAnswer = { readonly kind: 'offers'; readonly offers: readonly Offer[] } | NotNow
+
+type Offered = Extract<UpdateAnswer, { readonly kind: 'offers' }>
+type NotNow = { readonly kind: 'refused' | 'unreachable'; readonly detail: string }
+export type FlowOffersAnswer =
+  | { readonly kind: 'offers'; readonly flows: readonly FlowOffer[] }
+  | NotNow
+export type FlowsFetched =
+  | { readonly kind: 'flows'; readonly offer: FlowOffer; readonly text: string }
+  | NotNow
 
 export class Decoding {
   readonly decoders: Decoders
@@ -149,13 +157,25 @@ export class Decoding {
 
   /** What the repository offers now, after a refresh of what is trusted. */
   async offers(source: string | undefined): Promise<OffersAnswer> {
+    const answer = await this.#refreshed(source)
+    return answer.kind === 'offers' ? { kind: 'offers', offers: answer.offers } : answer
+  }
+
+  /** The same of flows. */
+  async flowOffers(source: string | undefined): Promise<FlowOffersAnswer> {
+    const answer = await this.#refreshed(source)
+    return answer.kind === 'offers' ? { kind: 'offers', flows: answer.flows } : answer
+  }
+
+  /** Signed flows by their path; they are not put in force here. */
+  async fetchFlows(path: string, source: string | undefined): Promise<FlowsFetched> {
     const from = source ?? this.#parts.settings.repository
     if (from === undefined) return NO_REPOSITORY
-    const answer = await this.#askRepository(this.#fetchAsk(from))
+    const answer = await this.#askRepository({ ...this.#fetchAsk(from), path })
     if (answer.kind === 'refused' || answer.kind === 'unreachable') return answer
-    if (answer.kind !== 'offers') return { kind: 'unreachable', detail: 'no offers came' }
+    if (answer.kind !== 'flows') return { kind: 'refused', detail: `${path} is no flows` }
     await this.#trust(answer.trust)
-    return { kind: 'offers', offers: answer.offers }
+    return { kind: 'flows', offer: answer.offer, text: answer.text }
   }
 
   /** For the daily watch over the repository of the configuration. */
@@ -166,6 +186,16 @@ export class Decoding {
     if (answer.kind === 'offers') await this.#trust(answer.trust)
     const health = 'health' in answer ? answer.health : undefined
     return { health, refused: answer.kind === 'refused' ? answer.detail : '' }
+  }
+
+  async #refreshed(source: string | undefined): Promise<Offered | NotNow> {
+    const from = source ?? this.#parts.settings.repository
+    if (from === undefined) return NO_REPOSITORY
+    const answer = await this.#askRepository(this.#fetchAsk(from))
+    if (answer.kind === 'refused' || answer.kind === 'unreachable') return answer
+    if (answer.kind !== 'offers') return { kind: 'unreachable', detail: 'no offers came' }
+    await this.#trust(answer.trust)
+    return answer
   }
 
   async #fetch(plan: DecoderPlan): Promise<Fetched> {

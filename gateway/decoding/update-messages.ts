@@ -1,6 +1,7 @@
 /** What the core asks the thread of an update (worker.ts), and its one answer. Plain data. */
 
 import type { EffectiveTime } from '../../decoders/bundle/effective-time.ts'
+import type { FlowOffer } from '../../decoders/bundle/flow-offer.ts'
 import type { MetadataHealth } from '../../decoders/bundle/metadata-health.ts'
 import type { Offer } from '../../decoders/bundle/offer.ts'
 import type { PackageVector } from '../../decoders/bundle/package-vectors.ts'
@@ -18,7 +19,7 @@ export type FetchAsk = {
   readonly rootFile: string
   /** `https://…`, a folder such as that of a USB stick, or FROM_HYPERVISOR. */
   readonly source: string
-  /** One package; left out: only what is on offer. */
+  /** One package, or flows; left out: only what is on offer. */
   readonly path?: string
   readonly trust: TrustState | null
   readonly time: EffectiveTime
@@ -37,6 +38,7 @@ export type UpdateOutcome =
   | {
       readonly kind: 'offers'
       readonly offers: readonly Offer[]
+      readonly flows: readonly FlowOffer[]
       readonly trust: TrustState
       readonly health: MetadataHealth
     }
@@ -51,6 +53,12 @@ export type UpdateOutcome =
       readonly kind: 'package'
       readonly package: CodecPackage
       readonly vectors: readonly PackageVector[]
+    }
+  | {
+      readonly kind: 'flows'
+      readonly offer: FlowOffer
+      readonly text: string
+      readonly trust: TrustState
     }
   | { readonly kind: 'refused'; readonly detail: string; readonly health?: MetadataHealth }
   /** Repository or disk: try again later. */

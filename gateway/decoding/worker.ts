@@ -11,10 +11,13 @@ import { systemClock } from '../../base/clock-system.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { dirFetcher } from '../../decoders/bundle/dir-system.ts'
 import { checkBytes, fetchPackage } from '../../decoders/bundle/fetch-package.ts'
+import { fetchTarget } from '../../decoders/bundle/fetch-target.ts'
 import { FetchError, type Fetcher } from '../../decoders/bundle/fetcher.ts'
 import { NO_FLOOR } from '../../decoders/bundle/floor.ts'
+import type { FlowOffer } from '../../decoders/bundle/flow-offer.ts'
 import { systemFolder } from '../../decoders/bundle/folder-system.ts'
 import { httpFetcher } from '../../decoders/bundle/http-system.ts'
+import type { MetadataHealth } from '../../decoders/bundle/metadata-health.ts'
 import { mqttFetcher } from '../../decoders/bundle/mqtt.ts'
 import { readPackage } from '../../decoders/bundle/package.ts'
 import { PackageStore } from '../../decoders/bundle/package-store.ts'
@@ -22,6 +25,7 @@ import { systemScratch } from '../../decoders/bundle/scratch-system.ts'
 import { compareSemver } from '../../decoders/bundle/semver.ts'
 import { Trust } from '../../decoders/bundle/trust.ts'
 import { UpdateError } from '../../decoders/bundle/update-error.ts'
+import type { TrustState } from '../engine/decoder-state.ts'
 import { linkOver } from './chunk-port-system.ts'
 import type { FetchAsk, UpdateAnswer, UpdateAsk, UpdateOutcome } from './update-messages.ts'
 
@@ -83,8 +87,12 @@ async function updateBy(
     floor: trust.floor,
     acceptedMs: Math.max(refreshed.acceptedMs ?? 0, ask.trust?.acceptedMs ?? 0),
   }
-  const { offers } = trust
-  if (path === undefined) return { kind: 'offers', offers, trust: trusted, health }
+  const { offers, flowOffers } = trust
+  if (path === undefined) {
+    return { kind: 'offers', offers, flows: flowOffers, trust: trusted, health }
+  }
+  const flows = flowOffers.find((one) => one.path === path)
+  if (flows) return await fetchFlows(flows, { ask, fetcher, health, trust: trusted })
   const offer = offers.find((one) => one.path === path)
   if (offer && compareSemver(ask.runtime, offer.minRuntime) < 0) {
     const detail = `${path} needs Cigale ${offer.minRuntime}, this is ${ask.runtime}`
@@ -99,6 +107,33 @@ async function updateBy(
   const { id: profile, version, channels } = got.package.manifest
   const ref = { version, sha256: got.offer.sha256 }
   return { kind: 'fetched', profile, ref, channels, trust: trusted }
+}
+
+/** Not kept here: what is put in force is a version of the flows (gateway/flows). */
+async function fetchFlows(
+  offer: FlowOffer,
+  {
+    ask,
+    fetcher,
+    health,
+    trust,
+  }: {
+    readonly ask: FetchAsk
+    readonly fetcher: Fetcher
+    readonly health: MetadataHealth
+    readonly trust: TrustState
+  },
+): Promise<UpdateOutcome> {
+  if (compareSemver(ask.runtime, offer.minRuntime) < 0) {
+    const detail = `${offer.path} needs Cigale ${offer.minRuntime}, this is ${ask.runtime}`
+    return { kind: 'refused', detail }
+  }
+  if (health.state === 'expired') {
+    return { kind: 'refused', detail: `what speaks of ${offer.path} has expired: refresh first` }
+  }
+  const got = await fetchTarget(offer, fetcher)
+  if (got.kind === 'refused') return { kind: 'refused', detail: got.detail }
+  return { kind: 'flows', offer, text: new TextDecoder().decode(got.bytes), trust }
 }
 
 /** What is trusted stays as it was where the repository is refused or out of reach. */

@@ -74,7 +74,10 @@ export class FlowsDesk {
   }
 
   /** Puts it in force. Throws FlowVersionsError. */
-  async add(text: string, about: Pick<FlowVersion, 'by' | 'why' | 'origin'>): Promise<FlowVersion> {
+  async add(
+    text: string,
+    about: Pick<FlowVersion, 'by' | 'why' | 'origin' | 'signed'>,
+  ): Promise<FlowVersion> {
     const added = this.#parts.versions.add(text, { ...about, atMs: this.#now() })
     await this.#parts.ask({ kind: 'reload' })
     return added

@@ -1,5 +1,7 @@
 /** How the process of flows is, as people and monitoring see it. */
 
+import type { FlowsEnd } from './life.ts'
+
 export type FlowsStatus = {
   /** `off`: the settings do not want flows. */
   readonly state: 'off' | 'starting' | 'running' | 'waiting' | 'given-up' | 'stopped'
@@ -7,8 +9,13 @@ export type FlowsStatus = {
   readonly sinceMs: number | null
   /** Starts after the first, by whatever cause. */
   readonly restarts: number
-  /** Why it ended last, in a sentence; null: it has not. */
-  readonly lastEnd: string | null
+  /** Ends that nobody wanted, and the last of them; null: there was none. */
+  readonly crashes: number
+  readonly lastCrash: {
+    readonly reason: Exclude<FlowsEnd, 'restart' | 'close'>
+    /** In a sentence, for logs. */
+    readonly detail: string
+  } | null
   readonly nodes: number
   readonly flows: number
   /** What it occupies (RSS), and may. */
@@ -19,7 +26,7 @@ export type FlowsStatus = {
 }
 
 export const FLOWS_OFF: FlowsStatus = {
-  ...{ state: 'off', sinceMs: null, restarts: 0, lastEnd: null, nodes: 0, flows: 0 },
+  ...{ state: 'off', sinceMs: null, restarts: 0, crashes: 0, lastCrash: null, nodes: 0, flows: 0 },
   ...{ memoryBytes: null, memoryBytesMax: 0, version: null, editing: null },
 }
 

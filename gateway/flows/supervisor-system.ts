@@ -68,6 +68,8 @@ export class FlowsSupervisor {
   #onEditor: ((answer: FlowsAnswer) => void) | undefined
   #status: FlowsStatus
   #starts = 0
+  /** Why it ends by itself, as far as it has said. */
+  #lastWords = ''
   #reads = 0
   #cancel: CancelTimer = () => {}
   #onStopped: () => void = () => {}
@@ -187,18 +189,18 @@ export class FlowsSupervisor {
       if (effect === 'end') this.#child?.end()
       if (effect === 'kill') this.#child?.kill()
     }
-    if (life.kind !== before.kind) this.#tell(before, life)
+    if (life.kind !== before.kind) this.#tell(life)
     if (life.kind === 'stopped') this.#onStopped()
   }
 
   /** Says what has become of it. */
-  #tell(before: FlowsLife, life: FlowsLife): void {
+  #tell(life: FlowsLife): void {
     const { log } = this.#parts
     if (life.kind === 'ending' && !isWanted(life.reason)) {
       log.warn({ reason: life.reason }, `the process of flows is ended: ${WORDS[life.reason]}`)
     }
-    if (life.kind === 'waiting') {
-      this.#metrics.add('cigale_flows_crashes_total', 1, { reason: life.reason })
+    if (life.kind === 'waiting' && !isWanted(life.reason)) {
+      this.#crashed(life.reason)
       if (life.isGivenUp) {
         const everyMs = this.#policy.givenUpWaitMs
         log.error({ everyMs }, 'flows die again and again: roll back to another version')
@@ -210,8 +212,14 @@ export class FlowsSupervisor {
       state,
       sinceMs: Math.floor(this.#parts.clock.wallMs()),
       editing: state === 'running' ? this.#editingNow() : null,
-      ...(before.kind === 'ending' && { lastEnd: WORDS[before.reason] }),
     })
+  }
+
+  #crashed(reason: Crash): void {
+    this.#metrics.add('cigale_flows_crashes_total', 1, { reason })
+    const detail = reason === 'exit' ? this.#lastWords : WORDS[reason]
+    this.#set({ crashes: this.#status.crashes + 1, lastCrash: { reason, detail } })
+    this.#lastWords = ''
   }
 
   #editingNow(): FlowsStatus['editing'] {
@@ -250,7 +258,7 @@ export class FlowsSupervisor {
       this.#child = child
     } catch (error) {
       log.error({ error: String(error) }, 'flows could not be started')
-      this.#set({ lastEnd: error instanceof Error ? error.message : String(error) })
+      this.#lastWords = error instanceof Error ? error.message : String(error)
       this.#take({ kind: 'exited' })
     }
   }
@@ -263,7 +271,7 @@ export class FlowsSupervisor {
     const how = signal === null ? `with code ${code}` : `by ${signal}`
     if (this.#life.kind !== 'ending') {
       this.#parts.log.warn({ code, signal }, 'the process of flows ended by itself')
-      this.#set({ lastEnd: `it ended by itself, ${how}` })
+      this.#lastWords ||= `it ended by itself, ${how}`
     }
     this.#take({ kind: 'exited' })
   }
@@ -299,7 +307,7 @@ export class FlowsSupervisor {
         }
         break
       case 'failed':
-        this.#set({ lastEnd: message.detail })
+        this.#lastWords = message.detail
         this.#writeLog(message.detail)
         break
     }
@@ -329,7 +337,9 @@ const WORDS: Readonly<Record<FlowsEnd, string>> = {
   exit: 'it ended by itself',
 }
 
-function isWanted(reason: FlowsEnd): boolean {
+type Crash = Exclude<FlowsEnd, 'restart' | 'close'>
+
+function isWanted(reason: FlowsEnd): reason is 'restart' | 'close' {
   return reason === 'restart' || reason === 'close'
 }
 

@@ -52,7 +52,10 @@ export class FlowVersions {
   }
 
   /** Keeps it as a version and puts it in force. Throws FlowVersionsError. */
-  add(text: string, about: Pick<FlowVersion, 'atMs' | 'by' | 'why' | 'origin'>): FlowVersion {
+  add(
+    text: string,
+    about: Pick<FlowVersion, 'atMs' | 'by' | 'why' | 'origin' | 'signed'>,
+  ): FlowVersion {
     const file = readFlowFile(text)
     if (file.kind === 'rejected') throw new FlowVersionsError('not-flows', file.detail)
     const bytes = Buffer.from(text)

@@ -18,6 +18,8 @@ const versionSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().min(0),
   nodes: z.int().min(0),
+  /** Of what the city has signed: its path, `flows/sign/1.2.0.json`. */
+  signed: z.string().max(200).exactOptional(),
 })
 export type FlowVersion = Readonly<z.infer<typeof versionSchema>>
 
@@ -66,6 +68,9 @@ export function withActive(index: FlowIndex, number: number): FlowIndex | undefi
   return { ...index, active: number, before: index.active }
 }
 
-export function activeOf({ versions, active }: FlowIndex): FlowVersion | undefined {
+export function activeOf({
+  versions,
+  active,
+}: Pick<FlowIndex, 'versions' | 'active'>): FlowVersion | undefined {
   return versions.find(({ number }) => number === active)
 }

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -207,9 +207,21 @@ export class GatewayProcess {
   }
 
   /** Proportional set size in MB: what the process really costs. */
-  pssMb(): number {
-    const rollup = readFileSync(`/proc/${this.pid}/smaps_rollup`, 'utf8')
+  pssMb(pid = this.pid): number {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
     return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
+  }
+
+  /** The processes that it has started: flows and nothing else. */
+  children(): readonly number[] {
+    return readdirSync('/proc').flatMap((name) => {
+      try {
+        const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]!.split(' ')
+        return Number(fields[1]) === this.pid && fields[0] !== 'Z' ? [Number(name)] : []
+      } catch {
+        return []
+      }
+    })
   }
 
   /** CPU seconds used so far by all its threads. */

@@ -406,25 +406,31 @@ export const FRENCH: Readonly<Record<string, string>> = {
     'pour les scripts : ce qui peut suivre les mots après --',
   'the page for man, of the whole command': 'la page pour man, de toute la commande',
   "Node-RED's flows: how they are, versions, editing":
-    'les flows de Node-RED : leur état, leurs versions, leur édition',
+    'les flux de Node-RED : leur état, leurs versions, leur édition',
   'starts the flows with an editor for the logins of one account, and ends that':
-    'démarre les flows avec un éditeur pour les sessions d’un compte, et y met fin',
+    'démarre les flux avec un éditeur pour les sessions d’un compte, et y met fin',
   'a maintainer, who then opens /flows/ in the console':
     'un mainteneur, qui ouvre alors /flows/ dans la console',
   'then it ends by itself': 'puis elle finit d’elle-même',
   'nobody edits any more, from now on': 'plus personne n’édite, dès maintenant',
   'whether flows run, what they occupy, why they ended last':
-    'si les flows tournent, ce qu’ils occupent, pourquoi ils se sont arrêtés',
+    'si les flux tournent, ce qu’ils occupent, pourquoi ils se sont arrêtés',
   'the versions that are kept: who brought which, when and why':
     'les versions gardées : qui a apporté laquelle, quand et pourquoi',
   "the flows in force, or a version by its number, as Node-RED's export":
-    'les flows en vigueur, ou une version par son numéro, comme l’export de Node-RED',
+    'les flux en vigueur, ou une version par son numéro, comme l’export de Node-RED',
   'else in force': 'sinon celle en vigueur',
   'else standard output': 'sinon la sortie standard',
-  "puts flows in force, from Node-RED's export":
-    'met des flows en vigueur, d’un export de Node-RED',
+  "puts flows in force, from Node-RED's export": 'met des flux en vigueur, d’un export de Node-RED',
   'stands beside the version': 'écrit à côté de la version',
   'back to the flows that were in force before, or to a version by its number':
-    'revient aux flows d’avant, ou à une version par son numéro',
+    'revient aux flux d’avant, ou à une version par son numéro',
   'else before': 'sinon celle d’avant',
+  'signs flows with the keys of targets, and puts them out when enough have signed':
+    'signe des flux avec les clés de targets, et les publie quand assez ont signé',
+  'small letters, digits and -': 'petites lettres, chiffres et -',
+  'raised with each change, such as 1.2.0': 'montée à chaque changement, par exemple 1.2.0',
+  'puts the newest signed flows of a name in force':
+    'met en vigueur les flux signés les plus récents d’un nom',
+  'only says what is offered': 'dit seulement ce qui est offert',
 }

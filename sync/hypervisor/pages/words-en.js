@@ -115,6 +115,7 @@ export const EN = {
     value: 'Value',
     late: 'Delay',
     theGateway: 'the gateway',
+    truths: { yes: 'yes', no: 'no' },
   },
   space: { free: 'free', occupied: 'occupied', over: 'overstay', unknown: 'unknown' },
   categories: { prm: 'Disabled', delivery: 'Delivery', ev: 'Charging', normal: 'Ordinary' },

@@ -118,6 +118,7 @@ export const FR = {
     value: 'Valeur',
     late: 'Délai',
     theGateway: 'la passerelle',
+    truths: { yes: 'oui', no: 'non' },
   },
   space: { free: 'libre', occupied: 'occupée', over: 'dépassement', unknown: 'inconnue' },
   categories: { prm: 'PMR', delivery: 'Livraison', ev: 'Recharge', normal: 'Ordinaire' },

@@ -78,7 +78,7 @@ function Now({ c, view }) {
       <${Figure} value=${megabytes} unit=${t.system.flowsUnit} label=${t.system.flowsMemory(f.number(Math.round(status.memoryBytesMax / MEGA)))} />
     <//>
     ${status.state === 'given-up' && html`<p class="bad">${t.system.flowsGivenUp}</p>`}
-    ${status.restarts > 0 && status.lastEnd !== null && html`<p class="small dim">${t.system.flowsEnded(f, status.restarts)} <span lang="en">${status.lastEnd}</span></p>`}`
+    ${status.lastCrash && html`<p class="small dim">${t.system.flowsEnded(f, status.crashes)} ${t.system.flowsReasons[status.lastCrash.reason]}</p>`}`
 }
 
 /** @param {{ c: Context, view: FlowsView, onBack: (version: Version) => void }} props */

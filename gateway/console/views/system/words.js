@@ -88,7 +88,13 @@ export const FR = {
     flowsGivenUp:
       'Ils s’arrêtent à chaque démarrage. La passerelle ne les essaie plus que toutes les 5 minutes\u00a0: revenez à une autre version.',
     flowsEnded: (/** @type {Formats} */ f, /** @type {number} */ count) =>
-      `${many(f, count, 'redémarrage', 'redémarrages')}, le dernier arrêt\u00a0:`,
+      `${many(f, count, 'arrêt imprévu', 'arrêts imprévus')}, le dernier\u00a0:`,
+    flowsReasons: {
+      silent: 'ils ne répondaient plus, un flux tourne en rond.',
+      memory: 'ils prenaient trop de mémoire.',
+      'slow-start': 'ils ne démarraient pas.',
+      exit: 'ils se sont arrêtés d’eux-mêmes, le journal dit pourquoi.',
+    },
     flowsNumber: (/** @type {number} */ number) => `Version ${number}`,
     flowsInForce: 'En service',
     flowsBackDo: 'Revenir',
@@ -229,7 +235,13 @@ export const EN = {
     flowsMemory: (most) => `memory, ${most} at most`,
     flowsGivenUp:
       'They end at each start. The gateway tries them every 5 minutes only: go back to another version.',
-    flowsEnded: (f, count) => `${many(f, count, 'restart', 'restarts')}, it ended last because`,
+    flowsEnded: (f, count) => `${many(f, count, 'unforeseen end', 'unforeseen ends')}, the last:`,
+    flowsReasons: {
+      silent: 'they did not answer any more, a flow goes round in circles.',
+      memory: 'they took too much memory.',
+      'slow-start': 'they did not start.',
+      exit: 'they ended by themselves, the log says why.',
+    },
     flowsNumber: (number) => `Version ${number}`,
     flowsInForce: 'In force',
     flowsBackDo: 'Go back',

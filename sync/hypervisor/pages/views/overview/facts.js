@@ -33,9 +33,18 @@ function Row({ c, fact }) {
     <td><time>${atMs === undefined ? '—' : f.moment(atMs, nowMs)}</time></td>
     <th scope="row">${t.types[/** @type {keyof typeof t.types} */ (type)] ?? type}</th>
     <td>${place}</td>
-    <td class="wd">${measurements[0] ? valueText(c, measurements[0]) : ''}</td>
+    <td class="wd">${measurements[0] ? valueText(c, measurements[0]) : customText(c, fact)}</td>
     <td class="num wd">${atMs === undefined ? '' : `+${f.lasted(Date.parse(fact.receivedAt) - atMs)}`}</td>
   </tr>`
+}
+
+/** What a flow tells, under its own name: `signText 12 places`. @param {Context} c @param {FactLine} fact */
+function customText({ t, f }, { type, fields = {} }) {
+  if (type !== 'customReported') return ''
+  const { name, value, unit } = fields
+  const said = typeof value === 'number' ? f.number(value, Number.isInteger(value) ? 0 : 1) : value
+  const word = typeof value === 'boolean' ? t.facts.truths[value ? 'yes' : 'no'] : said
+  return [name, word, unit].filter((one) => one !== null && one !== undefined).join(' ')
 }
 
 /** @param {Context} c @param {{ quantity: string, value: number, unit: string }} measurement */
