@@ -64,7 +64,8 @@ function addKeyChanges(keys: Command, exit: Exit): void {
   )
   const passphrase = {
     summary: 'another passphrase for one key, when it gets another owner',
-    example: 'cigale decoder keys passphrase ~/keys --key targets-2',
+    example:
+      'cigale decoder keys passphrase ~/keys --key targets-2 --new-passphrase-file new-passphrase',
   }
   withPassphrase(command(keys, 'passphrase <folder>', passphrase))
     .requiredOption('--key <name>', 'of the key')

@@ -234,7 +234,7 @@ function addDownlink(program: Command, exit: Exit): void {
 function addEvents(program: Command, exit: Exit): void {
   const about = {
     summary: 'uplinks and events as lines of JSON, in order, none twice',
-    example: 'cigale events --follow --type uplink | jq .devEui',
+    example: 'cigale events --follow --type uplink,callRaised',
   }
   onGateway(command(program, 'events', about))
     .option('--follow', 'goes on for ever, through restarts of the gateway')

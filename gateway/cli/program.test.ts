@@ -9,7 +9,7 @@ import { everyCommand, speakFrench, textsOf } from './help/language.ts'
 import { examplesIn, helpOf, leavesOf, pathOf } from './help/tree.ts'
 import { readHypervisorConfig } from './hypervisor-config.ts'
 import { ago, table } from './output.ts'
-import { makeProgram } from './program.ts'
+import { makeProgram, runCommand } from './program.ts'
 
 const program = makeProgram({ code: 0 })
 
@@ -46,6 +46,13 @@ describe('the command line', () => {
       assert.doesNotMatch(help, /\b(Usage|Options|Arguments|Commands|Example):/)
       assert.doesNotMatch(help, /\b(the|of|else|default|choices|required)\b(?! =)/)
       assert.deepEqual(examplesIn(help), examplesIn(english.get(pathOf(command))!))
+    }
+  })
+
+  test('an option that no command has is refused by every command as used wrongly', async () => {
+    for (const leaf of leavesOf(program)) {
+      const args = [...pathOf(leaf).split(' '), '--no-such-option']
+      assert.equal(await quietly(() => runCommand(args)), 2, args.join(' '))
     }
   })
 
@@ -87,6 +94,17 @@ describe('the command line', () => {
     assert.match(said('device', 'list', 'x'), /trop d’arguments, 0 attendus et 1 donnés/)
   })
 })
+
+/** What commander says on standard error is not of this test. */
+async function quietly<Value>(work: () => Promise<Value>): Promise<Value> {
+  const { write } = process.stderr
+  process.stderr.write = () => true
+  try {
+    return await work()
+  } finally {
+    process.stderr.write = write
+  }
+}
 
 test('the first configuration is valid and says where its data is', () => {
   const read = readConfig(exampleConfig('/srv/cigale "toit"'))
