@@ -49,6 +49,8 @@ const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
 const skip = program || isRequired ? false : 'needs Debian’s chromium'
 
+const PORTS = ['--port', '18480', '--hypervisor-port', '18490']
+
 describe('pages in a browser', { skip }, () => {
   let demo: DemoProcess
   let browser: Browser
@@ -56,10 +58,7 @@ describe('pages in a browser', { skip }, () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     // One after the other: a demo that does not come up leaves no browser behind that keeps the file alive.
     // Nobody is taught meanwhile: the pages show what waits.
-    demo = await startDemo(
-      ['--days', '1', '--teach-after', '0', '--port', '18480', '--hypervisor-port', '18490'],
-      UP_MS,
-    )
+    demo = await startDemo(['--days', '1', '--teach-after', '0', '--no-flows', ...PORTS], UP_MS)
     browser = await openChromium(program)
   })
   after(async () => {

@@ -35,16 +35,15 @@ const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
 const skip = program || isRequired ? false : 'needs Debian’s chromium'
 
+const PORTS = ['--port', '18580', '--hypervisor-port', '18590']
+
 describe('pages of the trades', { skip }, () => {
   let demo: DemoProcess
   let browser: Browser
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     // One after the other: a demo that does not come up leaves no browser behind that keeps the file alive.
-    demo = await startDemo(
-      ['--days', '1', '--teach-after', '0', '--port', '18580', '--hypervisor-port', '18590'],
-      UP_MS,
-    )
+    demo = await startDemo(['--days', '1', '--teach-after', '0', '--no-flows', ...PORTS], UP_MS)
     browser = await openChromium(program)
   })
   after(async () => {

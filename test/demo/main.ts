@@ -32,6 +32,7 @@ import { type Comparison, compareFacts, type End } from './compare-facts.ts'
 import { openControls } from './controls.ts'
 import { openRepository } from './decoder-repository.ts'
 import { DemoClock } from './demo-clock.ts'
+import { bringFlows, DEMO_FLOWS } from './demo-flows.ts'
 import { freePort } from './free-port.ts'
 import { type HistoryParts, makeHistory } from './history.ts'
 import { HypervisorProcess } from './hypervisor-process.ts'
@@ -130,6 +131,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       commandKeys: [commandKeyAt(commandKey).publicHex],
     },
     decoders: { repository: maintainer.repository },
+    ...(options.hasFlows && { flows: DEMO_FLOWS }),
     log: { level: 'error' },
   })
   const whole = cityPlan(options.seed)
@@ -174,6 +176,13 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       if (!box) await registerCity(service, city)
     }
     await makeHistory({ ...past, begin, onProgress: () => {} })
+  }
+  if (options.hasFlows) {
+    bringFlows(
+      dataDir,
+      city.spaces.map(({ id }) => id),
+      systemClock,
+    )
   }
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text
@@ -315,7 +324,7 @@ function countRun(folder: string): number {
   return runs
 }
 
-function sayWhere({ pages, hypervisor }: Demo, { durationS }: DemoOptions): void {
+function sayWhere({ pages, hypervisor }: Demo, { durationS, hasFlows }: DemoOptions): void {
   console.log(`Gateway     ${pages.gateway}`)
   console.log(`Hypervisor  ${pages.hypervisor}`)
   if (pages.box) {
@@ -324,6 +333,12 @@ function sayWhere({ pages, hypervisor }: Demo, { durationS }: DemoOptions): void
   }
   console.log(`\nUnder "Synchro" on the gateway's page you can cut the link and the antenna; the`)
   console.log(`hypervisor is process ${hypervisor.pid}: kill it, it comes back and catches up.`)
+  if (hasFlows) {
+    console.log(
+      'Two flows run in Node-RED, under "Système": the sign of the Cours Mirabeau tells its free',
+    )
+    console.log('spaces, and a garden is watered before dawn unless rain is announced.')
+  }
   console.log(durationS === undefined ? 'Ctrl-C ends all.\n' : `It ends after ${durationS} s.\n`)
 }
 

@@ -14,6 +14,8 @@ export type DemoOptions = {
   readonly teachAfterS: number
   /** No sensor is there yet: they lie in their box. */
   readonly isEmpty: boolean
+  /** Node-RED runs two example flows on the gateway. */
+  readonly hasFlows: boolean
   /** Kept from run to run; undefined: a temporary folder, removed at the end. */
   readonly dataDir: string | undefined
 }
@@ -22,6 +24,7 @@ export const USAGE = `cigale demo: an embedded city, live in your browser
 
   cigale demo [--port N] [--hypervisor-port N] [--seed N] [--days N]
               [--duration S] [--teach-after S] [--data DIR] [--empty]
+              [--no-flows]
 
   --port N             gateway's page and API, 8080; the next free one when it is taken
   --hypervisor-port N  hypervisor's page and API, 8090; likewise
@@ -30,6 +33,7 @@ export const USAGE = `cigale demo: an embedded city, live in your browser
   --duration S         end after S seconds; exit 1 unless both ends hold the same facts
   --teach-after S      publish the decoder of the unknown sensors after S seconds (150); 0: never
   --empty              begin at zero: sensors in their box, to be installed by the console
+  --no-flows           without Node-RED and its two example flows: lighter
   --data DIR           keep the data there instead of throwing it away
 
 Example: cigale demo --seed 7 --duration 60`
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): OptionsRead {
         'teach-after': { type: 'string', default: '150' },
         data: { type: 'string' },
         empty: { type: 'boolean', default: false },
+        'no-flows': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
@@ -75,6 +80,8 @@ export function readOptions(args: readonly string[]): OptionsRead {
     // What was not there has no past.
     days: values['empty'] ? 0 : whole('days', 0, 30),
     isEmpty: values['empty'] === true,
+    // A sign and a garden that are not there need no flows.
+    hasFlows: values['empty'] !== true && values['no-flows'] !== true,
     durationS: values['duration'] === undefined ? undefined : whole('duration', 1, 86_400),
     teachAfterS: whole('teach-after', 0, 86_400),
     dataDir: values['data'] === undefined ? undefined : String(values['data']),
