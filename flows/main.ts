@@ -17,6 +17,8 @@ const PROGRAM = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const MAIN = fileURLToPath(import.meta.url)
 const LINE = 'CIGALE_FLOWS_START'
 const LINE_BYTES_MAX = 65_536
+/** V8's nursery as small as the gateway's own: 86 instead of 131 MB PSS (`cigale bench flows`). */
+const YOUNG = '--max-semi-space-size=1'
 /** Times in flows are the city's. */
 const ZONE = 'Europe/Paris'
 
@@ -27,7 +29,7 @@ if (read.kind === 'rejected') {
   process.exit(2)
 }
 if (!process.permission) {
-  const flags = [...process.execArgv, ...fenceFlags(PROGRAM, read.start)]
+  const flags = [...process.execArgv, YOUNG, ...fenceFlags(PROGRAM, read.start)]
   // Few malloc arenas: half of what glibc would keep beside V8's heap.
   const env = { [LINE]: line, TZ: ZONE, NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' }
   process.execve!(process.execPath, [process.execPath, ...flags, MAIN], env)

@@ -7,6 +7,7 @@ import { benchDecode } from './decode.ts'
 import { benchDetect } from './detect/detect.ts'
 import { DETECT_USAGE } from './detect/flags.ts'
 import { benchFlash } from './flash.ts'
+import { benchFlows } from './flows.ts'
 import { benchHostile } from './hostile.ts'
 import { benchHypervisor } from './hypervisor.ts'
 import { benchImport } from './import.ts'
@@ -23,6 +24,7 @@ const BENCHES: Readonly<
   Record<string, (report: Report, args: readonly string[]) => Promise<void>>
 > = {
   flash: benchFlash,
+  flows: benchFlows,
   lorawan: benchLorawan,
   uplink: benchUplink,
   sync: benchSync,

@@ -10,6 +10,7 @@ import { cliPage } from './cli.ts'
 import { conformancePage, isConformanceMark } from './conformance.ts'
 import { drawnPages } from './drawings/pages.ts'
 import { cyclePicture, leakPicture } from './drawings/water-pictures.ts'
+import { flowNodesPage } from './flow-nodes.ts'
 import { overstayPicture, parkingPicture, sensorPicture } from './parking-pictures.ts'
 import { type Proof, proofRows, proofs, testFiles } from './proofs.ts'
 import { sensorsPage } from './sensors.ts'
@@ -75,6 +76,8 @@ const pages = {
   'docs/conformance.md': conformance.text,
   'docs/cli.md': cliPage(),
   'docs/technician/sensors.md': sensorsPage(),
+  'docs/flows/nodes.md': flowNodesPage('en'),
+  'docs/flows/fr/noeuds.md': flowNodesPage('fr'),
   'docs/operations/parking.svg': parkingPicture(),
   'docs/operations/over-stays.svg': overstayPicture(),
   'docs/operations/sensor-health.svg': sensorPicture(),
