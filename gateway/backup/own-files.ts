@@ -6,7 +6,7 @@ export const OF_ONE_LIFE = [
   ...['journal', 'quarantine', 'config.trial', 'config.ended'],
   ...['people.db', 'people.db-wal', 'people.db-shm', 'cigale-people-key', 'cigale-setup-secret'],
   ...['vault.key', 'identity.json', 'tokens.json', 'cigale.yaml', 'backup.last', 'restored.json'],
-  ...['flow-secret', 'flow-versions', 'flows'],
+  ...['flow-secret', 'flow-versions', 'flows', 'flows.pid'],
 ]
 
 /** Small files that are copied as they are. */

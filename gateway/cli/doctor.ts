@@ -20,6 +20,7 @@ import {
   checkSecrets,
   type Finding,
 } from './doctor-checks.ts'
+import { checkFlows } from './doctor-flows.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, configOf, dataDirOf } from './options.ts'
 import { say, sayJson } from './output.ts'
@@ -46,6 +47,7 @@ export async function findingsOf(options: CommonOptions): Promise<readonly Findi
   const { https } = config?.api ?? {}
   if (https) findings.push(checkConsoleCertificate(https, systemClock.wallMs()))
   findings.push(...(await checkForward(options, config?.forward ?? [])))
+  if (config) findings.push(...(await checkFlows(options, config.flows)))
   return findings
 }
 

@@ -86,6 +86,11 @@ export class FlowsChild {
     })
   }
 
+  /** `undefined`: it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   /** What it occupies; `undefined`: it is gone, or the machine does not tell. */
   get rssBytes(): number | undefined {
     try {

@@ -17,6 +17,7 @@ import type { FlowsNews } from '../threads/messages.ts'
 import { type ChildMessage, readChildLine, readChildLog } from './child-message.ts'
 import { type ChildEnd, FlowsChild } from './child-process-system.ts'
 import { flowSecret } from './credential-secret-system.ts'
+import { endLeftOver, noteRunning } from './left-over-system.ts'
 import {
   FLOWS_POLICY,
   type FlowsEnd,
@@ -95,6 +96,7 @@ export class FlowsSupervisor {
     // Who edits has asked an API that is gone.
     this.#editing = undefined
     const isFirst = this.#life.kind === 'stopped'
+    if (isFirst) this.#endLeftOver()
     this.#take({ kind: isFirst ? 'open' : 'restart' })
     if (isFirst) this.#turn()
   }
@@ -159,6 +161,12 @@ export class FlowsSupervisor {
     if (!this.#editing) return
     this.#editing = undefined
     this.#take({ kind: 'restart' })
+  }
+
+  #endLeftOver(): void {
+    const pid = endLeftOver(this.#parts.dataDir)
+    if (pid !== undefined)
+      this.#parts.log.warn({ pid }, 'flows of a gateway that was killed are ended')
   }
 
   #turn(): void {
@@ -256,6 +264,7 @@ export class FlowsSupervisor {
         this.#ended(child, end),
       )
       this.#child = child
+      if (child.pid !== undefined) noteRunning(dataDir, child.pid)
     } catch (error) {
       log.error({ error: String(error) }, 'flows could not be started')
       this.#lastWords = error instanceof Error ? error.message : String(error)
