@@ -10,7 +10,7 @@ import {
   type ToldStay,
 } from '../backtest/reliability.ts'
 import { CommandFailure } from './failure.ts'
-import { say } from './output.ts'
+import { saySentence } from './output.ts'
 
 /** The same run, that draws its diagram into `file` when it is done. */
 export function withReliability(
@@ -32,7 +32,7 @@ export function withReliability(
     const reliability = reliabilityOf(told, truth, unhealthy)
     writeFileSync(file, drawReliability(reliability))
     const { stays, brier, brierOfShare } = reliability
-    say(
+    saySentence(
       `${stays} stays: Brier score ${brier.toFixed(4)}, one confidence for all ${brierOfShare.toFixed(4)} → ${file}`,
     )
     return summary

@@ -19,7 +19,7 @@ import { handKeyWords, revokeWords } from './ca-words.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { languageOf } from './language.ts'
 import { readGivenFile } from './options.ts'
-import { note, say, sayJson } from './output.ts'
+import { note, say, sayJson, saySentence } from './output.ts'
 
 export type SignFlags = CaFlags & { readonly out: string; readonly days?: number }
 
@@ -127,7 +127,7 @@ function tell(flags: CaFlags, pem: string, files: readonly string[]): void {
     sayJson({ name, role, serial, untilMs, files })
     return
   }
-  say(`name   ${name} (${role})`)
-  say(`until  ${dayOf(untilMs)}`)
+  saySentence(`name   ${name} (${role})`)
+  saySentence(`until  ${dayOf(untilMs)}`)
   for (const file of files) say(file)
 }

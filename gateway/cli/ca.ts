@@ -16,7 +16,7 @@ import { aclWords, caInitWords, lifeWord } from './ca-words.ts'
 import { UsageError } from './failure.ts'
 import { languageOf } from './language.ts'
 import type { CommonOptions } from './options.ts'
-import { note, say, sayJson, table } from './output.ts'
+import { note, say, sayJson, saySentence, table } from './output.ts'
 import { askNewPassphrase, type PassphraseFlags } from './passphrase.ts'
 
 export async function caInit(
@@ -28,8 +28,8 @@ export async function caInit(
   const made = await createAuthorityFolder(folder, passphrase, about)
   if (flags.json) sayJson({ folder: made.folder, name: flags.name })
   else {
-    say(`authority  ${flags.name}`)
-    say(`folder     ${made.folder}`)
+    saySentence(`authority  ${flags.name}`)
+    saySentence(`folder     ${made.folder}`)
     note(caInitWords(languageOf(process.env)))
   }
   return 0

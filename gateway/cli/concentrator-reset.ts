@@ -5,7 +5,7 @@ import { findSerialPort } from '../../hardware/mcu/port-system.ts'
 import { resetByHand } from '../../hardware/sx1302/reset-by-hand.ts'
 import { asFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
-import { say, sayJson } from './output.ts'
+import { sayJson, saySentence } from './output.ts'
 import { serialConfig } from './serial-config.ts'
 
 export type ResetFlags = CommonOptions & { readonly bridge?: boolean }
@@ -21,9 +21,9 @@ export async function concentratorReset(flags: ResetFlags): Promise<number> {
     else {
       const { bridgeMs, boardMs, bridgeVersion, chipVersion } = done
       if (bridgeMs !== undefined) {
-        say(`Microcontroller ${bridgeVersion} back after ${Math.round(bridgeMs)} ms.`)
+        saySentence(`Microcontroller ${bridgeVersion} back after ${Math.round(bridgeMs)} ms.`)
       }
-      say(`Chip (version ${chipVersion}) back after ${Math.round(boardMs)} ms.`)
+      saySentence(`Chip (version ${chipVersion}) back after ${Math.round(boardMs)} ms.`)
     }
   } catch (error) {
     throw asFailure(error)

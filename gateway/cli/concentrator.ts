@@ -14,7 +14,7 @@ import { boardOf, firmwareFolder } from '../concentrator-system.ts'
 import { saveFirmware } from '../firmware-system.ts'
 import { asFailure, CommandFailure, UsageError } from './failure.ts'
 import type { CommonOptions } from './options.ts'
-import { say, sayJson, table } from './output.ts'
+import { say, sayJson, saySentence, table } from './output.ts'
 import { serialConfig } from './serial-config.ts'
 
 export type ImportFirmwareFlags = CommonOptions & {
@@ -28,7 +28,7 @@ export async function concentratorProbe({ json }: CommonOptions): Promise<number
     return { ...device, isConcentrator: device.usbId === CORECELL_USB_ID }
   })
   if (json) sayJson({ devices })
-  else if (devices.length === 0) say('No serial device is plugged in on USB.')
+  else if (devices.length === 0) saySentence('No serial device is plugged in on USB.')
   else {
     const rows = devices.map(({ path, usbId, product, serial, isConcentrator }) => {
       return [path, usbId, product, serial, isConcentrator ? 'concentrator' : '']
@@ -98,6 +98,8 @@ export async function firmwareImport(path: string, flags: ImportFirmwareFlags): 
   const result = { name, version: known?.version ?? null, sha256, path: kept }
   if (flags.json) sayJson(result)
   else
-    say(`${name.toUpperCase()} firmware${known ? ` version ${known.version}` : ''} kept in ${kept}`)
+    saySentence(
+      `${name.toUpperCase()} firmware${known ? ` version ${known.version}` : ''} kept in ${kept}`,
+    )
   return 0
 }

@@ -10,7 +10,7 @@ import type { DecoderPlan } from '../engine/decoder-state.ts'
 import { type GatewayAccess, nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
-import { ago, note, progressBar, say, sayJson, table } from './output.ts'
+import { ago, note, progressBar, say, sayJson, saySentence, table } from './output.ts'
 
 export type UpdateFlags = CommonOptions & {
   readonly from?: string
@@ -83,7 +83,7 @@ export async function decoderUpdate(
       path,
     }))
     if (flags.json) sayJson(news)
-    else if (newer.length === 0) say('nothing newer is offered')
+    else if (newer.length === 0) saySentence('nothing newer is offered')
     else if (news.length > 0)
       say(table(['profile', 'version', 'risk', 'package'], news.map(Object.values)))
     if (news.length > 0 && !flags.check) {
@@ -154,8 +154,9 @@ export async function decoderRollback(profile: string, options: CommonOptions): 
   )
   const version = requireDone(answer)
   if (options.json) sayJson({ profile, version })
-  else if (version === 'nothing') say(`${profile}: nothing decodes it any more; its frames wait`)
-  else say(`${profile}: back to ${version}; frames since the switch are decoded again`)
+  else if (version === 'nothing')
+    saySentence(`${profile}: nothing decodes it any more; its frames wait`)
+  else saySentence(`${profile}: back to ${version}; frames since the switch are decoded again`)
   return 0
 }
 

@@ -15,7 +15,7 @@ import { CommandFailure, UsageError } from './failure.ts'
 import { readKeys, saveKey } from './key-folder.ts'
 import { languageOf } from './language.ts'
 import type { CommonOptions } from './options.ts'
-import { say, sayJson } from './output.ts'
+import { say, sayJson, saySentence } from './output.ts'
 import { askNewPassphrase, askPassphrase, type PassphraseFlags } from './passphrase.ts'
 
 export type KeysLostFlags = KeysFlags & { readonly key: string }
@@ -77,7 +77,7 @@ export async function keysPassphrase(folder: string, flags: KeysPassphraseFlags)
   if (!changed) throw new CommandFailure(`the passphrase does not open ${flags.key}`)
   saveKey(folder, changed)
   if (flags.json) sayJson({ name: changed.name, keyId: changed.keyId })
-  else say(`${changed.name} opens by the new passphrase`)
+  else saySentence(`${changed.name} opens by the new passphrase`)
   return 0
 }
 

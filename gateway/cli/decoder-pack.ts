@@ -8,7 +8,7 @@ import { lackOfVectors } from '../../decoders/bundle/package-vectors.ts'
 import { requireExamples } from './decoder-examples.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
-import { note, say, sayJson } from './output.ts'
+import { note, sayJson, saySentence } from './output.ts'
 
 export type PackFlags = CommonOptions & {
   readonly codec: string
@@ -39,8 +39,8 @@ export async function decoderPack(flags: PackFlags): Promise<number> {
   const examples = read.package.vectors.length
   if (flags.json) sayJson({ id, version, bytes: bytes.length, sha256, lack: lack ?? null })
   else {
-    say(`${id} ${version}: ${bytes.length} B, sha256 ${sha256}`)
-    if (!flags.untested) say(`examples: ${examples} of ${examples} pass`)
+    saySentence(`${id} ${version}: ${bytes.length} B, sha256 ${sha256}`)
+    if (!flags.untested) saySentence(`examples: ${examples} of ${examples} pass`)
   }
   if (flags.untested) note('its examples were not run: cigale decoder publish will run them')
   if (lack !== undefined) note(`it can be tried out, not published: ${lack}`)

@@ -17,7 +17,7 @@ import type { RunningDecoder } from '../decoding/running.ts'
 import { openInSandbox, readPackageFile } from './decoder-examples.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
-import { note, progressBar, say, sayJson } from './output.ts'
+import { note, progressBar, say, sayJson, saySentence } from './output.ts'
 
 export type DecoderTestFlags = CommonOptions & {
   readonly fuzz: number
@@ -152,14 +152,16 @@ function tell({
   compared: both,
 }: Findings): void {
   say(`${profile} ${version}`)
-  say(`  examples: ${examples.problem ?? `${examples.count} of ${examples.count} pass`}`)
+  saySentence(`  examples: ${examples.problem ?? `${examples.count} of ${examples.count} pass`}`)
   const { frames, decoded, refused, threw, timeouts, memory, slowestMs, example } = damaged
-  say(
+  saySentence(
     `  ${frames} damaged frames: ${decoded} decoded, ${refused} refused, ${threw} threw, ` +
       `${timeouts} ran out of time, ${memory} out of memory; the slowest took ${slowestMs} ms`,
   )
-  if (example) say(`    the first to run out: fPort ${example.fPort}, ${example.hex}`)
+  if (example) saySentence(`    the first to run out: fPort ${example.fPort}, ${example.hex}`)
   if (both)
-    say(`  beside the other version on ${both.frames} frames: ${both.objection ?? 'agrees'}`)
+    saySentence(
+      `  beside the other version on ${both.frames} frames: ${both.objection ?? 'agrees'}`,
+    )
   if (publishable !== null) note(`it can be tried out, not published: ${publishable}`)
 }

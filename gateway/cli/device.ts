@@ -12,7 +12,7 @@ import { devicePlot } from './device-plot.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
-import { ago, note, printable, progressBar, say, sayJson, table } from './output.ts'
+import { ago, note, printable, progressBar, say, sayJson, saySentence, table } from './output.ts'
 import { canvasFor, type PlotFlags } from './plot/terminal.ts'
 import { printReport } from './report.ts'
 
@@ -99,8 +99,12 @@ export async function deviceJoins(options: SpeakingFlags): Promise<number> {
   for (const { devEui, name, reason, count, lastAtMs, joinEui, advice, ...rest } of joins) {
     const { rssiDbm, snrDb, devNonce, homeGateway } = rest
     say(`${devEui}  ${printable(name ?? '–')}  ${reason}`)
-    say(`  ${count} times, last ${ago(lastAtMs, now)} ago, best ${rssiDbm} dBm, SNR ${snrDb} dB`)
-    say(`  JoinEUI ${joinEui}, DevNonce ${devNonce}${homeGateway ? `, home ${homeGateway}` : ''}`)
+    saySentence(
+      `  ${count} times, last ${ago(lastAtMs, now)} ago, best ${rssiDbm} dBm, SNR ${snrDb} dB`,
+    )
+    saySentence(
+      `  JoinEUI ${joinEui}, DevNonce ${devNonce}${homeGateway ? `, home ${homeGateway}` : ''}`,
+    )
     say(`  ${advice[language]}`)
   }
   return 0

@@ -24,6 +24,7 @@ import { checkFlows } from './doctor-flows.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, configOf, dataDirOf } from './options.ts'
 import { say, sayJson } from './output.ts'
+import { said, word } from './speech/speech.ts'
 
 export async function doctor(options: CommonOptions): Promise<number> {
   const findings = await findingsOf(options)
@@ -85,5 +86,6 @@ function readOrTell(
 }
 
 function lineOf({ check, verdict, detail, advice }: Finding): string {
-  return `${verdict.padEnd(5)}${check.padEnd(14)}${detail}${advice ? `\n     → ${advice}` : ''}`
+  const todo = advice ? `\n     → ${said(advice)}` : ''
+  return `${verdict.padEnd(5)}${word(check).padEnd(14)}${said(detail)}${todo}`
 }

@@ -9,7 +9,7 @@ import { plugCable } from '../../hardware/emulator/program/pty-system.ts'
 import { standInImage, standInPatch } from '../../hardware/sx1302/stand-in-firmware.ts'
 import { saveFirmware } from '../firmware-system.ts'
 import { asFailure, UsageError } from './failure.ts'
-import { say, sayJson } from './output.ts'
+import { sayJson, saySentence } from './output.ts'
 
 export type EmulatorFlags = {
   readonly ptyLink: string
@@ -38,10 +38,12 @@ export async function emulator(flags: EmulatorFlags): Promise<number> {
     const { port, close } = await openControl(control, device)
     if (json) sayJson({ port: ptyLink, control: port, firmware: firmware ?? null })
     else {
-      say(`An emulated CoreCell (EU868, EUI ${flags.eui}) is plugged in at ${ptyLink}.`)
-      say(`Its control port is 127.0.0.1:${port}, one JSON object a line: {"status":true}`)
+      saySentence(`An emulated CoreCell (EU868, EUI ${flags.eui}) is plugged in at ${ptyLink}.`)
+      saySentence(`Its control port is 127.0.0.1:${port}, one JSON object a line: {"status":true}`)
       if (firmware !== undefined) {
-        say(`Firmware that only an emulated board takes is in ${firmware} (radio.firmware).`)
+        saySentence(
+          `Firmware that only an emulated board takes is in ${firmware} (radio.firmware).`,
+        )
       }
     }
     await new Promise<void>((resolve) => {

@@ -8,7 +8,7 @@ import { nowMs } from './access.ts'
 import { CommandFailure } from './failure.ts'
 import { flowsOf } from './flows-access.ts'
 import type { CommonOptions } from './options.ts'
-import { ago, note, say, sayJson, table } from './output.ts'
+import { ago, note, say, sayJson, saySentence, table } from './output.ts'
 
 export type ExportFlags = CommonOptions & { readonly output?: string }
 export type ImportFlags = CommonOptions & { readonly why: string }
@@ -70,7 +70,7 @@ export async function flowsExport(
   else {
     writeFileSync(options.output, text)
     if (options.json) sayJson({ version: wanted, file: options.output })
-    else say(`${options.output}: version ${wanted}`)
+    else saySentence(`${options.output}: version ${wanted}`)
   }
   return 0
 }
@@ -91,7 +91,8 @@ export async function flowsRollback(
 
 function told(version: FlowVersion, { json }: CommonOptions): number {
   if (json) sayJson(version)
-  else say(`version ${version.number} is in force: ${version.nodes} nodes, by ${version.by}`)
+  else
+    saySentence(`version ${version.number} is in force: ${version.nodes} nodes, by ${version.by}`)
   return 0
 }
 
@@ -100,7 +101,7 @@ export async function flowsEdit({ account, minutes, end, ...options }: EditFlags
   if (end) {
     await flows.endEdit()
     if (options.json) sayJson({ ended: true })
-    else say('nobody edits the flows any more')
+    else saySentence('nobody edits the flows any more')
     return 0
   }
   if (account === undefined) {
@@ -109,7 +110,7 @@ export async function flowsEdit({ account, minutes, end, ...options }: EditFlags
   const { untilMs } = await flows.edit(account, minutes)
   if (options.json) sayJson({ account, untilMs, path: '/flows/' })
   else {
-    say(`${account} may edit until ${new Date(untilMs).toISOString()}`)
+    saySentence(`${account} may edit until ${new Date(untilMs).toISOString()}`)
     note('log in at the console as this account, a maintainer, then open /flows/ there')
   }
   return 0

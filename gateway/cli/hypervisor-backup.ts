@@ -13,7 +13,7 @@ import { asFailure, CommandFailure, UsageError } from './failure.ts'
 import { databaseOf } from './hypervisor.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
-import { ago, note, say, sayJson } from './output.ts'
+import { ago, note, say, sayJson, saySentence } from './output.ts'
 
 type Asked = { readonly config: string; readonly json?: boolean }
 
@@ -22,7 +22,7 @@ export async function hypervisorBackup(options: Asked & { readonly to: string })
   const made = await told(() => backUp({ from, to: options.to }))
   if (options.json) sayJson({ from, to: options.to, ...made })
   else {
-    say(`${options.to}: whole, ${textOf(made)}`)
+    saySentence(`${options.to}: whole, ${textOf(made)}`)
     note(
       'It has neither the key of seals nor that of orders: copy cigale-people-key and the command key too',
     )
@@ -45,7 +45,10 @@ export async function hypervisorRestore(
   const stamp = new Date(systemClock.wallMs()).toISOString().replaceAll(/[:.]/g, '-')
   const kept = await told(async () => restore({ from, to }, { stamp }))
   if (options.json) sayJson({ from, to, ...plan, done: true, kept: kept ?? null })
-  else say(`done${kept === undefined ? '' : `; what was there is ${kept}`}: start the hypervisor`)
+  else
+    saySentence(
+      `done${kept === undefined ? '' : `; what was there is ${kept}`}: start the hypervisor`,
+    )
   return 0
 }
 

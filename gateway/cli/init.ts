@@ -10,7 +10,7 @@ import { loadTokens } from '../api/tokens-system.ts'
 import { identity, vaultKey } from '../core/open-system.ts'
 import { exampleConfig } from './example-config.ts'
 import { actAsOwner, CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
-import { note, say, sayJson } from './output.ts'
+import { note, sayJson, saySentence } from './output.ts'
 import { addToken } from './token.ts'
 
 export async function init(options: CommonOptions): Promise<number> {
@@ -37,15 +37,15 @@ export async function init(options: CommonOptions): Promise<number> {
     })
     return 0
   }
-  say(`gateway  ${gatewayEui}`)
-  say(`data     ${dataDir}`)
-  say(`config   ${configPath}${isNew ? '' : ' (was there, not touched)'}`)
+  saySentence(`gateway  ${gatewayEui}`)
+  saySentence(`data     ${dataDir}`)
+  saySentence(`config   ${configPath}${isNew ? '' : ' (was there, not touched)'}`)
   if (token) {
-    say(`token    ${token}`)
+    saySentence(`token    ${token}`)
     note('The token lets programs in as a maintainer and is shown this once.')
   } else note('There are tokens already: cigale token list, cigale token add')
   if (setup) {
-    say(`setup    ${setup}`)
+    saySentence(`setup    ${setup}`)
     note(
       'Whoever opens the console with the secret of the setup makes the first account of people.',
     )

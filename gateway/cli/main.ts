@@ -2,6 +2,7 @@
 
 import { runDeveloperProgram } from './developer.ts'
 import { CommandFailure, UsageError } from './failure.ts'
+import { said } from './speech/speech.ts'
 
 const DEVELOPER = ['demo', 'test', 'check', 'bench', 'soak', 'screenshots']
 
@@ -22,7 +23,7 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (error instanceof UsageError || error instanceof CommandFailure) {
-    process.stderr.write(`cigale: ${error.message}\n`)
+    process.stderr.write(`cigale: ${said(error.message)}\n`)
     process.exitCode = error instanceof UsageError ? 2 : 1
   } else throw error
 }

@@ -1,12 +1,20 @@
 /** What commands print: text for people, JSON for machines, a bar while it takes long. */
 
+import { said, word } from './speech/speech.ts'
+
+/** A result as it is: values, tables, lines of a file. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
+/** A result as a sentence: in the terminal's language. */
+export function saySentence(sentence: string): void {
+  say(said(sentence))
+}
+
 /** Beside the result: does not end up in a pipe. */
-export function note(line: string): void {
-  process.stderr.write(`${line}\n`)
+export function note(sentence: string): void {
+  process.stderr.write(`${said(sentence)}\n`)
 }
 
 export function sayJson(value: unknown): void {
@@ -18,7 +26,9 @@ export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => printable(String(cell ?? '–'))))
+  const cells = [head.map(word), ...rows].map((row) =>
+    row.map((cell) => printable(String(cell ?? '–'))),
+  )
   const widths = head.map((_, i) => Math.max(...cells.map((row) => [...(row[i] ?? '')].length)))
   return cells
     .map((row) =>
@@ -53,11 +63,11 @@ export function progressBar(what: string): (done: number, all: number) => void {
 
 /** How long ago, in one unit. */
 export function ago(atMs: number | null, nowMs: number): string {
-  if (atMs === null) return 'never'
+  if (atMs === null) return word('never')
   const seconds = Math.max(0, Math.round((nowMs - atMs) / 1000))
   if (seconds < 120) return `${seconds} s`
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
   return seconds < 172_800
     ? `${Math.round(seconds / 3_600)} h`
-    : `${Math.round(seconds / 86_400)} days`
+    : `${Math.round(seconds / 86_400)} ${word('days')}`
 }

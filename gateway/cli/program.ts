@@ -33,6 +33,7 @@ import { addShellCommands } from './program-shell.ts'
 import { addSyncCommands } from './program-sync.ts'
 import { addUserCommands } from './program-user.ts'
 import { addWateringCommands } from './program-watering.ts'
+import { speak } from './speech/speech.ts'
 
 const DEVELOPER = {
   en: `
@@ -53,8 +54,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   try {
     const program = makeProgram(exit)
     if (languageOf(process.env) === 'fr') {
-      const { FRENCH } = await import('./help/french.ts')
+      const [{ FRENCH }, { FRENCH_SPEECH }] = await Promise.all([
+        import('./help/french.ts'),
+        import('./speech/french.ts'),
+      ])
       speakFrench(program, FRENCH)
+      speak(FRENCH_SPEECH)
     }
     await program.parseAsync(args, { from: 'user' })
     return exit.code

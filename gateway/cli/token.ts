@@ -7,7 +7,7 @@ import { isTokenRole, TOKEN_ROLES, type TokenRole } from '../api/roles.ts'
 import { loadTokens, saveTokens, tokensPath } from '../api/tokens-system.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { actAsOwner, type CommonOptions, dataDirOf, requireDataDir } from './options.ts'
-import { note, say, sayJson, table } from './output.ts'
+import { note, say, sayJson, saySentence, table } from './output.ts'
 
 function openTokens(options: CommonOptions): {
   readonly dataDir: string
@@ -79,7 +79,7 @@ export async function tokenRemove(id: string, options: CommonOptions): Promise<n
   }
   saveTokens(dataDir, left)
   if (options.json) sayJson({ removed: id })
-  else say(`token ${id} is removed; it opens nothing any more`)
+  else saySentence(`token ${id} is removed; it opens nothing any more`)
   return 0
 }
 

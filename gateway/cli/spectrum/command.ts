@@ -15,7 +15,7 @@ import { Session } from '../../../hardware/sx1302/session.ts'
 import { boardOf } from '../../concentrator-system.ts'
 import { asFailure, CommandFailure, UsageError } from '../failure.ts'
 import type { CommonOptions } from '../options.ts'
-import { note, progressBar, say, sayJson } from '../output.ts'
+import { note, progressBar, say, sayJson, saySentence } from '../output.ts'
 import { serialConfig } from '../serial-config.ts'
 import { heatMap, megahertz } from './heat-map.ts'
 import { SHEET_COLUMNS_MAX, sheetOf } from './marks.ts'
@@ -116,7 +116,9 @@ function show(flags: SpectrumFlags, columns: readonly SpectrumColumn[], range: S
   const [loudest] = columns.toSorted((a, b) => levelExceeded(b, BURST) - levelExceeded(a, BURST))
   if (!loudest) return
   const level = levelExceeded(loudest, BURST)
-  say(`Loudest: ${megahertz(loudest.freqHz)} MHz, ${level} dBm and more in 1 % of the looks.`)
+  saySentence(
+    `Loudest: ${megahertz(loudest.freqHz)} MHz, ${level} dBm and more in 1 % of the looks.`,
+  )
 }
 
 const BURST = 0.01
