@@ -113,7 +113,7 @@ test('a gateway with another past is followed from now on', async () => {
   assert.match(flows.log, /another past/)
 })
 
-test('S16: a function reaches its process, and there is nothing: no file, no program, no environment', async () => {
+test('S20: a function reaches its process, and there is nothing: no file, no program, no environment', async () => {
   const func = `
     const proc = this.constructor.constructor('return process')()
     const tries = {
