@@ -10,6 +10,7 @@ import red from 'node-red'
 import { systemClock } from '../base/clock-system.ts'
 import { systemRandom } from '../base/random-system.ts'
 import { followLines } from '../gateway/api/follow-system.ts'
+import { Deployments } from './deployments.ts'
 import { type EditorDoor, editorDoor } from './editor-system.ts'
 import { endpointOf, gatewayAt } from './link/api-gateway.ts'
 import { GatewayLink } from './link/gateway-link.ts'
@@ -52,47 +53,21 @@ export async function runFlows(start: FlowsStart, program: string): Promise<void
   const settings = settingsOf(start, { program, link, onLog: redLog(log) })
   if (door) red.init(door.behind, settings)
   else red.init(settings)
-  whenStarted(link, start, async (missing) => {
+  const deployments = new Deployments({
+    ...{ events: red.events, link, clock: systemClock },
+    onFirst: (missing) => void begin(missing),
+    onDeployed: () => say({ type: 'deployed', flows: start.flows }),
+  })
+  const begin = async (missing: string): Promise<void> => {
     // With an editor somebody is there to mend it.
     if (missing && !door) fail(`flows need nodes that are not here, or not allowed: ${missing}`)
-    const editorPort = door ? await door.open(red.httpAdmin) : null
+    const editorPort = door ? await door.open(deployments.before(red.httpAdmin)) : null
     say({ type: 'started', ...sizes(), editorPort })
     beat(link, fail)
-  })
+  }
   await red.start()
   endWith({ start, link, door })
   link.run().catch((error) => fail(`the gateway does not let flows in: ${error.message}`))
-}
-
-type RuntimeEvent = {
-  readonly id?: string
-  readonly payload?: { readonly error?: string; readonly types?: readonly string[] }
-}
-
-/**
- * The first start of the flows is `first`'s, each later one a deployment; lines wait meanwhile. Flows
- * with nodes that are `missing` do not start at all.
- */
-function whenStarted(
-  link: GatewayLink,
-  start: FlowsStart,
-  first: (missing: string) => Promise<void>,
-): void {
-  let isFirst = true
-  const begin = (missing: string): void => {
-    if (isFirst) void first(missing)
-    isFirst = false
-  }
-  red.events.on('flows:stopping', () => link.pause())
-  red.events.on('flows:started', () => {
-    link.resume()
-    begin('')
-  })
-  red.events.on('runtime-event', (about) => {
-    const { id, payload } = about as RuntimeEvent
-    if (id === 'runtime-deploy' && !isFirst) say({ type: 'deployed', flows: start.flows })
-    if (payload?.error === 'missing-types') begin((payload.types ?? []).join(', '))
-  })
 }
 
 function beat(link: GatewayLink, fail: (detail: string) => never): void {

@@ -155,7 +155,7 @@ export class GatewayLink {
 
   async #take(text: string): Promise<void> {
     const line = JSON.parse(text) as StreamLine
-    await this.#paused
+    while (this.#paused) await this.#paused
     if (this.#ending.signal.aborted) throw new Error('the flows end')
     this.#become('connected')
     this.#counts.took++

@@ -27,12 +27,17 @@ const node: NodeModule = (red) => {
       ({ type, subject }) => Object.hasOwn(STATES, type) && spots.isOurs(subject),
       (line) => spots.change(line),
     )
-    link
-      .ask('read', (gateway) => gateway.assets())
-      .then(
-        (assets) => spots.begin(assets),
-        (error) => this.error(`the spaces could not be read: ${String(error)}`, {}),
-      )
+    let cancel = (): void => {}
+    const read = async (): Promise<void> => {
+      try {
+        spots.begin(await link.ask('read', (gateway) => gateway.assets()))
+      } catch (error) {
+        this.error(`the spaces could not be read, they are asked for again: ${String(error)}`, {})
+        cancel = link.clock.after(AGAIN_MS, () => void read())
+      }
+    }
+    this.on('close', () => cancel())
+    void read()
   })
 }
 export default node
@@ -91,8 +96,9 @@ class Spots {
   }
 }
 
-/** A second of the fastest stream: the spaces are read long before. */
+/** What changed while no gateway answered; the spaces are read with it in any case. */
 const EARLY_MAX = 1_000
+const AGAIN_MS = 5_000
 
 type AssetLike = {
   readonly asset: {

@@ -183,6 +183,18 @@ test('cigale-spot counts its row from the start; unknown is not free', async () 
   assert.deepEqual(payloads('two').at(-1), { free: 1, occupied: 0, unknown: 2, total: 3 })
 })
 
+test('cigale-spot asks again for its spaces when the gateway could not tell them', async () => {
+  gateway.assets = [space('p-1', 'free')]
+  let failures = 1
+  gateway.answering = ({ path }) =>
+    path === '/api/v1/assets' && failures-- > 0 ? refusal(500, 'failed', 'not now') : undefined
+  await begin(spot, { type: 'cigale-spot' })
+  gateway.happen({ type: 'spotTaken', subject: 'p-1' })
+  gateway.assets = [space('p-1', 'occupied')]
+  await until(() => payloads('two').length === 2, 'the sum, and the change that came before it')
+  assert.deepEqual(payloads('two').at(-1), { free: 0, occupied: 1, unknown: 0, total: 1 })
+})
+
 test('cigale-leak gives the levels that are asked for', async () => {
   await begin(leak, { type: 'cigale-leak', levels: 'confirmed, cleared' })
   const about = { subject: 'vallon', kind: 'burst', sinceMs: 1, lostLitres: 40 }

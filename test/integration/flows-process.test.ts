@@ -4,12 +4,12 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, beforeEach, test } from 'node:test'
 import { DoubleGateway } from '../support/double-gateway.ts'
-import { FlowsProcess } from '../support/flows-process.ts'
+import { EDITOR_SECRET, FlowsProcess } from '../support/flows-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cigale-flows-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -113,7 +113,7 @@ test('a gateway with another past is followed from now on', async () => {
   assert.match(flows.log, /another past/)
 })
 
-test('S16: a function reaches its process, and there is nothing: no file, no program, no environment', async () => {
+test('S20: a function reaches its process, and there is nothing: no file, no program, no environment', async () => {
   const func = `
     const proc = this.constructor.constructor('return process')()
     const tries = {
@@ -160,6 +160,62 @@ test('S16: a function reaches its process, and there is nothing: no file, no pro
   const { addon, ...rest } = others
   assert.ok(['ERR_DLOPEN_DISABLED', denied].includes(addon), addon)
   for (const [name, outcome] of Object.entries(rest)) assert.equal(outcome, denied, name)
+})
+
+test('S20: flows without an editor listen nowhere', async () => {
+  const flows = start({ flows: TELL })
+  await flows.started()
+  const own = new Set(
+    readdirSync(`/proc/${flows.pid}/fd`).flatMap((fd) => {
+      const open = readlinkSync(`/proc/${flows.pid}/fd/${fd}`)
+      return /^socket:\[(\d+)\]$/.exec(open)?.[1] ?? []
+    }),
+  )
+  assert.ok(own.size > 0, 'its pipes at least are sockets')
+  const sockets = ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) =>
+    readFileSync(`/proc/${flows.pid}/net/${kind}`, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => [kind, ...line.trim().split(/\s+/)]),
+  )
+  const LISTENS = '0A'
+  const open = sockets.filter(
+    ([kind, , , , state, , , , , , inode]) =>
+      own.has(inode!) && (state === LISTENS || kind!.startsWith('udp')),
+  )
+  assert.deepEqual(open, [])
+})
+
+test('lines that come while flows are deployed reach the old ones or the new ones, each once', async () => {
+  const debug = { id: 'd', type: 'debug', z: 't', active: true, console: true }
+  const nodes = (label: string) => [
+    { id: 't', type: 'tab', label },
+    { id: 'e', type: 'cigale-event', z: 't', types: 'callRaised', wires: [['d']] },
+    { ...debug, complete: 'payload.press', targetType: 'msg', wires: [] },
+  ]
+  const flows = start({ flows: nodes('old'), editorMs: 60_000 })
+  const { editorPort } = await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  const headers = {
+    authorization: `Bearer ${EDITOR_SECRET}`,
+    'content-type': 'application/json',
+  }
+  const body = JSON.stringify(nodes('new'))
+  const deployed = fetch(`http://127.0.0.1:${editorPort}/flows`, { method: 'POST', headers, body })
+  for (let n = 1; n <= 60; n++) {
+    press(n)
+    if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  assert.equal((await deployed).status, 204)
+  await flows.said(({ type }) => type === 'deployed')
+  const seen = () =>
+    flows.log.split('\n').flatMap((line) => /"node":"d","msg":"(\d+)"/.exec(line)?.[1] ?? [])
+  await flows.until(() => seen().includes('60'), 'the last has come')
+  assert.deepEqual(
+    seen().map(Number),
+    Array.from({ length: 60 }, (_, n) => n + 1),
+  )
 })
 
 test('a start line that does not fit is refused in words', async () => {
