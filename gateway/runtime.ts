@@ -170,11 +170,12 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     async close() {
       closing = true
       stopTelling()
-      await flows?.close()
+      const flowsClosed = flows?.close()
       await api.close()
       await radio.close()
       await forward?.close()
       await stopCore(core, tellCore)
+      await flowsClosed
     },
   }
 }

@@ -35,7 +35,8 @@ import { FlowVersions } from './versions-system.ts'
 /** How often its pipes are read. */
 const READ_MS = 250
 const READS_PER_LOOK = 4
-const CLOSE_MS = 4_000
+/** Whoever stops the gateway does not want to wait. */
+const CLOSE_MS = 1_500
 /** An editor that is not there by then does not come. */
 const EDITOR_MS = 30_000
 const MB = 1_048_576

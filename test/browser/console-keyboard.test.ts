@@ -67,7 +67,7 @@ describe('the console by keyboard alone', { skip }, () => {
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     const ports = ['--port', '18500', '--hypervisor-port', '18510']
-    demo = await startDemo(['--days', '0', '--teach-after', '0', '--no-flows', ...ports], UP_MS)
+    demo = await startDemo(['--days', '0', '--teach-after', '0', ...ports], UP_MS)
     browser = await openChromium(program)
     publishPackages(demo)
   })

@@ -59,7 +59,7 @@ describe('the console in a browser', { skip }, () => {
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     const ports = ['--port', '18460', '--hypervisor-port', '18470']
-    demo = await startDemo(['--days', '0', '--teach-after', '0', '--no-flows', ...ports], UP_MS)
+    demo = await startDemo(['--days', '0', '--teach-after', '0', ...ports], UP_MS)
     browser = await openChromium(program)
   })
   after(async () => {

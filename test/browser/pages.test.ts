@@ -58,7 +58,7 @@ describe('pages in a browser', { skip }, () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     // One after the other: a demo that does not come up leaves no browser behind that keeps the file alive.
     // Nobody is taught meanwhile: the pages show what waits.
-    demo = await startDemo(['--days', '1', '--teach-after', '0', '--no-flows', ...PORTS], UP_MS)
+    demo = await startDemo(['--days', '1', '--teach-after', '0', ...PORTS], UP_MS)
     browser = await openChromium(program)
   })
   after(async () => {

@@ -43,7 +43,7 @@ describe('pages of the trades', { skip }, () => {
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     // One after the other: a demo that does not come up leaves no browser behind that keeps the file alive.
-    demo = await startDemo(['--days', '1', '--teach-after', '0', '--no-flows', ...PORTS], UP_MS)
+    demo = await startDemo(['--days', '1', '--teach-after', '0', ...PORTS], UP_MS)
     browser = await openChromium(program)
   })
   after(async () => {

@@ -73,7 +73,7 @@ describe('those who watch', { skip }, () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     browser = await openChromium(program)
     const ports = ['--port', '18580', '--hypervisor-port', '18590']
-    demo = await startDemo(['--days', '1', '--teach-after', '0', '--no-flows', ...ports], UP_MS)
+    demo = await startDemo(['--days', '1', '--teach-after', '0', ...ports], UP_MS)
   })
   after(async () => {
     await browser?.close()

@@ -26,7 +26,7 @@ describe('watering and the map in a browser', { skip }, () => {
   before(async () => {
     assert.ok(program, 'chromium is missing: apt-get install chromium')
     const ports = ['--port', '18660', '--hypervisor-port', '18670']
-    demo = await startDemo(['--days', '1', '--teach-after', '0', '--no-flows', ...ports], UP_MS)
+    demo = await startDemo(['--days', '1', '--teach-after', '0', ...ports], UP_MS)
     browser = await openChromium(program)
   })
   after(async () => {

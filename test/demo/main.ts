@@ -32,7 +32,7 @@ import { type Comparison, compareFacts, type End } from './compare-facts.ts'
 import { openControls } from './controls.ts'
 import { openRepository } from './decoder-repository.ts'
 import { DemoClock } from './demo-clock.ts'
-import { bringFlows, DEMO_FLOWS } from './demo-flows.ts'
+import { bringExampleFlows } from './example-flows.ts'
 import { freePort } from './free-port.ts'
 import { type HistoryParts, makeHistory } from './history.ts'
 import { HypervisorProcess } from './hypervisor-process.ts'
@@ -43,6 +43,9 @@ import { School } from './school.ts'
 
 const GATEWAY = '0200c1ca1e000001' as GatewayEui
 const GATEWAY_NAME = 'Toit de l’Hôtel de Ville'
+/** Of the sign, and of the forecast. */
+const SIGN_AT = 'cours-mirabeau-'
+const WATERED = 'parc-jourdan-2'
 const DAY_MS = 24 * 3_600_000
 /** Whoever stops the demo does not want to wait. */
 const STOP_MS = 2_000
@@ -131,7 +134,7 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
       commandKeys: [commandKeyAt(commandKey).publicHex],
     },
     decoders: { repository: maintainer.repository },
-    ...(options.hasFlows && { flows: DEMO_FLOWS }),
+    flows: { enabled: options.hasFlows, allow: ['file'] },
     log: { level: 'error' },
   })
   const whole = cityPlan(options.seed)
@@ -178,11 +181,8 @@ async function startDemo(options: DemoOptions): Promise<Demo> {
     await makeHistory({ ...past, begin, onProgress: () => {} })
   }
   if (options.hasFlows) {
-    bringFlows(
-      dataDir,
-      city.spaces.map(({ id }) => id),
-      systemClock,
-    )
+    const spaces = city.spaces.map(({ id }) => id).filter((id) => id.startsWith(SIGN_AT))
+    bringExampleFlows(dataDir, { spaces, zone: WATERED, atMs: Math.floor(clock.wallMs()) })
   }
   const pageToken = addToken(dataDir, { name: 'demo', role: 'maintainer' }).text
   const pullToken = addToken(dataDir, { name: 'demo, comparing', role: 'hypervisor' }).text

@@ -14,7 +14,7 @@ export type DemoOptions = {
   readonly teachAfterS: number
   /** No sensor is there yet: they lie in their box. */
   readonly isEmpty: boolean
-  /** Node-RED runs two example flows on the gateway. */
+  /** Two example flows run beside the gateway. */
   readonly hasFlows: boolean
   /** Kept from run to run; undefined: a temporary folder, removed at the end. */
   readonly dataDir: string | undefined
@@ -23,8 +23,7 @@ export type DemoOptions = {
 export const USAGE = `cigale demo: an embedded city, live in your browser
 
   cigale demo [--port N] [--hypervisor-port N] [--seed N] [--days N]
-              [--duration S] [--teach-after S] [--data DIR] [--empty]
-              [--no-flows]
+              [--duration S] [--teach-after S] [--data DIR] [--empty] [--no-flows]
 
   --port N             gateway's page and API, 8080; the next free one when it is taken
   --hypervisor-port N  hypervisor's page and API, 8090; likewise
@@ -33,7 +32,7 @@ export const USAGE = `cigale demo: an embedded city, live in your browser
   --duration S         end after S seconds; exit 1 unless both ends hold the same facts
   --teach-after S      publish the decoder of the unknown sensors after S seconds (150); 0: never
   --empty              begin at zero: sensors in their box, to be installed by the console
-  --no-flows           without Node-RED and its two example flows: lighter
+  --no-flows           without the two example flows of Node-RED; nor are there any with --empty or --duration
   --data DIR           keep the data there instead of throwing it away
 
 Example: cigale demo --seed 7 --duration 60`
@@ -80,9 +79,9 @@ export function readOptions(args: readonly string[]): OptionsRead {
     // What was not there has no past.
     days: values['empty'] ? 0 : whole('days', 0, 30),
     isEmpty: values['empty'] === true,
-    // A sign and a garden that are not there need no flows.
-    hasFlows: values['empty'] !== true && values['no-flows'] !== true,
     durationS: values['duration'] === undefined ? undefined : whole('duration', 1, 86_400),
+    // Both ends are compared at the end: nobody but the city may speak by then.
+    hasFlows: [values['no-flows'], values['empty'], values['duration']].every((one) => !one),
     teachAfterS: whole('teach-after', 0, 86_400),
     dataDir: values['data'] === undefined ? undefined : String(values['data']),
   }

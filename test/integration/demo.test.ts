@@ -6,7 +6,6 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../demo/main.ts', import.meta.url))
@@ -75,32 +74,5 @@ test('a wrong option is refused with the usage, and nothing is started', async (
     const [code] = await once(child, 'exit')
     assert.equal(code, 2)
     assert.match(said.text, /cigale demo \[--port N\]/)
-  }
-})
-
-test('two example flows run on the gateway: what the sign shows is known at the hypervisor', {
-  timeout: 60_000,
-}, async () => {
-  const { child, said } = start('--days', '0', '--port', '18080', '--hypervisor-port', '18090')
-  const exit = once(child, 'exit')
-  try {
-    while (!said.text.includes('Ctrl-C')) await once(child.stdout, 'data')
-    const [, url, token] = /^Hypervisor +(http\S+)\/#token=([^&\s]+)/m.exec(said.text)!
-    const told = async (): Promise<unknown> => {
-      const response = await fetch(`${url}/api/v1/facts?limit=500`, {
-        headers: { authorization: `Bearer ${token}` },
-      })
-      const { facts } = (await response.json()) as { facts: Record<string, unknown>[] }
-      return facts.find(({ type }) => type === 'customReported')
-    }
-    let fact = await told()
-    for (let tries = 0; !fact && tries < 150; tries++) {
-      await pause(200)
-      fact = await told()
-    }
-    assert.match(JSON.stringify(fact), /"signText".*"P \d+ LIBRES"/)
-  } finally {
-    child.kill('SIGINT')
-    await exit
   }
 })

@@ -4,24 +4,16 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import red from 'node-red'
-import { systemClock } from '../../base/clock-system.ts'
-import { silentLog } from '../../base/log.ts'
-import { systemRandom } from '../../base/random-system.ts'
-import { editorDoor } from '../../flows/editor-system.ts'
-import { gatewayAt } from '../../flows/link/api-gateway.ts'
-import { GatewayLink } from '../../flows/link/gateway-link.ts'
-import { settingsOf } from '../../flows/settings.ts'
-import { readStart } from '../../flows/start.ts'
 import { DoubleGateway } from '../support/double-gateway.ts'
 import { EDITOR_SECRET, FlowsProcess } from '../support/flows-process.ts'
-import { noteMounts, type RedRoute, routesOf } from '../support/red-routes.ts'
+import type { RedRoute } from '../support/red-routes.ts'
+import { openWalkedEditor, type WalkedEditor } from '../support/walked-editor.ts'
 
 const PROGRAM = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'cigale-editor-'))
@@ -29,40 +21,14 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 let routes: readonly RedRoute[] = []
 let base = ''
-let close = async (): Promise<void> => {}
+let walked: WalkedEditor | undefined
 
-/** The same door and settings as the process has, in this one, so that its router can be walked. */
 before(async () => {
-  noteMounts()
-  const dir = join(folder, 'walked')
-  mkdirSync(dir)
-  const text = JSON.stringify({
-    api: { url: 'http://127.0.0.1:1', token: 'token-that-nobody-asks-for' },
-    ...{ dir, flows: join(dir, 'flows.json'), allow: [] },
-    credentialSecret: 'secret-of-the-credentials',
-    editor: { port: 0, secret: EDITOR_SECRET, untilMs: Date.now() + 60_000 },
-  })
-  const read = readStart(text)
-  if (read.kind === 'rejected') throw new Error(read.reason)
-  const { start } = read
-  const door = editorDoor(start.editor!)
-  const endpoint = { kind: 'url', url: start.api.url, token: '' } as const
-  const link = new GatewayLink({
-    ...{ clock: systemClock, random: systemRandom, log: silentLog },
-    gateway: gatewayAt(endpoint),
-    follow: () => new Promise(() => {}),
-    place: { found: undefined, keep() {}, close() {} },
-  })
-  red.init(door.behind, settingsOf(start, { program: PROGRAM, link, onLog() {} }))
-  await red.start()
-  base = `http://127.0.0.1:${await door.open(red.httpAdmin)}`
-  routes = routesOf(red.httpAdmin as object)
-  close = async () => {
-    door.close()
-    await red.stop()
-  }
+  walked = await openWalkedEditor(folder, EDITOR_SECRET)
+  routes = walked.routes
+  base = `http://127.0.0.1:${walked.port}`
 })
-after(() => close())
+after(() => walked?.close())
 
 const withSecret = { authorization: `Bearer ${EDITOR_SECRET}` }
 

@@ -88,7 +88,7 @@ async function main(): Promise<number> {
     return 1
   }
   mkdirSync(values.out, { recursive: true })
-  const demo = await startDemo(['--port', '18580', '--hypervisor-port', '18590'], UP_MS)
+  const demo = await startDemo(['--flows', '--port', '18580', '--hypervisor-port', '18590'], UP_MS)
   const browser = await openChromium(program)
   const tooLarge: string[] = []
   try {

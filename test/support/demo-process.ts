@@ -17,9 +17,12 @@ export type DemoProcess = {
   close(): Promise<void>
 }
 
-/** Resolves when both pages have said where they are. */
+/** Resolves when both pages have said where they are. Without flows, unless `--flows` asks for them. */
 export async function startDemo(args: readonly string[], withinMs: number): Promise<DemoProcess> {
-  const child = spawn(process.execPath, ['test/demo/main.ts', ...args], {
+  const own = args.includes('--flows')
+    ? args.filter((one) => one !== '--flows')
+    : [...args, '--no-flows']
+  const child = spawn(process.execPath, ['test/demo/main.ts', ...own], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
