@@ -1,13 +1,13 @@
 /** `cigale flows …`: how they are, their versions, and who may edit them. */
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { FlowsView } from '../flows/desk.ts'
 import { readFlowFile } from '../flows/flow-file.ts'
 import type { FlowVersion } from '../flows/versions.ts'
 import { nowMs } from './access.ts'
 import { CommandFailure } from './failure.ts'
 import { flowsOf } from './flows-access.ts'
-import type { CommonOptions } from './options.ts'
+import { type CommonOptions, readGivenFile } from './options.ts'
 import { ago, note, say, sayJson, saySentence, table } from './output.ts'
 
 export type ExportFlags = CommonOptions & { readonly output?: string }
@@ -23,7 +23,7 @@ const MB = 1_048_576
 export async function flowsStatus(options: CommonOptions): Promise<number> {
   const view = await (await flowsOf(options)).view()
   if (options.json) sayJson(view)
-  else for (const line of statusLines(view)) say(line)
+  else for (const line of statusLines(view)) saySentence(line)
   return view.status.state === 'given-up' ? 1 : 0
 }
 
@@ -76,7 +76,7 @@ export async function flowsExport(
 }
 
 export async function flowsImport(file: string, options: ImportFlags): Promise<number> {
-  const text = readFileSync(file, 'utf8')
+  const text = readGivenFile(file)
   const read = readFlowFile(text)
   if (read.kind === 'rejected') throw new CommandFailure(`${file}: ${read.detail}`)
   return told(await (await flowsOf(options)).add(text, options.why), options)

@@ -244,9 +244,27 @@ test('a decoder comes from a stick, is taken back, and frames are read again', a
 
 test('settings are tried on the running gateway and kept', async () => {
   await world.example('config get')
-  world.write('work/cigale.yaml', `${readFileSync(world.at('cigale.yaml'), 'utf8')}# of today\n`)
+  world.write(
+    'work/cigale.yaml',
+    `${readFileSync(world.at('cigale.yaml'), 'utf8')}flows: { enabled: true }\n`,
+  )
   await world.example('config set')
   await world.example('config confirm')
+})
+
+test('flows are brought, kept in versions, edited by one account and taken back', async () => {
+  const flow = [{ id: 'tab', type: 'tab', label: 'Place' }]
+  world.write('work/flows.json', JSON.stringify(flow))
+  await world.example('flows import')
+  world.write('work/flows.json', JSON.stringify([{ ...flow[0], label: 'Place 2' }]))
+  await world.example('flows import')
+  assert.match((await world.example('flows list')).out, /new sign/)
+  assert.match((await world.example('flows status')).out, /version 2/)
+  await world.example('flows rollback')
+  await world.example('flows export')
+  assert.match(readFileSync(world.at('flows.json'), 'utf8'), /"Place"/)
+  await world.shell('cigale user add marie --role maintainer')
+  await world.example('flows edit')
 })
 
 test('facts go by a stick to a hypervisor, whose database is looked after', async () => {

@@ -11,6 +11,7 @@ before(() => {
   for (const name of ['sensors.csv', 'places.geojson', 'cigale.yaml']) {
     world.write(`work/${name}`, '{}')
   }
+  world.write('work/flows.json', '[{"id":"tab","type":"tab","label":"Place"}]')
   const programme =
     'days: [1]\nwindow: { fromMinutes: 1320, toMinutes: 300 }\ndose: { litres: 900 }'
   world.write('work/programme.yaml', `${programme}\ndecision: soil\n`)

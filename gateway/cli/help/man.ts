@@ -84,7 +84,7 @@ function commandLines(command: Command): readonly string[] {
   const helper = command.createHelp()
   const options = helper.visibleOptions(command)
   return [
-    `.SS "cigale ${pathOf(command)} ${roff(command.usage())}"`,
+    `.SS "cigale ${roff(`${pathOf(command)} ${command.usage()}`)}"`,
     roff(command.description()),
     ...options.flatMap((option) => [
       '.TP',

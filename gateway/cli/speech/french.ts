@@ -358,6 +358,13 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
     'ce qui est à nous n’en souffre pas ; regardez le nom, le réseau, l’autre serveur',
   'restore it from the backup: without it no device key can be read':
     'reprenez-la de la sauvegarde : sans elle aucune clé de capteur ne peut être lue',
+  'flows are off on this gateway: set flows.enabled to true':
+    'les flux sont coupés sur cette passerelle : mettez flows.enabled à true',
+  'flows die again and again and are tried every five minutes: cigale flows rollback':
+    'les flux meurent sans cesse et sont essayés toutes les cinq minutes : cigale flows rollback',
+  'memory {} of {} MB; started again {} times': 'mémoire {0} sur {1} Mo ; redémarrés {2} fois',
+  'it ended last because {}': 'dernière fin : {0}',
+  '{} edits until {}': '{0} modifie jusqu’à {1}',
   'until it is lifted': 'jusqu’à sa levée',
   ' (was there, not touched)': ' (existait, inchangé)',
   'the gateway is not running: edit its file, then start it':
