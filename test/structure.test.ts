@@ -220,6 +220,8 @@ test('what runs for months loads nothing that is for reading settings, requests 
     'gateway/cli/run.ts',
     'gateway/core/worker.ts',
     'gateway/forward/worker.ts',
+    // On the main thread too, where there are flows.
+    'gateway/flows/supervisor-system.ts',
   ]
   const wrong: string[] = []
   const seen = new Set<string>()

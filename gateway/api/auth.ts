@@ -3,12 +3,13 @@
  * with a role. Pure: `tokens-system.ts` has the file.
  */
 
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { hexOf } from '../../base/bytes.ts'
 import type { Caller } from '../../base/http/caller.ts'
 import type { Random } from '../../base/random.ts'
 import { programOf, TOKEN_ROLES, type TokenRole } from './roles.ts'
+import { digestOf, drawTokenText } from './token-text.ts'
 
 const tokenEntry = z.strictObject({
   /** Names the token to `cigale token remove`. */
@@ -52,27 +53,13 @@ export function drawToken(
   return { text, entry: { id, ...about, sha256 } }
 }
 
-export function drawTokenText(random: Random): { readonly text: string; readonly sha256: string } {
-  const text = `cigale_${Buffer.from(random.bytes(32)).toString('base64url')}`
-  return { text, sha256: digest(text).toString('hex') }
-}
-
-/** Whether it is the token of this digest; how long it takes tells nothing. */
-export function isTokenOf(text: string, sha256: string): boolean {
-  return timingSafeEqual(Buffer.from(sha256, 'hex'), digest(text))
-}
-
 /** Whose token `text` is. */
 export function callerOf(text: string, tokens: readonly TokenEntry[]): Caller | undefined {
-  const digestGiven = digest(text)
+  const digestGiven = digestOf(text)
   let found: TokenEntry | undefined
   // All are compared, in constant time each: how long it takes tells nothing.
   for (const entry of tokens) {
     if (timingSafeEqual(Buffer.from(entry.sha256, 'hex'), digestGiven)) found = entry
   }
   return found && programOf(found.name, [found.role])
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -10,8 +10,8 @@ import { problem } from '../../base/http/route.ts'
 import type { Door, ServerParts } from '../../base/http/server.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { type BucketPolicy, TokenBucket } from '../../base/token-bucket.ts'
-import { isTokenOf } from './auth.ts'
 import { programOf } from './roles.ts'
+import { isTokenOf } from './token-text.ts'
 
 /** One stream of events, and some questions beside it. */
 export const FLOWS_CONNECTIONS_MAX = 16

@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { readFlowFile } from './flow-file.ts'
-import { VERSIONS_MAX } from './versions.ts'
+import { NO_FLOWS, readFlowIndex, VERSIONS_MAX, withVersion } from './versions.ts'
 import { FlowVersions } from './versions-system.ts'
 
 const BY = { atMs: 1_000, by: 'ana', why: '', origin: 'import' } as const
@@ -63,4 +64,21 @@ test('what is no flow file is refused, and says why', (t) => {
   const rejected = ['', '{}', '[1]', '[{"id":1,"type":"tab"}]', `["${'x'.repeat(1_000_000)}"]`]
   for (const text of rejected) assert.equal(readFlowFile(text).kind, 'rejected')
   assert.equal(versions.index.last, 0)
+})
+
+test('what is written of the versions reads back; nothing else is taken for it, and nothing throws', () => {
+  const about = { ...BY, sha256: 'ab'.repeat(32), bytes: 1, nodes: 1, signed: 'flows/a/1.0.0.json' }
+  const { index } = withVersion(withVersion(NO_FLOWS, { ...about, origin: 'update' }).index, about)
+  assert.deepEqual(readFlowIndex(JSON.stringify(index)), index)
+  const broken = [
+    { ...index, last: -1 },
+    { ...index, active: '1' },
+    { ...index, versions: [null] },
+  ]
+  for (const one of broken) assert.equal(readFlowIndex(JSON.stringify(one)), undefined)
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      assert.equal(readFlowIndex(text), undefined)
+    }),
+  )
 })

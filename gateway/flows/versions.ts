@@ -3,46 +3,70 @@
  * before. Pure: the files are in `versions-system.ts`.
  */
 
-import { z } from 'zod'
-
 /** By hand from a file, in the editor, or signed by the city. */
 export const FLOW_ORIGINS = ['import', 'edit', 'update'] as const
 
-const versionSchema = z.strictObject({
+export type FlowVersion = {
   /** Counts up; a number is never given twice. */
-  number: z.int().min(1),
-  atMs: z.number(),
-  by: z.string().max(120),
-  why: z.string().max(200),
-  origin: z.enum(FLOW_ORIGINS),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  bytes: z.int().min(0),
-  nodes: z.int().min(0),
+  readonly number: number
+  readonly atMs: number
+  readonly by: string
+  readonly why: string
+  readonly origin: (typeof FLOW_ORIGINS)[number]
+  /** Hex. */
+  readonly sha256: string
+  readonly bytes: number
+  readonly nodes: number
   /** Of what the city has signed: its path, `flows/sign/1.2.0.json`. */
-  signed: z.string().max(200).exactOptional(),
-})
-export type FlowVersion = Readonly<z.infer<typeof versionSchema>>
+  readonly signed?: string
+}
 
-const indexSchema = z.strictObject({
-  version: z.literal(1),
-  last: z.int().min(0),
-  active: z.int().nullable(),
+export type FlowIndex = {
+  readonly version: 1
+  readonly last: number
+  readonly active: number | null
   /** What was in force before: where a rollback goes. */
-  before: z.int().nullable(),
-  versions: z.array(versionSchema).max(64),
-})
-export type FlowIndex = Readonly<z.infer<typeof indexSchema>>
+  readonly before: number | null
+  readonly versions: readonly FlowVersion[]
+}
 
 export const VERSIONS_MAX = 30
 export const NO_FLOWS: FlowIndex = { version: 1, last: 0, active: null, before: null, versions: [] }
 
-/** `undefined`: it is none. */
+/**
+ * `undefined`: it is none. By hand: the main thread reads it too, and a reader of schemas costs a thread
+ * 20 MB.
+ */
 export function readFlowIndex(text: string): FlowIndex | undefined {
+  let value: unknown
   try {
-    return indexSchema.safeParse(JSON.parse(text)).data
+    value = JSON.parse(text)
   } catch {
     return undefined
   }
+  const index = value as FlowIndex
+  const isIndex =
+    typeof value === 'object' &&
+    index?.version === 1 &&
+    isWhole(index.last) &&
+    [index.active, index.before].every((one) => one === null || isWhole(one)) &&
+    Array.isArray(index.versions) &&
+    index.versions.every(isVersion)
+  return isIndex ? index : undefined
+}
+
+function isVersion(one: FlowVersion): boolean {
+  return (
+    [one?.number, one?.bytes, one?.nodes].every(isWhole) &&
+    Number.isFinite(one.atMs) &&
+    [one.by, one.why, one.signed ?? ''].every((text) => typeof text === 'string') &&
+    FLOW_ORIGINS.includes(one.origin) &&
+    /^[0-9a-f]{64}$/.test(one.sha256)
+  )
+}
+
+function isWhole(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 /** A new version, in force; `dropped`: the eldest that have no place any more. */
