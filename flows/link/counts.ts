@@ -11,7 +11,7 @@ export type LinkCounts = {
   readonly refused: number
   /** Not asked: the flows had asked for so much already. */
   readonly limited: number
-  /** Not asked: too many others were waiting. */
+  /** Not asked: too many others were waiting. Or a line that ended the process each time. */
   readonly dropped: number
   /** No answer, or one that cannot be read. */
   readonly failed: number

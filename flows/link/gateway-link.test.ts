@@ -14,7 +14,7 @@ const START_MS = Date.UTC(2027, 5, 1)
 
 function placeAt(found?: string): Place & { readonly kept: string[] } {
   const kept: string[] = []
-  return { found, kept, keep: (cursor) => void kept.push(cursor), close() {} }
+  return { found, kept, begin: () => 1, keep: (cursor) => void kept.push(cursor), close() {} }
 }
 
 function linkOn(parts: Partial<LinkParts> = {}) {

@@ -46,6 +46,8 @@ export type LinkParts = {
 
 /** Orders and facts have a name of ours, a reading changes nothing: all may be asked again. */
 const RETRIES = 2
+/** As often a line is handed to the nodes when the process ends with it. */
+const LINE_TRIES_MAX = 3
 const RETRY: BackoffPolicy = { firstMs: 200, mostMs: 2_000 }
 
 export class GatewayLink {
@@ -158,6 +160,7 @@ export class GatewayLink {
     while (this.#paused) await this.#paused
     if (this.#ending.signal.aborted) throw new Error('the flows end')
     this.#become('connected')
+    if (this.#isFatal(line)) return
     this.#counts.took++
     const ageMs = this.#parts.clock.wallMs() - Date.parse(line.at)
     for (const listener of this.#listeners) {
@@ -166,6 +169,16 @@ export class GatewayLink {
       else this.#hand(line, listener)
     }
     await sleep(this.#parts.clock, 0)
+  }
+
+  /** A line that has ended the process again and again must not do so for ever. */
+  #isFatal({ cursor, type }: StreamLine): boolean {
+    const begun = this.#parts.place.begin()
+    if (begun <= LINE_TRIES_MAX) return false
+    this.#counts.dropped++
+    const message = 'flows have ended with this line each time: it is passed over'
+    this.#parts.log.error({ cursor, type, begun: begun - 1 }, message)
+    return true
   }
 
   /** A node that throws must not stop the stream: it would come to the same line again. */

@@ -20,16 +20,37 @@ test('the place is found again, and the file never grows', () => {
   again.close()
 })
 
+test('a line that is begun and not done is counted over restarts; one that is done is not', () => {
+  const other = join(folder, 'begun.place')
+  const begin = (): number => {
+    const place = openPlace(other)
+    const begun = place.begin()
+    place.close()
+    return begun
+  }
+  assert.equal(begin(), 1)
+  const first = openPlace(other)
+  first.keep('5.0')
+  first.close()
+  assert.deepEqual([begin(), begin(), begin()], [1, 2, 3])
+  const place = openPlace(other)
+  place.keep('5.0')
+  assert.equal(place.begin(), 4)
+  place.keep('6.0')
+  assert.equal(place.begin(), 1)
+  place.close()
+})
+
 test('a place that was cut while it was written, or touched, is none', () => {
-  const good = writePlace('4821.1')
+  const good = writePlace({ cursor: '4821.1', begun: 0 })
   for (let length = 0; length < good.length; length++) {
     assert.equal(readPlace(good.slice(0, length)), undefined)
   }
-  const longer = writePlace('482111.1')
+  const longer = writePlace({ cursor: '482111.1', begun: 0 })
   for (let at = 1; at < good.length; at++) {
     const torn = good.slice(0, at) + longer.slice(at)
     const read = readPlace(torn)
-    assert.ok(read === undefined || read === '4821.1' || read === '482111.1', torn)
+    assert.ok([undefined, '4821.1', '482111.1'].includes(read?.cursor), torn)
   }
   writeFileSync(path, readFileSync(path, 'latin1').replace('.3', '.4'))
   const touched = openPlace(path)

@@ -151,6 +151,28 @@ test('F56: flows that were killed are back, and have missed and repeated nothing
   assert.deepEqual(await states(), ['state occupied', 'state free', 'state occupied'])
 })
 
+test('F56: flows that loop where nothing cuts them are ended and started anew, and sensors are heard', async () => {
+  const { status } = (await gateway.ask('/api/v1/flows')) as FlowsView
+  const func = '(async () => { for (;;) await null })(); return null'
+  const loop = [
+    { id: 't', type: 'tab', label: 'loop' },
+    { ...parts, id: 'u', type: 'cigale-uplink', wires: [['f']] },
+    { ...parts, id: 'f', type: 'function', func, outputs: 1, wires: [[]] },
+  ]
+  await gateway.send('POST', '/api/v1/flows/versions', { flows: loop })
+  await runs(2)
+  const { uplinks } = await gateway.status()
+  for (const occupied of [false, true, false]) await hear(occupied)
+  const crashed = await until(async () => {
+    const view = (await gateway.ask('/api/v1/flows')) as FlowsView
+    return view.status.crashes > status.crashes ? view : undefined
+  }, 'they are ended')
+  assert.equal(crashed.status.lastCrash?.reason, 'silent')
+  assert.equal((await gateway.status()).uplinks, uplinks + 3)
+  await gateway.send('POST', '/api/v1/flows/rollback', {})
+  await runs(1)
+})
+
 test('gateway and flows together stay within their memory', async (t) => {
   const [own, flows] = [pssMb(gateway.pid), pssMb(flowsPid())]
   t.diagnostic(`PSS: gateway ${own.toFixed(0)} MB, flows ${flows.toFixed(0)} MB`)

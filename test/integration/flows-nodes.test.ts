@@ -60,7 +60,7 @@ beforeEach(async () => {
     log: silentLog,
     gateway: gatewayAt(endpoint),
     follow: (how) => followLines({ endpoint, ...parts, ...how }),
-    place: { found: undefined, keep() {}, close() {} },
+    place: { found: undefined, begin: () => 1, keep() {}, close() {} },
   })
   helper.settings({ cigale: link })
 })
@@ -315,6 +315,36 @@ test('cigale-device gives one device, or all; one that is not known is an error'
     detail: string
   }
   assert.equal(detail, `no device ${DEV_EUI} is registered here`)
+})
+
+/** Texts of the lights that a node shows from now on. */
+function lightsOf(id: string): string[] {
+  const lights: string[] = []
+  helper.getNode(id).on('call:status', (call) => {
+    const [status] = call['args'] as readonly { readonly fill: string; readonly text: string }[]
+    lights.push(`${status!.fill} ${status!.text}`)
+  })
+  return lights
+}
+
+test('a light follows the connection, and tells what came of the last request', async () => {
+  await begin(event, { type: 'cigale-event' })
+  const lights = lightsOf('n')
+  gateway.cut()
+  await until(() => lights.length === 2, 'it went and came back')
+  assert.deepEqual(lights, ['yellow light.waiting', 'green light.connected'])
+})
+
+test('a light turns red with the reason, and green again', async () => {
+  await begin(kpi, { type: 'cigale-kpi', day: 'today' })
+  const lights = lightsOf('n')
+  gateway.answering = () => refusal(403, 'forbidden', 'Not with this role.')
+  helper.getNode('n').receive({})
+  await until(() => lights.length === 1, 'the refusal')
+  gateway.answering = () => undefined
+  helper.getNode('n').receive({})
+  await until(() => lights.length === 2, 'the answer')
+  assert.deepEqual(lights, ['red light.refused', 'green light.done'])
 })
 
 test('without a gateway a node errors instead of hanging', async () => {

@@ -93,6 +93,30 @@ test('F56: a restart, clean or by a kill, neither skips nor repeats what happene
   assert.deepEqual(told(), [1, 2, 3, 4, 5])
 })
 
+test('F56: a line that ends the flows each time is passed over the fourth time, and flows go on', async () => {
+  const dir = join(folder, 'fatal')
+  const fatal = {
+    ...{ id: 'x', type: 'function', z: 't', outputs: 1, wires: [[]] },
+    func: 'if (msg.payload.press === 1) (async () => { for (;;) await null })(); return null',
+  }
+  const both = { id: 'e', type: 'cigale-event', z: 't', types: 'callRaised', wires: [['x', 'c']] }
+  const nodes = [both, fatal, ...TELL.filter(({ id }) => id !== 'e')]
+  const place = (): string => readFileSync(join(dir, 'stream.place'), 'latin1')
+  let flows = start({ flows: nodes, dir })
+  await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(1)
+  press(2)
+  for (const begun of [1, 2, 3]) {
+    await flows.until(() => place().startsWith(`0.0 ${begun} `), `begun ${begun} times`)
+    await flows.kill()
+    flows = start({ dir })
+  }
+  await flows.until(() => told().length === 1, 'the next one is told')
+  assert.deepEqual(told(), [2])
+  assert.match(flows.log, /passed over/)
+})
+
 test('a gateway with another past is followed from now on', async () => {
   const dir = join(folder, 'another-past')
   let flows = start({ flows: TELL, dir })

@@ -46,7 +46,7 @@ export async function openWalkedEditor(folder: string, secret: string): Promise<
     ...{ clock: systemClock, random: systemRandom, log: silentLog },
     gateway: gatewayAt(endpoint),
     follow: () => new Promise(() => {}),
-    place: { found: undefined, keep() {}, close() {} },
+    place: { found: undefined, begin: () => 1, keep() {}, close() {} },
   })
   red.init(door.behind, settingsOf(start, { program: PROGRAM, link, onLog() {} }))
   await red.start()
