@@ -20,7 +20,7 @@ import type { SettingsOfRun } from './config/trial.ts'
 import type { TimeOfRun } from './core/time-keeper.ts'
 import type { CoreWorkerData } from './core/worker.ts'
 import { FLOWS_OFF, type FlowsAnswer, type FlowsAsk } from './flows/status.ts'
-import type { FlowsSupervisor } from './flows/supervisor-system.ts'
+import type { FlowsParts, FlowsSupervisor } from './flows/supervisor-system.ts'
 import type { ForwardParts, ForwardThread } from './forward/thread-system.ts'
 import { topicPrefixOf } from './forward/topic-prefix.ts'
 import { writeLogMessage } from './observe/log-channel.ts'
@@ -129,7 +129,10 @@ export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
     await stopCore(core, tellCore)
     throw error
   }
-  const flows = await openFlows(parts, log, (news) => api.tell(news))
+  const flows = await openFlows(parts, log, {
+    onNews: (news) => api.tell(news),
+    onTrouble: (code, detail) => tellCore({ kind: 'trouble', code, detail }),
+  })
   const stopTelling = tellStatus({ radio, tellCore, metrics, clock, forward, flows })
   const { connect = [] } = parts
   const api = startApi(
@@ -217,11 +220,11 @@ async function openForward(
 async function openFlows(
   { config, dataDir, clock, flowsScript }: RuntimeParts,
   log: Log,
-  onNews: (news: FlowsNews) => void,
+  tell: Pick<FlowsParts, 'onNews' | 'onTrouble'>,
 ): Promise<FlowsSupervisor | undefined> {
   if (!config.flows.enabled) return undefined
   const { FlowsSupervisor } = await import('./flows/supervisor-system.ts')
-  const given = { config: config.flows, dataDir, clock, random: systemRandom, log, onNews }
+  const given = { config: config.flows, dataDir, clock, random: systemRandom, log, ...tell }
   return new FlowsSupervisor({
     ...given,
     ...(flowsScript !== undefined && { script: flowsScript }),

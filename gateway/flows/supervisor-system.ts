@@ -47,6 +47,8 @@ export type FlowsParts = {
   readonly log: Log
   /** For the API's thread. */
   readonly onNews: (news: FlowsNews) => void
+  /** Somebody has to look: a health event. */
+  readonly onTrouble: (code: string, detail: string) => void
   /** Another program than the gateway's own: a test's. */
   readonly script?: string
 }

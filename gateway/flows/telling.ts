@@ -13,8 +13,11 @@ export class FlowsTelling {
   readonly #log: Log
   readonly #metrics = new Metrics()
   readonly #pace = new LogPace()
+  readonly #onTrouble: (code: string, detail: string) => void
   #status: FlowsStatus
   #starts = 0
+  /** Until somebody has changed something. */
+  #isToldGivenUp = false
   /** Why it ends by itself, as far as it has said. */
   #lastWords = ''
 
@@ -22,13 +25,17 @@ export class FlowsTelling {
     clock,
     log,
     memoryBytesMax,
+    onTrouble,
   }: {
     readonly clock: Clock
     readonly log: Log
     readonly memoryBytesMax: number
+    /** Somebody has to look: a health event. */
+    readonly onTrouble: (code: string, detail: string) => void
   }) {
     this.#clock = clock
     this.#log = log
+    this.#onTrouble = onTrouble
     this.#status = { ...FLOWS_OFF, state: 'stopped', memoryBytesMax }
   }
 
@@ -78,8 +85,13 @@ export class FlowsTelling {
     }
     if (life.kind === 'waiting' && !isWanted(life.reason)) this.#crashed(life.reason)
     if (life.kind === 'waiting' && life.isGivenUp) {
-      this.#log.error({}, 'flows die again and again: roll back to another version')
+      const detail = this.#status.lastCrash?.detail ?? ''
+      this.#log.error({ detail }, 'flows die again and again: roll back to another version')
+      // Once: each later try would say the same.
+      if (!this.#isToldGivenUp) this.#onTrouble('flows-given-up', detail)
+      this.#isToldGivenUp = true
     }
+    if (life.kind === 'starting' && life.crashes.length === 0) this.#isToldGivenUp = false
     const state = stateOf(life)
     this.#metrics.set('cigale_flows_running', state === 'running' ? 1 : 0)
     this.#set({

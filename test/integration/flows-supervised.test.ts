@@ -179,6 +179,10 @@ test('F56: flows that die at each start are tried seldom, and a rollback brings 
     40_000,
     'they are given up',
   )
+  const { lines } = (await gateway.ask('/api/v1/events?type=healthRaised&limit=500')) as {
+    readonly lines: readonly { readonly code: string }[]
+  }
+  assert.ok(lines.some(({ code }) => code === 'flows-given-up'))
   assert.equal((await gateway.send('POST', '/api/v1/flows/rollback', {})).status, 200)
   const view = await running(10_000)
   assert.equal(view.status.version, view.active)

@@ -206,8 +206,11 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
     'Le plus fort : {0} MHz, {1} dBm et plus dans 1 % des regards.',
 
   // Flows
-  'the gateway is not running: flows are edited while it runs':
-    'la passerelle ne tourne pas : les flux se modifient pendant qu’elle tourne',
+  'the gateway is not running: flows are edited and updated while it runs':
+    'la passerelle ne tourne pas : les flux se modifient et se mettent à jour pendant qu’elle tourne',
+  'name the flows that are wanted; offered here: {}': 'nommez les flux voulus ; offerts ici : {0}',
+  '{} is in force already': '{0} est déjà en service',
+  '{} is in force, as version {}': '{0} est en service, en version {1}',
   'no other flows were in force before: import some':
     'aucun autre flux n’était en service avant : importez-en',
   'this gateway has no flows: nothing to export':
@@ -281,6 +284,9 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
 /** What `cigale doctor` finds, and what it advises. */
 export const DOCTOR_SENTENCES: Readonly<Record<string, string>> = {
   'none was ever made': 'aucune n’a jamais été faite',
+  '{}; ended {} times unasked{}': '{0} ; {1} arrêts imprévus{2}',
+  'the gateway is not touched by it; take other flows: cigale flows rollback':
+    'la passerelle n’en souffre pas ; prenez d’autres flux : cigale flows rollback',
   'cigale backup FILE, on a stick or another machine':
     'cigale backup FICHIER, sur une clé USB ou une autre machine',
   'made {} days ago{}': 'faite il y a {0} jours{1}',
@@ -362,8 +368,8 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
     'les flux sont coupés sur cette passerelle : mettez flows.enabled à true',
   'flows die again and again and are tried every five minutes: cigale flows rollback':
     'les flux meurent sans cesse et sont essayés toutes les cinq minutes : cigale flows rollback',
-  'memory {} of {} MB; started again {} times': 'mémoire {0} sur {1} Mo ; redémarrés {2} fois',
-  'it ended last because {}': 'dernière fin : {0}',
+  'memory {} of {} MB; ended {} times unasked': 'mémoire {0} sur {1} Mo ; {2} arrêts imprévus',
+  'the last time: {}': 'la dernière fois : {0}',
   '{} edits until {}': '{0} modifie jusqu’à {1}',
   'until it is lifted': 'jusqu’à sa levée',
   ' (was there, not touched)': ' (existait, inchangé)',
@@ -407,6 +413,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   version: 'version',
   risk: 'risque',
   package: 'paquet',
+  path: 'chemin',
   bytes: 'octets',
   expires: 'expire',
   'signed by': 'signé par',
