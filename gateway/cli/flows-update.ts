@@ -1,6 +1,5 @@
 /** `cigale flows publish|update`: flows as the city signs them, and as a gateway takes them. */
 
-import { readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock-system.ts'
 import { systemRepositoryFiles } from '../../decoders/bundle/build-files-system.ts'
 import { stageFlows } from '../../decoders/bundle/build-flows.ts'
@@ -12,20 +11,20 @@ import { VERSION } from '../version.ts'
 import { publishStaged, type SignFlags } from './decoder-publish.ts'
 import { CommandFailure } from './failure.ts'
 import { flowsOf } from './flows-access.ts'
-import type { CommonOptions } from './options.ts'
-import { say, sayJson, table } from './output.ts'
+import { type CommonOptions, readGivenFile } from './options.ts'
+import { say, sayJson, saySentence, table } from './output.ts'
 
 export type PublishFlowsFlags = SignFlags & { readonly name: string; readonly release: string }
 export type UpdateFlowsFlags = CommonOptions & { readonly from?: string; readonly check?: boolean }
 
 export async function flowsPublish(file: string, flags: PublishFlowsFlags): Promise<number> {
-  const bytes = readFileSync(file)
-  const read = readFlowFile(bytes.toString('utf8'))
+  const text = readGivenFile(file)
+  const read = readFlowFile(text)
   if (read.kind === 'rejected') throw new CommandFailure(`${file}: ${read.detail}`)
   const files = systemRepositoryFiles(flags.repo)
   const about = { name: flags.name, version: flags.release, minRuntime: VERSION }
   const nowMs = Math.floor(systemClock.wallMs())
-  await stageFlows(files, new Uint8Array(bytes), { ...about, nowMs })
+  await stageFlows(files, new TextEncoder().encode(text), { ...about, nowMs })
   return await publishStaged(files, flags)
 }
 
@@ -57,12 +56,12 @@ export async function flowsUpdate(
   }
   if (offer.path === active) {
     if (options.json) sayJson({ path: offer.path, isNew: false })
-    else say(`${offer.path} is in force already`)
+    else saySentence(`${offer.path} is in force already`)
     return 0
   }
   const version = await flows.update(offer.path, from)
   if (options.json) sayJson({ path: offer.path, isNew: true, version: version.number })
-  else say(`${offer.path} is in force, as version ${version.number}`)
+  else saySentence(`${offer.path} is in force, as version ${version.number}`)
   return 0
 }
 
