@@ -6,7 +6,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import type { BacktestJob, BacktestSummary } from '../backtest/job.ts'
-import { progressBar, say, sayJson } from './output.ts'
+import { progressBar, sayJson, sayLines } from './output.ts'
 
 export type BacktestFlags = {
   readonly data: string
@@ -42,7 +42,7 @@ export async function backtest(
     flush()
     const seconds = Math.round((nowUs() - startedUs) / 100_000) / 10
     if (flags.json) sayJson({ ...summary, seconds })
-    else say(described(summary, seconds, flags.out))
+    else sayLines(described(summary, seconds, flags.out))
     return 0
   } finally {
     closeSync(fd)

@@ -10,7 +10,7 @@ import type { DecoderPlan } from '../engine/decoder-state.ts'
 import { type GatewayAccess, nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
-import { ago, note, progressBar, say, sayJson, saySentence, table } from './output.ts'
+import { ago, note, progressBar, say, sayJson, sayLines, saySentence, table } from './output.ts'
 
 export type UpdateFlags = CommonOptions & {
   readonly from?: string
@@ -172,7 +172,7 @@ export async function decoderRedecode(flags: RedecodeFlags): Promise<number> {
     const job = await jobDone(access, id)
     if (job.state === 'failed') throw new CommandFailure(job.detail)
     if (flags.json) sayJson(job)
-    else say(sumWords(job.result!, dryRun))
+    else sayLines(sumWords(job.result!, dryRun))
     return 0
   })
 }

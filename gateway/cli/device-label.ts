@@ -6,6 +6,7 @@ import { UsageError } from './failure.ts'
 import { inWords } from './language.ts'
 import type { CommonOptions } from './options.ts'
 import { printable, say, sayJson, table } from './output.ts'
+import { said } from './speech/speech.ts'
 
 /** Asks no gateway. The owner's token on it is not shown. */
 export async function deviceLabel(text: string, options: CommonOptions): Promise<number> {
@@ -14,7 +15,7 @@ export async function deviceLabel(text: string, options: CommonOptions): Promise
     throw new UsageError(
       inWords({
         en: `the label ${JSON.stringify(printable(text))} ${read.problem}`,
-        fr: `l’étiquette ${JSON.stringify(printable(text))} ne peut être lue : ${read.problem}`,
+        fr: `l’étiquette ${JSON.stringify(printable(text))} ${said(read.problem)}`,
       }),
     )
   }

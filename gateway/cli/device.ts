@@ -139,7 +139,7 @@ export function told(
 ): number {
   if (view.outcome === 'refused') throw unknown(devEui)
   if (json) sayJson({ devEui, outcome: view.outcome })
-  else say(`${devEui} ${sentence}`)
+  else saySentence(`${devEui} ${sentence}`)
   return 0
 }
 

@@ -18,13 +18,13 @@ export type PublishFlowsFlags = SignFlags & { readonly name: string; readonly re
 export type UpdateFlowsFlags = CommonOptions & { readonly from?: string; readonly check?: boolean }
 
 export async function flowsPublish(file: string, flags: PublishFlowsFlags): Promise<number> {
-  const bytes = Buffer.from(readGivenFile(file))
-  const read = readFlowFile(bytes.toString('utf8'))
+  const text = readGivenFile(file)
+  const read = readFlowFile(text)
   if (read.kind === 'rejected') throw new CommandFailure(`${file}: ${read.detail}`)
   const files = systemRepositoryFiles(flags.repo)
   const about = { name: flags.name, version: flags.release, minRuntime: VERSION }
   const nowMs = Math.floor(systemClock.wallMs())
-  await stageFlows(files, new Uint8Array(bytes), { ...about, nowMs })
+  await stageFlows(files, new TextEncoder().encode(text), { ...about, nowMs })
   return await publishStaged(files, flags)
 }
 

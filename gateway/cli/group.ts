@@ -9,7 +9,7 @@ import { nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { type Language, languageOf } from './language.ts'
 import type { CommonOptions } from './options.ts'
-import { note, printable, say, sayJson, table } from './output.ts'
+import { note, printable, say, sayJson, saySentence, table } from './output.ts'
 
 export type GroupShowFlags = CommonOptions & { readonly lang?: Language }
 export type GroupSetFlags = CommonOptions & { readonly name?: string }
@@ -122,7 +122,7 @@ function hasKey({ state }: GroupView['members'][number]): boolean {
 function told(view: CommandView, id: string, sentence: string, { json }: CommonOptions): number {
   taken(view, id)
   if (json) sayJson({ group: id, outcome: view.outcome })
-  else say(`${id} ${sentence}`)
+  else saySentence(`${id} ${sentence}`)
   return 0
 }
 

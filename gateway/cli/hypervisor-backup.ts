@@ -13,7 +13,7 @@ import { asFailure, CommandFailure, UsageError } from './failure.ts'
 import { databaseOf } from './hypervisor.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
-import { ago, note, say, sayJson, saySentence } from './output.ts'
+import { ago, note, sayJson, saySentence } from './output.ts'
 
 type Asked = { readonly config: string; readonly json?: boolean }
 
@@ -36,7 +36,7 @@ export async function hypervisorRestore(
   const to = sqliteFileOf(configOf(options), 'pg_restore')
   const { from } = options
   const plan = await told(async () => planRestore({ from, to }))
-  if (!options.json) for (const line of consequences(plan, { from, to })) say(line)
+  if (!options.json) for (const line of consequences(plan, { from, to })) saySentence(line)
   if (!options.yes) {
     if (options.json) sayJson({ from, to, ...plan, done: false })
     else note('Nothing was changed. To do it: the same with --yes')
@@ -61,7 +61,7 @@ export async function hypervisorCheck(options: Asked): Promise<number> {
     return isFile ? checkDatabase(database) : await checkServer(config)
   })
   if (options.json) sayJson({ database, ...found })
-  else say(`${database}: ${isFile ? 'whole' : 'answers'}, ${textOf(found)}`)
+  else saySentence(`${database}: ${isFile ? 'whole' : 'answers'}, ${textOf(found)}`)
   return 0
 }
 

@@ -8,7 +8,7 @@ import { readIndicators } from '../api/client-system.ts'
 import { endpointOf, nowMs } from './access.ts'
 import { kpiLines } from './kpi-table.ts'
 import type { CommonOptions } from './options.ts'
-import { say, sayJson } from './output.ts'
+import { sayJson, saySentence } from './output.ts'
 
 export type KpiFlags = CommonOptions & {
   readonly day?: string
@@ -23,6 +23,6 @@ export async function kpi(options: KpiFlags): Promise<number> {
   const query = { period, from, count: String(count), ...(group && { group }) }
   const kpis = await readIndicators<PeriodKpis>(endpointOf(options), query)
   if (options.json) sayJson(kpis)
-  else for (const line of kpiLines(kpis)) say(line)
+  else for (const line of kpiLines(kpis)) saySentence(line)
   return 0
 }

@@ -12,6 +12,11 @@ export function saySentence(sentence: string): void {
   say(said(sentence))
 }
 
+/** Sentences, a line each; lines that are data among them stay what they are. */
+export function sayLines(text: string): void {
+  for (const line of text.split('\n')) saySentence(line)
+}
+
 /** Beside the result: does not end up in a pipe. */
 export function note(sentence: string): void {
   process.stderr.write(`${said(sentence)}\n`)

@@ -11,7 +11,7 @@ import { replaySettings } from '../replay/replay-settings.ts'
 import { withGateway } from './access.ts'
 import { UsageError } from './failure.ts'
 import { type CommonOptions, dataDirOf } from './options.ts'
-import { say, sayJson } from './output.ts'
+import { sayJson, sayLines } from './output.ts'
 import { placesToTry } from './settings-to-try.ts'
 
 /** `config`: settings to try, not the gateway's own. */
@@ -43,7 +43,7 @@ export async function replayDays(flags: ReplayFlags): Promise<number> {
     toMs,
   })
   if (flags.json) sayJson(replayed)
-  else say(described(replayed, trial !== undefined))
+  else sayLines(described(replayed, trial !== undefined))
   return 0
 }
 

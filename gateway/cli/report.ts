@@ -2,6 +2,7 @@
 
 import type { ImportReport } from '../api/device-import.ts'
 import { note, say, sayJson } from './output.ts'
+import { said } from './speech/speech.ts'
 
 /** Prints it; the exit code is 1 when a row stayed out. */
 export function printReport(file: string, report: ImportReport, json: boolean): number {
@@ -14,12 +15,12 @@ export function printReport(file: string, report: ImportReport, json: boolean): 
     say(`${file}:${row}: ${id} ${outcome}${detail === '' ? '' : `: ${detail}`}  ${name}`)
   }
   for (const { row, column, value, problem } of report.notices) {
-    note(`${file}:${row}: ${column} ${JSON.stringify(value)} ${problem}`)
+    note(`${file}:${row}: ${column} ${JSON.stringify(value)} ${said(problem)}`)
   }
   for (const { row, column, value, problem, allowed } of report.errors) {
     const cell = column === '' ? '' : ` ${column}${value === '' ? '' : ` ${JSON.stringify(value)}`}`
-    const one = allowed ? `; allowed: ${allowed.join(', ')}` : ''
-    note(`${file}:${row}:${cell} ${problem}${one}`)
+    const one = allowed ? said(`; allowed: ${allowed.join(', ')}`) : ''
+    note(`${file}:${row}:${cell} ${said(problem)}${one}`)
   }
   if (report.errors.some(({ column }) => column === 'profile')) {
     note('a model whose decoder comes later is taken with --new-models: its frames wait')

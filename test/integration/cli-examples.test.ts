@@ -62,8 +62,6 @@ test('a maintainer makes keys, packs a decoder, tries it, publishes it, and chan
   await world.example('decoder keys lost', { put: { '1f2e3d4c': keyId.slice(0, 8) } })
   assert.match((await world.example('decoder sign')).out, /root version 2/)
   await world.example('decoder keys renew')
-  world.write('work/new-passphrase', 'another horse battery\n')
-  await world.example('decoder keys passphrase')
 })
 
 test('the city has an authority, and certificates for its machines', async () => {
@@ -263,6 +261,11 @@ test('flows are brought, kept in versions, edited by one account and taken back'
   await world.example('flows rollback')
   await world.example('flows export')
   assert.match(readFileSync(world.at('flows.json'), 'utf8'), /"Place"/)
+  await world.example('flows publish')
+  cpSync(world.at('/srv/decoders'), world.at('/media/usb/decoders'), { recursive: true })
+  await world.example('flows update')
+  world.write('work/new-passphrase', 'another horse battery\n')
+  await world.example('decoder keys passphrase')
   await world.shell('cigale user add marie --role maintainer')
   await world.example('flows edit')
 })

@@ -208,9 +208,7 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
   // Flows
   'the gateway is not running: flows are edited and updated while it runs':
     'la passerelle ne tourne pas : les flux se modifient et se mettent à jour pendant qu’elle tourne',
-  'name the flows that are wanted; offered here: {}': 'nommez les flux voulus ; offerts ici : {0}',
-  '{} is in force already': '{0} est déjà en service',
-  '{} is in force, as version {}': '{0} est en service, en version {1}',
+  'name the flows that are wanted; offered here: {}': 'nommez les flux voulus ; proposés ici : {0}',
   'no other flows were in force before: import some':
     'aucun autre flux n’était en service avant : importez-en',
   'this gateway has no flows: nothing to export':
@@ -220,6 +218,8 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
   'log in at the console as this account, a maintainer, then open /flows/ there':
     'entrez dans la console avec ce compte, un responsable, puis ouvrez-y /flows/',
   '{}: version {}': '{0} : version {1}',
+  '{} is in force already': '{0} est déjà en service',
+  '{} is in force, as version {}': '{0} est en service, comme version {1}',
   'version {} is in force: {} nodes, by {}': 'la version {0} est en service : {1} nœuds, par {2}',
   'nobody edits the flows any more': 'plus personne ne modifie les flux',
   '{} may edit until {}': '{0} peut modifier jusqu’à {1}',
@@ -368,7 +368,8 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
     'les flux sont coupés sur cette passerelle : mettez flows.enabled à true',
   'flows die again and again and are tried every five minutes: cigale flows rollback':
     'les flux meurent sans cesse et sont essayés toutes les cinq minutes : cigale flows rollback',
-  'memory {} of {} MB; ended {} times unasked': 'mémoire {0} sur {1} Mo ; {2} arrêts imprévus',
+  'memory {} of {} MB; ended {} times unasked':
+    'mémoire {0} sur {1} Mo ; arrêtés {2} fois sans qu’on le demande',
   'the last time: {}': 'la dernière fois : {0}',
   '{} edits until {}': '{0} modifie jusqu’à {1}',
   'until it is lifted': 'jusqu’à sa levée',
@@ -383,6 +384,145 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
   "The gateway's core is busy or restarting. Try again in a moment.":
     'Le cœur de la passerelle est occupé ou redémarre. Réessayez dans un instant.',
   'hex digits, two for each byte, are needed': 'il faut des chiffres hexadécimaux, deux par octet',
+}
+
+/** Lines that commands put together of parts. */
+export const JOINED_SENTENCES: Readonly<Record<string, string>> = {
+  '{} is removed with its keys': '{0} est retiré avec ses clés',
+  '{} may join with any DevNonce again':
+    '{0} peut de nouveau s’activer avec n’importe quel DevNonce',
+  '{} may not begin its counter anew any more': '{0} ne peut plus recommencer son compteur',
+  '{} may begin its counter anew; old frames of it may be played again':
+    '{0} peut recommencer son compteur ; d’anciennes trames de lui peuvent être rejouées',
+  '{} is left to {} when it joins': '{0} est laissé à {1} quand il s’active',
+  '{} is answered by this gateway': 'cette passerelle répond à {0}',
+  '{} is set; new members are being sent its key: cigale group show {}':
+    '{0} est posé ; sa clé est envoyée aux nouveaux membres : cigale group show {1}',
+  '{} is forgotten; its members are told to forget its key':
+    '{0} est oublié ; ses membres reçoivent l’ordre d’oublier sa clé',
+  'to water {}': 'd’arroser {0}',
+  'to close the valve of {}': 'de fermer la vanne de {0}',
+  'the programme of {}': 'le programme de {0}',
+  'the lock for {} on {}': 'l’interdiction {0} sur {1}',
+  'to lift the lock for {} on {}': 'de lever l’interdiction {0} sur {1}',
+  'until {}': 'jusqu’à {0}',
+
+  // Imports
+  '{} added, {} changed, {} refused': '{0} ajoutés, {1} changés, {2} refusés',
+  '{} added, {} changed, {} refused, {} right but not registered{}':
+    '{0} ajoutés, {1} changés, {2} refusés, {3} justes mais non enregistrés{4}',
+  ' (dry run)': ' (à blanc)',
+  '; allowed: {}': ' ; permis : {0}',
+  'is registered so': 'est enregistré ainsi',
+  'is bound by an import of assets': 'se lie par un import de lieux',
+  'is not a device model with a decoder here': 'n’est pas un modèle qui a un décodeur ici',
+  'is needed for ABP': 'est nécessaire en ABP',
+  'is missing': 'manque',
+  'is planned': 'est prévu',
+  'is in row {} already': 'est déjà à la ligne {0}',
+  'has this role at {} already, row {}': 'a déjà ce rôle pour {0}, ligne {1}',
+  'is not 1 to 64 letters, digits, dots, colons, dashes or underscores':
+    'n’est pas de 1 à 64 lettres, chiffres, points, deux-points, tirets ou soulignés',
+  'is longer than {} characters': 'a plus de {0} caractères',
+  'is not of a {}, but of: {}': 'n’est pas d’un {0}, mais de : {1}',
+  'is not hours like Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00':
+    'n’est pas des heures comme Mo-Fr 19:00-07:00; Sa,Su 00:00-24:00',
+  'is not 16 hex digits': 'n’est pas de 16 chiffres hexadécimaux',
+  'is not 8 hex digits': 'n’est pas de 8 chiffres hexadécimaux',
+  'is not 32 hex digits': 'n’est pas de 32 chiffres hexadécimaux',
+  'has {} hex digits, not 32': 'a {0} chiffres hexadécimaux, pas 32',
+  'is not after the beginning': 'n’est pas après le début',
+  'is not a whole number': 'n’est pas un nombre entier',
+  'is not a number from {} to {}': 'n’est pas un nombre de {0} à {1}',
+  'is not a whole number from {} to {}': 'n’est pas un nombre entier de {0} à {1}',
+  'is not one of those allowed': 'n’est pas permis',
+  'is of a sensor that is to come: leave devEui out, or the week':
+    'est d’un capteur à venir : omettez devEui, ou la semaine',
+  'is not a week like 2026-W27, nor `any`': 'n’est pas une semaine comme 2026-W27, ni `any`',
+  'is not a date like 2026-03-29 or 2026-03-29T06:00:00Z':
+    'n’est pas une date comme 2026-03-29 ou 2026-03-29T06:00:00Z',
+  'is not the one of the label': 'n’est pas celui de l’étiquette',
+  'has no decoder here yet: its frames are kept raw until one comes':
+    'n’a pas encore de décodeur ici : ses trames sont gardées brutes jusque-là',
+  'is taken for a {}': 'est pris pour un {0}',
+  'is not a GeoJSON FeatureCollection': 'n’est pas une FeatureCollection GeoJSON',
+  'has more than {} features': 'a plus de {0} objets',
+  'has more than {} bindings': 'a plus de {0} liens',
+  'is not a feature with properties': 'n’est pas un objet avec des propriétés',
+  'ends within an object': 'finit au milieu d’un objet',
+  'is not JSON': 'n’est pas du JSON',
+  'is left out: it needs a column because': 'est laissé de côté : il faut une colonne because',
+  'cannot be read as CSV ({})': 'ne peut être lu comme CSV ({0})',
+  'is not an object': 'n’est pas un objet',
+  'is not a file with format "lorawan-devices", version 1':
+    'n’est pas un fichier de format « lorawan-devices », version 1',
+  'has no list of devices': 'n’a pas de liste de capteurs',
+  'is not such an id in hex': 'n’est pas un tel numéro en hexadécimal',
+  'is that of row {} too: each of their frames is tried on both':
+    'est aussi celui de la ligne {0} : chacune de leurs trames est essayée sur les deux',
+  'is for devices that join, and this one is ABP':
+    'est pour les capteurs qui s’activent, et celui-ci est ABP',
+  'is for LoRaWAN 1.0.x: a 1.1 device has its AppKey for that':
+    'est pour LoRaWAN 1.0.x : un capteur 1.1 a son AppKey pour cela',
+  'a new device needs them': 'un nouveau capteur en a besoin',
+
+  // Labels
+  'is not the code of a LoRaWAN device: it begins with LW:D0: or URN:':
+    'n’est pas le code d’un capteur LoRaWAN : il commence par LW:D0: ou URN:',
+  'is longer than any label': 'est plus longue que toute étiquette',
+  'ends before JoinEUI, DevEUI and ProfileID are complete: scan it again':
+    'finit avant que JoinEUI, DevEUI et ProfileID soient complets : relisez-la',
+  'has a JoinEUI that is not 16 hex digits':
+    'a un JoinEUI qui n’est pas de 16 chiffres hexadécimaux',
+  'has a DevEUI that is not 16 hex digits': 'a un DevEUI qui n’est pas de 16 chiffres hexadécimaux',
+  'has a ProfileID that is not 8 hex digits':
+    'a un ProfileID qui n’est pas de 8 chiffres hexadécimaux',
+  'has an unknown part, or one twice, behind its ProfileID':
+    'a une partie inconnue, ou deux fois la même, après son ProfileID',
+  'does not match its checksum: scan it again, or type it from the label':
+    'ne correspond pas à sa somme de contrôle : relisez-la, ou tapez-la depuis l’étiquette',
+
+  // Replays, backtests, indicators
+  'The journal holds no frame of a sensor that serves a place.':
+    'Le journal ne contient aucune trame d’un capteur qui sert un lieu.',
+  '{} events of {} frames since {}, aggregates among them.':
+    '{0} événements de {1} trames depuis {2}, agrégats compris.',
+  '+ {}: {}   − {}: {}': '+ {0} : {1}   − {2} : {3}',
+  'with these settings only': 'avec ces réglages seulement',
+  'with the present settings only': 'avec les réglages actuels seulement',
+  'not told then': 'pas dit alors',
+  'told then, not now': 'dit alors, plus maintenant',
+  'Where the journal does not reach back to the first day, detectors begin with nothing.':
+    'Là où le journal ne remonte pas au premier jour, les détecteurs partent de rien.',
+  '{} decisions from {} frames ({} copies left out) → {}':
+    '{0} décisions de {1} trames ({2} copies écartées) → {3}',
+  '{} s, {} µs a step (median), {} bytes the largest state':
+    '{0} s, {1} µs par pas (médiane), {2} octets le plus grand état',
+  'nothing was told': 'rien n’a été dit',
+  '{}, {} h, not final': '{0}, {1} h, pas définitif',
+
+  // Decoders, databases
+  '{} readings of {} devices {}, in {} of {} frames':
+    '{0} mesures de {1} capteurs {2}, dans {3} trames sur {4}',
+  'would change': 'changeraient',
+  changed: 'ont changé',
+  '  {} frames could not be read before': '  {0} trames ne pouvaient être lues avant',
+  '  {} frames cannot be read by this decoder: what was read stays':
+    '  {0} trames ne peuvent être lues par ce décodeur : ce qui a été lu reste',
+  '  {}: median {}': '  {0} : médiane {1}',
+  '{} facts of {} gateways': '{0} faits de {1} passerelles',
+  '{} facts of {} gateways, the newest {} old':
+    '{0} faits de {1} passerelles, le plus récent date de {2}',
+  '{}: answers, {}': '{0} : répond, {1}',
+  'copy    {}: {}': 'copie   {0} : {1}',
+  'there   {}: {}': 'là      {0} : {1}',
+  nothing: 'rien',
+  damaged: 'abîmée',
+  '; what was there is {}': ' ; ce qui était là est {0}',
+  'then    the copy stands there, and what is there now beside it under another name.':
+    'puis    la copie est là, et ce qui y est maintenant à côté sous un autre nom.',
+  '        Facts since the copy come again as far as gateways still hold them; the rest is told as lost.':
+    '        Les faits depuis la copie reviennent tant que les passerelles les ont encore ; le reste est dit perdu.',
 }
 
 /** Heads of tables and words of ages. Names of the specifications stay what they are everywhere. */
@@ -446,11 +586,12 @@ export const WORDS: Readonly<Record<string, string>> = {
   certificate: 'certificat',
   'console certificate': 'cert. console',
   forward: 'copie',
+  flows: 'flux',
   field: 'champ',
   value: 'valeur',
 }
 
 export const FRENCH_SPEECH: Catalogue = {
-  sentences: { ...OWN_SENTENCES, ...DOCTOR_SENTENCES, ...OTHER_SENTENCES },
+  sentences: { ...OWN_SENTENCES, ...DOCTOR_SENTENCES, ...JOINED_SENTENCES, ...OTHER_SENTENCES },
   words: WORDS,
 }
