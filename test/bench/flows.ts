@@ -41,7 +41,7 @@ export async function benchFlows(report: Report): Promise<void> {
       value: headless.pssMb().toFixed(0),
       unit: 'MB PSS, without an editor',
       goal: 'with the gateway ≤ 300',
-      load: `${nodes} nodes, the five examples; ${LINES} lines; ${idleMb.toFixed(0)} MB before them`,
+      load: `${nodes} nodes, the nine examples; ${LINES} lines; ${idleMb.toFixed(0)} MB before them`,
     })
     await headless.stop()
     const edited = start(gateway, { dir: join(folder, 'edited'), flows, editorMs: 60_000 })

@@ -183,6 +183,81 @@ test('a register of a controller becomes a fact', async () => {
   }
 })
 
+test('a confirmed leak closes the valve of its zone, and tells what is lost', async () => {
+  const running = await run('leak-closes-valve')
+  const about = { subject: 'vallon', kind: 'burst', sinceMs: 1, lostLitres: 420 }
+  gateway.happen({ ...about, type: 'leakSuspected' })
+  gateway.happen({ ...about, type: 'leakConfirmed' })
+  await running.until(() => gateway.asked.length === 2, 'both are asked')
+  assert.deepEqual(facts(), [['leakLost', 420]])
+  const closed = gateway.asked.filter(({ method }) => method === 'DELETE')
+  assert.deepEqual(
+    closed.map(({ path }) => path),
+    ['/api/v1/zones/vallon/watering'],
+  )
+})
+
+test('a street that becomes hot, and cool again, is told of each once', async () => {
+  const running = await run('street-heat')
+  for (const value of [20, 36, 37, 34]) {
+    const measurements = [{ quantity: 'air.temperature', index: 0, value, unit: '°C', at: '' }]
+    gateway.happen({ type: 'uplink', devEui: RELAY, fPort: 1, measurements })
+  }
+  await running.until(() => facts().length === 2, 'both crossings')
+  assert.deepEqual(facts(), [
+    ['isHot', true],
+    ['isHot', false],
+  ])
+})
+
+test('the litres of yesterday are one fact in the morning, and none where nothing is known', async () => {
+  let assets: object[] = [
+    { id: 'a', kind: 'zone', litres: 120.5 },
+    { id: 'b', kind: 'zone', litres: 30 },
+    // Its main meter has counted the same water.
+    { id: 's', kind: 'site', litres: 150.5 },
+  ]
+  gateway.answering = ({ path }) =>
+    path.startsWith('/api/v1/kpis') ? { status: 200, body: { day: '', assets } } : undefined
+  let running = await run('morning-water', AT_ONCE)
+  await running.until(() => facts().length === 1, 'the sum is told')
+  assert.deepEqual(facts(), [['litresYesterday', 150.5]])
+  await running.kill()
+  assets = [{ id: 'a', kind: 'zone' }]
+  const asked = gateway.asked.length
+  running = await run('morning-water', AT_ONCE)
+  await running.until(() => gateway.asked.length > asked, 'it is asked')
+  await running.said((word) => word.type === 'counts' && word.sent === 1)
+  assert.equal(facts().length, 1)
+})
+
+test('a sensor that is heard poorly is looked at and told of', async () => {
+  gateway.answering = ({ path }) =>
+    path === `/api/v1/devices/${RELAY}`
+      ? { status: 200, body: { radio: { verdict: 'poor', marginDb: -2.5 } } }
+      : undefined
+  const running = await run('weak-radio')
+  for (const rssiDbm of [-90, -121, -122]) {
+    gateway.happen({ type: 'uplink', devEui: RELAY, fPort: 1, rssiDbm, measurements: [] })
+  }
+  await running.until(() => facts().length === 1, 'it is told')
+  assert.deepEqual(facts(), [['weakRadio', '-2.5 dB']])
+  assert.equal(gateway.asked.length, 2)
+})
+
+test('every node of ours stands in an example', () => {
+  const nodes = Object.keys(
+    JSON.parse(readFileSync(join(EXAMPLES, '..', 'package.json'), 'utf8'))['node-red'].nodes,
+  )
+  const used = globSync('*.json', { cwd: EXAMPLES }).flatMap((file) =>
+    (JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as Example).map(({ type }) => type),
+  )
+  assert.deepEqual(
+    nodes.filter((name) => !used.includes(name)),
+    [],
+  )
+})
+
 test('every example has been run', () => {
   const all = globSync('*.json', { cwd: EXAMPLES }).map((file) => file.replace('.json', ''))
   assert.deepEqual([...ran].sort(), all.sort())
