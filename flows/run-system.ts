@@ -17,6 +17,7 @@ import { GatewayLink } from './link/gateway-link.ts'
 import { openPlace } from './link/place-system.ts'
 import { boundedLog, redLog } from './log.ts'
 import { settingsOf } from './settings.ts'
+import { withoutSignals } from './shield.ts'
 import type { FlowsStart } from './start.ts'
 import { ALIVE_EVERY_MS, type Word, wordLine } from './words.ts'
 
@@ -30,6 +31,7 @@ export function say(word: Word): void {
 
 /** Runs for as long as the process does. `program` is the application's folder. */
 export async function runFlows(start: FlowsStart, program: string): Promise<void> {
+  withoutSignals(process)
   const log = boundedLog(systemClock, (line) => writeSync(2, line))
   const endpoint = endpointOf(start.api)
   const parts = { clock: systemClock, random: systemRandom }

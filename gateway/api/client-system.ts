@@ -26,6 +26,7 @@ import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
 import type { InstallAnswer, InstallationView } from './service-install.ts'
 import type { WateringView } from './service-watering.ts'
+import { readSocketKey } from './socket-key-system.ts'
 
 /** Where the API is. The token never stands in a URL: those end in logs. */
 export type ApiEndpoint =
@@ -117,7 +118,8 @@ export function openRequest(
 }
 
 function authorization(endpoint: ApiEndpoint): Readonly<Record<string, string>> {
-  return endpoint.kind === 'url' ? { authorization: `Bearer ${endpoint.token}` } : {}
+  const token = endpoint.kind === 'url' ? endpoint.token : readSocketKey(endpoint.path)
+  return token === undefined ? {} : { authorization: `Bearer ${token}` }
 }
 
 export async function readText(response: IncomingMessage): Promise<string> {

@@ -11,7 +11,7 @@ import type { Door, ServerParts } from '../../base/http/server.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { type BucketPolicy, TokenBucket } from '../../base/token-bucket.ts'
 import { programOf } from './roles.ts'
-import { isTokenOf } from './token-text.ts'
+import { bearerOf, isTokenOf } from './token-text.ts'
 
 /** One stream of events, and some questions beside it. */
 export const FLOWS_CONNECTIONS_MAX = 16
@@ -33,7 +33,7 @@ export function linesForFlows(lines: readonly Line[]): readonly Line[] {
 export function flowsDoor(sha256: () => string | undefined, { audit }: Pick<Door, 'audit'>): Door {
   return {
     async identify({ authorization }) {
-      const given = /^Bearer ([\x21-\x7e]{1,100})$/i.exec(authorization ?? '')?.[1]
+      const given = bearerOf(authorization)
       const known = sha256()
       if (given === undefined || known === undefined) return undefined
       return isTokenOf(given, known) ? { caller: CALLER } : undefined

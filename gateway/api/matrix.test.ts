@@ -104,9 +104,19 @@ test('S5, S6, S7: every line of a gateway lets in whom it names, by account, tok
 })
 
 test('S5: at the socket the machine’s administrator may do everything but what is of one’s own session', async () => {
+  const headers = async () => ({ authorization: `Bearer ${bench.socketKey.text}` })
+  const administrator = { name: 'at the socket', roles: [], isSteppedUp: true, headers }
   for (const line of bench.lines) {
-    const { title } = await outcomeOf(line, undefined, bench.local)
+    const { title } = await outcomeOf(line, administrator, bench.local)
     assert.ok(!GUARDS_NO.includes(title), `${line.method} ${line.path}: ${title}`)
+  }
+})
+
+test('S5: who reaches the socket without its key is let in nowhere', async () => {
+  for (const line of bench.lines) {
+    if (line.may === 'anyone') continue
+    const { status } = await outcomeOf(line, undefined, bench.local)
+    assert.equal(status, 401, `${line.method} ${line.path}`)
   }
 })
 

@@ -199,7 +199,7 @@ test('S1: where the accounts cannot be read nobody becomes the first, and tokens
     const { lines } = damaged
     assert.ok(lines.length > 60)
     assert.equal((await damaged.ask('maintainer', { url: '/api/v1/status' })).statusCode, 200)
-    assert.equal((await damaged.local.inject({ url: '/api/v1/status' })).statusCode, 200)
+    assert.equal((await damaged.askAtSocket({ url: '/api/v1/status' })).statusCode, 200)
     const body = { ...BOSS, secret: 'aaaa-bbbb-cccc-dddd-eeee-ffff' }
     const setup = { method: 'POST', url: '/api/v1/setup', payload: body } as const
     const headers = { 'sec-fetch-site': 'same-origin' }

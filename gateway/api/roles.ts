@@ -15,8 +15,8 @@ export const TOKEN_ROLES = [...GATEWAY_ROLES, 'hypervisor'] as const satisfies r
 export type TokenRole = (typeof TOKEN_ROLES)[number]
 
 /**
- * Whoever reaches the UNIX socket: its folder lets in only the gateway's own user and root, and they
- * could read every file anyway.
+ * Whoever reaches the UNIX socket and shows its key: folder and key are for the gateway's own user and root,
+ * and they could read every file anyway.
  */
 export const LOCAL_CALLER: Caller = programOf('local', ['maintainer', 'security', 'hypervisor'])
 

@@ -9,6 +9,7 @@ import { FLOWS_CONNECTIONS_MAX, flowsDoor, flowsPace, linesForFlows } from './fl
 import { lineOf } from './line-of.ts'
 import { LOCAL_CALLER } from './roles.ts'
 import type { ApiParts, Route } from './route.ts'
+import { bearerOf, isTokenOf } from './token-text.ts'
 
 /** Beyond it new connections are closed at once. */
 export const CONNECTIONS_MAX = 256
@@ -40,9 +41,19 @@ export function serverOf(
   return makeServer({ lines, door, clock, log, metrics, durations, limits, ...more })
 }
 
-/** Whoever reaches the socket is this machine's administrator, or the gateway's own user. */
-export function localDoor({ audit }: Pick<Door, 'audit'>): Door {
-  return { identify: async () => ({ caller: LOCAL_CALLER }), isSetUp: async () => true, audit }
+/**
+ * Whoever reaches the socket and has read its key is this machine's administrator, or the gateway's own user.
+ * `sha256`: of that key.
+ */
+export function localDoor({ audit }: Pick<Door, 'audit'>, sha256: string): Door {
+  return {
+    identify: async ({ authorization }) => {
+      const given = bearerOf(authorization)
+      return given !== undefined && isTokenOf(given, sha256) ? { caller: LOCAL_CALLER } : undefined
+    },
+    isSetUp: async () => true,
+    audit,
+  }
 }
 
 /** The server for the gateway's own flows; `sha256`: of their token of now. */

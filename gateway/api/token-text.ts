@@ -14,6 +14,11 @@ export function isTokenOf(text: string, sha256: string): boolean {
   return timingSafeEqual(Buffer.from(sha256, 'hex'), digestOf(text))
 }
 
+/** What an `authorization` header brings. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,100})$/i.exec(authorization ?? '')?.[1]
+}
+
 export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

@@ -32,7 +32,7 @@ import { EventStreams } from './events-stream.ts'
 import { GrantDoor } from './grants.ts'
 import { historyOf } from './history.ts'
 import type { HttpsServed } from './https-system.ts'
-import { listenOnSocket, listenOnTcp } from './listen-system.ts'
+import { listenOnSocket, listenOnTcp, socketPath } from './listen-system.ts'
 import { LiveFeed } from './live-feed.ts'
 import { GatewayMachines } from './machines.ts'
 import { loadPages } from './pages-system.ts'
@@ -40,6 +40,7 @@ import { openPeople } from './people-system.ts'
 import { profileViews } from './profiles.ts'
 import { ROUTES } from './routes.ts'
 import { linesOfGateway, localDoor, serverForFlows, serverOf } from './serve.ts'
+import { drawSocketKey } from './socket-key-system.ts'
 import { watchTokens } from './tokens-system.ts'
 import type { ApiWorkerData } from './worker-data.ts'
 
@@ -121,7 +122,8 @@ async function open(core: MessagePort): Promise<Listening> {
   const lines = linesOfGateway(served)
   const takeUpgrade = editorUpgrades(desk, people)
   const remote = serverOf(served, lines, { takeUpgrade })
-  const local = serverOf({ ...served, door: localDoor(people) }, lines)
+  const socketKey = drawSocketKey(socketPath(dataDir), systemRandom)
+  const local = serverOf({ ...served, door: localDoor(people, socketKey) }, lines)
   const forFlows = config.flows.enabled
     ? serverForFlows(served, lines, () => flowsToken)
     : undefined

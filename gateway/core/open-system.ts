@@ -3,7 +3,7 @@
  * and by commands on a stopped gateway; a lock keeps them apart.
  *
  *   DATA/cigale.db  cigale.backup  counters.floor  journal/  quarantine/  vault.key (0600)  identity.json  lock.db
- *        cigale.sock  tokens.json
+ *        cigale.sock  cigale.sock.key  tokens.json
  */
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -198,7 +198,7 @@ test('an editor that is gone ends the session', async () => {
 
 test('a command of this machine names whose logins may edit', async () => {
   const begin = (payload: object) =>
-    bench.local.inject({ method: 'POST', url: '/api/v1/flows/edit', payload })
+    bench.askAtSocket({ method: 'POST', url: '/api/v1/flows/edit', payload })
   assert.equal((await begin({})).statusCode, 409)
   assert.equal((await begin({ account: 'maintainer' })).statusCode, 200)
   const cookie = await loggedIn('maintainer')

@@ -132,7 +132,9 @@ test('a confirmed uplink is acknowledged in RX1, exactly one second later', asyn
 })
 
 test('S5: the socket in the data directory is for this user alone and stands for a maintainer', async () => {
-  assert.equal(statSync(join(dir.path, 'cigale.sock')).mode & 0o777, 0o600)
+  for (const name of ['cigale.sock', 'cigale.sock.key']) {
+    assert.equal(statSync(join(dir.path, name)).mode & 0o777, 0o600)
+  }
   await speak()
   const request = { devEui: IDENTITY.devEui, fPort: 3, hex: '01', confirmed: false, expiresS: 60 }
   const refused = connectGateway(remote).downlink('', request)

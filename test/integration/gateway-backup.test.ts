@@ -23,6 +23,7 @@ import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import type { DevEui, JoinEui } from '../../base/ids.ts'
 import type { DeviceEntry } from '../../gateway/api/service.ts'
+import { readSocketKey } from '../../gateway/api/socket-key-system.ts'
 import { EndDevice } from '../support/end-device.ts'
 import { fleetEntry, fleetFrame, makeFleet } from '../support/fleet.ts'
 import { until } from '../support/gateway-dir.ts'
@@ -139,7 +140,9 @@ function servesHttps(): Promise<boolean> {
 
 function ask(path: string): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: join(again, 'cigale.sock'), path }, async (answer) => {
+    const socketPath = join(again, 'cigale.sock')
+    const headers = { authorization: `Bearer ${readSocketKey(socketPath)}` }
+    const asked = request({ socketPath, path, headers }, async (answer) => {
       let text = ''
       for await (const piece of answer.setEncoding('utf8')) text += piece
       resolve({ status: answer.statusCode ?? 0, text })

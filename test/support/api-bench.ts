@@ -76,6 +76,7 @@ export class ApiBench {
   /** What of it the gateway's flows have, and their token. */
   readonly forFlows: FastifyInstance
   readonly flowsToken = drawTokenText(seededRandom(1, 'flows'))
+  readonly socketKey = drawTokenText(seededRandom(1, 'socket'))
   readonly metrics = new Metrics()
   /** Everything that was logged, as JSON. */
   readonly logged: string[] = []
@@ -149,7 +150,8 @@ export class ApiBench {
     this.lines = linesOfGateway({ ...served, pageLines: editorLines(this.flows, askEditor) })
     const takeUpgrade = editorUpgrades(this.flows, this.people)
     this.server = serverOf(served, this.lines, { takeUpgrade })
-    this.local = serverOf({ ...served, door: localDoor(this.people) }, this.lines)
+    const door = localDoor(this.people, this.socketKey.sha256)
+    this.local = serverOf({ ...served, door }, this.lines)
     this.forFlows = serverForFlows(served, this.lines, () => this.flowsToken.sha256)
   }
 
@@ -195,6 +197,12 @@ export class ApiBench {
       ...request,
       headers: { ...request.headers, ...authorization },
     })
+  }
+
+  /** A request at the socket, by whoever has read its key. */
+  async askAtSocket(request: InjectOptions) {
+    const authorization = `Bearer ${this.socketKey.text}`
+    return await this.local.inject({ ...request, headers: { authorization } })
   }
 
   /** A request by the gateway's flows. */

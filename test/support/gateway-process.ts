@@ -13,6 +13,7 @@ import { silentLog } from '../../base/log.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import type { DeviceEntry, GatewayService, StatusView } from '../../gateway/api/service.ts'
+import { readSocketKey } from '../../gateway/api/socket-key-system.ts'
 import { readConfig } from '../../gateway/config/load.ts'
 import type { Config } from '../../gateway/config/schema.ts'
 import { noSync } from '../../gateway/core/no-sync.ts'
@@ -158,7 +159,12 @@ export class GatewayProcess {
     return (await this.ask('/api/v1/status')) as StatusView
   }
 
-  /** GET through the socket of the data directory, where no token is asked for. */
+  get #keyHeader(): Readonly<Record<string, string>> {
+    const key = readSocketKey(join(this.dataDir, 'cigale.sock'))
+    return key === undefined ? {} : { authorization: `Bearer ${key}` }
+  }
+
+  /** GET through the socket of the data directory, with the key that lies beside it. */
   async ask(path: string): Promise<unknown> {
     return JSON.parse(await this.text(path))
   }
@@ -167,7 +173,8 @@ export class GatewayProcess {
   async text(path: string): Promise<string> {
     const socketPath = join(this.dataDir, 'cigale.sock')
     return await new Promise((resolve, reject) => {
-      const asked = request({ socketPath, path }, (answer) => {
+      const headers = this.#keyHeader
+      const asked = request({ socketPath, path, headers }, (answer) => {
         let text = ''
         answer.on('data', (chunk) => {
           text += chunk
@@ -187,7 +194,8 @@ export class GatewayProcess {
   ): Promise<{ readonly status: number; readonly value: unknown }> {
     const socketPath = join(this.dataDir, 'cigale.sock')
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const headers = text === undefined ? {} : { 'content-type': 'application/json' }
+    const json = text === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = { ...json, ...this.#keyHeader }
     return await new Promise((resolve, reject) => {
       const asked = request({ socketPath, method, path, headers }, (answer) => {
         let given = ''
