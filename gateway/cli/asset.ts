@@ -6,7 +6,8 @@ import { readAssetFile } from '../registry/import-assets.ts'
 import { nowMs, ORIGIN, withGateway } from './access.ts'
 import type { ImportFlags } from './device.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
-import { ago, progressBar, say, sayJson, table } from './output.ts'
+import { ago, say, sayJson, table } from './output.ts'
+import { progressBar } from './progress.ts'
 import { printReport } from './report.ts'
 
 export async function assetImport(path: string, options: ImportFlags): Promise<number> {

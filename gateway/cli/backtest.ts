@@ -6,7 +6,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import type { BacktestJob, BacktestSummary } from '../backtest/job.ts'
-import { progressBar, sayJson, sayLines } from './output.ts'
+import { sayJson, sayLines } from './output.ts'
+import { progressBar } from './progress.ts'
 
 export type BacktestFlags = {
   readonly data: string

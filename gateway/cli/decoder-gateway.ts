@@ -10,7 +10,8 @@ import type { DecoderPlan } from '../engine/decoder-state.ts'
 import { type GatewayAccess, nowMs, ORIGIN, withGateway } from './access.ts'
 import { CommandFailure } from './failure.ts'
 import type { CommonOptions } from './options.ts'
-import { ago, note, progressBar, say, sayJson, sayLines, saySentence, table } from './output.ts'
+import { ago, note, say, sayJson, sayLines, saySentence, table } from './output.ts'
+import { progressBar } from './progress.ts'
 
 export type UpdateFlags = CommonOptions & {
   readonly from?: string

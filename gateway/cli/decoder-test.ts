@@ -17,7 +17,8 @@ import type { RunningDecoder } from '../decoding/running.ts'
 import { openInSandbox, readPackageFile } from './decoder-examples.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
-import { note, progressBar, say, sayJson, saySentence } from './output.ts'
+import { note, say, sayJson, saySentence } from './output.ts'
+import { progressBar } from './progress.ts'
 
 export type DecoderTestFlags = CommonOptions & {
   readonly fuzz: number

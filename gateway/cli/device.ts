@@ -12,8 +12,9 @@ import { devicePlot } from './device-plot.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { type Language, languageOf } from './language.ts'
 import { type CommonOptions, readGivenFile } from './options.ts'
-import { ago, note, printable, progressBar, say, sayJson, saySentence, table } from './output.ts'
+import { ago, note, printable, say, sayJson, saySentence, table } from './output.ts'
 import { canvasFor, type PlotFlags } from './plot/terminal.ts'
+import { progressBar } from './progress.ts'
 import { printReport } from './report.ts'
 
 export type ImportFlags = CommonOptions & {

@@ -2,6 +2,7 @@
 
 import { runDeveloperProgram } from './developer.ts'
 import { CommandFailure, UsageError } from './failure.ts'
+import { endBar } from './progress.ts'
 import { said } from './speech/speech.ts'
 
 const DEVELOPER = ['demo', 'test', 'check', 'bench', 'soak', 'screenshots']
@@ -23,6 +24,7 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (error instanceof UsageError || error instanceof CommandFailure) {
+    endBar()
     process.stderr.write(`cigale: ${said(error.message)}\n`)
     process.exitCode = error instanceof UsageError ? 2 : 1
   } else throw error

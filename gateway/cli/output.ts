@@ -1,5 +1,6 @@
-/** What commands print: text for people, JSON for machines, a bar while it takes long. */
+/** What commands print: text for people, JSON for machines. */
 
+import { endBar } from './progress.ts'
 import { said, word } from './speech/speech.ts'
 
 /** A result as it is: values, tables, lines of a file. */
@@ -19,6 +20,7 @@ export function sayLines(text: string): void {
 
 /** Beside the result: does not end up in a pipe. */
 export function note(sentence: string): void {
+  endBar()
   process.stderr.write(`${said(sentence)}\n`)
 }
 
@@ -52,18 +54,6 @@ function padded(text: string, width: number): string {
 /** Names come from files and people: no control character of theirs reaches the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '\uFFFD')
-}
-
-const BAR_CELLS = 30
-
-/** A bar on stderr where that is a terminal; nothing elsewhere. */
-export function progressBar(what: string): (done: number, all: number) => void {
-  if (!process.stderr.isTTY) return () => {}
-  return (done, all) => {
-    const full = all === 0 ? BAR_CELLS : Math.round((BAR_CELLS * done) / all)
-    const bar = '█'.repeat(full) + '░'.repeat(BAR_CELLS - full)
-    process.stderr.write(`\r${what} ${bar} ${done}/${all}${done >= all ? '\n' : ''}`)
-  }
 }
 
 /** How long ago, in one unit. */

@@ -6,7 +6,9 @@ import { withGateway } from './access.ts'
 import { CommandFailure } from './failure.ts'
 import { inWords } from './language.ts'
 import type { CommonOptions } from './options.ts'
-import { progressBar, say, sayJson } from './output.ts'
+import { say, sayJson } from './output.ts'
+import { progressBar } from './progress.ts'
+import { said } from './speech/speech.ts'
 
 export type PushFlags = CommonOptions & { readonly wait: number }
 
@@ -73,7 +75,7 @@ function stillWaiting(left: number, status: SyncStatus, { wait }: PushFlags): Co
         `${left} facts still wait after ${after} s: ${detail}. Nothing is lost; ` +
         'see: cigale sync status; or carry them: cigale sync export',
       fr:
-        `${left} faits attendent encore après ${after} s : ${trouble?.fr ?? detail}. Rien n’est perdu ; ` +
+        `${left} faits attendent encore après ${after} s : ${trouble?.fr ?? said(detail)}. Rien n’est perdu ; ` +
         'voyez : cigale sync status ; ou portez-les : cigale sync export',
     }),
   )

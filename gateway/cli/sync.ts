@@ -6,6 +6,7 @@ import { type Language, languageOf } from './language.ts'
 import type { CommonOptions } from './options.ts'
 import { ago, say, sayJson, table } from './output.ts'
 import { canvasFor, type PlotFlags } from './plot/terminal.ts'
+import { said } from './speech/speech.ts'
 import { syncPlot } from './sync-plot.ts'
 
 export type StatusFlags = CommonOptions & PlotFlags
@@ -53,7 +54,7 @@ export function statusLines(
   const words = WORDS[language]
   const { connected, apart, off } = words.states
   const link = status.connected ? connected : status.enabled ? apart : off
-  const detail = status.trouble?.[language] ?? status.detail
+  const detail = status.trouble?.[language] ?? said(status.detail)
   const width = Math.max(words.link.length, words.lastAck.length, words.budget.length) + 3
   const rows = status.streams.map(({ stream, waiting, next, acked }) => [
     `${stream} ${words.streams[stream] ?? ''}`,

@@ -105,6 +105,20 @@ export class ExampleWorld {
     return await endOf(child)
   }
 
+  /** Of what runs here: French or colours are asked for by who wants them. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      PATH: `${this.root}/bin:${process.env['PATH']}`,
+      HOME: this.at('~/'),
+      LANG: 'C.UTF-8',
+      TERM: 'dumb',
+      CIGALE_DATA: this.at('/var/lib/cigale'),
+      CIGALE_PASSPHRASE: 'correct horse battery',
+      NODE_COMPILE_CACHE: join(this.root, 'compiled'),
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    }
+  }
+
   remove(): void {
     for (const child of this.#running) {
       try {
@@ -134,17 +148,7 @@ export class ExampleWorld {
       cwd: this.at(''),
       detached: true,
       stdio: 'pipe',
-      env: {
-        PATH: `${this.root}/bin:${process.env['PATH']}`,
-        HOME: this.at('~/'),
-        LANG: 'C.UTF-8',
-        TERM: 'dumb',
-        CIGALE_DATA: this.at('/var/lib/cigale'),
-        CIGALE_PASSPHRASE: 'correct horse battery',
-        NODE_COMPILE_CACHE: join(this.root, 'compiled'),
-        NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
-        ...env,
-      },
+      env: { ...this.environment, ...env },
     })
     this.#running.add(child)
     child.once('close', () => this.#running.delete(child))

@@ -354,6 +354,18 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
   'no gateway answers at {}': 'aucune passerelle ne répond à {0}',
   'another cigale process works on {}': 'un autre processus cigale travaille sur {0}',
   'no answer': 'pas de réponse',
+  'the gateway is not running: facts wait on its disk':
+    'la passerelle ne tourne pas : les faits attendent sur son disque',
+  'paused by a person; facts wait on this gateway':
+    'mise en pause par quelqu’un ; les faits attendent sur cette passerelle',
+  'the hypervisor fetches facts from this gateway':
+    'l’hyperviseur vient chercher les faits sur cette passerelle',
+  'the hypervisor answers': 'l’hyperviseur répond',
+  'the hypervisor has stopped answering; facts wait and are sent again':
+    'l’hyperviseur ne répond plus ; les faits attendent et sont renvoyés',
+  'the broker {} answers, the hypervisor not yet': 'le broker {0} répond, l’hyperviseur pas encore',
+  'no connection to the broker {}{}; it is tried again by itself':
+    'pas de liaison avec le broker {0}{1} ; elle est retentée d’elle-même',
   'the concentrator does not answer: see cigale concentrator probe, and the health events':
     'le concentrateur ne répond pas : voyez cigale concentrator probe, et les événements de santé',
   'no packet forwarder speaks: is it running, and does it send to radio.bind?':
