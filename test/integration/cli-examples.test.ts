@@ -270,6 +270,23 @@ test('flows are brought, kept in versions, edited by one account and taken back'
   await world.example('flows edit')
 })
 
+test('what looks and changes nothing answers machines in JSON, in any language', async () => {
+  const env = { LC_ALL: 'fr_FR.UTF-8' }
+  const lines = [
+    ...['device list', `device show ${SENSOR}`, 'device joins', 'device export', 'asset list'],
+    ...['asset export', 'group list', 'watering status', 'watering programme vendome-2', 'kpi'],
+    ...['config get', 'decoder status', 'token list', 'user list', 'sync status', 'doctor'],
+    ...['flows status', 'flows list', 'support-bundle', 'ca list --ca ~/authority'],
+    ...['decoder list --repo /srv/decoders', 'decoder keys show ~/keys', 'completion bash', 'man'],
+  ]
+  for (const line of lines) {
+    const rooted = line.replace('/srv/', `${world.root}/srv/`)
+    const { code, out, err } = await world.shell(`cigale ${rooted} --json`, { env })
+    assert.equal(code, 0, `${line}: ${err}`)
+    assert.doesNotThrow(() => JSON.parse(out), line)
+  }
+})
+
 test('facts go by a stick to a hypervisor, whose database is looked after', async () => {
   world.write('work/hypervisor.token', 'f00d'.repeat(16))
   const cert = world.at('hypervisor/hypervisor.example')
