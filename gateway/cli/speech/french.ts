@@ -513,6 +513,12 @@ export const JOINED_SENTENCES: Readonly<Record<string, string>> = {
   'nothing was told': 'rien n’a été dit',
   '{}, {} h, not final': '{0}, {1} h, pas définitif',
 
+  // The band
+  'Spectrum {} to {} MHz, every {} kHz, {} looks each, 125 kHz wide':
+    'Spectre de {0} à {1} MHz, tous les {2} kHz, {3} regards chacun, large de 125 kHz',
+  '{}· under 1 %   ░ 1 %   ▒ 5 %   ▓ 20 %   █ 50 % of the time and more':
+    '{0}· moins de 1 %   ░ 1 %   ▒ 5 %   ▓ 20 %   █ 50 % du temps et plus',
+
   // Decoders, databases
   '{} readings of {} devices {}, in {} of {} frames':
     '{0} mesures de {1} capteurs {2}, dans {3} trames sur {4}',
