@@ -331,7 +331,7 @@ export type GatewayService = GroupService &
     syncStatus(): Promise<SyncStatus>
     /** Pauses or resumes the sending of facts; nothing is lost meanwhile. */
     setSyncEnabled(enabled: boolean): Promise<SyncStatus>
-    /** Tries a link that is down or silent at once, instead of when its wait is over. */
+    /** Tries a link on which nobody answers at once, instead of when its wait is over. */
     pushSync(): Promise<SyncStatus>
     /** Every stream: what has arrived of it, and where it ends. */
     syncLanes(): Promise<readonly LaneState[]>

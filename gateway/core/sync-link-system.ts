@@ -185,7 +185,8 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     },
     push() {
       const link = linkState()
-      if (link !== 'down' && link !== 'silent') return status()
+      // Before the first answer, too: greetings are repeated at growing waits.
+      if (link === 'open' || link === 'paused' || link === 'pull') return status()
       stop()
       start()
       return status()

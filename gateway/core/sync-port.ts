@@ -8,7 +8,7 @@ import type { SyncStatus } from '../api/service.ts'
 export type SyncPort = {
   status(): SyncStatus
   setEnabled(enabled: boolean): SyncStatus
-  /** Where the link is down or silent, begins it anew at once, whatever wait was under way. */
+  /** Where the hypervisor does not answer, begins the link anew at once, whatever wait was under way. */
   push(): SyncStatus
   /** Streams with what has arrived of each and where it ends. */
   lanes(): readonly LaneState[]

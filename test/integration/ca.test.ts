@@ -58,7 +58,7 @@ test('S14: a gateway asks with its own key, the authority signs, and only what f
     place('signed', 'ca.pem'),
   )
   assert.equal(foreign.code, 1)
-  assert.match(foreign.err, /was not installed: it is for/)
+  assert.match(foreign.err, /n’a pas été installé : il est pour/)
   const installed = done(
     ...['ca', 'install', place('signed', `${eui}.pem`), '--authority', place('signed', 'ca.pem')],
   )
@@ -88,7 +88,7 @@ test('F72, S22: who is revoked stands so in the list, and its key is never signe
   const again = ['ca', 'sign', join(data, 'link', 'gateway.csr'), '--ca', ca, '--out', place('x')]
   const refused = cigale(...again)
   assert.equal(refused.code, 1)
-  assert.match(refused.err, /was revoked.*--new-key/s)
+  assert.match(refused.err, /a été révoquée : .*--new-key/s)
   done('ca', 'request', '--new-key')
   done(...again)
 })
@@ -96,12 +96,12 @@ test('F72, S22: who is revoked stands so in the list, and its key is never signe
 test('what cannot be is told before anything is written', () => {
   const wrong = cigale('ca', 'gateway', 'toit-nord', '--ca', ca, '--out', place('y'))
   assert.equal(wrong.code, 2)
-  assert.match(wrong.err, /16 hex digits/)
+  assert.match(wrong.err, /16 chiffres hexadécimaux/)
   writeFileSync(place('no.csr'), 'rien')
   const none = cigale('ca', 'sign', place('no.csr'), '--ca', ca, '--out', place('y'))
   assert.equal(none.code, 1)
-  assert.match(none.err, /no certificate request/)
+  assert.match(none.err, /n’est pas une demande de certificat/)
   const absent = cigale('ca', 'list', '--ca', place('nowhere'))
   assert.equal(absent.code, 1)
-  assert.match(absent.err, /there is no such file/)
+  assert.match(absent.err, /ce fichier n’existe pas/)
 })

@@ -15,7 +15,7 @@ import { Session } from '../../../hardware/sx1302/session.ts'
 import { boardOf } from '../../concentrator-system.ts'
 import { asFailure, CommandFailure, UsageError } from '../failure.ts'
 import type { CommonOptions } from '../options.ts'
-import { note, say, sayJson, saySentence } from '../output.ts'
+import { note, sayJson, sayLines, saySentence } from '../output.ts'
 import { progressBar } from '../progress.ts'
 import { serialConfig } from '../serial-config.ts'
 import { heatMap, megahertz } from './heat-map.ts'
@@ -112,8 +112,8 @@ function show(flags: SpectrumFlags, columns: readonly SpectrumColumn[], range: S
     return
   }
   const width = Math.min(process.stdout.columns ?? TERMINAL_CELLS, 2 * TERMINAL_CELLS)
-  say(titleOf(range))
-  say(terminalPlot(heatMap(columns, columnsThatFit(width)), width))
+  saySentence(titleOf(range))
+  sayLines(terminalPlot(heatMap(columns, columnsThatFit(width)), width))
   const [loudest] = columns.toSorted((a, b) => levelExceeded(b, BURST) - levelExceeded(a, BURST))
   if (!loudest) return
   const level = levelExceeded(loudest, BURST)

@@ -354,6 +354,16 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
   'no gateway answers at {}': 'aucune passerelle ne répond à {0}',
   'another cigale process works on {}': 'un autre processus cigale travaille sur {0}',
   'no answer': 'pas de réponse',
+  'it is no certificate request': 'ce n’est pas une demande de certificat',
+  'it was not signed by the key in it': 'elle n’est pas signée par la clé qu’elle contient',
+  'its key is not on the curve P-256': 'sa clé n’est pas sur la courbe P-256',
+  'it is no certificate': 'ce n’est pas un certificat',
+  'it is for {}, this gateway is {}': 'il est pour {0}, cette passerelle est {1}',
+  'it is for another key: was a new one made since the request?':
+    'il est pour une autre clé : une nouvelle a-t-elle été faite depuis la demande ?',
+  'it was signed by another authority than the one trusted here':
+    'il est signé par une autre autorité que celle à qui l’on se fie ici',
+  'it ran out on {}, and it is {}': 'il a expiré le {0}, et nous sommes le {1}',
   'the gateway is not running: facts wait on its disk':
     'la passerelle ne tourne pas : les faits attendent sur son disque',
   'paused by a person; facts wait on this gateway':
@@ -512,6 +522,12 @@ export const JOINED_SENTENCES: Readonly<Record<string, string>> = {
     '{0} s, {1} µs par pas (médiane), {2} octets le plus grand état',
   'nothing was told': 'rien n’a été dit',
   '{}, {} h, not final': '{0}, {1} h, pas définitif',
+
+  // The band
+  'Spectrum {} to {} MHz, every {} kHz, {} looks each, 125 kHz wide':
+    'Spectre de {0} à {1} MHz, tous les {2} kHz, {3} regards chacun, large de 125 kHz',
+  '{}· under 1 %   ░ 1 %   ▒ 5 %   ▓ 20 %   █ 50 % of the time and more':
+    '{0}· moins de 1 %   ░ 1 %   ▒ 5 %   ▓ 20 %   █ 50 % du temps et plus',
 
   // Decoders, databases
   '{} readings of {} devices {}, in {} of {} frames':
