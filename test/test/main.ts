@@ -62,7 +62,8 @@ async function run(
   const child = spawn(
     process.execPath,
     [...node, ...reporters.map((name) => `--test-reporter=${name}`), ...list],
-    { stdio: 'inherit' },
+    // What commands say is compared in English, wherever the terminal is.
+    { stdio: 'inherit', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   )
   const [status] = await once(child, 'exit')
   return status === 0
