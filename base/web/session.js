@@ -20,6 +20,7 @@ import {
   chosenLanguage,
   chosenTheme,
 } from './settings.js'
+import { addPreloaded } from './sheets.js'
 import { askAsShown, shownState } from './shown-state.js'
 import { wait } from './wait.js'
 
@@ -84,8 +85,9 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
   /** Runs of different tokens: an old one ends by itself. */
   let run = 0
   let failures = 0
-  /** Of the language that was asked for last and has come; nothing is drawn before. @type {{ t: Words, language: import('./format.js').Language } | undefined} */
+  /** Of the language that was asked for last and has come; nothing is drawn before, nor without sheets. @type {{ t: Words, language: import('./format.js').Language } | undefined} */
   let spoken
+  let hasSheets = false
   /** @type {PeopleGate | undefined} */
   let opened
   const shown = shownState()
@@ -140,13 +142,25 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
     loop.now()
   }
 
+  /** Until they and the sheets are there, what index.html shows stands; what did not come is asked for again. */
+  async function firstWords() {
+    const sheets = addPreloaded()
+    await speak()
+    while (!spoken) {
+      await wait(POLL_MS)
+      await speak()
+    }
+    await sheets
+    hasSheets = true
+  }
+
   async function openGate() {
     opened = await gate().catch(() => undefined)
     loop.touch()
   }
 
   const loop = liveLoop(() => {
-    if (!spoken) return
+    if (!spoken || !hasSheets) return
     const { t, isStale, settings } = context()
     document.documentElement.toggleAttribute('data-stale', isStale)
     if (isIn) return paint(work?.draw())
@@ -306,9 +320,7 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
         })
       }
       applySettings()
-      void speak().then(() => {
-        // Without words it is as without the page's modules: what index.html shows stands.
-        if (!spoken) return
+      void firstWords().then(() => {
         if (isIn) start()
         else void comeBack()
       })

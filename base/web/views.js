@@ -5,6 +5,7 @@
  */
 
 import { html } from './html.js'
+import { addSheet } from './sheets.js'
 
 /** @typedef {(props: { c: any }) => any} View */
 /** @typedef {{ FR: object, EN: object }} ViewWords what a view says beside what all pages say */
@@ -42,22 +43,6 @@ async function bring({ page, sheet, words, load }) {
   } catch {
     loaded.set(page, 'failed')
   }
-}
-
-/** @param {string} href @returns {Promise<void>} */
-function addSheet(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    const link = document.createElement('link')
-    link.rel = 'stylesheet'
-    link.href = href
-    link.onload = () => resolve()
-    link.onerror = () => {
-      link.remove()
-      reject(new Error(`no sheet ${href}`))
-    }
-    document.head.append(link)
-  })
 }
 
 /**

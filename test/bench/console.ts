@@ -67,9 +67,9 @@ function tell(report: Report, opened: readonly Opened[]): void {
 
 async function open(browser: Browser, address: string): Promise<Opened> {
   return await onPhone(browser, async (page, bytes) => {
+    await page.addInitScript(WATCH)
     await page.goto(address)
-    await page.waitForSelector('main .card', { timeout: 60_000 })
-    await page.waitForSelector('body:not(:has(.skel))', { timeout: 60_000 })
+    await page.waitForSelector('html[data-usable]', { timeout: 60_000 })
     const [paintMs, usableMs] = await page.evaluate<[number, number]>(PAINTED)
     return { paintMs, usableMs, bytes: bytes() }
   })
@@ -121,7 +121,13 @@ async function onPhone<T>(
   }
 }
 
-const PAINTED = `[performance.getEntriesByName('first-contentful-paint')[0].startTime, performance.now()]`
+const PAINTED = `[performance.getEntriesByName('first-contentful-paint')[0].startTime, Number(document.documentElement.dataset.usable)]`
+/** When the cards are there and nothing waits: as they stand on the screen, behind the next paint. */
+const WATCH = `new MutationObserver((_, observer) => {
+  if (!document.querySelector('main .card') || document.querySelector('.skel')) return
+  observer.disconnect()
+  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.usable = performance.now() }))
+}).observe(document, { childList: true, subtree: true })`
 
 const SCROLL = `new Promise((resolve) => {
   const frames = []

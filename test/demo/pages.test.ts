@@ -78,7 +78,7 @@ const PAGE_BYTES_MAX = 200_000
 test('any page with all that it loads weighs less than 200 KB on the wire, shared styles less than 12 KB', () => {
   for (const folder of [CONSOLE, CITY]) {
     const files = loadPageFiles(fileURLToPath(folder))
-    const styles = ['/base/web/tokens.css', '/base/web/sheet.css']
+    const styles = ['tokens', 'frame', 'sheet'].map((name) => `/base/web/${name}.css`)
     const shared = weightOf(files, styles)
     assert.ok(shared < 12_000, `${shared} bytes of styles`)
     const frame = reach(files, '/app.js')
