@@ -10,32 +10,13 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { DevEui, JoinEui } from '../../base/ids.ts'
-import type { DeviceEntry } from '../../gateway/api/service.ts'
 import type { FlowsView } from '../../gateway/flows/desk.ts'
+import { PROBE, PROBE_ENTRY } from '../support/bare-probe.ts'
 import { EndDevice } from '../support/end-device.ts'
 import { GatewayProcess } from '../support/gateway-process.ts'
 import { PacketForwarder } from '../support/packet-forwarder.ts'
 
 const STAND_IN = fileURLToPath(new URL('../support/flows-stand-in.ts', import.meta.url))
-const IDENTITY = {
-  devEui: '70b3d5499f0012ab' as DevEui,
-  joinEui: '70b3d5499f000000' as JoinEui,
-  appKey: '000102030405060708090a0b0c0d0e0f',
-  macVersion: '1.0.3',
-} as const
-const DEVICE: DeviceEntry = {
-  device: {
-    devEui: IDENTITY.devEui,
-    joinEui: IDENTITY.joinEui,
-    name: 'probe',
-    profile: '',
-    macVersion: '1.0.3',
-    activation: 'OTAA',
-    deviceClass: 'A',
-  } as unknown as DeviceEntry['device'],
-  keys: { appKey: IDENTITY.appKey },
-}
 const ASKED = 8
 
 const folder = mkdtempSync(join(tmpdir(), 'cigale-flows-'))
@@ -46,7 +27,7 @@ let device: EndDevice
 before(async () => {
   gateway = await GatewayProcess.prepare({
     folder,
-    devices: [DEVICE],
+    devices: [PROBE_ENTRY],
     flows: { enabled: true, memoryMb: 128 },
     flowsScript: STAND_IN,
   })
@@ -57,7 +38,7 @@ before(async () => {
     gatewayEui: eui,
     pushTimeoutMs: 2_000,
   })
-  device = new EndDevice(IDENTITY, 1)
+  device = new EndDevice(PROBE, 1)
   await radio.uplink({ phyPayload: device.join() })
   assert.ok(device.acceptJoin((await radio.nextDownlink(8_000)).phyPayload))
 })

@@ -11,8 +11,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { hexOf } from '../../base/bytes.ts'
-import type { DevEui, JoinEui } from '../../base/ids.ts'
-import type { DeviceEntry } from '../../gateway/api/service.ts'
+import { PROBE, PROBE_ENTRY } from '../support/bare-probe.ts'
 import { EndDevice } from '../support/end-device.ts'
 import { GatewayProcess } from '../support/gateway-process.ts'
 import { findMosquitto, Mosquitto } from '../support/mosquitto.ts'
@@ -22,24 +21,6 @@ import { UdpServer } from '../support/udp-server.ts'
 const program = findMosquitto()
 const skip = program || process.env['CI'] === 'true' ? false : 'mosquitto is not installed'
 const EUI = '0016c001ff10a235'
-const IDENTITY = {
-  devEui: '70b3d5499f0012ab' as DevEui,
-  joinEui: '70b3d5499f000000' as JoinEui,
-  appKey: '000102030405060708090a0b0c0d0e0f',
-  macVersion: '1.0.3',
-} as const
-const DEVICE: DeviceEntry = {
-  device: {
-    devEui: IDENTITY.devEui,
-    joinEui: IDENTITY.joinEui,
-    name: 'probe',
-    profile: '',
-    macVersion: '1.0.3',
-    activation: 'OTAA',
-    deviceClass: 'A',
-  } as unknown as DeviceEntry['device'],
-  keys: { appKey: IDENTITY.appKey },
-}
 
 async function until(condition: () => boolean, what: string): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
@@ -54,7 +35,7 @@ async function startGateway(
   forward: readonly Readonly<Record<string, unknown>>[],
 ): Promise<{ gateway: GatewayProcess; radio: PacketForwarder }> {
   const folder = mkdtempSync(join(tmpdir(), 'cigale-forward-'))
-  const gateway = await GatewayProcess.prepare({ folder, forward, devices: [DEVICE] })
+  const gateway = await GatewayProcess.prepare({ folder, forward, devices: [PROBE_ENTRY] })
   await gateway.start()
   const radio = await PacketForwarder.open({
     port: gateway.udpPort,
@@ -70,7 +51,7 @@ async function startGateway(
 }
 
 async function joined(radio: PacketForwarder): Promise<EndDevice> {
-  const device = new EndDevice(IDENTITY, 1)
+  const device = new EndDevice(PROBE, 1)
   await radio.uplink({ phyPayload: device.join() })
   assert.ok(device.acceptJoin((await radio.nextDownlink(8_000)).phyPayload))
   return device

@@ -26,12 +26,14 @@ export async function startDemo(args: readonly string[], withinMs: number): Prom
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let said = ''
-  child.stdout.on('data', (piece: Buffer) => {
-    said += piece.toString()
-  })
+  const said = { text: '' }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (piece: Buffer) => {
+      said.text += piece.toString()
+    })
+  }
   const commands = (kind: string): readonly string[] =>
-    [...said.matchAll(/^ {2}(\.\/cigale .+|export .+)$/gm)]
+    [...said.text.matchAll(/^ {2}(\.\/cigale .+|export .+)$/gm)]
       .map(([, line = '']) => line)
       .filter((line) => line.startsWith('export') || line.startsWith(`./cigale ${kind}`))
   const close = async (): Promise<void> => {
@@ -42,7 +44,10 @@ export async function startDemo(args: readonly string[], withinMs: number): Prom
   }
   try {
     const names = ['Gateway', 'Hypervisor', ...(args.includes('--empty') ? ['The box'] : [])]
-    const [gateway = '', hypervisor = '', box = ''] = await untilSaid(child, names, withinMs)
+    const [gateway = '', hypervisor = '', box = ''] = await untilSaid(child, said, {
+      names,
+      withinMs,
+    })
     return { gateway, hypervisor, box, commands, close }
   } catch (error) {
     await close()
@@ -50,25 +55,24 @@ export async function startDemo(args: readonly string[], withinMs: number): Prom
   }
 }
 
+/** The addresses behind `names`, when all of them have been said. */
 async function untilSaid(
   child: ChildProcess,
-  names: readonly string[],
-  withinMs: number,
+  said: { readonly text: string },
+  { names, withinMs }: { readonly names: readonly string[]; readonly withinMs: number },
 ): Promise<string[]> {
-  let text = ''
   return await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`the demo is not up:\n${text}`)), withinMs)
-    const read = (piece: Buffer): void => {
-      text += piece.toString()
+    const fail = (why: string) => reject(new Error(`${why}:\n${said.text}`))
+    const late = setTimeout(() => fail('the demo is not up'), withinMs)
+    const look = (): void => {
       const pages = names.map((name) => {
-        return new RegExp(`^${name}\\s+(http\\S+)\\s`, 'm').exec(text)?.[1]
+        return new RegExp(`^${name}\\s+(http\\S+)\\s`, 'm').exec(said.text)?.[1]
       })
       if (pages.includes(undefined)) return
       clearTimeout(late)
       resolve(pages as string[])
     }
-    child.stdout?.on('data', read)
-    child.stderr?.on('data', read)
-    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}:\n${text}`)))
+    child.stdout?.on('data', look)
+    child.once('exit', (code) => fail(`the demo ended with ${code}`))
   })
 }

@@ -27,7 +27,7 @@ export type RelayHeader = {
 }
 
 export type HeaderRead =
-  | { readonly kind: 'header'; readonly header: RelayHeader; readonly bytes: Uint8Array }
+  | { readonly kind: 'header'; readonly header: RelayHeader }
   | {
       readonly kind: 'rejected'
       readonly reason: 'short' | 'other' | 'hops' | 'reserved' | 'fragment'
@@ -73,7 +73,7 @@ export function readHeader(frame: Uint8Array): HeaderRead {
     ...{ kind: KINDS[(mhdr >> 3) & 0b11]!, hopsLeft, dst, src, counter, fragment, last },
     ...{ keyId: flags >> 4, priority: (flags >> 2) & 0b11 },
   }
-  return { kind: 'header', header, bytes: frame.subarray(0, HEADER_BYTES) }
+  return { kind: 'header', header }
 }
 
 function rejected(reason: Extract<HeaderRead, { kind: 'rejected' }>['reason']): HeaderRead {

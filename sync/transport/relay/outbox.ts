@@ -144,9 +144,9 @@ export class RelayOutbox {
     const [message] = this.#waiting[kind]
     if (!message) return undefined
     const pieces = cutMessage(message.bytes, this.#parts.roomBytes)!
-    const [oldest] = this.#inFlight.keys()
+    // Half is kept for alarms.
     const room = kind === 'alarm' ? IN_FLIGHT_MAX : IN_FLIGHT_MAX / 2
-    if (oldest !== undefined && this.#inFlight.size + pieces.length > room) return undefined
+    if (this.#inFlight.size + pieces.length > room) return undefined
     const first = this.#parts.takeCounters(pieces.length)
     if (first === undefined) return undefined
     this.#waiting[kind].shift()
