@@ -26,7 +26,8 @@ export function replaceFile(
   syncFolder(dirname(path))
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
+/** Everything, however many pieces the system takes it in. */
+export function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 

@@ -1,9 +1,10 @@
 /** Files beside the database that only the program's own user reads: the setup's secret, the key of seals. */
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from '../random.ts'
 import { Secret } from '../secret.ts'
+import { writeOnce } from '../write-once-system.ts'
 import { KEY_BYTES } from './sealing.ts'
 
 export class SecretFiles {
@@ -42,11 +43,6 @@ export class SecretFiles {
   /** Never over one that is there: two processes that start at once end with the same. */
   #write(path: string, text: string): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-    try {
-      writeFileSync(path, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
-      chmodSync(path, 0o600)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
+    writeOnce(path, `${text}\n`)
   }
 }

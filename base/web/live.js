@@ -7,30 +7,34 @@
 import { wait } from './wait.js'
 
 const DRAW_MS = 250
-const IDLE_DRAWS = 4
+const IDLE_MS = 1_000
 
 /**
  * @param {() => void} draw
  * @returns {{ touch: () => void, now: () => void }} `touch`: soon; `now`: at once, for what a hand did
  */
 export function liveLoop(draw) {
-  let dirty = true
+  let change = nextChange()
   const run = async () => {
     for (;;) {
       await new Promise((resolve) => requestAnimationFrame(resolve))
-      dirty = false
+      change = nextChange()
       draw()
       await wait(DRAW_MS)
-      for (let i = 1; i < IDLE_DRAWS && !dirty; i++) await wait(DRAW_MS)
+      // What comes into a quiet page is drawn at once.
+      await Promise.race([change.happened, wait(IDLE_MS - DRAW_MS)])
     }
   }
   void run()
   return {
-    touch: () => {
-      dirty = true
-    },
+    touch: () => change.tell(),
     now: () => draw(),
   }
+}
+
+function nextChange() {
+  const { promise: happened, resolve } = Promise.withResolvers()
+  return { happened, tell: () => resolve(undefined) }
 }
 
 /** Milliseconds of the page's own time line: a phone's wall clock may be wrong. */

@@ -1,11 +1,12 @@
 /** The hypervisor's key for orders to gateways: a file of 64 hex digits, the owner's only. */
 
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import { Ed25519Key, SEED_BYTES } from '../../base/ed25519.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { Secret } from '../../base/secret.ts'
+import { writeOnce } from '../../base/write-once-system.ts'
 import { CommandFailure } from './failure.ts'
 import { readGivenFile } from './options.ts'
 
@@ -27,8 +28,7 @@ export function commandKeyAt(path: string): Ed25519Key {
 
 function make(path: string): void {
   try {
-    const text = `${hexOf(systemRandom.bytes(SEED_BYTES))}\n`
-    writeFileSync(path, text, { mode: 0o600, flag: 'wx', flush: true })
+    writeOnce(path, `${hexOf(systemRandom.bytes(SEED_BYTES))}\n`)
   } catch (cause) {
     const why = (cause as Error).message
     throw new CommandFailure(`tried to make a key for orders in ${path}: ${why}`, { cause })

@@ -24,14 +24,21 @@ const SAME = ['devEui', 'what']
 const OF_THE_PLACE = ['intrusionDetected', 'overstayStarted']
 
 /**
- * Newest first, each once: an alarm may be told by the stream and by the list.
+ * Newest first, each once: an alarm may be told by the stream and by the list. Of what one of them knows,
+ * that somebody has taken it in charge or that it is over, nothing is lost.
  * @param {readonly AlarmLine[]} alarms
  * @param {readonly AlarmLine[]} more
  */
 export function withAlarms(alarms, more) {
   const keyOf = (/** @type {AlarmLine} */ { type, subject, atMs, devEui }) =>
     `${type} ${subject} ${atMs} ${devEui}`
-  const known = new Map([...alarms, ...more].map((alarm) => [keyOf(alarm), alarm]))
+  /** @type {Map<string, AlarmLine>} */
+  const known = new Map()
+  for (const alarm of [...alarms, ...more]) {
+    const { seen = null, endedMs = null } = known.get(keyOf(alarm)) ?? {}
+    const all = { ...alarm, seen: alarm.seen ?? seen, endedMs: alarm.endedMs ?? endedMs }
+    known.set(keyOf(alarm), all)
+  }
   return [...known.values()].sort((a, b) => b.atMs - a.atMs).slice(0, ALARMS_MAX)
 }
 

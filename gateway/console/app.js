@@ -164,7 +164,13 @@ function followEvents(token, isOver) {
     if (model.assets?.some(({ asset }) => asset.id === line.subject)) news.heard(line.subject)
     page.touch()
   }
-  return follow(token, { after: 'now', onLine, onState: () => {}, isOver })
+  const onState = (/** @type {string} */ state) => {
+    if (state !== 'open') return
+    // What happened between the last answers and this stream was told by neither.
+    model.hasNews = true
+    void lastAlarms()
+  }
+  return follow(token, { after: 'now', onLine, onState, isOver })
 }
 
 async function restore() {

@@ -6,7 +6,7 @@
  *        cigale.sock  cigale.sock.key  tokens.json
  */
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hexOf } from '../../base/bytes.ts'
 import type { Clock } from '../../base/clock.ts'
@@ -15,6 +15,7 @@ import type { GatewayEui, NetId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { writeOnce } from '../../base/write-once-system.ts'
 import type { ChunkLink } from '../../decoders/bundle/mqtt.ts'
 import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import { closingIn, profileOfChannels } from '../../decoders/catalogue.ts'
@@ -249,7 +250,7 @@ async function inRoom<T>(disk: JournalDisk, open: () => T): Promise<T> {
 /** 32 random bytes beside the database, readable by the gateway's user alone (S11). */
 export function vaultKey(dataDir: string): Uint8Array {
   const path = join(dataDir, 'vault.key')
-  if (!existsSync(path)) writeFileSync(path, systemRandom.bytes(32), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(path)) writeOnce(path, systemRandom.bytes(32))
   chmodSync(path, 0o600)
   return new Uint8Array(readFileSync(path))
 }
@@ -262,10 +263,7 @@ export function identity(dataDir: string, configured: string): GatewayEui {
     const bytes = systemRandom.bytes(8)
     // Locally administered (bit 1 of the first byte), so that it can be no maker's.
     bytes[0] = (bytes[0]! & 0xfc) | 0x02
-    writeFileSync(path, `${JSON.stringify({ gatewayEui: hexOf(bytes) })}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    })
+    writeOnce(path, `${JSON.stringify({ gatewayEui: hexOf(bytes) })}\n`)
   }
   return JSON.parse(readFileSync(path, 'utf8')).gatewayEui
 }

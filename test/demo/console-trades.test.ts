@@ -36,6 +36,26 @@ test('an alarm told by the stream and by the list stands once, with who took it 
   assert.equal(alarms.length, 1)
 })
 
+test('an answer that is older than what the stream has told takes nothing back, and a newer one adds', async () => {
+  const { afterLine, withAlarms } = await moduleOf('alarms.js')
+  const call = { type: 'callRaised', subject: 'hall', at: new Date(NOW).toISOString() }
+  const asked = { ...call, atMs: NOW, seen: null, endedMs: null }
+  const by = 'api: Anna'
+  const told = afterLine([asked], {
+    type: 'alarmAcknowledged',
+    at: new Date(NOW + 1_000).toISOString(),
+    subject: 'hall',
+    of: 'callRaised',
+    ofMs: NOW,
+    by,
+  })
+  for (const [first, then] of [
+    [told, [asked]],
+    [[asked], told],
+  ])
+    assert.equal(withAlarms(first, then)[0].seen.by, by)
+})
+
 test('the list of alarms of a page that stays open for months stays short', async () => {
   const { afterLine } = await moduleOf('alarms.js')
   let alarms: { atMs: number }[] = []
