@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseGatewayEui } from '../../base/ids.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import { replaceFile } from '../../base/replace-file-system.ts'
 import {
@@ -10,7 +11,7 @@ import {
   openAuthorityFolder,
 } from '../../sync/pki/authority-folder-system.ts'
 import { type LifeState, lifeState, renewalDueMs } from '../../sync/pki/certificate.ts'
-import { brokerAcl, brokerConf } from '../../sync/transport/broker-config.ts'
+import { brokerAcl, brokerConf, type RelayedGateway } from '../../sync/transport/broker-config.ts'
 import { machineNameOf, nowMs } from './ca-folder.ts'
 import { aclWords, caInitWords, lifeWord } from './ca-words.ts'
 import { UsageError } from './failure.ts'
@@ -72,10 +73,19 @@ export function dayOf(ms: number): string {
 export type AclFlags = CommonOptions & {
   readonly ca: string
   readonly hypervisor: readonly string[]
+  /** `hub=leaf`, EUIs. */
+  readonly relay: readonly string[]
   readonly broker: string
   readonly out: string
   readonly port: number
   readonly tls: string
+}
+
+function relayedOf(text: string): RelayedGateway {
+  const [hub, leaf] = text.split('=').map(parseGatewayEui)
+  if (!hub || !leaf || hub === leaf)
+    throw new UsageError(`--relay: ${text} is not two EUIs of gateways: HUB=LEAF`)
+  return { hub, leaf }
 }
 
 /** Names are given, not looked up: a broker may know a hypervisor of another authority. */
@@ -96,7 +106,7 @@ export async function caAcl(flags: AclFlags): Promise<number> {
     acl: place('acl'),
     tlsMin: flags.tls,
   })
-  replaceFile(place('acl'), brokerAcl(names))
+  replaceFile(place('acl'), brokerAcl(names, flags.relay.map(relayedOf)))
   replaceFile(place('mosquitto.conf'), conf)
   replaceFile(place('ca.pem'), certificatePem)
   const files = ['acl', 'mosquitto.conf', 'ca.pem'].map(place)

@@ -125,6 +125,7 @@ function addMachines(ca: Command, exit: Exit): void {
   }
   withCa(command(ca, 'acl', acl))
     .requiredOption('--hypervisor <name>', 'its certificate; may be repeated', many, [])
+    .option('--relay <hub=leaf>', 'a gateway that speaks for one it reaches by LoRa', many, [])
     .requiredOption('--out <dir>', 'where acl, mosquitto.conf and ca.pem go')
     .option('--broker <name>', 'whose certificate the server shows', 'broker')
     .option('--port <n>', 'where it listens', integer(1, 65_535), 8883)

@@ -16,7 +16,7 @@ export function addRelayCommands(program: Command, exit: Exit): void {
   )
   const pair = {
     summary: 'pairs with another gateway: draws a code here, or takes the one drawn there',
-    example: 'cigale relay pair 0016c001ff10a235 --hub',
+    example: 'cigale relay pair 0016c001ff10a236 --hub',
   }
   onGateway(command(relay, 'pair <eui>', pair))
     .option('--hub', 'this gateway has internet, and brings the facts of the other further')
@@ -29,7 +29,7 @@ export function addRelayCommands(program: Command, exit: Exit): void {
     )
   const unpair = {
     summary: 'ends a pair: its key is forgotten here',
-    example: 'cigale relay unpair 0016c001ff10a235',
+    example: 'cigale relay unpair 0016c001ff10a236',
   }
   onGateway(command(relay, 'unpair <eui>', unpair)).action(
     keep(exit, async (peer: string, options: CommonOptions) =>

@@ -15,6 +15,7 @@ import type { CommandMessage, GapMessage } from '../../sync/messages.ts'
 import type { Account } from '../../sync/sender/budget.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { LinkTrouble, LinkTroubleCode } from '../../sync/transport/link-trouble.ts'
+import type { LeavesOnBroker } from '../../sync/transport/relay/leaves-on-broker.ts'
 import type { SpreadingFactor } from '../../sync/transport/relay/neighbour-rate.ts'
 import type { GatewayTransport } from '../../sync/transport/transport.ts'
 import type { SyncBudget, SyncLinkState, SyncStatus } from '../api/service.ts'
@@ -57,6 +58,8 @@ export type SyncLinkParts = {
   readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
   /** Left out: LoRa is no way for facts here. */
   readonly relay?: RelayWay
+  /** Others that speak through this gateway; left out: nobody does. */
+  readonly leaves?: LeavesOnBroker
 }
 
 const TELL_EVERY_MS = 24 * 3_600_000
@@ -119,6 +122,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       transports?.mqttGatewayTransport({
         ...{ endpoint: () => mqttEndpointOf(mqtt), clock, random, gw, epoch, onTrouble },
         ...(parts.asks && { asks: parts.asks }),
+        ...(parts.leaves && { leaves: parts.leaves }),
       })
     const policyByIp = metered?.sender() ?? {}
     if (!byLora || parts.relay?.hub === undefined)

@@ -12,6 +12,7 @@ import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
 import type { GatewayStatus, RxFrame } from '../../hardware/radio.ts'
 import { AskRelay } from '../../sync/transport/ask-relay.ts'
+import type { LeavesOnBroker } from '../../sync/transport/relay/leaves-on-broker.ts'
 import type { IrrigationAgent } from '../actuate/agent.ts'
 import { serveService } from '../api/channel.ts'
 import type { GatewayService } from '../api/service.ts'
@@ -71,6 +72,8 @@ let flows = FLOWS_OFF
 /** An upstream wants only strangers' frames: then main is told whose each is. */
 const tellsSenders = config.forward.some(({ onlyForeign }) => onlyForeign)
 const { repository } = config.decoders
+/** Only then is what speaks to other gateways in memory. */
+const hasRelay = config.sync.transports.some(({ kind }) => kind === 'lora-relay')
 const hasBroker = config.sync.transports.some(({ kind }) => kind === 'mqtt')
 const certified = certifiedBroker(config)
 /** Only then are its topics asked of the broker. */
@@ -117,11 +120,12 @@ async function open(): Promise<void> {
     ...(asks && { asks }),
   })
   const { core, vault, decoding, gatewayEui, profiles } = system
-  const hasRelay = config.sync.transports.some(({ kind }) => kind === 'lora-relay')
+  const leaves = hasRelay && hasBroker ? await leavesOnBroker() : undefined
   if (hasRelay) {
     const { openRelay } = await import('../relay/open-relay-system.ts')
     const surroundings = { core, vault, config, dataDir, gatewayEui, clock, random: systemRandom }
-    relay = openRelay({ ...surroundings, log, onPairs: () => sync?.waysChanged() })
+    const onPairs = (): void => sync?.waysChanged()
+    relay = openRelay({ ...surroundings, ...(leaves && { leaves }), onPairs })
   }
   sync = await openSyncLink({
     core,
@@ -135,6 +139,7 @@ async function open(): Promise<void> {
     onTime: (offer) => timeKeeping?.offer(offer),
     ...(asks && { asks }),
     ...(relay && { relay }),
+    ...(leaves && { leaves }),
     onReached: () => void trial?.reached().catch(broken),
     onCommand: async (command) => {
       if (!service) return { outcome: 'refused', detail: 'the gateway is starting' }
@@ -243,6 +248,11 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
   }
 })
 
+async function leavesOnBroker(): Promise<LeavesOnBroker> {
+  const { LeavesOnBroker } = await import('../../sync/transport/relay/leaves-on-broker.ts')
+  return new LeavesOnBroker()
+}
+
 /** Without what is another gateway's. */
 function ofDevices(frames: readonly RxFrame[]): readonly RxFrame[] {
   return relay ? relay.take(frames) : frames
@@ -294,7 +304,7 @@ async function close(): Promise<void> {
     asking?.close()
     report?.close()
     await sync?.close()
-    await relay?.close()
+    relay?.close()
     await system?.close()
     tell({ kind: 'closed' })
   } catch (error) {

@@ -1,16 +1,14 @@
-/** Configuration → the gateway's relay, where the settings want one. A system driver: it reads certificates. */
+/** Configuration → the gateway's relay, where the settings want one. A system driver: it reads the pairs' files. */
 
 import type { Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
-import type { Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
-import { hubOverMqtt } from '../../sync/transport/relay/hub-mqtt.ts'
-import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
-import type { Config, TransportConfig } from '../config/schema.ts'
+import type { LeavesOnBroker } from '../../sync/transport/relay/leaves-on-broker.ts'
+import type { Config } from '../config/schema.ts'
 import type { Core } from '../core/core.ts'
 import type { Vault } from '../registry/vault.ts'
 import { PairFiles } from './pair-files-system.ts'
-import { type OpenWay, Relay } from './relay.ts'
+import { Relay } from './relay.ts'
 import { relayAir } from './relay-air.ts'
 
 export type RelayOpening = {
@@ -21,30 +19,20 @@ export type RelayOpening = {
   readonly gatewayEui: GatewayEui
   readonly clock: Clock
   readonly random: Random
-  readonly log: Log
+  /** On the connection to the broker; left out: there is none. */
+  readonly leaves?: LeavesOnBroker
   readonly onPairs: () => void
 }
 
 export function openRelay(parts: RelayOpening): Relay {
-  const { core, vault, config, dataDir, gatewayEui: self, clock, random, log, onPairs } = parts
-  const { transports } = config.sync
-  const mqtt = transports.find((one): one is Extract<TransportConfig, { kind: 'mqtt' }> => {
-    return one.kind === 'mqtt'
-  })
-  const allowed = transports.find((one) => one.kind === 'lora-relay')
-  const openWay: OpenWay | undefined =
-    mqtt &&
-    ((leaves, onDown) =>
-      hubOverMqtt({
-        ...{ hub: self, leaves, onDown, clock, random, endpoint: () => mqttEndpointOf(mqtt) },
-        onState: (isUp, detail) => log.info({ isUp, detail }, 'way of the leaves by the broker'),
-      }))
+  const { core, vault, config, dataDir, gatewayEui: self, clock, random, leaves, onPairs } = parts
+  const allowed = config.sync.transports.find((one) => one.kind === 'lora-relay')
   return new Relay({
     ...{ self, clock, random, onPairs },
     files: new PairFiles(dataDir, vault),
     air: relayAir(core, random),
     ...(allowed && { allowed }),
-    ...(openWay && { openWay }),
+    ...(leaves && { leaves }),
     raise: (code, detail) => core.raise(code, detail),
   })
 }

@@ -8,8 +8,9 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
 import { readHeader } from '../../sync/transport/relay/frame.ts'
-import { type HubWay, RelayHub } from '../../sync/transport/relay/hub.ts'
+import { RelayHub } from '../../sync/transport/relay/hub.ts'
 import { relayLeafTransport } from '../../sync/transport/relay/leaf.ts'
+import { LeavesOnBroker } from '../../sync/transport/relay/leaves-on-broker.ts'
 import { RelayLink, type RelayLinkParts } from '../../sync/transport/relay/link.ts'
 import type { SpreadingFactor } from '../../sync/transport/relay/neighbour-rate.ts'
 import type { RelayRole } from '../../sync/transport/relay/pair.ts'
@@ -24,12 +25,6 @@ import type { GatewayTransport } from '../../sync/transport/transport.ts'
 import type { PairAsked, Paired, RelayView } from '../api/service-relay.ts'
 import type { PairFiles, StoredPair } from './pair-files-system.ts'
 
-/** A hub's connection for its leaves, made anew when they change. */
-export type OpenWay = (
-  leaves: readonly GatewayEui[],
-  onDown: RelayHub['forLeaf'],
-) => HubWay & { close(): Promise<void> }
-
 export type RelayParts = {
   readonly self: GatewayEui
   readonly files: PairFiles
@@ -39,7 +34,7 @@ export type RelayParts = {
   /** What the settings allow; left out, or left out of it: anything. */
   readonly allowed?: { readonly role?: RelayRole | undefined; readonly peer?: string | undefined }
   /** Left out: this gateway has no internet, and is nobody's hub. */
-  readonly openWay?: OpenWay
+  readonly leaves?: LeavesOnBroker
   /** A pair was made or ended: the leaf's way has come or gone. */
   readonly onPairs: () => void
   readonly raise: (code: string, detail: string) => void
@@ -54,7 +49,6 @@ export class Relay {
   readonly #links = new Map<GatewayEui, RelayLink>()
   readonly #station: RelayStation
   readonly #hub: RelayHub
-  #way: ReturnType<OpenWay> | undefined
 
   constructor(parts: RelayParts) {
     this.#parts = parts
@@ -65,13 +59,14 @@ export class Relay {
       onTrouble: (link, error) =>
         raise('relay-not-kept', `${link.pair.peer}: its counters cannot be kept: ${error}`),
     })
-    const way: HubWay = { send: (...message) => this.#way?.send(...message) ?? false }
+    const way = parts.leaves ?? new LeavesOnBroker()
     this.#hub = new RelayHub({ station: this.#station, clock, way })
+    way.received = (...message) => this.#hub.forLeaf(...message)
     const { pairs, unread } = files.read()
     for (const name of unread) raise('relay-pair-lost', `${name} cannot be read: pair it anew`)
     for (const stored of pairs) this.#pairs.set(stored.pair.peer, stored)
     for (const stored of pairs) if (stored.pair.role === 'hub') this.#serve(stored)
-    this.#openWay()
+    this.#listLeaves()
   }
 
   /** The neighbour that facts may go to; undefined: none is paired. */
@@ -95,6 +90,7 @@ export class Relay {
 
   leafTransport(): GatewayTransport {
     return relayLeafTransport({
+      clock: this.#parts.clock,
       station: this.#station,
       makeLink: (parts) => this.#link(this.#pairs.get(this.hub!)!, parts),
     })
@@ -102,10 +98,10 @@ export class Relay {
 
   /** Without a code one is drawn and given, for the other gateway; with one the pair is made as the other has it. */
   pair({ peer, role, code }: PairAsked): Paired {
-    const { self, random, files, allowed, openWay } = this.#parts
+    const { self, random, files, allowed, leaves } = this.#parts
     const isOther = (allowed?.role ?? role) !== role || (allowed?.peer ?? peer) !== peer
     if (isOther) return { kind: 'refused', reason: 'settings' }
-    if (role === 'hub' && !openWay) return { kind: 'refused', reason: 'no-broker' }
+    if (role === 'hub' && !leaves) return { kind: 'refused', reason: 'no-broker' }
     if (peer === self) return { kind: 'refused', reason: 'self' }
     if (!this.#pairs.has(peer) && this.#pairs.size >= PAIRS_MAX)
       return { kind: 'refused', reason: 'full' }
@@ -160,10 +156,9 @@ export class Relay {
     }
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#station.close()
     this.#hub.close()
-    await this.#way?.close()
   }
 
   #link(stored: StoredPair, more: Pick<RelayLinkParts, 'onMessage' | 'onSettled'>): RelayLink {
@@ -196,17 +191,12 @@ export class Relay {
   }
 
   #changed(): void {
-    this.#openWay()
+    this.#listLeaves()
     this.#parts.onPairs()
   }
 
-  #openWay(): void {
-    void this.#way?.close()
-    const { leaves } = this.#hub
-    const { openWay } = this.#parts
-    this.#way =
-      openWay && leaves.length > 0
-        ? openWay(leaves, (...message) => this.#hub.forLeaf(...message))
-        : undefined
+  #listLeaves(): void {
+    const { leaves } = this.#parts
+    if (leaves) leaves.leaves = this.#hub.leaves
   }
 }

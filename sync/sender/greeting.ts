@@ -22,11 +22,10 @@ function sendPages(work: Work): void {
   for (const page of helloPages(context, state.nonce)) {
     if (state.unanswered.includes(page.page)) send(work, page, STREAMS.alarm)
   }
-  const { resendFloorMs: firstMs, resendMostMs, helloRetryMostMs } = context.policy
-  const waits = { firstMs, mostMs: Math.min(resendMostMs, helloRetryMostMs) }
+  const { helloRetryFirstMs: firstMs, helloRetryMostMs: mostMs } = context.policy
   change(work, {
     helloTries: state.helloTries + 1,
-    helloDueMs: nowMs + backoffMs(waits, state.helloTries, context.random),
+    helloDueMs: nowMs + backoffMs({ firstMs, mostMs }, state.helloTries, context.random),
   })
 }
 

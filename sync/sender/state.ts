@@ -47,7 +47,8 @@ export type SenderPolicy = CutLimits & {
   readonly resendMostMs: number
   /** Greeting again heals whatever got out of step unseen. */
   readonly helloEveryMs: number
-  /** Nobody has answered a greeting: at most so long between two. */
+  /** Nobody has answered a greeting: so long until the next, and at most so long between two. */
+  readonly helloRetryFirstMs: number
   readonly helloRetryMostMs: number
   /** Refusals of a batch until it is given up (F74). */
   readonly nacksMax: number
@@ -70,6 +71,7 @@ export const DEFAULT_SENDER_POLICY: SenderPolicy = {
   resendFloorMs: 5_000,
   resendMostMs: 300_000,
   helloEveryMs: 300_000,
+  helloRetryFirstMs: 5_000,
   // A greeting is small, and without its answer nothing goes.
   helloRetryMostMs: 30_000,
   nacksMax: 5,

@@ -3,6 +3,7 @@
  * use which topic of `mqtt.ts`, by the name in the client's certificate, and how much.
  */
 
+import type { GatewayEui } from '../../base/ids.ts'
 import { MESSAGE_BYTES_MAX } from '../messages.ts'
 
 /** Topics of a gateway below `v1/gw/{eui}/`, as the gateway uses them. */
@@ -26,8 +27,20 @@ const HYPERVISOR_RIGHTS = [
   ['write', 'part'],
 ] as const
 
+/** A gateway that speaks for another, which it reaches by LoRa. */
+export type RelayedGateway = { readonly hub: GatewayEui; readonly leaf: GatewayEui }
+const RELAY_RIGHTS = [
+  ['write', 'up/+'],
+  ['write', 'res'],
+  ['read', 'ack'],
+  ['read', 'cmd'],
+] as const
+
 /** Mosquitto's `acl_file`. `%u` is the certificate's name: of a gateway its EUI. */
-export function brokerAcl(hypervisors: readonly string[]): string {
+export function brokerAcl(
+  hypervisors: readonly string[],
+  relayed: readonly RelayedGateway[] = [],
+): string {
   const gateways = GATEWAY_RIGHTS.map(([may, last]) => `pattern ${may} v1/gw/%u/${last}`)
   const others = hypervisors.flatMap((name) => [
     `user ${name}`,
@@ -38,6 +51,12 @@ export function brokerAcl(hypervisors: readonly string[]): string {
     '# Written by: cigale ca acl. Who is not named here may do nothing.',
     '',
     ...others,
+    ...relayed.flatMap(({ hub, leaf }) => [
+      `# ${leaf} has no internet: ${hub} speaks for it.`,
+      `user ${hub}`,
+      ...RELAY_RIGHTS.map(([may, last]) => `topic ${may} v1/gw/${leaf}/${last}`),
+      '',
+    ]),
     '# A gateway: its own tree, by the EUI in its certificate.',
     ...gateways,
     '',

@@ -9,6 +9,8 @@
  *   v1/gw/{eui}/ask          questions for files, where used       QoS 1
  *   v1/gw/{eui}/part         their answers, to that gateway        QoS 1
  *
+ * A gateway that others reach by LoRa speaks and listens for these too, on their topics.
+ *
  * Acknowledgements go at QoS 0: one that is late is worth nothing, and a broker that kept them for
  * an absent gateway would push its commands out of the queue. The broker needs no durability.
  */
@@ -22,6 +24,7 @@ import { writeMessage } from '../write-message.ts'
 import { Answering, type AnsweringParts } from './answering.ts'
 import type { AskRelay } from './ask-relay.ts'
 import { MqttLink, type MqttLinkOptions, type MqttPublish, type MqttTiming } from './mqtt-link.ts'
+import type { LeavesOnBroker } from './relay/leaves-on-broker.ts'
 import type { DownMessage, GatewayTransport, HypervisorTransport, UpChannel } from './transport.ts'
 
 const ROOT = 'v1/gw'
@@ -49,10 +52,12 @@ export type MqttGatewayOptions = MqttSurroundings & {
   readonly epoch: Epoch
   /** Left out: nothing is asked, and no topic is asked of the broker for it. */
   readonly asks?: AskRelay
+  /** Left out: nobody speaks through this gateway. */
+  readonly leaves?: LeavesOnBroker
 }
 
 export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransport {
-  const { gw, epoch, asks, ...surroundings } = options
+  const { gw, epoch, asks, leaves, ...surroundings } = options
   const own = `${ROOT}/${gw}`
   const stateBytes = (online: boolean): Uint8Array =>
     writeMessage({ kind: 'state', gw, epoch, online })
@@ -76,6 +81,11 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
   }
   return {
     open(listener) {
+      const ofLeaves = new Map(
+        leaves?.leaves.flatMap((leaf) =>
+          downTopics(leaf).map((one) => [one.topic, { leaf, ...one }] as const),
+        ),
+      )
       link = new MqttLink({
         ...surroundings,
         clientId: `cigale-${gw}`,
@@ -91,6 +101,7 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
           ...downTopics(gw).map(({ topic, qos }) => ({ topic, qos })),
           { topic: `${own}/state`, qos: 1 },
           ...(asks ? [{ topic: `${own}/part`, qos: 1 } as const] : []),
+          ...[...ofLeaves.values()].map(({ topic, qos }) => ({ topic, qos })),
         ],
         onUp: () => {
           link?.publish(state(true))
@@ -98,7 +109,9 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
         },
         onDown: (reason) => listener.onDown(reason),
         onMessage: (topic, payload) => {
-          if (topic === `${own}/state`) onOwnState(payload)
+          const ofLeaf = ofLeaves.get(topic)
+          if (ofLeaf) leaves?.received(ofLeaf.leaf, ofLeaf.channel, payload)
+          else if (topic === `${own}/state`) onOwnState(payload)
           else if (topic === `${own}/part`) asks?.received(payload)
           else listener.onMessage(payload)
         },
@@ -106,10 +119,12 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
       })
       link.open()
       if (asks) asks.send = (bytes) => link?.publish(askOf(`${own}/ask`, bytes)) ?? false
+      if (leaves) leaves.publish = (...message) => link?.publish(upPublish(...message)) ?? false
     },
     send: (channel, bytes) => link?.publish(upPublish(gw, channel, bytes)) ?? false,
     async close() {
       if (asks) asks.send = undefined
+      if (leaves) leaves.publish = undefined
       link?.publish(state(false))
       await link?.close()
     },

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectAsync, type MqttClient } from 'mqtt'
+import type { GatewayEui } from '../../base/ids.ts'
 import { MESSAGE_BYTES_MAX } from '../../sync/messages.ts'
 import { TestAuthority, type TestPair } from '../support/authority.ts'
 import { findMosquitto, Mosquitto } from '../support/mosquitto.ts'
@@ -12,12 +13,16 @@ const program = findMosquitto()
 const skip = program || process.env['CI'] === 'true' ? false : 'mosquitto is not installed'
 const A = '0016c001ff10a235'
 const B = '0016c001ff10a236'
+/** It reaches A by LoRa, and speaks for it. */
+const HUB = '0016c001ff10a237'
 const HYPERVISOR = 'hypervisor.example'
 const NOT_AUTHORISED = 0x87
 
 const UP = ['up/0', 'up/1', 'up/2', 'up/3', 'up/4', 'res', 'ask']
 const DOWN = ['ack', 'cmd', 'part']
 const BOTH = ['state']
+/** Of a leaf, by its hub. */
+const RELAYED = { up: UP.filter((last) => last !== 'ask'), down: ['ack', 'cmd'] }
 const OUTSIDE = ['v1/gw/up/0', `v1/gw/${A}/other`, `v1/gw/${A}/up/0/more`, 'v2/gw', '$SYS/broker/x']
 const TOPICS = [
   ...[A, B].flatMap((eui) => [...UP, ...DOWN, ...BOTH].map((last) => `v1/gw/${eui}/${last}`)),
@@ -30,11 +35,13 @@ function isOf(topic: string, eui: string, lasts: readonly string[]): boolean {
 }
 
 function mayPublish(who: string, topic: string): boolean {
+  if (who === HUB && isOf(topic, A, RELAYED.up)) return true
   if (who !== HYPERVISOR) return isOf(topic, who, [...UP, ...BOTH])
   return [A, B].some((eui) => isOf(topic, eui, [...DOWN, ...BOTH]))
 }
 
 function mayRead(who: string, topic: string): boolean {
+  if (who === HUB && isOf(topic, A, RELAYED.down)) return true
   if (who !== HYPERVISOR) return isOf(topic, who, [...DOWN, ...BOTH])
   return [A, B].some((eui) => isOf(topic, eui, [...UP, ...BOTH]))
 }
@@ -59,12 +66,15 @@ describe("the broker's rights, as cigale ca acl writes them", { skip, timeout: 6
     assert.ok(program, 'mosquitto must be installed where CI=true')
     city = await TestAuthority.make()
     const { certPath: cert, keyPath: key } = await city.sign('broker', 'broker')
-    for (const eui of [A, B]) pairs.set(eui, await city.sign('gateway', eui))
+    for (const eui of [A, B, HUB]) pairs.set(eui, await city.sign('gateway', eui))
     pairs.set(HYPERVISOR, await city.sign('hypervisor', HYPERVISOR))
     // Well signed, and named in no rule.
     pairs.set('visitor', await city.sign('hypervisor', 'visitor'))
     const places = { ca: city.caPath, crl: city.crlPath, cert, key }
-    broker = await Mosquitto.startSecured(program, { ...places, hypervisors: [HYPERVISOR] })
+    broker = await Mosquitto.startSecured(program, {
+      ...{ ...places, hypervisors: [HYPERVISOR] },
+      relayed: [{ hub: HUB as GatewayEui, leaf: A as GatewayEui }],
+    })
   })
   after(async () => {
     await broker.close()
@@ -107,7 +117,8 @@ describe("the broker's rights, as cigale ca acl writes them", { skip, timeout: 6
     }
     await pause(300)
     assert.deepEqual([...heard].sort(), [...expected].sort())
-    assert.equal(expected.size, 2 * (UP.length + DOWN.length + 2 * 2 * BOTH.length))
+    const own = 2 * (UP.length + DOWN.length + 2 * 2 * BOTH.length)
+    assert.equal(expected.size, own + RELAYED.up.length + RELAYED.down.length)
     for (const client of clients.values()) await client.endAsync(true)
   })
 

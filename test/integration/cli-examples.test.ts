@@ -90,6 +90,7 @@ sync:
   transports:
     - { kind: mqtt, url: "${broker.url}" }
     - { kind: usb, cert: ${link}/gateway.pem, key: ${link}/gateway.key, ca: ${link}/ca.pem }
+    - { kind: lora-relay }
 `
   for (const path of ['etc/cigale.yaml', 'work/cigale.yaml', 'var/lib/cigale/cigale.yaml']) {
     world.write(path, settings)
@@ -287,6 +288,13 @@ test('what looks and changes nothing answers machines in JSON, in any language',
   }
 })
 
+test('another gateway is paired by LoRa, and is no more', async () => {
+  const paired = await world.example('relay pair')
+  assert.match(paired.out, /code {3}([0-9A-Z]{4}-){4}[0-9A-Z]{4}/)
+  assert.match((await world.example('relay status')).out, /0016c001ff10a236/)
+  await world.example('relay unpair')
+})
+
 test('facts go by a stick to a hypervisor, whose database is looked after', async () => {
   world.write('work/hypervisor.token', 'f00d'.repeat(16))
   const cert = world.at('hypervisor/hypervisor.example')
@@ -344,7 +352,7 @@ test('a board that is not there serves a gateway that is stopped', async () => {
 radio: { driver: sx1302-serial, port: ${world.at('corecell')}, firmware: ${world.at('firmware')} }
 `,
   )
-  assert.match((await world.example('concentrator info', { env: board })).out, /0016c001ff10a235/)
+  assert.match((await world.example('concentrator info', { env: board })).out, /0016c001ff10a236/)
   const plot = await world.example('concentrator spectrum', { env: board, more: '--looks 100' })
   assert.match(plot.out, /dBm/)
   assert.ok(existsSync(world.at('band.png')))

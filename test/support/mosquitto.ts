@@ -10,7 +10,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { brokerAcl, brokerConf } from '../../sync/transport/broker-config.ts'
+import { brokerAcl, brokerConf, type RelayedGateway } from '../../sync/transport/broker-config.ts'
 import { freePort } from './free-port.ts'
 
 const PATHS = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto']
@@ -27,6 +27,7 @@ export type Secured = {
   readonly cert: string
   readonly key: string
   readonly hypervisors: readonly string[]
+  readonly relayed?: readonly RelayedGateway[]
   readonly tlsMin?: '1.2' | '1.3'
   /** Lines that a test adds. */
   readonly more?: readonly string[]
@@ -67,7 +68,7 @@ export class Mosquitto {
     const folder = await mkdtemp(join(tmpdir(), 'cigale-mosquitto-'))
     const port = await freePort()
     const acl = join(folder, 'acl')
-    await writeFile(acl, brokerAcl(secured.hypervisors), { mode: 0o600 })
+    await writeFile(acl, brokerAcl(secured.hypervisors, secured.relayed), { mode: 0o600 })
     const { ca, crl, cert, key, tlsMin = '1.3', more = [] } = secured
     const conf = brokerConf({ port, address: '127.0.0.1', ...{ ca, crl, cert, key, acl, tlsMin } })
     // Run by root it would become somebody who cannot read the test's files.

@@ -201,6 +201,7 @@ export class RelayRig {
     const sender = new SyncSender({
       ...{ gw: LEAF, epoch: this.#epoch, version: 'test', source: this.log, clock },
       transport: relayLeafTransport({
+        clock,
         station: stations.leaf,
         makeLink: (parts) => this.#link('leaf', parts),
       }),

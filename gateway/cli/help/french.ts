@@ -361,6 +361,8 @@ export const FRENCH: Readonly<Record<string, string>> = {
   "the broker's rights and settings, for Mosquitto":
     'les droits et réglages du broker, pour Mosquitto',
   'its certificate; may be repeated': 'son certificat ; peut être répété',
+  'a gateway that speaks for one it reaches by LoRa':
+    'une passerelle qui parle pour une autre, jointe par LoRa',
   'where acl, mosquitto.conf and ca.pem go': 'où vont acl, mosquitto.conf et ca.pem',
   'whose certificate the server shows': 'dont le serveur montre le certificat',
   'where it listens': 'où il écoute',

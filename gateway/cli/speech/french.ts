@@ -26,6 +26,8 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
     'dites ce qu’est cette passerelle : --hub, avec internet, ou --leaf, sans',
   'this gateway is not paired with {}. See: cigale relay status':
     'cette passerelle n’est pas appariée avec {0}. Voyez : cigale relay status',
+  '--relay: {} is not two EUIs of gateways: HUB=LEAF':
+    '--relay : {0} n’est pas deux EUI de passerelles : RELAIS=FEUILLE',
   '{} is not the EUI of a gateway: 16 hex digits':
     '{0} n’est pas l’EUI d’une passerelle : 16 chiffres hexadécimaux',
 

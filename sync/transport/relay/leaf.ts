@@ -4,6 +4,7 @@
  * answer of the hypervisor tells.
  */
 
+import type { Clock } from '../../../base/clock.ts'
 import { airtimeUs } from '../../../base/lora.ts'
 import type { SenderPolicy } from '../../sender/state.ts'
 import type { GatewayTransport } from '../transport.ts'
@@ -22,6 +23,7 @@ import { OVERHEAD_BYTES } from './seal.ts'
 import type { RelayStation } from './station.ts'
 
 export type LeafParts = {
+  readonly clock: Clock
   readonly station: RelayStation
   readonly makeLink: (parts: Pick<RelayLinkParts, 'onMessage' | 'onSettled'>) => RelayLink
 }
@@ -37,6 +39,7 @@ const POLICY = {
   gatherMs: 15 * 60_000,
   stateGatherMs: 60_000,
   helloEveryMs: 6 * 3_600_000,
+  helloRetryFirstMs: 30_000,
   helloRetryMostMs: 10 * 60_000,
   // The pair says again by itself what was lost between the two, and the hub keeps what it cannot bring further.
   resendFloorMs: 15 * 60_000,
@@ -64,13 +67,25 @@ function airMs(bytes: Uint8Array, sf: SpreadingFactor): number {
   return whole * lasts(room + OVERHEAD_BYTES) + (rest > 0 ? lasts(rest + OVERHEAD_BYTES) : 0)
 }
 
-export function relayLeafTransport({ station, makeLink }: LeafParts): GatewayTransport {
+type UnderWay = {
+  readonly message: Enveloped
+  /** Of its parts that have not arrived. */
+  readonly ids: Set<number>
+  /** Times that the neighbour did not get it, however often each frame went. */
+  readonly rounds: number
+}
+
+/** An alarm, or a greeting, that the neighbour did not get is said anew, under new counters. */
+const ALARM_ROUNDS_MAX = 5
+const ALARM_AGAIN_MS = 15_000
+
+export function relayLeafTransport({ clock, station, makeLink }: LeafParts): GatewayTransport {
   let link: RelayLink | undefined
   let number = 0
-  /** Messages that the neighbour does not have yet, by their parts. */
-  const underWay = new Map<Uint8Array, Set<number>>()
+  /** Messages that the neighbour does not have yet. */
+  const underWay = new Map<Uint8Array, UnderWay>()
 
-  function offer(to: RelayLink, message: Enveloped): boolean {
+  function offer(to: RelayLink, message: Enveloped, rounds = 0): boolean {
     // The sender says it again because no answer has come: it is still on its way.
     if (underWay.has(message.bytes)) return true
     const partBytes = FRAGMENTS_MAX * to.roomBytes
@@ -81,14 +96,21 @@ export function relayLeafTransport({ station, makeLink }: LeafParts): GatewayTra
       const taken = to.offer(kindOf(message.channel), part)
       if (typeof taken === 'number') ids.add(taken)
     }
-    if (ids.size > 0) underWay.set(message.bytes, ids)
+    if (ids.size > 0) underWay.set(message.bytes, { message, ids, rounds })
     station.poke()
     return ids.size === parts.length
   }
 
-  function settled(id: number): void {
-    for (const [bytes, ids] of underWay)
-      if (ids.delete(id) && ids.size === 0) underWay.delete(bytes)
+  function settled(id: number, outcome: 'arrived' | 'given-up'): void {
+    for (const [bytes, { message, ids, rounds }] of underWay) {
+      if (!ids.delete(id)) continue
+      const isLost = outcome === 'given-up'
+      if (isLost || ids.size === 0) underWay.delete(bytes)
+      if (!isLost || kindOf(message.channel) !== 'alarm' || rounds >= ALARM_ROUNDS_MAX) continue
+      clock.after(ALARM_AGAIN_MS, () => {
+        if (link) offer(link, message, rounds + 1)
+      })
+    }
   }
 
   return {
