@@ -313,7 +313,8 @@ export class Core {
       this.#answers.get(result.id)?.(result)
       this.#answers.delete(result.id)
     }
-    this.#checkpoints.count()
+    // A deadline that told nothing is folded again in no time.
+    if (Object.values(effects).some(({ length }) => length > 0)) this.#checkpoints.count()
   }
 
   /** The intent is a record; the order goes to the radio when that is on the medium. */
