@@ -205,7 +205,8 @@ export class Core {
           ? { alternative: receipt.alternative, reasons: [] }
           : { alternative: -1, reasons: receipt.reasons }
       this.#ledger.commit({ kind: 'txResult', tx, ...result })
-      this.#ledger.syncLater()
+      // An intent without its result counts as sent: only what was not sent must be known after a restart.
+      if (kind === 'refused') this.#ledger.syncLater()
     })
   }
 
