@@ -84,7 +84,7 @@ const ALARM_EVERY_MS = 60_000
 
 export class SyncSender {
   readonly #options: SyncSenderOptions
-  readonly #context: SenderContext
+  #context: SenderContext
   #state: SenderState
   #commands: CommandMemory
   #cancelTimer: CancelTimer | undefined
@@ -115,6 +115,14 @@ export class SyncSender {
     })
   }
 
+  /** Another way has other costs: before the sender greets on it. `account`: of a metered way, what is left. */
+  usePolicy(policy: Partial<SenderPolicy>, account?: NotedAccount): void {
+    this.#context = { ...this.#context, policy: { ...DEFAULT_SENDER_POLICY, ...policy } }
+    const nowMs = this.#options.clock.monoMs()
+    const fresh = policy.budget && accountAtStart(account, nowMs)
+    this.#state = { ...this.#state, account: fresh }
+  }
+
   /** Call after facts are synced to disk; many calls in one turn cost one step. */
   factsAppended(): void {
     if (this.#closed || this.#cancelNewFacts) return
@@ -141,7 +149,8 @@ export class SyncSender {
       credit,
       inFlight: inFlight.length,
       srttMs,
-      account: account && refilled(account, this.#options.clock.monoMs()),
+      account:
+        account && refilled(account, this.#context.policy.budget, this.#options.clock.monoMs()),
       lanes: [...lanes.values()].map(({ epoch, stream, acked, sentTo }) => {
         return { epoch, stream, acked, sentTo }
       }),

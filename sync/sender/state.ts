@@ -33,8 +33,10 @@ export type SenderContext = {
 }
 
 export type SenderPolicy = CutLimits & {
-  /** How long readings, aggregates and health wait for company; alarms and states never do. */
+  /** How long readings, aggregates and health wait for company; alarms never do. */
   readonly gatherMs: number
+  /** The same for states. */
+  readonly stateGatherMs: number
   /** More unsent rows than this when greeting, and the new ones get a lane of their own. */
   readonly backlogRows: number
   /** Live batches that may wait at the hypervisor for the backlog below them. */
@@ -45,6 +47,8 @@ export type SenderPolicy = CutLimits & {
   readonly resendMostMs: number
   /** Greeting again heals whatever got out of step unseen. */
   readonly helloEveryMs: number
+  /** Nobody has answered a greeting: at most so long between two. */
+  readonly helloRetryMostMs: number
   /** Refusals of a batch until it is given up (F74). */
   readonly nacksMax: number
   /** The same for a lost dictionary, which a resend usually heals. */
@@ -59,12 +63,15 @@ export const DEFAULT_SENDER_POLICY: SenderPolicy = {
   rowsMax: 256,
   rowBytesMax: 16 * 1024,
   gatherMs: 5_000,
+  stateGatherMs: 0,
   backlogRows: 256,
   liveAheadMax: 32,
   backlogEvery: 5,
   resendFloorMs: 5_000,
   resendMostMs: 300_000,
   helloEveryMs: 300_000,
+  // A greeting is small, and without its answer nothing goes.
+  helloRetryMostMs: 30_000,
   nacksMax: 5,
   dictNacksMax: 50,
   thinBehindMs: 2 * 3_600_000,
