@@ -238,6 +238,16 @@ test('what runs for months loads nothing that is for reading settings, requests 
   assert.deepEqual(wrong, [])
 })
 
+test('each thread that lives for months gives memory back while it is at rest', () => {
+  // These live for one answer.
+  const short = ['gateway/backup/worker.ts', 'gateway/decoding/worker.ts', 'gateway/cli/worker.ts']
+  const entrances = sources.filter((file) => /\/worker\.ts$/.test(file) && !short.includes(file))
+  const wrong = ['gateway/cli/run.ts', ...entrances].filter(
+    (file) => !/^\s*giveMemoryBackAtRest\(\)/m.test(codeOf(file)),
+  )
+  assert.deepEqual(wrong, [])
+})
+
 test('time, chance, disk, network and process come in: only drivers touch them', () => {
   const wrong: string[] = []
   for (const file of sources) {

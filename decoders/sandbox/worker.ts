@@ -1,10 +1,12 @@
 /** The decoder thread: an engine that does what it is ordered to (`messages.ts`), one after the other. */
 
 import { parentPort, workerData } from 'node:worker_threads'
+import { giveMemoryBackAtRest } from '../../base/rest-system.ts'
 import { Engine, type EngineStart, type Loaded } from './engine.ts'
 import type { Order, Report, ThreadStart } from './messages.ts'
 import { systemSurroundings } from './watch-system.ts'
 
+giveMemoryBackAtRest()
 const { settings, shared } = workerData as ThreadStart
 const start = shared ?? (await firstStart())
 const engine = new Engine(start, settings, systemSurroundings)

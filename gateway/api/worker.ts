@@ -10,6 +10,7 @@ import { Durations } from '../../base/http/durations.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { giveMemoryBackAtRest } from '../../base/rest-system.ts'
 import { profileOfChannels } from '../../decoders/catalogue.ts'
 import { BackupDesk } from '../backup/desk-system.ts'
 import { splitAddress } from '../config/address.ts'
@@ -154,6 +155,7 @@ async function open(core: MessagePort): Promise<Listening> {
   return { url, ...(flowsUrl !== undefined && { flowsUrl }) }
 }
 
+giveMemoryBackAtRest()
 main.on('message', (message: FromMain) => {
   switch (message.kind) {
     case 'core':

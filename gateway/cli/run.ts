@@ -3,6 +3,7 @@
 import { systemClock } from '../../base/clock-system.ts'
 import type { ClockFloor } from '../../base/kept-clock.ts'
 import type { Log } from '../../base/log.ts'
+import { giveMemoryBackAtRest } from '../../base/rest-system.ts'
 import { endTrial } from '../config/trial-system.ts'
 import { liftClock } from '../core/machine-clock-system.ts'
 import { makeLog } from '../observe/log.ts'
@@ -19,6 +20,7 @@ export async function run(options: CommonOptions): Promise<number> {
     log?.error({ reason: describe(reason) }, 'a mistake of the program ends it')
     process.exit(1)
   })
+  giveMemoryBackAtRest()
   const signal = signalled()
   for (;;) {
     const found = await readSettingsApart(options, { tries: true })

@@ -214,7 +214,8 @@ export class Core {
           ? { alternative: receipt.alternative, reasons: [] }
           : { alternative: -1, reasons: receipt.reasons }
       this.#ledger.commit({ kind: 'txResult', tx, ...result })
-      this.#ledger.syncLater()
+      // An intent without its result counts as sent: only what was not sent must be known after a restart.
+      if (kind === 'refused') this.#ledger.syncLater()
     })
   }
 
@@ -344,7 +345,8 @@ export class Core {
       this.#answers.get(result.id)?.(result)
       this.#answers.delete(result.id)
     }
-    this.#checkpoints.count()
+    // A deadline that told nothing is folded again in no time.
+    if (Object.values(effects).some(({ length }) => length > 0)) this.#checkpoints.count()
   }
 
   /** The intent is a record; the order goes to the radio when that is on the medium. */

@@ -46,6 +46,8 @@ export class Ledger {
   readonly #parts: LedgerParts
   readonly timeline: Timeline
   #cancelLazy: CancelTimer | undefined
+  /** What is before this is synced soon; what came after it, and made no facts, waits for company. */
+  #lazyTo: Position = 0
   #cancelTick: CancelTimer = () => {}
   #tickAtMs: number | undefined
   #shown: Position = -1
@@ -152,11 +154,14 @@ export class Ledger {
   }
 
   syncLater(): void {
+    this.#lazyTo = this.#parts.journal.end
     if (this.#cancelLazy || this.#closed) return
     const delayMs = LAZY_SYNC_MS[this.#parts.settings.durability]
     this.#cancelLazy = this.#parts.ports.clock.after(delayMs, () => {
       this.#cancelLazy = undefined
-      void this.sync().catch(() => {})
+      // A tick that told nothing is no reason: a restart makes it again.
+      if (this.#parts.journal.synced >= this.#lazyTo) this.show()
+      else void this.sync().catch(() => {})
     })
   }
 

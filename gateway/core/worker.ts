@@ -10,6 +10,7 @@ import { utcOfGpsTimeMs } from '../../base/gps-time.ts'
 import { KeptClock } from '../../base/kept-clock.ts'
 import { Metrics, type Sample } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { giveMemoryBackAtRest } from '../../base/rest-system.ts'
 import type { GatewayStatus, RxFrame } from '../../hardware/radio.ts'
 import { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { LeavesOnBroker } from '../../sync/transport/relay/leaves-on-broker.ts'
@@ -314,6 +315,7 @@ async function close(): Promise<void> {
   main.close()
 }
 
+giveMemoryBackAtRest()
 try {
   await open()
 } catch (error) {

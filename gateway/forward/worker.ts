@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../base/clock-system.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { systemRandom } from '../../base/random-system.ts'
+import { giveMemoryBackAtRest } from '../../base/rest-system.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { ForwardConfig } from '../config/schema.ts'
 import { logOver } from '../observe/log-channel.ts'
@@ -21,6 +22,8 @@ const main = parentPort!
 const log = logOver(main, logLevel, { thread: 'forward' })
 const metrics = new Metrics()
 const surroundings = { clock: systemClock, random: systemRandom }
+
+giveMemoryBackAtRest()
 
 function tell(message: FromForward): void {
   main.postMessage(message)

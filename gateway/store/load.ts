@@ -282,7 +282,9 @@ function value<T>(bytes: Uint8Array): T {
  */
 function plain(value: CborValue): CborValue {
   if (Array.isArray(value)) return value.map(plain)
-  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value
+  if (value === null || typeof value !== 'object') return value
+  // A view would hold its whole row.
+  if (value instanceof Uint8Array) return new Uint8Array(value)
   const object: { [key: string]: CborValue } = {}
   for (const [key, one] of Object.entries(value)) {
     if (one !== undefined) object[key] = plain(one)
