@@ -5,6 +5,7 @@ import { said, word } from './speech/speech.ts'
 
 /** A result as it is: values, tables, lines of a file. */
 export function say(line: string): void {
+  endBar()
   process.stdout.write(`${line}\n`)
 }
 

@@ -615,6 +615,17 @@ export const WORDS: Readonly<Record<string, string>> = {
   'console certificate': 'cert. console',
   forward: 'copie',
   flows: 'flux',
+
+  // Beside bars
+  frames: 'trames',
+  'damaged frames': 'trames abîmées',
+  assets: 'lieux',
+  sync: 'envoi',
+  spectrum: 'spectre',
+  export: 'export',
+  segments: 'segments',
+  copy: 'copie',
+  restore: 'retour',
   field: 'champ',
   value: 'valeur',
 }

@@ -90,6 +90,17 @@ describe('the French of commands', () => {
     )
     assert.deepEqual(missing, [])
   })
+
+  test('what stands beside a bar is a known word, or a name', () => {
+    const labels = cli.flatMap((text) =>
+      [...text.matchAll(/progressBar\('([^']+)'\)/g)].map(([, label]) => label!),
+    )
+    assert.ok(labels.length > 8)
+    assert.deepEqual(
+      labels.filter((label) => !Object.hasOwn(WORDS, label)),
+      [],
+    )
+  })
 })
 
 describe('said', () => {
