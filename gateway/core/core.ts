@@ -13,10 +13,10 @@ import { hexOf } from '../../base/bytes.ts'
 import type { CborValue } from '../../base/cbor.ts'
 import type { DevEui, GatewayEui } from '../../base/ids.ts'
 import type { DecodeAnswer } from '../../decoders/contract.ts'
-import { downlinkAirtimeUs } from '../../hardware/downlink.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import { occupiedHz } from '../../hardware/regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import { txAirtimeUs } from '../../hardware/tx-form.ts'
 import type { EventFact, FactSource } from '../../sync/fact.ts'
 import type { Act } from '../api/service-audit.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
@@ -335,7 +335,7 @@ export class Core {
       alternatives: alternatives.map(({ freqHz, modulation }) => ({
         freqHz,
         widthHz: occupiedHz(modulation),
-        airtimeUs: downlinkAirtimeUs(modulation, phyPayload.length),
+        airtimeUs: txAirtimeUs(modulation, phyPayload.length),
       })),
       commandId,
     })
