@@ -15,7 +15,15 @@ type Pattern = { readonly pattern: RegExp; readonly french: string }
 type Spoken = { readonly catalogue: Catalogue; readonly patterns: readonly Pattern[] }
 
 /** What a hole holds may be a sentence itself: so deep. */
-const DEPTH_MAX = 3
+const DEPTH_MAX = 5
+/** Between the sentences that a failure is put together of, here and in French. */
+const JOINTS = [
+  ['\n', '\n'],
+  ['; ', ' ; '],
+  [': ', ' : '],
+] as const
+/** A field, and what is wrong with it. */
+const NAMED = /^(\s*[\w.[\]/-]+) (.+)$/s
 
 /** Of the process: its terminal has one language. */
 let spoken: Spoken | undefined
@@ -27,21 +35,51 @@ export function speak(catalogue: Catalogue | undefined): void {
 
 /** The sentence as people here read it; what the catalogue lacks stays English. */
 export function said(sentence: string): string {
-  return spoken ? inFrench(spoken, sentence, DEPTH_MAX) : sentence
+  return spoken ? inFrench(spoken, sentence, { depth: DEPTH_MAX, isOfParts: false }) : sentence
+}
+
+/**
+ * The same of what somebody failed with, or is told to be wrong: put together by floors below, of sentences, lines
+ * and fields, each of which is asked for by itself. Not for results: data must not be taken for a sentence.
+ */
+export function saidOfFailure(sentence: string): string {
+  return spoken ? inFrench(spoken, sentence, { depth: DEPTH_MAX, isOfParts: true }) : sentence
 }
 
 export function word(text: string): string {
   return spoken?.catalogue.words[text] ?? text
 }
 
-function inFrench(by: Spoken, sentence: string, depth: number): string {
-  for (const { pattern, french } of depth === 0 ? [] : by.patterns) {
-    const found = pattern.exec(sentence)
-    if (!found) continue
-    const parts = found.slice(1).map((part) => inFrench(by, part, depth - 1))
-    return french.replace(/\{(\d)\}/g, (_, n: string) => parts[Number(n)] ?? '')
+type How = { readonly depth: number; readonly isOfParts: boolean }
+
+function inFrench(by: Spoken, sentence: string, how: How): string {
+  if (how.depth === 0) return sentence
+  const below = { ...how, depth: how.depth - 1 }
+  const whole = asOne(by, sentence, below)
+  if (whole !== undefined || !how.isOfParts) return whole ?? sentence
+  const [, name, problem = ''] = NAMED.exec(sentence) ?? []
+  const told = asOne(by, problem, below)
+  if (told !== undefined) return `${name} ${told}`
+  for (const [here, there] of JOINTS) {
+    const parts = sentence.split(here)
+    const french = parts.map((part) => {
+      const text = part.trimStart()
+      return part.slice(0, part.length - text.length) + inFrench(by, text, below)
+    })
+    if (french.some((part, i) => part !== parts[i])) return french.join(there)
   }
   return sentence
+}
+
+/** `undefined`: the catalogue has no such sentence. */
+function asOne(by: Spoken, sentence: string, below: How): string | undefined {
+  for (const { pattern, french } of by.patterns) {
+    const found = pattern.exec(sentence)
+    if (!found) continue
+    const parts = found.slice(1).map((part) => inFrench(by, part, below))
+    return french.replace(/\{(\d)\}/g, (_, n: string) => parts[Number(n)] ?? '')
+  }
+  return undefined
 }
 
 /** The one with most words of its own first: a general one must not take its sentence. */
