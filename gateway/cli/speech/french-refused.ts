@@ -273,4 +273,120 @@ export const REFUSED_SENTENCES: Readonly<Record<string, string>> = {
   'more than {} rows': 'plus de {0} lignes',
   'too many requests are under way': 'trop de demandes sont en cours',
   "the gateway's core did not answer in {} s": 'le cœur de la passerelle n’a pas répondu en {0} s',
+
+  // Refusals of the engine, of the settings on trial, of accounts
+  'the device has not joined yet': 'le capteur ne s’est pas encore activé',
+  'allowed: {}': 'permis : {0}',
+  'unknown device': 'capteur inconnu',
+  'unknown group': 'groupe inconnu',
+  'unknown zone': 'zone inconnue',
+  'the device is of a LoRaWAN version that does not know this request':
+    'le capteur est d’une version de LoRaWAN qui ne connaît pas cette demande',
+  'the channels of this region have fixed numbers: they are not added or moved':
+    'les canaux de cette région ont des numéros fixes : on n’en ajoute ni n’en déplace',
+  'this region has no dwell time to set': 'cette région n’a pas de temps d’émission à régler',
+  '{} requests wait already': '{0} demandes attendent déjà',
+  '{} downlinks wait already': '{0} messages descendants attendent déjà',
+  '{} orders wait already': '{0} ordres attendent déjà',
+  '{} locks hold already': '{0} interdictions tiennent déjà',
+  'no lock for {} holds on {}': 'aucune interdiction {0} ne tient sur {1}',
+  'no space {} is known here': 'aucune place {0} n’est connue ici',
+  'no acknowledgement after {} frames': 'pas d’accusé après {0} trames',
+  'the device has joined anew': 'le capteur s’est activé de nouveau',
+  'sent {} times, not acknowledged': 'envoyé {0} fois, sans accusé',
+  'never sent': 'jamais envoyé',
+  'a backup was brought back: whether it was sent is not known':
+    'une sauvegarde a été reprise : on ne sait si cela a été envoyé',
+  'there are {} groups already': 'il y a déjà {0} groupes',
+  'at most {} members': 'au plus {0} membres',
+  'the key of the group cannot be opened': 'la clé du groupe ne s’ouvre pas',
+  'only devices that listen all the time (class C) hear a group':
+    'seuls les capteurs qui écoutent toujours (classe C) entendent un groupe',
+  'its GenAppKey (1.1: its AppKey) is not known':
+    'sa GenAppKey (1.1 : son AppKey) n’est pas connue',
+  'it is in {} groups already': 'il est déjà dans {0} groupes',
+  'no member has taken the key of the group yet': 'aucun membre n’a encore pris la clé du groupe',
+  'the clock is not set: members are told by the time when to listen':
+    'l’heure n’est pas réglée : c’est par l’heure que les membres savent quand écouter',
+  '{} bytes, {} fit a frame of the group': '{0} octets, {1} tiennent dans une trame du groupe',
+  'no order closes the valves of: {}': 'aucun ordre ne ferme les vannes de : {0}',
+  'the group has no members': 'le groupe n’a pas de membres',
+  'these close by another order than the rest, and need a group of their own: {}':
+    'celles-ci se ferment par un autre ordre que les autres, et demandent leur propre groupe : {0}',
+  'hex digits are needed': 'il faut des chiffres hexadécimaux',
+  'no order of its model closes it': 'aucun ordre de son modèle ne la ferme',
+  'one frame to all': 'une trame pour tous',
+  'no frame to all: {}': 'pas de trame pour tous : {0}',
+  '{} of {} valves ordered by themselves': '{0} vannes sur {1} ordonnées une à une',
+  'the zone {} is not known or has no valve': 'la zone {0} n’est pas connue ou n’a pas de vanne',
+  'neither an asset nor a device {} is known here': 'ni lieu ni capteur {0} n’est connu ici',
+  '{} names of facts are told already: tell more values of the same ones':
+    '{0} noms de faits sont déjà dits : dites d’autres valeurs des mêmes',
+  'nobody reached the gateway under it within {} s':
+    'personne n’a atteint la passerelle sous ces réglages en {0} s',
+  'other settings are on trial: confirm them, or wait until they go back':
+    'd’autres réglages sont à l’essai : confirmez-les, ou attendez qu’ils reviennent',
+  '{} could not be replaced: the gateway may not write into its folder':
+    '{0} n’a pas pu être remplacé : la passerelle n’a pas le droit d’écrire dans son dossier',
+  'went back: the gateway did not come up under it in {} starts':
+    'revenu en arrière : la passerelle n’a pas démarré ainsi en {0} essais',
+  'data: where the data is can only be changed on the machine':
+    'data : l’endroit des données ne se change que sur la machine',
+  'a stay may last {} min, the sensor speaks every {} min':
+    'un séjour peut durer {0} min, le capteur parle toutes les {1} min',
+  'was made a number by a spreadsheet: format the column as text':
+    'est devenu un nombre dans un tableur : mettez la colonne en texte',
+  'the file is empty': 'le fichier est vide',
+  '{} cells under {} columns': '{0} cellules sous {1} colonnes',
+  'was made for that gateway; this one is {}':
+    'a été fait pour cette passerelle-là ; celle-ci est {0}',
+  'no such device is registered here: import its key first':
+    'aucun tel capteur n’est enregistré ici : importez d’abord sa clé',
+  'no answer to {} requests': 'pas de réponse à {0} demandes',
+  'the gateway does not know the time': 'la passerelle ne sait pas l’heure',
+  'no window is open': 'aucune fenêtre n’est ouverte',
+  'litres are asked, and the flow of the zone is not known':
+    'des litres sont demandés, et le débit de la zone n’est pas connu',
+  'the water goes in': 'l’eau pénètre',
+  'too late for this turn': 'trop tard pour ce tour',
+  'an order is under way': 'un ordre est en cours',
+  'this turn is done': 'ce tour est fait',
+  'its valve did not open, {} times': 'sa vanne ne s’est pas ouverte, {0} fois',
+  'nobody knows whether its valve opened, and no meter tells':
+    'personne ne sait si sa vanne s’est ouverte, et aucun compteur ne le dit',
+  'ran out on {}; facts wait here': 'a expiré le {0} ; les faits attendent ici',
+  'good until {}': 'bon jusqu’au {0}',
+  'the file holds no certificate': 'le fichier ne contient pas de certificat',
+  'is not planned: {}': 'n’est pas prévu : {0}',
+  'would be planned': 'serait prévu',
+  'would be added': 'serait ajouté',
+  'no answer in time': 'pas de réponse à temps',
+  'it is neither {} or {} bytes nor C source with an array':
+    'ce n’est ni {0} ou {1} octets, ni du C avec un tableau',
+  'There is no account of that name.': 'Il n’y a pas de compte de ce nom.',
+  'There is an account of that name.': 'Il y a déjà un compte de ce nom.',
+  'Remove one that nobody uses.': 'Retirez-en un qui ne sert à personne.',
+  'Somebody must be left who manages accounts.': 'Il doit rester quelqu’un qui gère les comptes.',
+  'The account was being changed by somebody else.': 'Quelqu’un d’autre changeait ce compte.',
+  'This is for who has logged in with a password.':
+    'C’est pour qui est entré avec un mot de passe.',
+  'The next try is possible in {} s.': 'Le prochain essai est possible dans {0} s.',
+  'A password has {} characters at least; {} are advised.':
+    'Un mot de passe a au moins {0} caractères ; {1} sont conseillés.',
+  'A password has {} characters at most.': 'Un mot de passe a au plus {0} caractères.',
+  'This password is among the first that anyone would try.':
+    'Ce mot de passe est parmi les premiers que l’on essaierait.',
+  'This password is hardly more than the name of the account.':
+    'Ce mot de passe n’est guère plus que le nom du compte.',
+  'Unknown name or password': 'Nom ou mot de passe inconnu',
+  'Unknown session': 'Session inconnue',
+  'The session is over': 'La session est finie',
+  'Try again in a moment.': 'Réessayez dans un instant.',
+  'Log in, or send a token': 'Entrez, ou envoyez un jeton',
+  'This needs one of {}; yours: {}.': 'Il faut l’un de {0} ; vous avez : {1}.',
+  'This needs the second factor again: POST /api/v1/session/step-up':
+    'Il faut de nouveau le second facteur : POST /api/v1/session/step-up',
+  'Not allowed': 'Ce n’est pas permis',
+  'Not found': 'Introuvable',
+  'Bad request': 'Demande fausse',
 }

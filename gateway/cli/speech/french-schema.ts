@@ -74,6 +74,8 @@ export const FOREIGN_SENTENCES: Readonly<Record<string, string>> = {
   'Invalid input: expected {}, received undefined': 'manque : il faut {0}',
   'Invalid input: expected {}, received {}': 'il faut {0}, pas {1}',
   'Invalid input: expected {}': 'il faut {0}',
+  'Invalid input: {}': '{0}',
+  'expected {}, received {}': 'il faut {0}, pas {1}',
   'Invalid input': 'n’est pas permis',
   'Invalid option: expected one of {}': 'il faut l’un de {0}',
   'Too big: expected {} to be <={}': 'trop grand : {0} d’au plus {1}',
@@ -99,6 +101,7 @@ export const FOREIGN_SENTENCES: Readonly<Record<string, string>> = {
   'A block sequence may not be used as an implicit map key': 'une liste ne peut être un nom',
   'Flow {} in block collection must be sufficiently indented and end with a {}':
     '{0} doit être en retrait et finir par {1}',
+  '{} at line {}, column {}': '{0} à la ligne {1}, colonne {2}',
   'Tabs are not allowed as indentation':
     'le retrait se fait par des espaces, pas par des tabulations',
   'ENOENT: no such file or directory, {}': 'ce fichier ou dossier n’existe pas ({0})',

@@ -353,6 +353,10 @@ export const DOCTOR_SENTENCES: Readonly<Record<string, string>> = {
 
 /** Of the floors below, as far as people at a terminal meet them. */
 export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
+  'there is no such folder': 'ce dossier n’existe pas',
+  'A whole number from {} to {} is needed.': 'Il faut un nombre entier de {0} à {1}.',
+  'A whole number from {} to {} is needed. usage: {}':
+    'Il faut un nombre entier de {0} à {1}. Usage : {2}',
   'no answer': 'pas de réponse',
   'it is no certificate request': 'ce n’est pas une demande de certificat',
   'it was not signed by the key in it': 'elle n’est pas signée par la clé qu’elle contient',

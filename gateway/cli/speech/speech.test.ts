@@ -172,9 +172,11 @@ describe('said', () => {
       saidOfFailure(
         'the configuration is not valid\n  a.yaml:3:9: radio.bind is "x": ADDRESS:PORT',
       ),
-      'la configuration n’est pas valide\n  a.yaml:3:9 : radio.bind est "x" : ADRESSE:PORT',
+      'la configuration n’est pas valide\n  a.yaml:3:9: radio.bind est "x" : ADRESSE:PORT',
     )
     assert.equal(saidOfFailure('device: whatever it says'), 'device: whatever it says')
+    const joints = 'a: b; '.repeat(100)
+    assert.equal(saidOfFailure(joints), joints, 'however many parts it may have')
     assert.equal(said('state: changed'), 'state: changed', 'a result is no failure')
   })
 })
