@@ -16,6 +16,7 @@ import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
 import { installRoutes } from './routes-install.ts'
 import { radioRoutes } from './routes-radio.ts'
+import { relayRoutes } from './routes-relay.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 import { systemRoutes } from './routes-system.ts'
@@ -40,6 +41,7 @@ const served = [
   ...feedRoutes,
   ...factRoutes,
   ...syncRoutes,
+  ...relayRoutes,
 ]
 
 export const ROUTES: readonly Route[] = [...served, openApiRoute(served)]

@@ -4,10 +4,14 @@
  * answer of the hypervisor tells.
  */
 
+import { airtimeUs } from '../../../base/lora.ts'
+import type { SenderPolicy } from '../../sender/state.ts'
 import type { GatewayTransport } from '../transport.ts'
 import { Envelopes, kindOf, putInParts } from './envelope.ts'
 import { FRAGMENTS_MAX } from './frame.ts'
 import type { RelayLink, RelayLinkParts } from './link.ts'
+import { frameBytesMost, type SpreadingFactor } from './neighbour-rate.ts'
+import { OVERHEAD_BYTES } from './seal.ts'
 import type { RelayStation } from './station.ts'
 
 export type LeafParts = {
@@ -18,8 +22,8 @@ export type LeafParts = {
 /** A message without content: from here on the leaf goes another way. */
 export const FAREWELL = { channel: 'res', bytes: new Uint8Array(0) } as const
 
-/** Of the sender of facts: company is worth waiting for, an answer takes its time, and greetings cost what alarms do. */
-export const RELAY_POLICY = {
+/** Company is worth waiting for, an answer takes its time, and greetings cost what alarms do. */
+const POLICY = {
   rowsMax: 48,
   rowBytesMax: 1_200,
   gatherMs: 15 * 60_000,
@@ -28,6 +32,17 @@ export const RELAY_POLICY = {
   resendFloorMs: 90_000,
   resendMostMs: 30 * 60_000,
 } as const
+/** Of one sub-band of 1 %: what its account leaves to relays, half of it for answers and what goes again. */
+const AIR_MS_A_DAY = 86_400_000 * 0.01 * 0.6 * 0.5
+
+/** Of the sender of facts, for a neighbour that is spoken to so slowly. */
+export function relayPolicy(sf: SpreadingFactor): Partial<SenderPolicy> {
+  const sizeBytes = frameBytesMost(sf)
+  const modulation = { kind: 'lora', sf, bandwidthHz: 125_000 } as const
+  const frames = AIR_MS_A_DAY / (airtimeUs({ modulation, sizeBytes, crc: true }) / 1_000)
+  const bytesPerDay = Math.floor(frames * (sizeBytes - OVERHEAD_BYTES))
+  return { ...POLICY, budget: { bytesPerDay } }
+}
 
 export function relayLeafTransport({ station, makeLink }: LeafParts): GatewayTransport {
   let link: RelayLink | undefined
