@@ -149,7 +149,8 @@ export class SyncSender {
       credit,
       inFlight: inFlight.length,
       srttMs,
-      account: account && refilled(account, this.#options.clock.monoMs()),
+      account:
+        account && refilled(account, this.#context.policy.budget, this.#options.clock.monoMs()),
       lanes: [...lanes.values()].map(({ epoch, stream, acked, sentTo }) => {
         return { epoch, stream, acked, sentTo }
       }),

@@ -7,7 +7,7 @@ import type { FrameLink } from '../../sync/transport/relay/station.ts'
 import type { Core } from '../core/core.ts'
 
 /** Alarms and what closes a valve go before what may wait. */
-const PURPOSES: Readonly<Record<RelayKind, TxPurpose>> = {
+export const PURPOSES: Readonly<Record<RelayKind, TxPurpose>> = {
   alarm: 'alarm',
   control: 'valve',
   ack: 'ack',

@@ -162,6 +162,7 @@ export class Relay {
 
   async close(): Promise<void> {
     this.#station.close()
+    this.#hub.close()
     await this.#way?.close()
   }
 

@@ -27,9 +27,9 @@ test('whoever spends whenever the account allows spends no more than the day’s
       let account: Account = { ...FULL_ACCOUNT, atMs: 0 }
       const spent: { atMs: number; bytes: number }[] = []
       for (const gapMs of gaps) {
-        account = refilled(account, account.atMs + gapMs)
+        account = refilled(account, budget, account.atMs + gapMs)
         if (levelNow(account) < leastLevel(STREAMS.reading)) continue
-        account = charged(account, budget, { bytes, isReading: true })
+        account = charged(account, budget, { cost: chargedBytes(bytes), isReading: true })
         spent.push({ atMs: account.atMs, bytes: chargedBytes(bytes) })
       }
       for (const { atMs: fromMs } of spent) {
@@ -44,9 +44,9 @@ test('over a month of steady hunger the month’s bytes are spent and no more', 
   let account: Account = { ...FULL_ACCOUNT, atMs: 0 }
   let total = 0
   while (account.atMs < 31 * DAY_MS) {
-    account = refilled(account, account.atMs + 60_000)
+    account = refilled(account, budget, account.atMs + 60_000)
     if (levelNow(account) < leastLevel(STREAMS.state)) continue
-    account = charged(account, budget, { bytes: 200, isReading: false })
+    account = charged(account, budget, { cost: chargedBytes(200), isReading: false })
     total += chargedBytes(200)
   }
   assert.ok(total <= budget.bytesPerMonth, `${total}`)
@@ -66,11 +66,11 @@ test('what a person would miss most may go at the lowest level', () => {
 test('a flood of alarms overdraws the account by a day at most, and the rest pays it back', () => {
   let account: Account = { ...FULL_ACCOUNT, atMs: 0 }
   for (let i = 0; i < 100_000; i++)
-    account = charged(account, budget, { bytes: 60, isReading: false })
+    account = charged(account, budget, { cost: chargedBytes(60), isReading: false })
   const level = leastLevel(STREAMS.state)
-  const waitMs = waitForLevelMs(account, level)
-  assert.ok(waitMs > 0 && levelNow(refilled(account, waitMs - 60_000)) < level)
-  assert.ok(levelNow(refilled(account, waitMs)) >= level)
+  const waitMs = waitForLevelMs(account, budget, level)
+  assert.ok(waitMs > 0 && levelNow(refilled(account, budget, waitMs - 60_000)) < level)
+  assert.ok(levelNow(refilled(account, budget, waitMs)) >= level)
 })
 
 test('a run that ended in order goes on with its account, one that was cut off keeps what alarms need', () => {

@@ -16,6 +16,10 @@ export type ByteBudget = {
   readonly bytesPerDay: number
   /** Left out: only the day counts. */
   readonly bytesPerMonth?: number | undefined
+  /** What a message takes of it, where that is not its bytes with what TLS, MQTT and TCP add; then in that unit. */
+  readonly costOf?: (message: Uint8Array) => number
+  /** How much of a day may go at once; left out: a quarter. */
+  readonly dayBucket?: number
 }
 
 /** How full the buckets are: 1 full, 0 empty, below 0 overdrawn by alarms; at a monotonic time. */
@@ -36,7 +40,7 @@ export type NotedAccount = {
 
 const DAY_MS = 24 * 3_600_000
 const MONTH_MS = 31 * DAY_MS
-const DAY_BUCKET = 1 / 4
+const DAY_BUCKET_USUAL = 1 / 4
 const MONTH_BUCKET = 1 / 8
 /** A debt is no larger than what a day, a month refills. */
 const OVERDRAWN_MOST = { day: -3, month: -7 }
@@ -61,29 +65,28 @@ export function accountAtStart(noted: NotedAccount | undefined, atMs: number): A
   return { day, month, atMs, othersPerMs: 0 }
 }
 
-export function refilled(account: Account, nowMs: number): Account {
+export function refilled(account: Account, budget: ByteBudget | undefined, nowMs: number): Account {
   const passedMs = Math.max(0, nowMs - account.atMs)
-  const day = account.day + (passedMs / DAY_MS) * refill(DAY_BUCKET)
+  const day = account.day + (passedMs / DAY_MS) * refill(dayBucket(budget))
   const month = account.month + (passedMs / MONTH_MS) * refill(MONTH_BUCKET)
   const othersPerMs = account.othersPerMs * Math.exp(-passedMs / OF_LATE_MS)
   return { day: Math.min(1, day), month: Math.min(1, month), atMs: nowMs, othersPerMs }
 }
 
-/** The account after a message of so many bytes, either way. */
+/** The account after a message that cost so much, either way. */
 export function charged(
   account: Account,
   budget: ByteBudget,
-  { bytes, isReading }: { readonly bytes: number; readonly isReading: boolean },
+  { cost, isReading }: { readonly cost: number; readonly isReading: boolean },
 ): Account {
-  const whole = chargedBytes(bytes)
-  const day = account.day - whole / (budget.bytesPerDay * DAY_BUCKET)
+  const day = account.day - cost / (budget.bytesPerDay * dayBucket(budget))
   const { bytesPerMonth = Number.POSITIVE_INFINITY } = budget
-  const month = account.month - whole / (bytesPerMonth * MONTH_BUCKET)
+  const month = account.month - cost / (bytesPerMonth * MONTH_BUCKET)
   return {
     ...account,
     day: Math.max(OVERDRAWN_MOST.day, day),
     month: Math.max(OVERDRAWN_MOST.month, month),
-    othersPerMs: account.othersPerMs + (isReading ? 0 : whole / OF_LATE_MS),
+    othersPerMs: account.othersPerMs + (isReading ? 0 : cost / OF_LATE_MS),
   }
 }
 
@@ -110,8 +113,12 @@ export function levelNow(account: Account): number {
 }
 
 /** Milliseconds until both buckets reach a level; 0 when they have. */
-export function waitForLevelMs(account: Account, level: number): number {
-  const day = ((level - account.day) / refill(DAY_BUCKET)) * DAY_MS
+export function waitForLevelMs(
+  account: Account,
+  budget: ByteBudget | undefined,
+  level: number,
+): number {
+  const day = ((level - account.day) / refill(dayBucket(budget))) * DAY_MS
   const month = ((level - account.month) / refill(MONTH_BUCKET)) * MONTH_MS
   return Math.max(0, Math.ceil(Math.max(day, month)))
 }
@@ -120,24 +127,35 @@ export function waitForLevelMs(account: Account, level: number): number {
 export function affordableBytes(account: Account, budget: ByteBudget, spanMs: number): number {
   const { bytesPerDay, bytesPerMonth = Number.POSITIVE_INFINITY } = budget
   const over = Math.max(0, levelNow(account) - LEAST.reading)
-  const burst = over * Math.min(bytesPerDay * DAY_BUCKET, bytesPerMonth * MONTH_BUCKET)
+  const burst = over * Math.min(bytesPerDay * dayBucket(budget), bytesPerMonth * MONTH_BUCKET)
   const perMs = Math.min(
-    (bytesPerDay * (1 - DAY_BUCKET)) / DAY_MS,
+    (bytesPerDay * (1 - dayBucket(budget))) / DAY_MS,
     (bytesPerMonth * (1 - MONTH_BUCKET)) / MONTH_MS,
   )
   return burst + Math.max(0, perMs - account.othersPerMs) * spanMs
 }
 
 /** Of one piece: it takes no more than lies between two levels, so that what is worth more keeps its share. */
-export function pieceBytesMost({ bytesPerDay, bytesPerMonth }: ByteBudget): number {
+export function pieceBytesMost(budget: ByteBudget): number {
+  const { bytesPerDay, bytesPerMonth } = budget
+  if (budget.costOf) return Number.POSITIVE_INFINITY
   const month = bytesPerMonth ?? Number.POSITIVE_INFINITY
-  const bucket = Math.min(bytesPerDay * DAY_BUCKET, month * MONTH_BUCKET)
+  const bucket = Math.min(bytesPerDay * dayBucket(budget), month * MONTH_BUCKET)
   return Math.max(PIECE_BYTES_LEAST, Math.floor(bucket * LEAST.state) - FRAME_BYTES)
 }
 
-/** Bytes of a message as they are charged. */
+/** What a message is charged. */
+export function costOf(budget: ByteBudget | undefined, bytes: Uint8Array): number {
+  return budget?.costOf?.(bytes) ?? chargedBytes(bytes.length)
+}
+
+/** Bytes of a message as they are charged, where the budget says no other. */
 export function chargedBytes(bytes: number): number {
   return bytes + FRAME_BYTES
+}
+
+function dayBucket(budget: ByteBudget | undefined): number {
+  return budget?.dayBucket ?? DAY_BUCKET_USUAL
 }
 
 /** Buckets that refill within their span. */

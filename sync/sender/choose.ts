@@ -55,8 +55,9 @@ export function gatherDueMs(input: ChoiceInput): number | undefined {
   let due: number | undefined
   for (const one of candidates(input)) {
     const { waitingSinceMs } = one.lane
-    if (one.rank !== 'live' || waitingSinceMs === undefined || isReady(one, input)) continue
-    due = Math.min(due ?? Number.POSITIVE_INFINITY, waitingSinceMs + input.policy.gatherMs)
+    if (waitingSinceMs === undefined || isReady(one, input)) continue
+    const dueMs = waitingSinceMs + gatherMs(one, input.policy)
+    due = Math.min(due ?? Number.POSITIVE_INFINITY, dueMs)
   }
   return due
 }
@@ -67,7 +68,7 @@ export function budgetDueMs(input: ChoiceInput): number | undefined {
   if (!account) return undefined
   const waits = candidates(input)
     .filter((one) => isReady(one, input) && !isAffordable(one, input.state))
-    .map((one) => waitForLevelMs(account, leastLevel(one.lane.stream)))
+    .map((one) => waitForLevelMs(account, input.policy.budget, leastLevel(one.lane.stream)))
   return waits.length > 0 ? input.nowMs + Math.max(BUDGET_LOOK_MS, Math.min(...waits)) : undefined
 }
 
@@ -112,7 +113,14 @@ function rankOf(lane: Lane, runningEpoch: number): Rank {
   return lane.epoch === runningEpoch ? 'live' : 'backlog'
 }
 
-function isReady({ rank, lane, from, to }: Candidate, { policy, nowMs }: ChoiceInput): boolean {
-  if (rank !== 'live' || to - from >= policy.rowsMax) return true
-  return lane.waitingSinceMs !== undefined && nowMs >= lane.waitingSinceMs + policy.gatherMs
+function isReady(one: Candidate, { policy, nowMs }: ChoiceInput): boolean {
+  const { lane, from, to } = one
+  const waitMs = gatherMs(one, policy)
+  if (waitMs === 0 || to - from >= policy.rowsMax) return true
+  return lane.waitingSinceMs !== undefined && nowMs >= lane.waitingSinceMs + waitMs
+}
+
+function gatherMs({ rank }: Candidate, policy: SenderPolicy): number {
+  if (rank === 'live') return policy.gatherMs
+  return rank === 'state' ? policy.stateGatherMs : 0
 }

@@ -5,7 +5,7 @@ import { entriesOf } from '../dict.ts'
 import { STREAMS, type StreamState } from '../fact.ts'
 import type { LaneId } from '../messages.ts'
 import { writeMessage } from '../write-message.ts'
-import { chargedBytes, pieceBytesMost } from './budget.ts'
+import { costOf, pieceBytesMost } from './budget.ts'
 import {
   budgetDueMs,
   type Candidate,
@@ -123,7 +123,7 @@ function fly(
   const bytes = writeMessage(message)
   send(work, message, stream, bytes)
   if (message.kind === 'batch' && stream === STREAMS.reading) {
-    const rowBytes = chargedBytes(bytes.length) / (next - seq0)
+    const rowBytes = costOf(context.policy.budget, bytes) / (next - seq0)
     change(work, { readingBytes: work.state.readingBytes * 0.9 + rowBytes * 0.1 })
   }
   const dueMs = nowMs + resendAfterMs(work, 0)

@@ -33,8 +33,10 @@ export type SenderContext = {
 }
 
 export type SenderPolicy = CutLimits & {
-  /** How long readings, aggregates and health wait for company; alarms and states never do. */
+  /** How long readings, aggregates and health wait for company; alarms never do. */
   readonly gatherMs: number
+  /** The same for states. */
+  readonly stateGatherMs: number
   /** More unsent rows than this when greeting, and the new ones get a lane of their own. */
   readonly backlogRows: number
   /** Live batches that may wait at the hypervisor for the backlog below them. */
@@ -61,6 +63,7 @@ export const DEFAULT_SENDER_POLICY: SenderPolicy = {
   rowsMax: 256,
   rowBytesMax: 16 * 1024,
   gatherMs: 5_000,
+  stateGatherMs: 0,
   backlogRows: 256,
   liveAheadMax: 32,
   backlogEvery: 5,

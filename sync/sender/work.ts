@@ -4,7 +4,7 @@ import { backoffMs } from '../../base/backoff.ts'
 import { STREAMS } from '../fact.ts'
 import type { Message } from '../messages.ts'
 import { writeMessage } from '../write-message.ts'
-import { charged, refilled } from './budget.ts'
+import { charged, costOf, refilled } from './budget.ts'
 import {
   type Lane,
   laneKey,
@@ -40,19 +40,21 @@ export function send(
   bytes = writeMessage(message),
 ): void {
   work.effects.push({ kind: 'send', channel, message, bytes })
-  charge(work, { bytes: bytes.length, isReading: isOfReadings(message) })
+  charge(work, message, bytes)
 }
 
 /** A metered link pays for what comes too. Its bytes are those that our own writer would make of it. */
 export function chargeReceived(work: Work, message: Message): void {
   if (!work.state.account) return
-  charge(work, { bytes: writeMessage(message).length, isReading: isOfReadings(message) })
+  charge(work, message, writeMessage(message))
 }
 
-function charge(work: Work, cost: { readonly bytes: number; readonly isReading: boolean }): void {
+function charge(work: Work, message: Message, bytes: Uint8Array): void {
   const { account } = work.state
   const { budget } = work.context.policy
-  if (account && budget) change(work, { account: charged(account, budget, cost) })
+  if (!account || !budget) return
+  const cost = { cost: costOf(budget, bytes), isReading: isOfReadings(message) }
+  change(work, { account: charged(account, budget, cost) })
 }
 
 function isOfReadings(message: Message): boolean {
@@ -61,7 +63,7 @@ function isOfReadings(message: Message): boolean {
 
 export function refill(work: Work): void {
   const { account } = work.state
-  if (account) change(work, { account: refilled(account, work.nowMs) })
+  if (account) change(work, { account: refilled(account, work.context.policy.budget, work.nowMs) })
 }
 
 export function alarm(

@@ -16,6 +16,7 @@ import { benchJoins } from './joins.ts'
 import { benchLorawan } from './lorawan.ts'
 import { benchMemory } from './memory.ts'
 import { benchRadio } from './radio.ts'
+import { benchRelay } from './relay.ts'
 import { printingReport, type Report } from './report.ts'
 import { benchSync } from './sync.ts'
 import { benchUplink } from './uplink.ts'
@@ -30,6 +31,7 @@ const BENCHES: Readonly<
   sync: benchSync,
   memory: benchMemory,
   radio: benchRadio,
+  relay: benchRelay,
   adr: benchAdr,
   joins: benchJoins,
   import: benchImport,

@@ -9,7 +9,11 @@ import { airtimeUs } from '../../base/lora.ts'
 import { Metrics } from '../../base/metrics.ts'
 import { type Random, seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
+import { PURPOSES } from '../../gateway/relay/relay-air.ts'
+import * as airtime from '../../hardware/regulation/airtime-budget.ts'
+import { ETSI_EN_300_220 } from '../../hardware/regulation/etsi-en-300-220.ts'
 import { SyncSender } from '../../sync/driver.ts'
+import type { Profile } from '../../sync/fact.ts'
 import { CommandDesk } from '../../sync/hypervisor/command-desk.ts'
 import { Ingest } from '../../sync/hypervisor/ingest.ts'
 import type { HypervisorStore } from '../../sync/hypervisor/store.ts'
@@ -22,7 +26,12 @@ import type { RelayKind } from '../../sync/transport/relay/frame.ts'
 import { RelayHub } from '../../sync/transport/relay/hub.ts'
 import { relayLeafTransport, relayPolicy } from '../../sync/transport/relay/leaf.ts'
 import { RelayLink, type RelayLinkParts } from '../../sync/transport/relay/link.ts'
-import type { SpreadingFactor } from '../../sync/transport/relay/neighbour-rate.ts'
+import {
+  heardAt,
+  NEVER_HEARD,
+  type SpreadingFactor,
+  sfOf,
+} from '../../sync/transport/relay/neighbour-rate.ts'
 import type { KeptOfPair, RelayPair } from '../../sync/transport/relay/pair.ts'
 import { NOTHING_CAME } from '../../sync/transport/relay/replay-window.ts'
 import { type FrameLink, RelayStation } from '../../sync/transport/relay/station.ts'
@@ -39,6 +48,9 @@ const PAIRS: Readonly<Record<'leaf' | 'hub', RelayPair>> = {
   hub: { peer: LEAF, role: 'hub', ours: 2, theirs: 1, key: KEY },
 }
 
+/** In two sub-bands of 1 %. */
+const FREQS_HZ = [868_100_000, 867_100_000]
+
 type Side = 'leaf' | 'hub'
 type Flight = {
   readonly from: Side
@@ -54,11 +66,12 @@ export type RelayRigOptions = {
   /** What the two hear each other at: it chooses the data rate. */
   readonly snrDb?: number
   readonly epoch?: number
+  readonly profiles?: readonly Profile[]
 }
 
 export class RelayRig {
   readonly clock = new FakeClock()
-  readonly log = new FactLog([PROBE])
+  readonly log: FactLog
   readonly store: HypervisorStore = openSqliteStore(':memory:')
   readonly memory = new MemoryHub(this.clock)
   readonly desk: CommandDesk
@@ -71,6 +84,8 @@ export class RelayRig {
   readonly onAir: { readonly from: Side; readonly kind: RelayKind; readonly frame: Uint8Array }[] =
     []
   readonly airMs: Record<Side, number> = { leaf: 0, hub: 0 }
+  /** Frames that the law did not let out. */
+  readonly refused: Record<Side, number> = { leaf: 0, hub: 0 }
   loss: number
   readonly snrDb: number
   readonly stations: Record<Side, RelayStation>
@@ -79,8 +94,11 @@ export class RelayRig {
   readonly #random: Random
   #epoch: number
   #flights: Flight[] = []
+  readonly #accounts = { leaf: airtime.EMPTY_ACCOUNT, hub: airtime.EMPTY_ACCOUNT }
 
-  constructor({ seed = 1, loss = 0, snrDb = 0, epoch = 100 }: RelayRigOptions = {}) {
+  constructor(options: RelayRigOptions = {}) {
+    const { seed = 1, loss = 0, snrDb = 0, epoch = 100, profiles = [PROBE] } = options
+    this.log = new FactLog(profiles)
     this.#random = seededRandom(seed, 'relay')
     this.loss = loss
     this.snrDb = snrDb
@@ -201,18 +219,21 @@ export class RelayRig {
     return sender
   }
 
+  /** What a link that has heard the other so would choose. */
   #sf(): SpreadingFactor {
-    return this.snrDb >= 0 ? 7 : 9
+    return sfOf(heardAt(NEVER_HEARD, this.snrDb))
   }
 
   async #send(
     side: Side,
     frame: Uint8Array,
     { kind, sf }: { readonly kind: RelayKind; readonly sf: number },
-  ): Promise<'sent'> {
+  ): Promise<'sent' | 'refused'> {
     const modulation = { kind: 'lora', sf, bandwidthHz: 125_000 } as const
     const lastsMs = airtimeUs({ modulation, sizeBytes: frame.length, crc: true }) / 1_000
     const startMs = this.clock.monoMs()
+    if (!this.#passesGate(side, kind, { startUs: startMs * 1_000, airtimeUs: lastsMs * 1_000 }))
+      return 'refused'
     const flight: Flight = { from: side, startMs, endMs: startMs + lastsMs, isHit: false }
     for (const other of this.#flights) {
       if (other.endMs <= startMs) continue
@@ -222,7 +243,7 @@ export class RelayRig {
     this.#flights = [...this.#flights.filter(({ endMs }) => endMs > startMs), flight]
     this.airMs[side] += lastsMs
     this.onAir.push({ from: side, kind, frame })
-    return await new Promise((resolve) => {
+    return await new Promise<'sent'>((resolve) => {
       this.clock.after(lastsMs, () => {
         const isHeard = !flight.isHit && this.#random.unit() >= this.loss
         const other = side === 'leaf' ? 'hub' : 'leaf'
@@ -230,5 +251,22 @@ export class RelayRig {
         resolve('sent')
       })
     })
+  }
+
+  /** As the gateway's own gate counts it. */
+  #passesGate(
+    side: Side,
+    kind: RelayKind,
+    at: { readonly startUs: number; readonly airtimeUs: number },
+  ): boolean {
+    const account = this.#accounts[side]
+    for (const freqHz of FREQS_HZ) {
+      const asked = { ...at, freqHz, widthHz: 125_000, eirpDbm: 14, purpose: PURPOSES[kind] }
+      if (airtime.allowed(account, ETSI_EN_300_220, asked).kind === 'refused') continue
+      this.#accounts[side] = airtime.count(account, ETSI_EN_300_220, asked)
+      return true
+    }
+    this.refused[side]++
+    return false
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { seededRandom } from '../../../base/random.ts'
 import { type Channel, Envelopes, kindOf, putInParts } from './envelope.ts'
 
 const CHANNELS: readonly Channel[] = ['up/0', 'up/1', 'up/2', 'up/3', 'up/4', 'res', 'ack', 'cmd']
@@ -37,15 +38,15 @@ test('bytes that are no part make nothing, and first parts without end fill no m
   assert.equal(envelopes.take(Uint8Array.of(0)), undefined)
   // Part 5 of 3.
   assert.equal(envelopes.take(Uint8Array.of(0, 0x52, 1)), undefined)
-  for (let number = 0; number < 32; number++) {
+  for (let number = 0; number < 16; number++) {
     const [first] = putInParts(
-      { channel: 'up/1', bytes: new Uint8Array(100) },
+      { channel: 'up/1', bytes: seededRandom(2).bytes(100) },
       { number, partBytes: 50 },
     )!
     assert.equal(envelopes.take(first!), undefined)
   }
   const [, second, third] = putInParts(
-    { channel: 'up/1', bytes: new Uint8Array(100) },
+    { channel: 'up/1', bytes: seededRandom(2).bytes(100) },
     { number: 0, partBytes: 50 },
   )!
   // Its first part has given way.
@@ -53,11 +54,18 @@ test('bytes that are no part make nothing, and first parts without end fill no m
   assert.equal(envelopes.take(third!), undefined)
 })
 
-test('a message beyond sixteen parts is not cut; alarms go before orders, and orders before facts', () => {
+test('a message beyond sixteen parts is not cut, and what gets shorter goes deflated; alarms go before orders, and orders before facts', () => {
+  const random = seededRandom(1)
   const cut = (length: number) =>
-    putInParts({ channel: 'up/3', bytes: new Uint8Array(length) }, { number: 0, partBytes: 50 })
+    putInParts({ channel: 'up/3', bytes: random.bytes(length) }, { number: 0, partBytes: 50 })
   assert.equal(cut(16 * 48)?.length, 16)
   assert.equal(cut(16 * 48 + 1), undefined)
+  const zeros = { channel: 'up/3', bytes: new Uint8Array(5_000) } as const
+  const [only, ...more] = putInParts(zeros, { number: 3, partBytes: 50 })!
+  assert.deepEqual(more, [])
+  assert.deepEqual(new Envelopes().take(only!), zeros)
+  // Deflated it says, and is nothing of the kind.
+  assert.equal(new Envelopes().take(Uint8Array.of(0x80, 0, 0xff, 0xff)), undefined)
   assert.deepEqual(CHANNELS.map(kindOf), [
     ...['alarm', 'data', 'data', 'data', 'data'],
     ...['control', 'control', 'control'],

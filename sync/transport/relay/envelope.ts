@@ -1,12 +1,13 @@
 /**
  * Messages of the sync protocol on a pair's radio: two bytes say which channel it is of and which part of it, for a
- * message may be longer than sixteen frames. Parts of different messages may come mixed, lost or doubled. Pure;
- * bounded, as `fragments.ts` is.
+ * message may be longer than sixteen frames. Parts of different messages may come mixed, lost or doubled. What gets
+ * shorter by it goes deflated (RFC 1951): a hundred hours of spaces to a seventh. Pure; bounded, as `fragments.ts` is.
  *
- *   byte 0   bits 7..3 number of the message, modulo 32   2..0 channel
- *   byte 1   bits 7..4 part                               3..0 last part
+ *   byte 0   bit  7    deflated    6..3 number of the message, modulo 16   2..0 channel
+ *   byte 1   bits 7..4 part        3..0 last part
  */
 
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { concatBytes } from '../../../base/bytes.ts'
 import type { UpChannel } from '../transport.ts'
 import type { RelayMessage } from './outbox.ts'
@@ -16,7 +17,10 @@ export type Channel = UpChannel | 'ack' | 'cmd'
 const CHANNELS: readonly Channel[] = ['up/0', 'up/1', 'up/2', 'up/3', 'up/4', 'res', 'ack', 'cmd']
 export const ENVELOPE_BYTES = 2
 const PARTS_MAX = 16
-const NUMBERS = 32
+const NUMBERS = 16
+const DEFLATED = 0x80
+/** Of a message: what inflates to more is none of ours. */
+const MESSAGE_BYTES_MAX = 64 * 1024
 /** Messages that are not whole yet; the oldest gives way. */
 const OPEN_MAX = 4
 
@@ -28,19 +32,29 @@ export function kindOf(channel: Channel): RelayMessage['kind'] {
 
 /** Ready to be offered, each of `partBytes` at most; undefined: longer than sixteen parts. */
 export function putInParts(
-  message: { readonly channel: Channel; readonly bytes: Uint8Array },
+  message: Enveloped,
   { number, partBytes }: { readonly number: number; readonly partBytes: number },
 ): readonly Uint8Array[] | undefined {
-  const { channel, bytes } = message
+  const bytes = enveloped(message.bytes)
+  const isShorter = bytes !== message.bytes
   const room = partBytes - ENVELOPE_BYTES
   const count = Math.max(1, Math.ceil(bytes.length / room))
-  if (count > PARTS_MAX) return undefined
-  const first = ((number % NUMBERS) << 3) | CHANNELS.indexOf(channel)
+  if (count > PARTS_MAX || message.bytes.length > MESSAGE_BYTES_MAX) return undefined
+  const about = ((number % NUMBERS) << 3) | CHANNELS.indexOf(message.channel)
+  const first = isShorter ? about | DEFLATED : about
   return Array.from({ length: count }, (_, part) => {
     const head = Uint8Array.of(first, (part << 4) | (count - 1))
     return concatBytes([head, bytes.subarray(part * room, (part + 1) * room)])
   })
 }
+
+/** The bytes as they go: deflated, or themselves where that is no longer. */
+export function enveloped(bytes: Uint8Array): Uint8Array {
+  const short = deflateRawSync(bytes, { level: 9 })
+  return short.length < bytes.length ? short : bytes
+}
+
+export type Enveloped = { readonly channel: Channel; readonly bytes: Uint8Array }
 
 type Open = { readonly parts: (Uint8Array | undefined)[]; missing: number }
 
@@ -48,14 +62,13 @@ export class Envelopes {
   readonly #open = new Map<number, Open>()
 
   /** The message that is whole with this part; undefined: it is not yet, or this is no part of one. */
-  take(part: Uint8Array): { readonly channel: Channel; readonly bytes: Uint8Array } | undefined {
+  take(part: Uint8Array): Enveloped | undefined {
     const [first, place] = part
     if (first === undefined || place === undefined) return undefined
     const [at, last] = [place >> 4, place & 0b1111]
     if (at > last) return undefined
-    const channel = CHANNELS[first & 0b111]!
     const body = part.subarray(ENVELOPE_BYTES)
-    if (last === 0) return { channel, bytes: body }
+    if (last === 0) return opened(first, body)
     let open = this.#open.get(first)
     // Another message has come to the same number: what is left of the old one is nobody's.
     if (open && (open.parts.length !== last + 1 || open.parts[at])) open = undefined
@@ -64,7 +77,7 @@ export class Envelopes {
     open.missing--
     if (open.missing > 0) return undefined
     this.#open.delete(first)
-    return { channel, bytes: concatBytes(open.parts as Uint8Array[]) }
+    return opened(first, concatBytes(open.parts as Uint8Array[]))
   }
 
   #begin(first: number, last: number): Open {
@@ -76,5 +89,17 @@ export class Envelopes {
       this.#open.delete(oldest!)
     }
     return open
+  }
+}
+
+function opened(first: number, body: Uint8Array): Enveloped | undefined {
+  const channel = CHANNELS[first & 0b111]!
+  if ((first & DEFLATED) === 0) return { channel, bytes: body }
+  try {
+    const bytes = inflateRawSync(body, { maxOutputLength: MESSAGE_BYTES_MAX })
+    return { channel, bytes: new Uint8Array(bytes) }
+  } catch {
+    // Its frames were the neighbour's, so this is a mistake of its program; the sender says it again.
+    return undefined
   }
 }

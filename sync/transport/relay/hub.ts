@@ -4,7 +4,7 @@
  * the broker has given them and does not keep them.
  */
 
-import type { Clock } from '../../../base/clock.ts'
+import type { CancelTimer, Clock } from '../../../base/clock.ts'
 import type { GatewayEui } from '../../../base/ids.ts'
 import type { UpChannel } from '../transport.ts'
 import { Envelopes, kindOf, putInParts } from './envelope.ts'
@@ -26,6 +26,13 @@ export type HubParts = {
 
 type Order = { readonly bytes: Uint8Array; readonly untilMs: number }
 
+/** What a leaf has said and the broker does not have. */
+type Waiting = {
+  readonly eui: GatewayEui
+  readonly channel: UpChannel
+  readonly bytes: Uint8Array
+}
+
 type Leaf = {
   readonly link: RelayLink
   readonly envelopes: Envelopes
@@ -37,6 +44,9 @@ type Leaf = {
 }
 
 const ORDERS_MAX = 16
+/** Beyond it the oldest that is no alarm gives way: its leaf says it again in its time. */
+const WAITING_MAX = 256
+const AGAIN_MS = 5_000
 /** As long as the hypervisor's own orders live by default. */
 const ORDER_KEPT_MS = 15 * 60_000
 /** A leaf that has not answered so often has another way again, or no power. */
@@ -45,6 +55,8 @@ const UNANSWERED_MAX = 2
 export class RelayHub {
   readonly #parts: HubParts
   readonly #leaves = new Map<GatewayEui, Leaf>()
+  readonly #waiting: Waiting[] = []
+  #cancel: CancelTimer | undefined
 
   constructor(parts: HubParts) {
     this.#parts = parts
@@ -69,6 +81,10 @@ export class RelayHub {
     const leaf = { link, envelopes: new Envelopes(), isHere: false, unanswered: 0, number: 0 }
     this.#leaves.set(eui, { ...leaf, orders: [] })
     this.#parts.station.add(link)
+  }
+
+  close(): void {
+    this.#cancel?.()
   }
 
   remove(eui: GatewayEui): void {
@@ -100,10 +116,33 @@ export class RelayHub {
     leaf.isHere = bytes.length > 0
     leaf.unanswered = 0
     if (!leaf.isHere) return
-    this.#parts.way.send(eui, channel, bytes)
+    this.#bring({ eui, channel, bytes })
     const nowMs = this.#parts.clock.monoMs()
     for (const order of leaf.orders.splice(0))
       if (order.untilMs > nowMs) this.#say(leaf, 'cmd', order.bytes)
+  }
+
+  /** Whoever said it counts on it: while the broker is away it waits here, alarms longest. */
+  #bring(message: Waiting): void {
+    const { eui, channel, bytes } = message
+    if (this.#waiting.length === 0 && this.#parts.way.send(eui, channel, bytes)) return
+    this.#waiting.push(message)
+    if (this.#waiting.length > WAITING_MAX) {
+      const least = this.#waiting.findIndex((one) => one.channel !== 'up/0')
+      this.#waiting.splice(Math.max(0, least), 1)
+    }
+    this.#tryAgain()
+  }
+
+  #tryAgain(): void {
+    this.#cancel ??= this.#parts.clock.after(AGAIN_MS, () => {
+      this.#cancel = undefined
+      while (this.#waiting.length > 0) {
+        const { eui, channel, bytes } = this.#waiting[0]!
+        if (!this.#parts.way.send(eui, channel, bytes)) return this.#tryAgain()
+        this.#waiting.shift()
+      }
+    })
   }
 
   #settled(eui: GatewayEui, outcome: 'arrived' | 'given-up'): void {

@@ -7,7 +7,14 @@
 import { airtimeUs } from '../../../base/lora.ts'
 import type { SenderPolicy } from '../../sender/state.ts'
 import type { GatewayTransport } from '../transport.ts'
-import { Envelopes, kindOf, putInParts } from './envelope.ts'
+import {
+  ENVELOPE_BYTES,
+  type Enveloped,
+  Envelopes,
+  enveloped,
+  kindOf,
+  putInParts,
+} from './envelope.ts'
 import { FRAGMENTS_MAX } from './frame.ts'
 import type { RelayLink, RelayLinkParts } from './link.ts'
 import { frameBytesMost, type SpreadingFactor } from './neighbour-rate.ts'
@@ -16,7 +23,7 @@ import type { RelayStation } from './station.ts'
 
 export type LeafParts = {
   readonly station: RelayStation
-  readonly makeLink: (parts: Pick<RelayLinkParts, 'onMessage'>) => RelayLink
+  readonly makeLink: (parts: Pick<RelayLinkParts, 'onMessage' | 'onSettled'>) => RelayLink
 }
 
 /** A message without content: from here on the leaf goes another way. */
@@ -24,38 +31,64 @@ export const FAREWELL = { channel: 'res', bytes: new Uint8Array(0) } as const
 
 /** Company is worth waiting for, an answer takes its time, and greetings cost what alarms do. */
 const POLICY = {
-  rowsMax: 48,
-  rowBytesMax: 1_200,
+  // Deflated they are ten frames at SF9, or fewer.
+  rowsMax: 128,
+  rowBytesMax: 8_192,
   gatherMs: 15 * 60_000,
+  stateGatherMs: 60_000,
   helloEveryMs: 6 * 3_600_000,
   helloRetryMostMs: 10 * 60_000,
-  resendFloorMs: 90_000,
-  resendMostMs: 30 * 60_000,
+  // The pair says again by itself what was lost between the two, and the hub keeps what it cannot bring further.
+  resendFloorMs: 15 * 60_000,
+  resendMostMs: 2 * 3_600_000,
 } as const
-/** Of one sub-band of 1 %: what its account leaves to relays, half of it for answers and what goes again. */
-const AIR_MS_A_DAY = 86_400_000 * 0.01 * 0.6 * 0.5
+/** Two sub-bands of 1 % in Europe: what their accounts leave to relays, a quarter of it for what goes again. */
+const AIR_MS_A_DAY = 2 * 86_400_000 * 0.01 * 0.6 * 0.75
+/** Of a day at once: with what comes in meanwhile no more than an hour may take, which is what the law counts. */
+const DAY_BUCKET = 1 / 60
 
-/** Of the sender of facts, for a neighbour that is spoken to so slowly. */
+/** Of the sender of facts, for a neighbour that is spoken to so slowly: its budget is time on the air. */
 export function relayPolicy(sf: SpreadingFactor): Partial<SenderPolicy> {
-  const sizeBytes = frameBytesMost(sf)
+  const costOf = (bytes: Uint8Array): number => airMs(bytes, sf)
+  return { ...POLICY, budget: { bytesPerDay: AIR_MS_A_DAY, dayBucket: DAY_BUCKET, costOf } }
+}
+
+/** Of all its frames. */
+function airMs(bytes: Uint8Array, sf: SpreadingFactor): number {
   const modulation = { kind: 'lora', sf, bandwidthHz: 125_000 } as const
-  const frames = AIR_MS_A_DAY / (airtimeUs({ modulation, sizeBytes, crc: true }) / 1_000)
-  const bytesPerDay = Math.floor(frames * (sizeBytes - OVERHEAD_BYTES))
-  return { ...POLICY, budget: { bytesPerDay } }
+  const lasts = (sizeBytes: number) => airtimeUs({ modulation, sizeBytes, crc: true }) / 1_000
+  const room = frameBytesMost(sf) - OVERHEAD_BYTES
+  const size = enveloped(bytes).length + ENVELOPE_BYTES
+  const whole = Math.floor(size / room)
+  const rest = size % room
+  return whole * lasts(room + OVERHEAD_BYTES) + (rest > 0 ? lasts(rest + OVERHEAD_BYTES) : 0)
 }
 
 export function relayLeafTransport({ station, makeLink }: LeafParts): GatewayTransport {
   let link: RelayLink | undefined
   let number = 0
+  /** Messages that the neighbour does not have yet, by their parts. */
+  const underWay = new Map<Uint8Array, Set<number>>()
 
-  function offer(to: RelayLink, message: Parameters<typeof putInParts>[0]): boolean {
+  function offer(to: RelayLink, message: Enveloped): boolean {
+    // The sender says it again because no answer has come: it is still on its way.
+    if (underWay.has(message.bytes)) return true
     const partBytes = FRAGMENTS_MAX * to.roomBytes
     const parts = putInParts(message, { number: number++, partBytes })
     if (!parts) return false
-    const kind = kindOf(message.channel)
-    const isTaken = parts.every((part) => typeof to.offer(kind, part) === 'number')
+    const ids = new Set<number>()
+    for (const part of parts) {
+      const taken = to.offer(kindOf(message.channel), part)
+      if (typeof taken === 'number') ids.add(taken)
+    }
+    if (ids.size > 0) underWay.set(message.bytes, ids)
     station.poke()
-    return isTaken
+    return ids.size === parts.length
+  }
+
+  function settled(id: number): void {
+    for (const [bytes, ids] of underWay)
+      if (ids.delete(id) && ids.size === 0) underWay.delete(bytes)
   }
 
   return {
@@ -66,6 +99,7 @@ export function relayLeafTransport({ station, makeLink }: LeafParts): GatewayTra
           const message = envelopes.take(bytes)
           if (message) listener.onMessage(message.bytes)
         },
+        onSettled: settled,
       })
       station.add(link)
       listener.onUp()

@@ -55,6 +55,8 @@ export type LinkStatus = {
 export type Verdict = 'new' | 'seen' | 'old' | 'ack' | 'not-ours' | 'forged'
 
 const FRAMES_PER_KEPT_WINDOW = 256
+/** From the end of a frame until another begins, at the slower of the two. */
+const TURN_MS = 200
 
 export class RelayLink {
   readonly #parts: RelayLinkParts
@@ -66,6 +68,8 @@ export class RelayLink {
   #lastId = 0
   #sinceKept = 0
   #heardMs = -1
+  /** Until then the neighbour has the air: whoever has answered may speak first, whoever speaks may end. */
+  #theirTurnUntilMs = 0
   #sent = { frames: 0, airtimeMs: 0 }
   #heard = { frames: 0, refused: 0 }
   /** The frame that `next` gave out last, where it was the outbox's. */
@@ -119,6 +123,7 @@ export class RelayLink {
       if (counter === undefined) return undefined
       return this.#go('ack', this.#seal({ ...about, counter }, writeAcknowledgement(answer)))
     }
+    if (nowMs < this.#theirTurnUntilMs) return undefined
     this.#given = this.#outbox.next(nowMs)
     return this.#given && this.#go(this.#given.kind, this.#given.frame)
   }
@@ -147,6 +152,9 @@ export class RelayLink {
     this.#heard.frames++
     this.#rate = heardAt(this.#rate, snrDb)
     const { header, payload } = opened
+    const goesOn = header.kind === 'ack' || header.fragment < header.last
+    const longestMs = this.#airMs(frameBytesMost(sfOf(this.#rate)))
+    this.#theirTurnUntilMs = goesOn ? nowMs + longestMs + TURN_MS : 0
     if (header.kind !== 'ack') return this.#take(header, payload, nowMs)
     const answer = readAcknowledgement(payload)
     // An old answer tells of what has come all the same; a newer one has told it before.

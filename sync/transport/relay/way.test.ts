@@ -15,7 +15,8 @@ test('the leaf greets through its neighbour, and its facts are at the hypervisor
   for (let n = 0; n < 40; n++) rig.log.append(rig.epoch, spotTaken(n))
   const tookMs = await rig.until(async () => (await rig.facts()) === 40, 5 * MINUTE_MS)
   assert.equal(rig.sender.status().link, 'open')
-  assert.ok(tookMs < MINUTE_MS, `${tookMs} ms`)
+  // States wait a minute for company.
+  assert.ok(tookMs < 1.5 * MINUTE_MS, `${tookMs} ms`)
 })
 
 for (const loss of [0.2, 0.4, 0.6]) {
