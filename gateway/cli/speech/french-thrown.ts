@@ -150,6 +150,7 @@ export const THROWN_SENTENCES: Readonly<Record<string, string>> = {
   'No zone {} is known here.': 'Aucune zone {0} n’est connue ici.',
   'No group {} is known here.': 'Aucun groupe {0} n’est connu ici.',
   'No device {} is registered here.': 'Aucun capteur {0} n’est enregistré ici.',
+  'This gateway is not paired with that one.': 'Cette passerelle n’est pas appairée à celle-là.',
   'No settings are on trial.': 'Aucun réglage n’est à l’essai.',
   'No device was registered: see the fields.':
     'Aucun capteur n’a été enregistré : voyez les champs.',
