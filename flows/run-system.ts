@@ -10,6 +10,7 @@ import red from 'node-red'
 import { systemClock } from '../base/clock-system.ts'
 import { systemRandom } from '../base/random-system.ts'
 import { followLines } from '../gateway/api/follow-system.ts'
+import { speak } from '../gateway/cli/speech/speech.ts'
 import { Deployments } from './deployments.ts'
 import { type EditorDoor, editorDoor } from './editor-system.ts'
 import { endpointOf, gatewayAt } from './link/api-gateway.ts'
@@ -32,6 +33,7 @@ export function say(word: Word): void {
 /** Runs for as long as the process does. `program` is the application's folder. */
 export async function runFlows(start: FlowsStart, program: string): Promise<void> {
   withoutSignals(process)
+  if (start.language === 'fr') speak((await import('./french.ts')).FRENCH_OF_FLOWS)
   const log = boundedLog(systemClock, (line) => writeSync(2, line))
   const endpoint = endpointOf(start.api)
   const parts = { clock: systemClock, random: systemRandom }

@@ -13,7 +13,7 @@ function startWith(more: object = {}): FlowsStart {
     JSON.stringify({
       api: { url: 'http://127.0.0.1:1', token: 'token-of-these-flows' },
       ...{ dir: '/d', flows: '/d/flows.json', allow: ['file', '/dev/ttyUSB1'] },
-      ...{ credentialSecret: 'secret-of-the-credentials', editor: null },
+      ...{ credentialSecret: 'secret-of-the-credentials', editor: null, language: 'en' },
       ...more,
     }),
   )

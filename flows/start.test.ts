@@ -12,6 +12,7 @@ const good = {
   credentialSecret: SECRET,
   allow: ['file', 'http request', '/dev/ttyUSB1'],
   editor: { port: 0, secret: SECRET, untilMs: 1_811_819_524_118 },
+  language: 'fr',
 }
 
 test('a start line is read as it was meant', () => {
@@ -35,6 +36,7 @@ test('a start that does not fit is refused with the field, and without what was 
     credentialSecret: 'short',
     allow: ['exec'],
     editor: { port: 0, untilMs: 0 },
+    language: 'de',
   }
   for (const [name, value] of Object.entries(wrong)) {
     const read = readStart(JSON.stringify({ ...good, [name]: value }))

@@ -26,6 +26,8 @@ export type FlowsStart = {
   /** Core nodes beyond the safe ones, and paths of devices (`/dev/…`) that the file node may use. */
   readonly allow: readonly string[]
   readonly editor: EditorStart | null
+  /** Of what nodes tell people. */
+  readonly language: 'fr' | 'en'
 }
 
 export type StartRead =
@@ -45,7 +47,7 @@ export function readStart(line: string): StartRead {
   } catch {
     return rejected('the start line is not JSON')
   }
-  const names = ['api', 'dir', 'flows', 'credentialSecret', 'allow', 'editor']
+  const names = ['api', 'dir', 'flows', 'credentialSecret', 'allow', 'editor', 'language']
   if (!hasExactly(value, names)) return rejected(`an object of ${names.join(', ')} is needed`)
   const { dir, flows, allow } = value
   const api = readApi(value['api'])
@@ -60,7 +62,12 @@ export function readStart(line: string): StartRead {
   if (refused !== undefined) return rejected(refused)
   const editor = value['editor'] === null ? null : readEditor(value['editor'])
   if (editor === undefined) return rejected('editor: null or { port, secret, untilMs } is needed')
-  const start = { api, dir, flows, credentialSecret, allow: allow as string[], editor }
+  const { language } = value
+  if (language !== 'fr' && language !== 'en') return rejected('language: fr or en is needed')
+  const start: FlowsStart = {
+    ...{ api, dir, flows, credentialSecret },
+    ...{ allow: allow as string[], editor, language },
+  }
   return { kind: 'start', start }
 }
 

@@ -95,6 +95,7 @@ export const FACT_TYPES = {
   wateringDone: { stream: 1, fields: ['devEui', 'durationMs', 'litres', 'expectedLitres'] },
   countHour: { stream: 2, fields: ['hourMs', 'inCount', 'outCount', 'coverage'] },
   valueHour: { stream: 2, fields: ['hourMs', 'quantity', 'mean', 'min', 'max', 'samples'] },
+  /** Also of signed flows: their profile is `flows/<name>`. */
   decoderMoved: {
     stream: 4,
     fields: ['profile', 'version', 'stage', 'planId', 'detail', 'frames', 'because'],

@@ -18,7 +18,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   decoders: ['base'],
   sync: ['base'],
   gateway: ['base', 'hardware', 'decoders', 'sync'],
-  flows: ['base', 'gateway/api'],
+  // Of the command line the words alone: what the gateway refuses has one French.
+  flows: ['base', 'gateway/api', 'gateway/cli/speech'],
 }
 /** What runs in a browser, and what it may see: its own folder and what all pages share. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {

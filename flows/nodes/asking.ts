@@ -3,6 +3,7 @@
  * and a refusal as an error that a Catch node sees, with `msg.refusal` to branch on.
  */
 
+import { saidOfFailure } from '../../gateway/cli/speech/speech.ts'
 import type { FlowsGateway } from '../link/flows-gateway.ts'
 import type { GatewayLink } from '../link/gateway-link.ts'
 import type { AskKind } from '../link/rates.ts'
@@ -25,7 +26,7 @@ export function answerMessages<Value>(
 ): GatewayLink | undefined {
   const link = linkOf(red, node)
   node.on('input', (message, send, done) => {
-    if (!link) return done(new Error('no gateway has started this Node-RED'))
+    if (!link) return done(new Error(saidOfFailure('no gateway has started this Node-RED')))
     askFor(link, node, question, message).then((answer) => {
       if (answer) send(answer)
       done()
@@ -45,12 +46,19 @@ async function askFor<Value>(
     node.status({ fill: 'green', shape: 'dot', text: 'light.done' })
     return answer(message, value)
   } catch (error) {
-    const { code, problem, message: detail } = refusalOf(error)
+    const refusal = nodeRefusal(error)
+    const { code, detail } = refusal
     node.status({ fill: 'red', shape: 'ring', text: `light.${code}` })
-    message['refusal'] = { code, problem: problem ?? null, detail }
+    message['refusal'] = refusal
     node.error(`${code}: ${detail}`, message)
     return undefined
   }
+}
+
+/** `msg.refusal`: codes for flows, which are the same everywhere; the detail for people, in the gateway's language. */
+export function nodeRefusal(error: unknown) {
+  const { code, problem, message } = refusalOf(error)
+  return { code, problem: problem ?? null, detail: saidOfFailure(message) }
 }
 
 /** What is wrong with a message or a form, as a refusal. */

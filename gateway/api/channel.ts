@@ -10,7 +10,7 @@ import type { GatewayService } from './service.ts'
 export type Port = {
   postMessage(value: unknown): void
   // biome-ignore lint/suspicious/noExplicitAny: what comes is looked at before it is used
-  on(event: 'message', listen: (value: any) => void): unknown
+  on(event: 'message' | 'close', listen: (value: any) => void): unknown
 }
 
 type Call = {
@@ -24,6 +24,8 @@ type Answer =
   | { readonly kind: 'failure'; readonly id: number; readonly message: string }
 
 const ANSWER_MS = 15_000
+/** Those that wait for somebody outside: a repository over a slow link. */
+const ANSWER_MS_OF: Readonly<Record<string, number>> = { fetchFlows: 600_000 }
 /** Calls that may be under way: a flood of requests is turned away, not queued. */
 const CALLS_MAX = 256
 
@@ -51,7 +53,7 @@ export function serveService(port: Port, service: GatewayService): void {
   })
 }
 
-/** The service on the other side of `port`. */
+/** The service on the other side of `port`; when that closes, nothing waits for it any more. */
 export function connectService(port: Port, clock: Clock): GatewayService {
   const waiting = new Map<
     number,
@@ -67,15 +69,23 @@ export function connectService(port: Port, clock: Clock): GatewayService {
     if (message.kind === 'answer') call.resolve(message.value)
     else call.reject(new Error(message.message))
   })
+  port.on('close', () => {
+    for (const { reject, cancel } of waiting.values()) {
+      cancel()
+      reject(new ServiceBusy("the gateway's core is gone"))
+    }
+    waiting.clear()
+  })
   function ask(name: string, args: unknown[]): Promise<unknown> {
     if (waiting.size >= CALLS_MAX) {
       return Promise.reject(new ServiceBusy('too many requests are under way'))
     }
     const id = ++lastId
+    const answerMs = ANSWER_MS_OF[name] ?? ANSWER_MS
     return new Promise((resolve, reject) => {
-      const cancel = clock.after(ANSWER_MS, () => {
+      const cancel = clock.after(answerMs, () => {
         waiting.delete(id)
-        reject(new ServiceBusy(`the gateway's core did not answer in ${ANSWER_MS / 1000} s`))
+        reject(new ServiceBusy(`the gateway's core did not answer in ${answerMs / 1000} s`))
       })
       waiting.set(id, { resolve, reject, cancel })
       port.postMessage({ kind: 'call', id, name, args } satisfies Call)

@@ -70,6 +70,8 @@ export type RemoteService = Omit<
   | 'reportFact'
   | 'flowOffers'
   | 'fetchFlows'
+  | 'flowsPlan'
+  | 'flowsMoved'
 >
 
 export type LinesPage = { readonly lines: readonly FeedLine[]; readonly next: string }

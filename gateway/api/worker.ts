@@ -20,6 +20,8 @@ import { readDeployed } from '../flows/deployed-file-system.ts'
 import { FlowsDesk } from '../flows/desk.ts'
 import { editorLines } from '../flows/editor-lines.ts'
 import { askEditor, editorUpgrades } from '../flows/editor-proxy-system.ts'
+import { FlowsPlanAgent } from '../flows/plan-agent.ts'
+import { FlowsPlanFiles } from '../flows/plan-files-system.ts'
 import { FlowVersions } from '../flows/versions-system.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import type { Position } from '../journal/segment.ts'
@@ -51,7 +53,9 @@ type FromMain =
   | FlowsNews
   | { readonly kind: 'close' }
 type Listening = { readonly url: string; readonly flowsUrl?: string }
-type Synced = { readonly kind: 'synced'; readonly position: Position }
+type FromCore =
+  | { readonly kind: 'synced'; readonly position: Position }
+  | { readonly kind: 'flowsPlanned' }
 
 const { config, dataDir, connect = [] } = workerData as ApiWorkerData
 const main = parentPort!
@@ -61,14 +65,16 @@ let close = async (): Promise<void> => {}
 /** Of the token that the process of flows was given last. */
 let flowsToken: string | undefined
 let flows: FlowsDesk | undefined
+let flowsPlans: FlowsPlanAgent | undefined
 
 async function open(core: MessagePort): Promise<Listening> {
   const metrics = new Metrics()
   const service = connectService(core, systemClock)
   const journal = new JournalFeed(systemDisk(join(dataDir, 'journal')))
   const feed = new LiveFeed(journal, await service.synced(), systemClock)
-  core.on('message', (message: Synced) => {
+  core.on('message', (message: FromCore) => {
     if (message?.kind === 'synced') feed.advance(message.position)
+    else if (message?.kind === 'flowsPlanned') flowsPlans?.planned()
   })
   const streams = new EventStreams({ feed, clock: systemClock, metrics })
   const tokens = watchTokens(dataDir)
@@ -88,6 +94,13 @@ async function open(core: MessagePort): Promise<Listening> {
     ...{ readDeployed, clock: systemClock, random: systemRandom, log },
   })
   flows = desk
+  if (config.flows.enabled) {
+    flowsPlans = new FlowsPlanAgent({
+      ...{ desk, files: new FlowsPlanFiles(dataDir), gatewayEui: gw, clock: systemClock, log },
+      fetch: (path) => service.fetchFlows(path, undefined),
+      tell: (move) => service.flowsMoved(move),
+    })
+  }
   const parts = {
     service,
     backups,
@@ -131,6 +144,7 @@ async function open(core: MessagePort): Promise<Listening> {
   let https: HttpsServed | undefined
   close = async () => {
     streams.close()
+    flowsPlans?.close()
     desk.close()
     await Promise.all([remote.close(), local.close(), forFlows?.close(), https?.close()])
     core.close()
@@ -151,6 +165,7 @@ async function open(core: MessagePort): Promise<Listening> {
     log.warn({ url }, 'without TLS browsers keep no login: set api.https')
   }
   const flowsUrl = forFlows && (await listenOnTcp(forFlows, OF_THIS_MACHINE))
+  flowsPlans?.open()
   log.info({ url }, 'the API listens')
   return { url, ...(flowsUrl !== undefined && { flowsUrl }) }
 }

@@ -56,8 +56,15 @@ export function checkBackup(bytes: Uint8Array, passphrase: Secret, what: string)
   return { gatewayEui, madeAtMs, bytes: bytes.length, devices, leftOut: contents.leftOut }
 }
 
-/** Onto the medium under a name that is free, and read from there again. Throws BackupError, StoreError. */
-export function saveBackup(path: string, bytes: Uint8Array, passphrase: Secret): MadeBackup {
+/**
+ * Onto the medium under a name that is free, and read from there again; `onWritten` in between. Throws
+ * BackupError, StoreError.
+ */
+export function saveBackup(
+  path: string,
+  bytes: Uint8Array,
+  how: { readonly passphrase: Secret; readonly onWritten?: () => void },
+): MadeBackup {
   if (existsSync(path)) {
     throw new BackupError('there-already', `${path} is there already: nothing was written`)
   }
@@ -67,7 +74,8 @@ export function saveBackup(path: string, bytes: Uint8Array, passphrase: Secret):
   const part = `${path}.part`
   try {
     writeFileSync(part, bytes, { mode: 0o600, flush: true })
-    const made = checkBackup(new Uint8Array(readFileSync(part)), passphrase, path)
+    how.onWritten?.()
+    const made = checkBackup(new Uint8Array(readFileSync(part)), how.passphrase, path)
     renameSync(part, path)
     syncFolder(dirname(resolve(path)))
     return made

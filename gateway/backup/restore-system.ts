@@ -44,12 +44,19 @@ export function planRestore(
 }
 
 /** Gives where what was there lies now; undefined: nothing was. Throws BackupError, DataDirectoryBusy. */
-export function restore(set: RestoreSet, to: { readonly dataDir: string; readonly stamp: string }) {
-  const { dataDir, stamp } = to
+export function restore(
+  set: RestoreSet,
+  to: {
+    readonly dataDir: string
+    readonly stamp: string
+    readonly onProgress?: (done: number, all: number) => void
+  },
+) {
+  const { dataDir, ...how } = to
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockDataDirectory(dataDir)
   try {
-    const before = swapIn(swapDisk(dataDir), set.files, { stamp, aside: OF_ONE_LIFE })
+    const before = swapIn(swapDisk(dataDir), set.files, { ...how, aside: OF_ONE_LIFE })
     return before && join(dataDir, before)
   } finally {
     lock.close()

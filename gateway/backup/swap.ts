@@ -42,14 +42,22 @@ type Word = {
 export function swapIn(
   disk: SwapDisk,
   files: readonly Pick<BackedFile, 'path' | 'bytes'>[],
-  how: { readonly stamp: string; readonly aside: readonly string[] },
+  how: {
+    readonly stamp: string
+    readonly aside: readonly string[]
+    /** Files that are on the medium, of all. */
+    readonly onProgress?: (done: number, all: number) => void
+  },
 ): string | undefined {
   finishSwap(disk)
   const before = `before-${how.stamp}`
   if (disk.exists(before)) throw new BackupError('there-already', `${before} is there already`)
   const placed = [...new Set(files.map(({ path }) => path.split('/')[0]!))]
   try {
-    for (const { path, bytes } of files) disk.write(`${NEW}/${path}`, bytes)
+    for (const [i, { path, bytes }] of files.entries()) {
+      disk.write(`${NEW}/${path}`, bytes)
+      how.onProgress?.(i + 1, files.length)
+    }
     const word: Word = { before, placed, aside: how.aside }
     disk.write(`${NEW}/${READY}`, Buffer.from(JSON.stringify(word)))
     // From here on the new set counts.

@@ -24,8 +24,11 @@ import { languageOf } from './language.ts'
 import { CONFIG_NAME, type CommonOptions, configOf, dataDirOf } from './options.ts'
 import { note, say, sayJson } from './output.ts'
 import { askNewPassphrase, type PassphraseFlags } from './passphrase.ts'
+import { progressBar } from './progress.ts'
 
 export type BackupFlags = CommonOptions & PassphraseFlags
+
+const STEPS = 3
 
 export async function backup(file: string, flags: BackupFlags): Promise<number> {
   const path = resolve(file)
@@ -33,8 +36,13 @@ export async function backup(file: string, flags: BackupFlags): Promise<number> 
   const passphrase = await askNewPassphrase(flags, 'the backup')
   const endpoint = endpointOf(flags)
   const isLive = endpoint.kind === 'url' || (await isAnswering(endpoint))
+  // Made, written, read again and looked through.
+  const steps = progressBar('backup')
+  steps(0, STEPS)
   const bytes = isLive ? await ofLive(endpoint, passphrase) : await ofStopped(flags, passphrase)
-  const made = saveBackup(path, bytes, passphrase)
+  steps(1, STEPS)
+  const made = saveBackup(path, bytes, { passphrase, onWritten: () => steps(2, STEPS) })
+  steps(STEPS, STEPS)
   if (flags.json) sayJson({ file: path, ...made })
   else {
     const language = languageOf(process.env)

@@ -4,14 +4,14 @@ import { stringify } from 'yaml'
 import { problemText, readConfig } from '../config/load.ts'
 import { configJsonSchema } from '../config/schema.ts'
 import { type CommonOptions, loadConfig, readGivenFile } from './options.ts'
-import { note, sayJson, saySentence } from './output.ts'
+import { noteProblem, sayJson, saySentence } from './output.ts'
 
 export async function configCheck(file: string, options: CommonOptions): Promise<number> {
   const read = readConfig(readGivenFile(file))
   const problems = read.kind === 'rejected' ? read.problems : []
   if (options.json) sayJson({ file, valid: problems.length === 0, problems })
   else if (problems.length === 0) saySentence(`${file} is valid`)
-  else for (const problem of problems) note(problemText(file, problem))
+  else for (const problem of problems) noteProblem(problemText(file, problem))
   return problems.length === 0 ? 0 : 1
 }
 

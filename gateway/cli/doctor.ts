@@ -24,7 +24,7 @@ import { checkFlows } from './doctor-flows.ts'
 import { CommandFailure } from './failure.ts'
 import { type CommonOptions, configOf, dataDirOf } from './options.ts'
 import { say, sayJson } from './output.ts'
-import { said, word } from './speech/speech.ts'
+import { said, saidOfFailure, word } from './speech/speech.ts'
 
 export async function doctor(options: CommonOptions): Promise<number> {
   const findings = await findingsOf(options)
@@ -87,5 +87,5 @@ function readOrTell(
 
 function lineOf({ check, verdict, detail, advice }: Finding): string {
   const todo = advice ? `\n     → ${said(advice)}` : ''
-  return `${verdict.padEnd(5)}${word(check).padEnd(14)}${said(detail)}${todo}`
+  return `${verdict.padEnd(5)}${word(check).padEnd(14)}${saidOfFailure(detail)}${todo}`
 }

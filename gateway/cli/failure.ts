@@ -13,7 +13,7 @@ export class UsageError extends Error {
 }
 
 /** Errors of the parts below whose message was written for a technician. */
-const SPEAKING = [
+export const SPEAKING: readonly string[] = [
   'ApiError',
   'AuthorityError',
   'BackupError',

@@ -14,12 +14,13 @@ import { databaseOf } from './hypervisor.ts'
 import { type HypervisorConfig, readHypervisorConfig } from './hypervisor-config.ts'
 import { readGivenFile } from './options.ts'
 import { ago, note, sayJson, saySentence } from './output.ts'
+import { progressBar } from './progress.ts'
 
 type Asked = { readonly config: string; readonly json?: boolean }
 
 export async function hypervisorBackup(options: Asked & { readonly to: string }): Promise<number> {
   const from = sqliteFileOf(configOf(options), 'pg_dump')
-  const made = await told(() => backUp({ from, to: options.to }))
+  const made = await told(() => backUp({ from, to: options.to, onProgress: progressBar('copy') }))
   if (options.json) sayJson({ from, to: options.to, ...made })
   else {
     saySentence(`${options.to}: whole, ${textOf(made)}`)
@@ -43,7 +44,9 @@ export async function hypervisorRestore(
     return 0
   }
   const stamp = new Date(systemClock.wallMs()).toISOString().replaceAll(/[:.]/g, '-')
-  const kept = await told(async () => restore({ from, to }, { stamp }))
+  const kept = await told(async () =>
+    restore({ from, to }, { stamp, onProgress: progressBar('copy') }),
+  )
   if (options.json) sayJson({ from, to, ...plan, done: true, kept: kept ?? null })
   else
     saySentence(

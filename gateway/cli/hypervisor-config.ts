@@ -1,11 +1,11 @@
 /** The configuration of `cigale hypervisor`: one YAML file; secrets are files of their own. */
 
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { SCOPES } from '../../base/http/caller.ts'
 import { CITY_ROLES } from '../../sync/hypervisor/city-roles.ts'
 import { mqttEndpointFields } from '../config/fields.ts'
 import { CommandFailure } from './failure.ts'
+import { givenYaml } from './given-yaml.ts'
 
 const path = z.string().min(1)
 
@@ -232,13 +232,7 @@ export type HypervisorConfig = z.infer<typeof schema>
 
 /** Throws CommandFailure that names each wrong setting. */
 export function readHypervisorConfig(file: string, text: string): HypervisorConfig {
-  let value: unknown
-  try {
-    value = parse(text, { maxAliasCount: 20 })
-  } catch (cause) {
-    throw new CommandFailure(`${file} is not YAML: ${(cause as Error).message}`, { cause })
-  }
-  const read = schema.safeParse(value ?? {})
+  const read = schema.safeParse(givenYaml(file, text) ?? {})
   if (read.success) return read.data
   const problems = read.error.issues.map(
     ({ path: at, message }) => `${file}: ${at.join('.')}: ${message}`,

@@ -3,7 +3,7 @@
 import { runDeveloperProgram } from './developer.ts'
 import { CommandFailure, UsageError } from './failure.ts'
 import { endBar } from './progress.ts'
-import { said } from './speech/speech.ts'
+import { saidOfFailure } from './speech/speech.ts'
 
 const DEVELOPER = ['demo', 'test', 'check', 'bench', 'soak', 'screenshots']
 
@@ -25,7 +25,7 @@ try {
 } catch (error) {
   if (error instanceof UsageError || error instanceof CommandFailure) {
     endBar()
-    process.stderr.write(`cigale: ${said(error.message)}\n`)
+    process.stderr.write(`cigale: ${saidOfFailure(error.message)}\n`)
     process.exitCode = error instanceof UsageError ? 2 : 1
   } else throw error
 }

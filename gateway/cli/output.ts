@@ -1,10 +1,11 @@
 /** What commands print: text for people, JSON for machines. */
 
 import { endBar } from './progress.ts'
-import { said, word } from './speech/speech.ts'
+import { said, saidOfFailure, word } from './speech/speech.ts'
 
 /** A result as it is: values, tables, lines of a file. */
 export function say(line: string): void {
+  endBar()
   process.stdout.write(`${line}\n`)
 }
 
@@ -22,6 +23,12 @@ export function sayLines(text: string): void {
 export function note(sentence: string): void {
   endBar()
   process.stderr.write(`${said(sentence)}\n`)
+}
+
+/** The same of what is wrong, as a floor below has put it together. */
+export function noteProblem(problem: string): void {
+  endBar()
+  process.stderr.write(`${saidOfFailure(problem)}\n`)
 }
 
 export function sayJson(value: unknown): void {

@@ -1,6 +1,7 @@
 /** A bar on standard error while it takes long, where that is a terminal; nothing elsewhere. */
 
 import { bar } from './plot/blocks.ts'
+import { word } from './speech/speech.ts'
 
 const CELLS_MOST = 30
 const WIDTH_USUAL = 80
@@ -8,12 +9,16 @@ const WIDTH_USUAL = 80
 /** The line stands open: what is said next begins a new one. */
 let isOpen = false
 
-export function progressBar(what: string): (done: number, all: number) => void {
+/** How much of how much is done. */
+export type OnProgress = (done: number, all: number) => void
+
+/** `what`: a word of the catalogue of speech, or a name. */
+export function progressBar(what: string): OnProgress {
   const { stderr } = process
   if (!stderr.isTTY) return () => {}
   let shown = ''
   return (done, all) => {
-    const line = barLine({ what, done, all }, stderr.columns || WIDTH_USUAL)
+    const line = barLine({ what: word(what), done, all }, stderr.columns || WIDTH_USUAL)
     const isOver = done >= all
     // A hundred thousand steps are not a hundred thousand lines for a slow terminal.
     if (!isOver && percentOf(done, all) === shown) return

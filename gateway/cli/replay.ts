@@ -6,12 +6,14 @@ import { loadBundledDecoders } from '../../decoders/bundled/load-system.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { JournalReader } from '../journal/read-back.ts'
+import { placeOf } from '../journal/segment.ts'
 import { type Replayed, replay } from '../replay/replay.ts'
 import { replaySettings } from '../replay/replay-settings.ts'
 import { withGateway } from './access.ts'
 import { UsageError } from './failure.ts'
 import { type CommonOptions, dataDirOf } from './options.ts'
 import { sayJson, sayLines } from './output.ts'
+import { progressBar } from './progress.ts'
 import { placesToTry } from './settings-to-try.ts'
 
 /** `config`: settings to try, not the gateway's own. */
@@ -34,7 +36,7 @@ export async function replayDays(flags: ReplayFlags): Promise<number> {
   const journal = new JournalReader(systemDisk(join(dataDirOf(gateway), 'journal')))
   const trial = config === undefined ? undefined : placesToTry(config, places)
   const replayed = await replay({
-    journal,
+    journal: watched(journal, await journal.segments()),
     settings: replaySettings(loadBundledDecoders()),
     devices: devices.map(({ device }) => device),
     places,
@@ -45,6 +47,27 @@ export async function replayDays(flags: ReplayFlags): Promise<number> {
   if (flags.json) sayJson(replayed)
   else sayLines(described(replayed, trial !== undefined))
   return 0
+}
+
+/** Its records as they are; a bar says how many of the journal's segments have been read. */
+function watched(
+  journal: JournalReader,
+  segments: readonly number[],
+): Pick<JournalReader, 'records'> {
+  const all = segments.length
+  const onProgress = progressBar('segments')
+  return {
+    async *records(from, synced) {
+      const begun = new Set<number>()
+      for await (const read of journal.records(from, synced)) {
+        const { segment } = placeOf(read.position)
+        if (!begun.has(segment)) onProgress(Math.min(begun.size, all - 1), all)
+        begun.add(segment)
+        yield read
+      }
+      if (begun.size > 0) onProgress(all, all)
+    },
+  }
 }
 
 function boundOf(name: string, day: string | undefined, edge: 'startMs' | 'endMs') {

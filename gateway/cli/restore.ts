@@ -10,6 +10,7 @@ import { languageOf } from './language.ts'
 import { actAsOwner, type CommonOptions, dataDirOf } from './options.ts'
 import { note, say, sayJson } from './output.ts'
 import { askPassphrase, type PassphraseFlags } from './passphrase.ts'
+import { progressBar } from './progress.ts'
 
 export type RestoreFlags = CommonOptions & PassphraseFlags & { readonly yes?: boolean }
 
@@ -25,7 +26,10 @@ export async function restoreGateway(file: string, flags: RestoreFlags): Promise
   headOf(path, bytes)
   const passphrase = await askPassphrase(flags, 'the backup')
   actAsOwner(dataDir)
+  const opening = progressBar('backup')
+  opening(0, 1)
   const set = planRestore({ path, bytes }, { dataDir, passphrase, nowMs: systemClock.wallMs() })
+  opening(1, 1)
   const { about } = set
   const there = gatewayIn(dataDir)
   if (!flags.json)
@@ -36,7 +40,7 @@ export async function restoreGateway(file: string, flags: RestoreFlags): Promise
     return 0
   }
   const stamp = new Date(systemClock.wallMs()).toISOString().replaceAll(/[:.]/g, '-')
-  const kept = restore(set, { dataDir, stamp })
+  const kept = restore(set, { dataDir, stamp, onProgress: progressBar('restore') })
   if (flags.json) sayJson({ file: path, dataDir, ...about, done: true, kept: kept ?? null })
   else say(doneWords(language, dataDir, kept))
   return 0

@@ -1,7 +1,5 @@
 /** `cigale watering …`: what is watered when and why not, openings by hand, programmes and locks. */
 
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { civilDayOf, civilTimeOf } from '../../base/civil-day.ts'
 import type { LockReason } from '../actuate/locks.ts'
@@ -11,7 +9,8 @@ import type { CommandView } from '../api/service.ts'
 import type { WateringView } from '../api/service-watering.ts'
 import { ORIGIN, withGateway } from './access.ts'
 import { CommandFailure, UsageError } from './failure.ts'
-import type { CommonOptions } from './options.ts'
+import { givenYaml } from './given-yaml.ts'
+import { type CommonOptions, readGivenFile } from './options.ts'
 import { note, say, sayJson, table } from './output.ts'
 
 export type StartFlags = CommonOptions & {
@@ -99,7 +98,7 @@ export async function wateringProgramme(zone: string, options: ProgrammeFlags): 
 }
 
 function readProgramme(file: string): WateringProgramme {
-  const read = programmeBody.safeParse(parse(readFileSync(file, 'utf8')))
+  const read = programmeBody.safeParse(givenYaml(file, readGivenFile(file)))
   if (read.success) return givenProgramme(read.data)!
   throw new UsageError(`${file} is no programme:\n${z.prettifyError(read.error)}`)
 }

@@ -36,5 +36,9 @@ export const flowsSchema = z
       .describe(
         'nodes that reach out of the process and are off otherwise; devices for the file node',
       ),
+    language: z
+      .enum(['fr', 'en'])
+      .optional()
+      .describe('of what nodes tell people; left out: that of the gateway’s own environment'),
   })
   .default({ enabled: false, memoryMb: 256, allow: [] })

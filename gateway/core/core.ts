@@ -23,6 +23,7 @@ import type { Command, CommandResult } from '../engine/command.ts'
 import type { Effects, TxPlan } from '../engine/context.ts'
 import type { EngineState, PendingDecode } from '../engine/state.ts'
 import { type FactFilter, type FoundFact, limitOf, matchesFact } from '../feed/fact-filter.ts'
+import type { FlowsMove } from '../flows/way.ts'
 import { Journal, JournalError, type StallOptions } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { Damage } from '../journal/recover.ts'
@@ -284,6 +285,13 @@ export class Core {
   async act(act: Act): Promise<void> {
     this.#requireRoom()
     this.#checkpoints.enter(() => this.#ledger.act(act))
+    await this.#ledger.sync()
+  }
+
+  /** Tells how far a plan has come with the flows: resolves when it is on the medium. */
+  async flowsMoved(move: FlowsMove): Promise<void> {
+    this.#requireRoom()
+    this.#checkpoints.enter(() => this.#ledger.flowsMoved(move))
     await this.#ledger.sync()
   }
 

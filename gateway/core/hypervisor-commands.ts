@@ -11,6 +11,7 @@ import { configOrder } from '../api/schema-config.ts'
 import { givenProgramme, lockBody, programmeBody, unlockBody } from '../api/schema-watering.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
 import { planOf, planSchema } from '../decoding/plan.ts'
+import { readFlowsPlan } from '../flows/plan-schema.ts'
 
 const ORIGIN = 'hypervisor'
 
@@ -98,6 +99,12 @@ export async function runHypervisorCommand(
       const read = planSchema.safeParse(params)
       if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
       const { kind, detail } = await service.decoderPlan(ORIGIN, planOf(read.data))
+      return { outcome: kind, detail }
+    }
+    case 'flowsPlan': {
+      const read = readFlowsPlan(params)
+      if (read.kind === 'rejected') return refused(`params: ${read.detail}`)
+      const { kind, detail } = await service.flowsPlan(read.plan)
       return { outcome: kind, detail }
     }
     case 'deviceRemove': {

@@ -11,6 +11,8 @@ import type { Act } from '../api/service-audit.ts'
 import type { Effects, EngineSettings } from '../engine/context.ts'
 import type { EngineState } from '../engine/state.ts'
 import { step, streamHead } from '../engine/step.ts'
+import { flowsOf } from '../flows/plan.ts'
+import type { FlowsMove } from '../flows/way.ts'
 import { type Journal, JournalError } from '../journal/journal.ts'
 import type { FactEntry, JournalRecord, RecordTime, TimedRecord } from '../journal/record.ts'
 import { writeRecord } from '../journal/record-codec.ts'
@@ -40,7 +42,7 @@ export type LedgerParts = {
   readonly carryOut: (effects: Effects) => void
 }
 
-type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported'
+type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported' | 'decoderMoved'
 
 export class Ledger {
   readonly #parts: LedgerParts
@@ -121,6 +123,14 @@ export class Ledger {
   report(gatewayEui: string, fields: EventFact['fields']): void {
     this.#noticeClock()
     this.#tell('gatewayReported', gatewayEui, fields)
+  }
+
+  /** Tells how far a plan of the hypervisor has come with the flows. */
+  flowsMoved({ planId, path, stage, release, detail, because }: FlowsMove): void {
+    this.#noticeClock()
+    const profile = `flows/${flowsOf(path).name}`
+    const told = { profile, version: release, stage, planId, detail, frames: 0, because }
+    this.#tell('decoderMoved', '', told)
   }
 
   /** What no record is the cause of. */

@@ -15,6 +15,7 @@ import type { ConfigService } from '../api/service-config.ts'
 import type { Decoding } from '../decoding/decoding.ts'
 import type { Command } from '../engine/command.ts'
 import { isValve } from '../engine/watering-view.ts'
+import type { FlowsPlan } from '../flows/plan.ts'
 import { FLOWS_OFF, type FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
@@ -27,6 +28,7 @@ import type { Core } from './core.ts'
 import { decoderService } from './decoder-service.ts'
 import { deviceDetail, deviceView } from './device-view.ts'
 import { factService } from './fact-service.ts'
+import { type FlowsPlanAnswer, NO_FLOWS_HERE } from './flows-plans.ts'
 import { frameOnAir } from './frame-on-air.ts'
 import { groupService } from './group-service.ts'
 import { installService } from './install-service.ts'
@@ -60,6 +62,8 @@ export type ServiceParts = {
   readonly upstreams?: () => readonly UpstreamStatus[]
   /** Left out: the gateway does not run. */
   readonly flows?: () => FlowsStatus
+  /** Takes the hypervisor's plans for them; left out: there are none here. */
+  readonly flowsPlan?: (plan: FlowsPlan) => FlowsPlanAnswer
   readonly identity: {
     readonly name: string
     readonly gatewayEui: string
@@ -131,6 +135,8 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     ...factService(core.state, run),
     flowOffers: (source) => parts.decoding.flowOffers(source),
     fetchFlows: (path, source) => parts.decoding.fetchFlows(path, source),
+    flowsPlan: async (plan) => parts.flowsPlan?.(plan) ?? NO_FLOWS_HERE,
+    flowsMoved: (move) => core.flowsMoved(move),
     tellAct: (act) => core.act(act),
     peopleLost: async (reason) => core.raise('people-unusable', reason),
     auditFills: async (percent) => {

@@ -22,6 +22,7 @@ import type { Config } from '../config/schema.ts'
 import type { SettingsOfRun } from '../config/trial.ts'
 import { RepositoryWatch } from '../decoding/repository-watch.ts'
 import { FROM_HYPERVISOR } from '../decoding/update-messages.ts'
+import { FlowsPlanFiles } from '../flows/plan-files-system.ts'
 import { FLOWS_OFF } from '../flows/status.ts'
 import { isOwnSender } from '../forward/own-sender.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
@@ -36,6 +37,7 @@ import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
 import { diskRoom } from './disk-room-system.ts'
+import { flowsPlanTaker } from './flows-plans.ts'
 import { GatewayReport } from './gateway-report.ts'
 import { openIrrigation } from './irrigation.ts'
 import { NtpWatch, setMachineClock } from './machine-clock-system.ts'
@@ -171,6 +173,11 @@ async function open(): Promise<void> {
     gateways: () => gateways,
     upstreams: () => upstreams,
     flows: () => flows,
+    ...(config.flows.enabled && {
+      flowsPlan: flowsPlanTaker(new FlowsPlanFiles(dataDir), () => {
+        for (const port of apiPorts) port.postMessage({ kind: 'flowsPlanned' })
+      }),
+    }),
     diskRoom: () => diskRoom(dataDir),
     identity: {
       ...{ name, gatewayEui, version: VERSION },

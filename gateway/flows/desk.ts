@@ -83,6 +83,19 @@ export class FlowsDesk {
     return added
   }
 
+  /** Keeps signed flows beside those in force, for a plan. Throws FlowVersionsError. */
+  stage(text: string, about: Pick<FlowVersion, 'by' | 'why' | 'signed'>): FlowVersion {
+    return this.#parts.versions.stage(text, { ...about, origin: 'update', atMs: this.#now() })
+  }
+
+  /** For a plan; null: none, as it was before the first came. Throws FlowVersionsError. */
+  async putInForce(number: number | null): Promise<void> {
+    const { versions, ask } = this.#parts
+    if (number === null) versions.activateNone()
+    else versions.activate(number)
+    await ask({ kind: 'reload' })
+  }
+
   /** To this version; left out: to what was in force before. Throws FlowVersionsError. */
   async rollback(number?: number): Promise<FlowVersion> {
     const to = number ?? this.#parts.versions.index.before

@@ -17,6 +17,8 @@ export type StartLine = {
     readonly secret: string
     readonly untilMs: number
   } | null
+  /** Of what its nodes tell people. */
+  readonly language: 'fr' | 'en'
 }
 
 export function writeStartLine(start: StartLine): string {

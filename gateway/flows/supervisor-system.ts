@@ -10,6 +10,7 @@ import type { Log } from '../../base/log.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { Random } from '../../base/random.ts'
 import { drawTokenText } from '../api/token-text.ts'
+import { languageOf } from '../cli/language.ts'
 import type { FlowsConfig } from '../config/schema.ts'
 import type { FlowsNews } from '../threads/messages.ts'
 import { flowsPathIn, makeFolderReady } from './child-folder-system.ts'
@@ -195,6 +196,7 @@ export class FlowsSupervisor {
       ...{ dir, flows: flowsPathIn(dataDir), allow: config.allow },
       credentialSecret: flowSecret(dataDir, random),
       editor: wish ? { port: 0, secret: wish.secret, untilMs: wish.untilMs } : null,
+      language: config.language ?? languageOf(process.env),
     })
     const nodeOptions = [`--max-old-space-size=${oldSpaceMb(config.memoryMb)}`]
     const child = new FlowsChild({ script, nodeOptions, dir, line }, (end) =>

@@ -28,6 +28,9 @@ export class FlowVersionsError extends Error {
   }
 }
 
+/** What a version is kept with. */
+export type FlowAbout = Pick<FlowVersion, 'atMs' | 'by' | 'why' | 'origin' | 'signed'>
+
 export class FlowVersions {
   readonly #folder: string
 
@@ -52,20 +55,28 @@ export class FlowVersions {
   }
 
   /** Keeps it as a version and puts it in force. Throws FlowVersionsError. */
-  add(
-    text: string,
-    about: Pick<FlowVersion, 'atMs' | 'by' | 'why' | 'origin' | 'signed'>,
-  ): FlowVersion {
+  add(text: string, about: FlowAbout): FlowVersion {
+    return this.#keep(text, about, { inForce: true })
+  }
+
+  /** Keeps signed flows beside those in force; what is kept already is not kept twice. Throws FlowVersionsError. */
+  stage(text: string, about: FlowAbout): FlowVersion {
+    const sha256 = sha256Of(Buffer.from(text))
+    const isIt = (one: FlowVersion) => one.sha256 === sha256 && one.signed === about.signed
+    return this.index.versions.find(isIt) ?? this.#keep(text, about, { inForce: false })
+  }
+
+  #keep(text: string, about: FlowAbout, how: { readonly inForce: boolean }): FlowVersion {
     const file = readFlowFile(text)
     if (file.kind === 'rejected') throw new FlowVersionsError('not-flows', file.detail)
     const bytes = Buffer.from(text)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const added = withVersion(this.index, {
+    const version = {
       ...about,
       why: about.why.slice(0, 200),
       by: about.by.slice(0, 120),
-      ...{ sha256, bytes: bytes.length, nodes: file.nodes },
-    })
+      ...{ sha256: sha256Of(bytes), bytes: bytes.length, nodes: file.nodes },
+    }
+    const added = withVersion(this.index, version, how)
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
     replaceFile(this.#pathOf(added.number), bytes, { mode: 0o600 })
     this.#write(added.index)
@@ -75,11 +86,20 @@ export class FlowVersions {
 
   /** Throws FlowVersionsError. */
   activate(number: number): FlowVersion {
+    return this.#activate(number).versions.find((one) => one.number === number)!
+  }
+
+  /** No flows are in force from now on: as it was before the first came. */
+  activateNone(): void {
+    this.#activate(null)
+  }
+
+  #activate(number: number | null): FlowIndex {
     const index = withActive(this.index, number)
     if (!index)
       throw new FlowVersionsError('unknown', `no version ${number} of the flows is kept here`)
     this.#write(index)
-    return index.versions.find((one) => one.number === number)!
+    return index
   }
 
   /** The text of one version. Throws FlowVersionsError. */
@@ -88,7 +108,7 @@ export class FlowVersions {
     if (!about)
       throw new FlowVersionsError('unknown', `no version ${number} of the flows is kept here`)
     const bytes = await readFile(this.#pathOf(number))
-    if (createHash('sha256').update(bytes).digest('hex') === about.sha256) return bytes.toString()
+    if (sha256Of(bytes) === about.sha256) return bytes.toString()
     throw new FlowVersionsError(
       'damaged',
       `${this.#pathOf(number)} is not what was kept as version ${number}: take another version`,
@@ -106,4 +126,9 @@ export class FlowVersions {
   #pathOf(number: number): string {
     return join(this.#folder, `${String(number).padStart(6, '0')}.json`)
   }
+}
+
+/** Hex. */
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

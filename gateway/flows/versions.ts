@@ -69,25 +69,28 @@ function isWhole(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
-/** A new version, in force; `dropped`: the eldest that have no place any more. */
+/** A new version, in force or kept beside it; `dropped`: the eldest that have no place any more. */
 export function withVersion(
   index: FlowIndex,
   about: Omit<FlowVersion, 'number'>,
+  { inForce = true }: { readonly inForce?: boolean } = {},
 ): { readonly index: FlowIndex; readonly number: number; readonly dropped: readonly number[] } {
   const number = index.last + 1
   const all = [...index.versions, { number, ...about }]
-  const before = index.active
+  const now = inForce
+    ? { active: number, before: index.active }
+    : { active: index.active, before: index.before }
   const isKept = ({ number: one }: FlowVersion, i: number): boolean => {
-    return one === before || i >= all.length - VERSIONS_MAX
+    return one === now.before || one === now.active || i >= all.length - VERSIONS_MAX
   }
   const versions = all.filter(isKept)
   const dropped = all.filter((one) => !versions.includes(one)).map((one) => one.number)
-  return { index: { ...index, last: number, active: number, before, versions }, number, dropped }
+  return { index: { ...index, ...now, last: number, versions }, number, dropped }
 }
 
-/** Another version in force; `undefined`: there is none of this number. */
-export function withActive(index: FlowIndex, number: number): FlowIndex | undefined {
-  if (!index.versions.some((one) => one.number === number)) return undefined
+/** Another version in force, or none (null); `undefined`: there is none of this number. */
+export function withActive(index: FlowIndex, number: number | null): FlowIndex | undefined {
+  if (number !== null && !index.versions.some((one) => one.number === number)) return undefined
   if (number === index.active) return index
   return { ...index, active: number, before: index.active }
 }

@@ -11,26 +11,29 @@ import {
 } from '../../base/http/route.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { ApiOptions } from './api-parts.ts'
-import type { RolloutStage } from './rollout.ts'
-import type { RolloutAnswer } from './rollout-desk.ts'
+import { flowsProfileOf, isOfFlows, type RolloutStage, termsOfFlows } from './rollout.ts'
+import type { RolloutAnswer, RolloutAsk } from './rollout-desk.ts'
 import type { ServedRollout } from './rollout-served.ts'
 import { memberView, rolloutView } from './rollout-view.ts'
 
 const HOUR_MS = 3_600_000
 const NOTES_SHOWN = 50
+const PROFILE_OF_DECODERS = 'a decoder is rolled out with its profile, flows without one'
 const HOURS = { type: 'number', minimum: 0, maximum: 720 } as const
 const FRAMES = { type: 'integer', minimum: 0, maximum: 100_000 } as const
 
 const START_BODY = {
   type: 'object',
-  required: ['profile', 'path'],
+  required: ['path'],
   additionalProperties: false,
   properties: {
+    /** Of a decoder. */
     profile: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,63}$' },
     path: {
       type: 'string',
       maxLength: 320,
-      pattern: '^decoders/[\\w.-]+/[\\w.-]+/[\\w.+-]+\\.dec$',
+      pattern:
+        '^(decoders/[\\w.-]+/[\\w.-]+/[\\w.+-]+\\.dec|flows/[a-z0-9][a-z0-9-]{0,63}/[0-9A-Za-z.-]{1,64}\\.json)$',
     },
     gateways: {
       type: 'array',
@@ -68,7 +71,7 @@ const START_BODY = {
 } as const
 
 type StartBody = {
-  profile: string
+  profile?: string
   path: string
   gateways: GatewayEui[]
   stages: RolloutStage[]
@@ -99,7 +102,7 @@ export const rolloutRoutes: readonly Route<Parts>[] = [
   route({
     method: 'GET',
     path: '/api/v1/rollouts',
-    summary: 'The newest roll-out of each decoder.',
+    summary: 'The newest roll-out of each decoder, and of each set of flows.',
     may: READERS,
     handle: async (_call, parts) => {
       await parts.rollouts.refresh()
@@ -123,22 +126,17 @@ export const rolloutRoutes: readonly Route<Parts>[] = [
   route<Parts, unknown, StartBody>({
     method: 'POST',
     path: '/api/v1/rollouts',
-    summary: 'Begins a roll-out (docs/protocol/decoder-rollout.md).',
+    summary: 'Begins a roll-out of a decoder or of flows (docs/protocol/decoder-rollout.md).',
     may: KEEPERS,
     audit: 'rollouts.begin',
     body: START_BODY,
     handle: async ({ body, caller }, parts) => {
-      const { profile, path, gateways, stages, stageHours, stageFrames, patienceHours, ...plan } =
-        body
-      const terms = {
-        ...{ gateways, stages, stageFrames, plan },
-        stageMs: stageHours * HOUR_MS,
-        patienceMs: patienceHours * HOUR_MS,
-      }
-      const done = await parts.rollouts.start({ profile, path, terms }, caller.name)
+      const ask = askOf(body)
+      if (!ask) return problem(400, 'Bad request', PROFILE_OF_DECODERS)
+      const done = await parts.rollouts.start(ask, caller.name)
       return answered(done, parts, {
         status: 201,
-        change: { before: null, after: { profile, path } },
+        change: { before: null, after: { profile: ask.profile, path: ask.path } },
       })
     },
   }),
@@ -154,6 +152,26 @@ export const rolloutRoutes: readonly Route<Parts>[] = [
     }),
   ),
 ]
+
+/** `undefined`: a decoder without its profile, or flows with one. */
+function askOf({
+  profile,
+  path,
+  gateways,
+  stages,
+  stageHours,
+  stageFrames,
+  patienceHours,
+  ...plan
+}: StartBody): RolloutAsk | undefined {
+  const isFlows = isOfFlows({ path })
+  if (isFlows === (profile !== undefined)) return undefined
+  const times = { stageMs: stageHours * HOUR_MS, patienceMs: patienceHours * HOUR_MS }
+  const terms = { gateways, stages, stageFrames, plan, ...times }
+  return profile === undefined
+    ? { profile: flowsProfileOf(path), path, terms: termsOfFlows(terms) }
+    : { profile, path, terms }
+}
 
 async function view(served: ServedRollout, { store }: Pick<Parts, 'store'>) {
   return rolloutView(served, await store.rollouts.notes(served.rollout.id, NOTES_SHOWN))

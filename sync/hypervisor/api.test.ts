@@ -263,6 +263,8 @@ test('S5: a roll-out is begun with a token, followed, halted and ended; wrong as
     await store.write([{ kind: 'effect', gw, effect: greeted }], NOON_MS)
     for (const wrong of [
       { path },
+      { ...wanted, path: 'flows/sign/1.0.0.json' },
+      { path: 'flows/../sign/1.0.0.json' },
       { ...wanted, path: '../../etc/passwd' },
       { ...wanted, stages: [] },
       { ...wanted, stages: ['two'] },
@@ -295,6 +297,11 @@ test('S5: a roll-out is begun with a token, followed, halted and ended; wrong as
       ['ended', 'resumed', 'halted', 'started'],
     )
     assert.equal(one['members']!.length, 1)
+
+    const flows = await send('rollouts', { path: 'flows/sign/1.0.0.json', canaryHours: 2 })
+    assert.deepEqual([flows.status, flows.answer['profile']], [201, 'flows/sign'])
+    const [order] = (await store.waitingCommands(10)).filter(({ name }) => name === 'flowsPlan')
+    assert.equal((order!.params as { watchHours: number }).watchHours, 2)
   })
 })
 

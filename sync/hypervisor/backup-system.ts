@@ -35,6 +35,9 @@ export type DatabaseCheck = {
 
 /** All pages in one step: between two of them another process's write would begin the copy anew. */
 const ALL_PAGES = 0x7fff_ffff
+/** What takes long: looked at, copied, on disk, verified. */
+const STEPS = 4
+export type OnSteps = (done: number, all: number) => void
 /** Another program that is about to end gets so long. */
 const BUSY_MS = 2_000
 /** The copies of a folder are the owner's, like the database: it has people's password hashes in it. */
@@ -66,21 +69,28 @@ export function checkDatabase(path: string): DatabaseCheck {
 export async function backUp({
   from,
   to,
+  onProgress = () => {},
 }: {
   readonly from: string
   readonly to: string
+  /** Steps that are done, of all: looked at, copied, on disk, verified. */
+  readonly onProgress?: OnSteps
 }): Promise<DatabaseCheck> {
   if (existsSync(to))
     throw new StoreError('write', `${to} is there already: nothing was copied`, { to })
   const part = `${to}.part`
   const db = openThere(from)
   try {
+    onProgress(0, STEPS)
     const before = countsOf(db, from)
+    onProgress(1, STEPS)
     rmSync(part, { force: true })
     // Nobody else reads it, not even while it grows.
     closeSync(openSync(part, 'wx', OWNER_ONLY))
     await db.backup(part, { progress: () => ALL_PAGES })
+    onProgress(2, STEPS)
     intoOneFile(part)
+    onProgress(3, STEPS)
     const made = checkDatabase(part)
     if (made.schema !== before.schema || made.facts < before.facts) {
       const told = `${made.facts} facts of ${before.facts}, schema ${made.schema} of ${before.schema}`
@@ -89,6 +99,7 @@ export async function backUp({
     if (existsSync(to)) throw new StoreError('write', `${to} has appeared meanwhile`, { to })
     renameSync(part, to)
     onDisk(dirname(resolve(to)))
+    onProgress(STEPS, STEPS)
     return made
   } catch (cause) {
     rmSync(part, { force: true })
@@ -135,14 +146,18 @@ export function planRestore({
 /** Gives where the database that was there stands now; undefined: none was. */
 export function restore(
   { from, to }: { readonly from: string; readonly to: string },
-  { stamp }: { readonly stamp: string },
+  { stamp, onProgress = () => {} }: { readonly stamp: string; readonly onProgress?: OnSteps },
 ): string | undefined {
+  onProgress(0, STEPS)
   planRestore({ from, to })
+  onProgress(1, STEPS)
   const part = `${to}.part`
   rmSync(part, { force: true })
   copyFileSync(from, part)
+  onProgress(2, STEPS)
   chmodSync(part, OWNER_ONLY)
   onDisk(part)
+  onProgress(3, STEPS)
   checkDatabase(part)
   const kept = existsSync(to) ? `${to}.before-${stamp}` : undefined
   if (kept !== undefined && existsSync(kept)) {
@@ -156,6 +171,7 @@ export function restore(
   }
   renameSync(part, to)
   onDisk(dirname(resolve(to)))
+  onProgress(STEPS, STEPS)
   return kept
 }
 

@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, CommandRule>> = {
   assetSet: NETWORK,
   configSet: { ...NETWORK, stepUp: true },
   decoderPlan: { roles: ['maintainer'], scopes: ['decoders'] },
+  flowsPlan: { roles: ['maintainer'], scopes: ['decoders'] },
 }
 
 /** An order that is in no list is for those who know what they do. */

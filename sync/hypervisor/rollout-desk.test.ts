@@ -16,7 +16,7 @@ import type { CommandMessage, ResultMessage } from '../messages.ts'
 import { rowBytes } from '../row.ts'
 import { placeInPlan } from '../share-of-plan.ts'
 import { CommandDesk } from './command-desk.ts'
-import type { RolloutTerms } from './rollout.ts'
+import { type RolloutTerms, termsOfFlows } from './rollout.ts'
 import { RolloutDesk } from './rollout-desk.ts'
 import { decoderMoveOf, memberAfter } from './rollout-facts.ts'
 import type { HypervisorStore } from './store.ts'
@@ -47,6 +47,7 @@ class City {
   desk!: RolloutDesk
   /** Each order once, in order. */
   readonly sent = new Map<string, CommandMessage>()
+  profile = 'acme-probe'
   readonly #seqs = new Map<GatewayEui, number>()
   #life = 0
 
@@ -99,7 +100,7 @@ class City {
     const planId = this.plans(gw).at(-1)!.id
     const seq = this.#seqs.get(gw) ?? 0
     this.#seqs.set(gw, seq + 1)
-    const fields = { profile: 'acme-probe', version: '1.1.0', stage, planId, ...more }
+    const fields = { profile: this.profile, version: '1.1.0', stage, planId, ...more }
     const head = { stream: 4, subject: '', atMs: NOON_MS, clk: 3, rev: 0 } as const
     const fact: EventFact = { ...head, type: 'decoderMoved', fields }
     const cursor = { epoch: 5, stream: 4, next: seq + 1, head: null } as const
@@ -336,6 +337,67 @@ test('who trusts it keeps it when the roll-out ends; where it is on trial it is 
     await city.pass()
     assert.equal(city.plans(first).length, told)
     for (const gw of EUIS) if (gw !== first) assert.equal(city.plans(gw).at(-1)!.share, 0)
+  })
+})
+
+const FLOWS = { path: 'flows/sign/1.2.0.json', terms: termsOfFlows(TERMS) }
+
+test('F53: flows go to one gateway first, with an order of their own, and to the others when that one trusts them', async () => {
+  await inCity(async (city) => {
+    city.profile = 'flows/sign'
+    const begun = await city.desk.start({ ...FLOWS, profile: city.profile }, 'anna')
+    assert.equal(begun.kind, 'done')
+    for (const gw of EUIS) {
+      await city.answer(gw, 'done')
+      await city.tell(gw, 'ready', { version: '' })
+    }
+    const [first, ...none] = EUIS.filter((gw) => city.isIn(gw)) as [GatewayEui]
+    assert.deepEqual(none, [])
+    const orders = [...city.sent.values()].filter(({ gw }) => gw === first)
+    assert.deepEqual(new Set(orders.map(({ name }) => name)), new Set(['flowsPlan']))
+    const { id, share, ...plan } = orders.at(-1)!.params as Record<string, unknown>
+    assert.deepEqual(plan, { path: FLOWS.path, watchHours: 6 })
+    await city.answer(first, 'done')
+    await city.tell(first, 'activated')
+    await city.pass(6 * HOUR_MS)
+    await city.tell(first, 'settled')
+    await city.pass()
+    assert.equal(city.state().stage, 1)
+    await city.tell(EUIS.find((gw) => gw !== first)!, 'rolledBack', {
+      because: 'flows',
+      detail: 'in use: a flow loops',
+    })
+    assert.equal(city.state().state, 'halted')
+    assert.equal(city.plans(first).at(-1)!.share, 0, 'taken back where they were trusted')
+  })
+})
+
+test('gateways without flows take no part, and do not halt the roll-out of those that have them', async () => {
+  await inCity(async (city) => {
+    await city.desk.start({ ...FLOWS, profile: 'flows/sign' }, 'anna')
+    for (const gw of EUIS.slice(1)) await city.answer(gw, 'refused', 'flows are off')
+    assert.equal(city.state().state, 'running')
+    await city.answer(EUIS[0]!, 'refused', 'flows are off')
+    await city.pass()
+    assert.match(city.state().reason, /^5 of 5 gateways cannot take it; .*: flows are off$/)
+  })
+})
+
+test('a gateway has one set of flows: another begins where no gateway has both, or when the first is ended', async () => {
+  await inCity(async (city) => {
+    const [north, south] = EUIS as [GatewayEui, GatewayEui]
+    const start = async (name: string, gateways: readonly GatewayEui[]) => {
+      const terms = { ...FLOWS.terms, gateways }
+      const ask = { profile: `flows/${name}`, path: `flows/${name}/1.0.0.json`, terms }
+      return await city.desk.start(ask, 'anna')
+    }
+    assert.equal((await start('north', [north])).kind, 'done')
+    assert.equal((await start('south', [south])).kind, 'done')
+    const both = await start('all', [])
+    assert.equal(both.kind, 'refused')
+    assert.match('detail' in both ? both.detail : '', /end it first, or name other gateways/)
+    for (const { rollout } of city.desk.served) await city.desk.end(rollout.id, 'anna')
+    assert.equal((await start('all', [])).kind, 'done')
   })
 })
 

@@ -4,7 +4,13 @@ import type { CancelTimer } from '../../base/clock.ts'
 import { type GatewayEui, idOfBytes } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import { Serial } from '../../base/serial.ts'
-import { newMember, type Rollout, type RolloutNote, type RolloutTerms } from './rollout.ts'
+import {
+  isOfFlows,
+  newMember,
+  type Rollout,
+  type RolloutNote,
+  type RolloutTerms,
+} from './rollout.ts'
 import { ServedRollout } from './rollout-served.ts'
 import { RolloutWork, type RolloutWorkParts } from './rollout-work.ts'
 
@@ -73,7 +79,8 @@ export class RolloutDesk {
 
   async #start({ profile, path, terms }: RolloutAsk, origin: string): Promise<RolloutAnswer> {
     if (!this.#isOpen) return NOT_LEADING
-    const refusal = await this.#whyNot(profile, terms)
+    const refusal =
+      this.#whyFlowsNot({ profile, path, terms }) ?? (await this.#whyNot(profile, terms))
     if (refusal !== undefined) return { kind: 'refused', detail: refusal }
     const startedMs = this.#nowMs
     const id = `ro-${idOfBytes<string>(this.#parts.random.bytes(ID_BYTES))}`
@@ -84,6 +91,20 @@ export class RolloutDesk {
       what: 'started',
       detail: `${path}, asked by ${origin}`,
     })
+  }
+
+  /** Of two sets of flows for one gateway the last one told would count: one is ended first. */
+  #whyFlowsNot({ profile, path, terms }: RolloutAsk): string | undefined {
+    if (!isOfFlows({ path })) return undefined
+    const other = this.#work.served.find(
+      ({ rollout }) =>
+        isOfFlows(rollout) &&
+        rollout.profile !== profile &&
+        rollout.state !== 'ended' &&
+        haveInCommon(rollout.terms.gateways, terms.gateways),
+    )?.rollout
+    if (!other) return undefined
+    return `${other.id} brings ${other.profile} to the same gateways: end it first, or name other gateways`
   }
 
   async #whyNot(profile: string, { gateways }: RolloutTerms): Promise<string | undefined> {
@@ -198,4 +219,9 @@ export class RolloutDesk {
   get #nowMs(): number {
     return Math.floor(this.#parts.clock.wallMs())
   }
+}
+
+/** Of gateways; none named are all. */
+function haveInCommon(some: readonly GatewayEui[], others: readonly GatewayEui[]): boolean {
+  return some.length === 0 || others.length === 0 || some.some((gw) => others.includes(gw))
 }

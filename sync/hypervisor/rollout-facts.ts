@@ -1,4 +1,4 @@
-/** What a gateway tells of a decoder's way into use (`decoderMoved`), as the roll-out takes it. Pure. */
+/** What a gateway tells of the way into use of a decoder or of flows (`decoderMoved`), as the roll-out takes it. Pure. */
 
 import type { Fact } from '../fact.ts'
 import type { MemberStep, RolloutMember } from './rollout.ts'

@@ -2,6 +2,7 @@
 
 import type { CborValue } from '../../base/cbor.ts'
 import {
+  isOfFlows,
   planIdOf,
   type Rollout,
   type RolloutMember,
@@ -46,14 +47,17 @@ export function orderFor(
   return isUnderWay ? undefined : order
 }
 
-/** The parameters of the command `decoderPlan`. */
-export function planParams(
+/** The command that tells a gateway its plan: name and parameters. */
+export function planCommand(
   rollout: Rollout,
   { member, order, fleet }: { member: RolloutMember; order: RolloutOrder; fleet: number },
-): CborValue {
+): { readonly name: 'decoderPlan' | 'flowsPlan'; readonly params: CborValue } {
   const { profile, path, terms } = rollout
   const share = shareFor(rollout, { gw: member.gw, order, fleet })
-  return { id: planIdOf(rollout), profile, path, share, ...terms.plan }
+  const plan = { id: planIdOf(rollout), path, share }
+  return isOfFlows(rollout)
+    ? { name: 'flowsPlan', params: { ...plan, watchHours: terms.plan.canaryHours } }
+    : { name: 'decoderPlan', params: { ...plan, profile, ...terms.plan } }
 }
 
 /** After the answer to what it was asked; `undefined`: there is none yet. */

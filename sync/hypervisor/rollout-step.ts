@@ -1,5 +1,5 @@
 /**
- * The next step of a roll-out: who may use the decoder now, whether a stage is done, whether to halt.
+ * The next step of a roll-out: who may use the decoder, or the flows, now; whether a stage is done, or to halt.
  * Pure: what gateways have told, and the time.
  *
  * All gateways try the decoder in the shadow from the beginning; only those that have come through are
@@ -10,7 +10,13 @@
 
 import type { GatewayEui } from '../../base/ids.ts'
 import { placeInPlan } from '../share-of-plan.ts'
-import { planIdOf, type Rollout, type RolloutMember, type RolloutNote } from './rollout.ts'
+import {
+  isOfFlows,
+  planIdOf,
+  type Rollout,
+  type RolloutMember,
+  type RolloutNote,
+} from './rollout.ts'
 
 export type RolloutStep = {
   readonly rollout: Rollout
@@ -62,7 +68,9 @@ function whyHalt(
   const failed = members.find(({ step }) => step === 'refused' || step === 'rolledBack')
   if (failed) return `${failed.gw}: ${failed.detail}`
   const unable = members.filter(({ step }) => step === 'unable')
-  if (unable.length * 2 > members.length) {
+  // Where flows are off is for each gateway to say; one that has them is enough to go on.
+  const ableMin = isOfFlows(rollout) ? 1 : members.length / 2
+  if (unable.length > 0 && members.length - unable.length < ableMin) {
     const [{ gw, detail }] = unable as [RolloutMember]
     return `${unable.length} of ${members.length} gateways cannot take it; ${gw}: ${detail}`
   }
@@ -80,7 +88,9 @@ function impatience(
   const settled = chosen.filter(({ step }) => step === 'settled')
   const hours = Math.round(patienceMs / 3_600_000)
   if (chosen.length === 0) {
-    return `no gateway came through the shadow within ${hours} h: do devices of this model send?`
+    return isOfFlows(rollout)
+      ? `no gateway has fetched the flows within ${hours} h: do they reach the repository?`
+      : `no gateway came through the shadow within ${hours} h: do devices of this model send?`
   }
   if (settled.length >= chosen.length * SETTLED_SHARE_MIN) return undefined
   return `${settled.length} of ${chosen.length} gateways came to trust it within ${hours} h: ask for fewer frames, or wait longer`
@@ -119,7 +129,8 @@ function nextStage(
   const slow = most - settled.length
   const isLate = ageMs >= terms.patienceMs
   if (slow > Math.floor(most * (isLate ? SETTLED_SHARE_MIN : SLOW_SHARE))) return undefined
-  const told = `${settled.length} of ${most} gateways trust it, ${frames} frames`
+  const trusting = `${settled.length} of ${most} gateways trust it`
+  const told = isOfFlows(rollout) ? trusting : `${trusting}, ${frames} frames`
   const late = slow > 0 ? [{ what: 'slow', detail: `${slow} gateways do not yet` } as const] : []
   const isLast = stage + 1 >= terms.stages.length
   const next: Rollout = isLast

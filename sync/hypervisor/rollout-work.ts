@@ -7,9 +7,9 @@ import type { Clock } from '../../base/clock.ts'
 import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { CommandDesk } from './command-desk.ts'
-import { newMember, planIdOf } from './rollout.ts'
+import { isOfFlows, newMember, planIdOf } from './rollout.ts'
 import { decoderMoveOf, memberAfter } from './rollout-facts.ts'
-import { memberAnswered, orderFor, planParams } from './rollout-orders.ts'
+import { memberAnswered, orderFor, planCommand } from './rollout-orders.ts'
 import { ServedRollout } from './rollout-served.ts'
 import { stepRollout } from './rollout-step.ts'
 import type { HypervisorStore } from './store.ts'
@@ -106,7 +106,7 @@ export class RolloutWork {
       served.took(stepRollout(served.rollout, served.members, { online, nowMs }))
       const { id, profile, state, reason } = served.rollout
       if (state === 'halted' && before !== state) {
-        this.#parts.log.warn({ id, profile, reason }, 'roll-out of a decoder halted')
+        this.#parts.log.warn({ id, profile, reason }, 'roll-out halted')
       }
     }
     await this.#write()
@@ -138,12 +138,13 @@ export class RolloutWork {
     return found.length === FACTS_A_LOOK
   }
 
-  /** Those that have devices of the profile; all, where nobody can tell yet. */
+  /** Those that have devices of the profile; all of them for flows, and where nobody can tell yet. */
   async #addMembers(served: ServedRollout, known: readonly GatewayEui[]): Promise<void> {
     const { state, profile, terms } = served.rollout
     if (state !== 'running' && state !== 'done') return
     const { rollouts } = this.#parts.store
-    const having = terms.gateways.length > 0 ? terms.gateways : await rollouts.gatewaysOf(profile)
+    const told = isOfFlows(served.rollout) ? [] : await rollouts.gatewaysOf(profile)
+    const having = terms.gateways.length > 0 ? terms.gateways : told
     for (const gw of having.length > 0 ? having : known) {
       if (!served.member(gw)) served.put(newMember(gw, this.#nowMs))
     }
@@ -172,8 +173,7 @@ export class RolloutWork {
         room--
         const { id: commandId } = await this.#parts.desk.issue({
           gw: member.gw,
-          name: 'decoderPlan',
-          params: planParams(served.rollout, { member, order, fleet }),
+          ...planCommand(served.rollout, { member, order, fleet }),
           expiresInMs: ORDER_EXPIRES_MS,
           origin: served.rollout.origin,
         })

@@ -1,6 +1,6 @@
 /**
- * A roll-out: one signed package for one profile, brought into use on a few gateways, then on more. What
- * is known of it and of each gateway; the steps are in `rollout-step.ts`. Persisted as it is here.
+ * A roll-out: one signed package for one profile, or signed flows, brought into use on a few gateways, then on
+ * more. What is known of it and of each gateway; the steps are in `rollout-step.ts`. Persisted as it is here.
  *
  *   running → done      halted: taken back everywhere      ended: kept where it is trusted
  *      └──→ halted ⇄ running (a new attempt) │ ended
@@ -36,8 +36,9 @@ export type RolloutState = 'running' | 'halted' | 'ended' | 'done'
 
 export type Rollout = {
   readonly id: string
+  /** A device profile, or `flows/<name>`: the newest roll-out of each is served. */
   readonly profile: string
-  /** In the repository: `decoders/<vendor>/<model>/<semver>.dec`. */
+  /** In the repository: `decoders/<vendor>/<model>/<semver>.dec`, or `flows/<name>/<semver>.json`. */
   readonly path: string
   readonly terms: RolloutTerms
   readonly origin: string
@@ -61,7 +62,7 @@ export type MemberStep =
   | 'ready'
   | 'inUse'
   | 'settled'
-  /** The decoder failed here, before it was in use or in use. */
+  /** It failed here, before it was in use or in use. */
   | 'refused'
   | 'rolledBack'
   | 'withdrawn'
@@ -102,6 +103,22 @@ export type RolloutNote = {
 export function newMember(gw: GatewayEui, nowMs: number): RolloutMember {
   const untold = { isChosen: false, asked: null, isTold: false } as const
   return { gw, step: 'unknown', frames: 0, detail: '', movedMs: nowMs, ...untold }
+}
+
+/** A gateway has many decoders, and one set of flows. */
+export function isOfFlows({ path }: Pick<Rollout, 'path'>): boolean {
+  return path.startsWith('flows/')
+}
+
+/** What flows at this path are known by beside the profiles of devices: `flows/<name>`. */
+export function flowsProfileOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+/** What concerns decoders alone asks nothing of flows: they are watched for a time, and that is all. */
+export function termsOfFlows(terms: RolloutTerms): RolloutTerms {
+  const none = { shadowFrames: 0, shadowHours: 0, canaryFrames: 0, tolerances: {} } as const
+  return { ...terms, stageFrames: 0, plan: { ...terms.plan, ...none } }
 }
 
 /** The id that gateways know it by. */

@@ -1,10 +1,14 @@
-/** docs/cli.md: every command as its `--help` tells it, in the order of the program. */
+/** docs/cli.md and docs/fr/cli.md: every command as its `--help` tells it, in the order of the program. */
 
 import type { Command } from 'commander'
+import { FRENCH } from '../../gateway/cli/help/french.ts'
+import { speakFrench } from '../../gateway/cli/help/language.ts'
 import { helpOf, leavesOf, pathOf } from '../../gateway/cli/help/tree.ts'
+import type { Language } from '../../gateway/cli/language.ts'
 import { makeProgram } from '../../gateway/cli/program.ts'
 
-const INTRO = `# The command line
+const INTRO: Readonly<Record<Language, string>> = {
+  en: `# The command line
 
 Generated from \`cigale … --help\`; a French terminal (\`LC_ALL\`, \`LC_MESSAGES\` or \`LANG\` beginning with \`fr\`) gets
 the same in French. A test runs every example (test/integration/cli-examples.test.ts).
@@ -19,12 +23,34 @@ the same in French. A test runs every example (test/integration/cli-examples.tes
   that runs. **Manual**: \`cigale man > /usr/local/share/man/man1/cigale.1\`.
 - **Plots** (\`concentrator spectrum\`, \`device show\`, \`sync status\`) are for terminals, elsewhere with \`--plot\`; \`NO_COLOR\`
   is respected.
-`
+`,
+  fr: `# La ligne de commande
 
-export function cliPage(): string {
+Engendrée de \`cigale … --help\` dans un terminal français (\`LC_ALL\`, \`LC_MESSAGES\` ou \`LANG\` qui commence par \`fr\`) ;
+[en anglais](../cli.md). Un test exécute chaque exemple (test/integration/cli-examples.test.ts), un autre vérifie que les
+échecs de chaque commande sont dits en français (test/integration/cli-french.test.ts).
+
+- **Code de sortie** 0 : c’est fait. 1 : échec ; la sortie d’erreur dit ce qui a été tenté, sur quoi, ce qui est revenu, que
+  faire. 2 : mauvais usage, rien n’a été tenté. Une commande dont le lecteur s’en va (\`| head\`) finit sans bruit.
+- **Où est la passerelle** : \`--data DOSSIER\`, sinon \`CIGALE_DATA\`, sinon celui de la configuration, sinon /var/lib/cigale.
+  Si elle tourne, on lui parle par sa socket ; arrêtée, elle est ouverte, sous un verrou. Ailleurs : \`--url URL\` avec
+  \`CIGALE_TOKEN\`.
+- **Pour les machines** : \`--json\`. Le résultat est sur la sortie standard, et rien d’autre. Les données (JSON, CSV, cellules
+  des tableaux, lignes d’événements) sont les mêmes dans les deux langues.
+- **Aucun secret sur la ligne** : les clés viennent par l’entrée standard (\`-\`), jetons et phrases de passe par
+  l’environnement ou un fichier.
+- **Complétion** : \`source <(cigale completion bash)\`, aussi zsh et fish ; les noms des capteurs et des lieux viennent de la
+  passerelle qui tourne. **Manuel** : \`cigale man > /usr/local/share/man/fr/man1/cigale.1\`.
+- **Dessins** (\`concentrator spectrum\`, \`device show\`, \`sync status\`) et barres sont pour les terminaux ; ailleurs avec
+  \`--plot\`. \`NO_COLOR\` est respecté.
+`,
+}
+
+export function cliPage(language: Language): string {
   const program = makeProgram({ code: 0 })
+  if (language === 'fr') speakFrench(program, FRENCH)
   const sections = program.commands.map((command) => sectionOf(command, program))
-  return [INTRO, block(helpOf(program)), ...sections].join('\n')
+  return [INTRO[language], block(helpOf(program)), ...sections].join('\n')
 }
 
 function sectionOf(command: Command, program: Command): string {

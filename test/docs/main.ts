@@ -1,7 +1,7 @@
 /**
  * Makes docs/reliability.md, docs/security.md and docs/conformance.md from the tests' titles: a title
  * that begins with numbers of the catalogue ("F12, I5: …") proves those; and docs/technician/sensors.md
- * from the decoders, docs/cli.md from the program of the command line, and the drawings of docs/operations from the detectors, and the exchange
+ * from the decoders, docs/cli.md and docs/fr/cli.md from the program of the command line, and the drawings of docs/operations from the detectors, and the exchange
  * of docs/protocol/examples from the steps of sync. `--check` fails when the pages are not true.
  */
 
@@ -74,7 +74,8 @@ const pages = {
     found,
   ),
   'docs/conformance.md': conformance.text,
-  'docs/cli.md': cliPage(),
+  'docs/cli.md': cliPage('en'),
+  'docs/fr/cli.md': cliPage('fr'),
   'docs/technician/sensors.md': sensorsPage(),
   'docs/flows/nodes.md': flowNodesPage('en'),
   'docs/flows/fr/noeuds.md': flowNodesPage('fr'),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { spawn } from '@lydell/node-pty'
+import { openSqliteStore } from '../../sync/hypervisor/store-sqlite.ts'
 import { ExampleWorld } from '../support/example-world.ts'
 
 const world = new ExampleWorld()
@@ -58,6 +59,39 @@ test('sync status draws bars there, in colours it is allowed only; --no-plot and
   const grey = await onTerminal('cigale sync status', { NO_COLOR: '1' })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
   assert.doesNotMatch(grey.text, /\u001b\[3\dm/)
+})
+
+test('what reads or writes much shows how far it is: replay, backup and restore, in the words of the terminal', async () => {
+  const env = { CIGALE_PASSPHRASE: 'correct horse battery' }
+  const ended = (text: string, what: string, count: string) =>
+    assert.match(text, new RegExp(`\\r${what} █+ ${count}[^\\n]*\\n`), text)
+  const replayed = await onTerminal('cigale replay --json > replayed.json')
+  assert.equal(replayed.code, 0, replayed.text)
+  ended(replayed.text, 'segments', '1/1')
+  const made = await onTerminal('cigale backup gateway.cigale', env)
+  assert.equal(made.code, 0, made.text)
+  assert.match(made.text, /backup █+░+ 1\/3/)
+  ended(made.text, 'backup', '3/3')
+  const french = { ...env, LC_ALL: 'fr_FR.UTF-8' }
+  const restored = await onTerminal('cigale restore gateway.cigale --yes', french)
+  assert.equal(restored.code, 0, restored.text)
+  ended(restored.text, 'sauvegarde', '1/1')
+  ended(restored.text, 'retour', '(\\d+)/\\1')
+  const piped = await world.shell('cigale backup piped.cigale', { env })
+  assert.equal(piped.code, 0, piped.err)
+  assert.doesNotMatch(piped.out + piped.err, /[█░]/)
+})
+
+test('the copy of a city, and its way back, show their steps', async () => {
+  await openSqliteStore(world.at('city.db')).close()
+  writeFileSync(world.at('hypervisor.yaml'), `database: ${world.at('city.db')}\n`)
+  const made = await onTerminal('cigale hypervisor backup --config hypervisor.yaml --to copy.db')
+  assert.equal(made.code, 0, made.text)
+  for (const step of ['0/4', '1/4', '2/4', '3/4', '4/4']) assert.ok(made.text.includes(step), step)
+  const back = 'cigale hypervisor restore --config hypervisor.yaml --from copy.db --yes'
+  const restored = await onTerminal(back)
+  assert.equal(restored.code, 0, restored.text)
+  assert.match(restored.text, /\rcopy █+ 4\/4[^\n]*\n/)
 })
 
 test('a reader that goes away early ends the command quietly', async () => {

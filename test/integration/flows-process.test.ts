@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, beforeEach, test } from 'node:test'
-import { DoubleGateway } from '../support/double-gateway.ts'
+import { DoubleGateway, refusal } from '../support/double-gateway.ts'
 import { EDITOR_SECRET, FlowsProcess } from '../support/flows-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cigale-flows-'))
@@ -67,6 +67,43 @@ test('what happens goes through a flow and comes back as a fact', async () => {
   assert.match(key, /^flow-f-\w+$/)
   await flows.said((one) => one.type === 'counts' && one.took === 1 && one.sent === 1)
   await flows.said((one) => one.type === 'alive')
+})
+
+test('what a French gateway’s flows are refused, they are told in French: by the node, and by the gateway', async () => {
+  const [tab, event, , fact] = TELL as [object, object, object, object]
+  const nodes = [
+    tab,
+    { ...event, wires: [['v']] },
+    { id: 'v', type: 'cigale-valve', z: 't', zone: '', minutes: 3, wires: [[], []] },
+    { id: 'w', type: 'catch', z: 't', scope: ['v'], wires: [['c']] },
+    {
+      ...{ id: 'c', type: 'change', z: 't', wires: [['f']] },
+      rules: [
+        { t: 'set', p: 'payload', pt: 'msg', to: 'refusal.detail', tot: 'msg' },
+        { t: 'delete', p: 'zone', pt: 'msg' },
+      ],
+    },
+    fact,
+  ]
+  gateway.answering = ({ path }) =>
+    path.includes('/watering')
+      ? refusal(404, 'unknown-zone', 'No zone z9 is known here.')
+      : undefined
+  const flows = start({ flows: nodes, language: 'fr' })
+  await flows.started()
+  await flows.until(() => gateway.readers === 1, 'the stream is read')
+  press(1)
+  await flows.until(() => told().length === 1, 'the node has refused')
+  assert.deepEqual(told(), ['zone : il faut le nom d’une zone'])
+  await flows.stop()
+
+  const named = nodes.map((node) => ('zone' in node ? { ...node, zone: 'z9' } : node))
+  const again = start({ flows: named, language: 'fr' })
+  await again.started()
+  await again.until(() => gateway.readers === 1, 'the stream is read again')
+  press(2)
+  await again.until(() => told().length === 2, 'the gateway has refused')
+  assert.equal(told()[1], 'Aucune zone z9 n’est connue ici.')
 })
 
 test('F56: a restart, clean or by a kill, neither skips nor repeats what happened meanwhile', async () => {

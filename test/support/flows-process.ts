@@ -23,6 +23,7 @@ export type FlowsOptions = {
   readonly token?: string
   /** How long an editor is open, ms; left out: there is none. */
   readonly editorMs?: number
+  readonly language?: 'fr' | 'en'
   /** Of V8's heap. */
   readonly heapMb?: number
 }
@@ -57,6 +58,7 @@ export class FlowsProcess {
       credentialSecret,
       allow,
       editor,
+      language: options.language ?? 'en',
     }
     child.stdin!.write(`${JSON.stringify(start)}\n`)
     let rest = ''

@@ -16,6 +16,16 @@ export function saidTemplates(source: string, starts: readonly string[]): readon
   return found
 }
 
+/** The sentence that each `new ERROR('code', `…`)` carries, or `new ERROR(`…`)`, of these classes. */
+export function thrownTemplates(source: string, classes: readonly string[]): readonly string[] {
+  const start = new RegExp(`new (?:${classes.join('|')})\\(\\s*(?:[\\w.]+|'[\\w-]+'),\\s*`, 'g')
+  const bare = new RegExp(`new (?:${classes.join('|')})\\(\\s*(?=\`)`, 'g')
+  return [...source.matchAll(start), ...source.matchAll(bare)].flatMap(({ 0: head, index }) => {
+    const text = literalAt(source, index + head.length)
+    return text !== undefined && /[a-z]{2}/i.test(text.replaceAll('{}', '')) ? [text] : []
+  })
+}
+
 function isDeclared(source: string, at: number): boolean {
   return /function $/.test(source.slice(Math.max(0, at - 9), at))
 }

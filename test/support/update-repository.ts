@@ -4,6 +4,7 @@ import { Metadata, MetadataKind, Snapshot, Timestamp } from '@tufjs/models'
 import { seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
 import type { RepositoryFiles } from '../../decoders/bundle/build-files.ts'
+import { stageFlows } from '../../decoders/bundle/build-flows.ts'
 import { type FirstKeys, initRepository } from '../../decoders/bundle/build-init.ts'
 import { metadataBytes, metaFileOf, signedHead } from '../../decoders/bundle/build-metadata.ts'
 import { stagePackage } from '../../decoders/bundle/build-package.ts'
@@ -111,6 +112,15 @@ export class TestRepository {
       risk: 'normal',
       nowMs: this.nowMs,
     })
+    await this.publish()
+    return staged.path
+  }
+
+  /** Flows of this name and version, signed and published; gives their path. */
+  async addFlows(name: string, version: string, nodes: readonly object[]): Promise<string> {
+    const bytes = new TextEncoder().encode(JSON.stringify(nodes))
+    const about = { name, version, minRuntime: '0.0.1', nowMs: this.nowMs }
+    const staged = await stageFlows(this.files, bytes, about)
     await this.publish()
     return staged.path
   }

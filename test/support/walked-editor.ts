@@ -35,6 +35,7 @@ export async function openWalkedEditor(folder: string, secret: string): Promise<
     api: { url: 'http://127.0.0.1:1', token: 'token-that-nobody-asks-for' },
     ...{ dir, flows: join(dir, 'flows.json'), allow: [] },
     credentialSecret: 'secret-of-the-credentials',
+    language: 'en',
     editor: { port: 0, secret, untilMs: Date.now() + 60_000 },
   })
   const read = readStart(text)

@@ -1,5 +1,8 @@
 /** What commands say, in French. A test holds it against the sources: none is missing, none is left over. */
 
+import { REFUSED_SENTENCES } from './french-refused.ts'
+import { FOREIGN_SENTENCES, SCHEMA_SENTENCES } from './french-schema.ts'
+import { THROWN_SENTENCES } from './french-thrown.ts'
 import type { Catalogue } from './speech.ts'
 
 /** Of the command line itself. */
@@ -360,9 +363,16 @@ export const DOCTOR_SENTENCES: Readonly<Record<string, string>> = {
 
 /** Of the floors below, as far as people at a terminal meet them. */
 export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
-  'there is no such file': 'ce fichier n’existe pas',
-  'no gateway answers at {}': 'aucune passerelle ne répond à {0}',
-  'another cigale process works on {}': 'un autre processus cigale travaille sur {0}',
+  // By LoRa
+  'by LoRa through {}: the hypervisor answers': 'par LoRa et {0} : l’hyperviseur répond',
+  'by LoRa through {}: the hypervisor has stopped answering; facts wait and are sent again':
+    'par LoRa et {0} : l’hyperviseur ne répond plus ; les faits attendent et seront renvoyés',
+  'by LoRa through {}: the hypervisor has not answered yet':
+    'par LoRa et {0} : l’hyperviseur n’a pas encore répondu',
+  'there is no such folder': 'ce dossier n’existe pas',
+  'A whole number from {} to {} is needed.': 'Il faut un nombre entier de {0} à {1}.',
+  'A whole number from {} to {} is needed. usage: {}':
+    'Il faut un nombre entier de {0} à {1}. Usage : {2}',
   'no answer': 'pas de réponse',
   'it is no certificate request': 'ce n’est pas une demande de certificat',
   'it was not signed by the key in it': 'elle n’est pas signée par la clé qu’elle contient',
@@ -396,8 +406,6 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
     'ce qui est à nous n’en souffre pas ; regardez le nom, le réseau, l’autre serveur',
   'restore it from the backup: without it no device key can be read':
     'reprenez-la de la sauvegarde : sans elle aucune clé de capteur ne peut être lue',
-  'flows are off on this gateway: set flows.enabled to true':
-    'les flux sont coupés sur cette passerelle : mettez flows.enabled à true',
   'flows die again and again and are tried every five minutes: cigale flows rollback':
     'les flux meurent sans cesse et sont essayés toutes les cinq minutes : cigale flows rollback',
   'memory {} of {} MB; ended {} times unasked':
@@ -408,14 +416,6 @@ export const OTHER_SENTENCES: Readonly<Record<string, string>> = {
   ' (was there, not touched)': ' (existait, inchangé)',
   'the gateway is not running: edit its file, then start it':
     'la passerelle ne tourne pas : modifiez son fichier, puis démarrez-la',
-  'No settings are on trial.': 'Aucun réglage n’est à l’essai.',
-  'No device {} is registered here.': 'Aucun capteur {0} n’est enregistré ici.',
-  'No asset {} is known here.': 'Aucun lieu {0} n’est connu ici.',
-  'No zone {} is known here.': 'Aucune zone {0} n’est connue ici.',
-  'No group {} is known here.': 'Aucun groupe {0} n’est connu ici.',
-  "The gateway's core is busy or restarting. Try again in a moment.":
-    'Le cœur de la passerelle est occupé ou redémarre. Réessayez dans un instant.',
-  'hex digits, two for each byte, are needed': 'il faut des chiffres hexadécimaux, deux par octet',
 }
 
 /** Lines that commands put together of parts. */
@@ -625,11 +625,25 @@ export const WORDS: Readonly<Record<string, string>> = {
   'console certificate': 'cert. console',
   forward: 'copie',
   flows: 'flux',
+
+  // Beside bars
+  frames: 'trames',
+  'damaged frames': 'trames abîmées',
+  assets: 'lieux',
+  sync: 'envoi',
+  spectrum: 'spectre',
+  export: 'export',
+  segments: 'segments',
+  copy: 'copie',
+  restore: 'retour',
   field: 'champ',
   value: 'valeur',
 }
 
 export const FRENCH_SPEECH: Catalogue = {
-  sentences: { ...OWN_SENTENCES, ...DOCTOR_SENTENCES, ...JOINED_SENTENCES, ...OTHER_SENTENCES },
+  sentences: {
+    ...{ ...FOREIGN_SENTENCES, ...SCHEMA_SENTENCES, ...REFUSED_SENTENCES, ...THROWN_SENTENCES },
+    ...{ ...OTHER_SENTENCES, ...JOINED_SENTENCES, ...DOCTOR_SENTENCES, ...OWN_SENTENCES },
+  },
   words: WORDS,
 }

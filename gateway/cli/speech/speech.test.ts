@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { afterEach, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { saidTemplates } from '../../../test/support/said-templates.ts'
+import { saidTemplates, thrownTemplates } from '../../../test/support/said-templates.ts'
+import { SPEAKING as SPEAKING_ERRORS } from '../failure.ts'
 import { ago, table } from '../output.ts'
 import {
   DOCTOR_SENTENCES,
@@ -12,15 +13,19 @@ import {
   OWN_SENTENCES,
   WORDS,
 } from './french.ts'
-import { said, speak } from './speech.ts'
+import { REFUSED_SENTENCES } from './french-refused.ts'
+import { SCHEMA_SENTENCES } from './french-schema.ts'
+import { THROWN_SENTENCES } from './french-thrown.ts'
+import { said, saidOfFailure, speak } from './speech.ts'
 
 const FINDING = ['detail: ', 'advice: ', 'const advice = ', 'const detail = ']
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const THROWING = [...SPEAKING_ERRORS, 'FlowsError', 'ApiProblem']
 const SPEAKING = ['new CommandFailure(', 'new UsageError(', 'note(', 'saySentence(']
 
 function sources(pattern: string): readonly string[] {
   return globSync(pattern, { cwd: ROOT })
-    .filter((file) => !file.endsWith('.test.ts') && !file.includes('speech/french.ts'))
+    .filter((file) => !file.endsWith('.test.ts') && !file.includes('speech/french'))
     .map((file) => readFileSync(`${ROOT}${file}`, 'utf8'))
 }
 
@@ -56,14 +61,43 @@ describe('the French of commands', () => {
     )
   })
 
+  test('no error of a floor below, and no problem of the API, lacks French; none is left over', () => {
+    const floors = sources('{base,decoders,gateway,hardware,sync}/**/*.ts')
+    const thrown = new Set(floors.flatMap((text) => thrownTemplates(text, THROWING)))
+    assert.ok(thrown.size > 110)
+    const missing = [...thrown].filter((text) => !Object.hasOwn(THROWN_SENTENCES, text))
+    const unused = Object.keys(THROWN_SENTENCES).filter((text) => !thrown.has(text))
+    assert.deepEqual({ missing, unused }, { missing: [], unused: [] })
+  })
+
+  test('why the gateway refuses, and what it tells of itself, lacks no French', () => {
+    const told = sources('gateway/!(cli|console)/**/*.ts').flatMap((text) =>
+      saidTemplates(text, ['detail: ', 'problem: ', 'return refused(', 'refuse(', 'rejected(']),
+    )
+    // Names of refusals are for programs.
+    const sentences = told.filter((text) => /[a-z]+ [a-z]+/.test(text))
+    assert.ok(sentences.length > 60)
+    const known = FRENCH_SPEECH.sentences
+    assert.deepEqual(
+      sentences.filter((text) => !Object.hasOwn(known, text)),
+      [],
+    )
+  })
+
   test('those of the floors below stand there', () => {
-    const floors = sources('{gateway,sync}/**/*.ts').join('\n')
-    for (const sentence of Object.keys({ ...JOINED_SENTENCES, ...OTHER_SENTENCES })) {
+    const floors = sources('{base,decoders,gateway,hardware,sync}/**/*.ts')
+      // A sentence that goes on in the next literal, and quotes that are written with a backslash.
+      .map((text) => text.replaceAll(/['`] \+\s+['`]/g, '').replaceAll("\\'", "'"))
+      .join('\n')
+    const absent: string[] = []
+    const below = { ...JOINED_SENTENCES, ...OTHER_SENTENCES, ...REFUSED_SENTENCES }
+    for (const sentence of Object.keys({ ...below, ...SCHEMA_SENTENCES })) {
       // What stands together in the sentence may stand apart in the source.
-      for (const part of sentence.split(/\{\}|[,;:] |`/)) {
-        assert.ok(floors.includes(part.trim()), `${part} of: ${sentence}`)
+      for (const part of sentence.split(/\{\}|[.,;:] |`/)) {
+        if (!floors.includes(part.trim())) absent.push(`${part} of: ${sentence}`)
       }
     }
+    assert.deepEqual(absent, [])
   })
 
   test('each hole is filled in French, and no French is left in English', () => {
@@ -90,6 +124,17 @@ describe('the French of commands', () => {
     )
     assert.deepEqual(missing, [])
   })
+
+  test('what stands beside a bar is a known word, or a name', () => {
+    const labels = cli.flatMap((text) =>
+      [...text.matchAll(/progressBar\('([^']+)'\)/g)].map(([, label]) => label!),
+    )
+    assert.ok(labels.length > 8)
+    assert.deepEqual(
+      labels.filter((label) => !Object.hasOwn(WORDS, label)),
+      [],
+    )
+  })
 })
 
 describe('said', () => {
@@ -115,5 +160,23 @@ describe('said', () => {
     assert.equal(table(['name', 'devEui'], [['name', 'x']]), 'nom   devEui\nname  x')
     assert.equal(ago(null, 0), 'jamais')
     assert.equal(ago(0, 3 * 86_400_000), '3 jours')
+  })
+
+  test('what is put together of sentences, lines and fields is told in French, and data in it stays', () => {
+    speak(FRENCH_SPEECH)
+    assert.equal(
+      saidOfFailure('No zone z9 is known here.; minutes Too small: expected number to be >=1'),
+      'Aucune zone z9 n’est connue ici. ; minutes trop petit : number d’au moins 1',
+    )
+    assert.equal(
+      saidOfFailure(
+        'the configuration is not valid\n  a.yaml:3:9: radio.bind is "x": ADDRESS:PORT',
+      ),
+      'la configuration n’est pas valide\n  a.yaml:3:9: radio.bind est "x" : ADRESSE:PORT',
+    )
+    assert.equal(saidOfFailure('device: whatever it says'), 'device: whatever it says')
+    const joints = 'a: b; '.repeat(100)
+    assert.equal(saidOfFailure(joints), joints, 'however many parts it may have')
+    assert.equal(said('state: changed'), 'state: changed', 'a result is no failure')
   })
 })

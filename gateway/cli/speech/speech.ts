@@ -15,7 +15,17 @@ type Pattern = { readonly pattern: RegExp; readonly french: string }
 type Spoken = { readonly catalogue: Catalogue; readonly patterns: readonly Pattern[] }
 
 /** What a hole holds may be a sentence itself: so deep. */
-const DEPTH_MAX = 3
+const DEPTH_MAX = 8
+/** Between the sentences that a failure is put together of, here and in French. */
+const COLON = ': '
+const JOINTS = [
+  ['\n', '\n'],
+  [COLON, ' : '],
+  ['; ', ' ; '],
+] as const
+const COLONS_MAX = 4
+/** A field, and what is wrong with it; or with its value. */
+const NAMED = [/^(\s*[\w.[\]/-]+) (.+)$/s, /^(\s*[\w.[\]/-]+ \S+) (.+)$/s]
 
 /** Of the process: its terminal has one language. */
 let spoken: Spoken | undefined
@@ -27,21 +37,93 @@ export function speak(catalogue: Catalogue | undefined): void {
 
 /** The sentence as people here read it; what the catalogue lacks stays English. */
 export function said(sentence: string): string {
-  return spoken ? inFrench(spoken, sentence, DEPTH_MAX) : sentence
+  return spoken
+    ? inFrench(spoken, sentence, { depth: DEPTH_MAX, isOfParts: false, read: new Map() }).text
+    : sentence
+}
+
+/**
+ * The same of what somebody failed with, or is told to be wrong: put together by floors below, of sentences, lines
+ * and fields, each of which is asked for by itself. Not for results: data must not be taken for a sentence.
+ */
+export function saidOfFailure(sentence: string): string {
+  return spoken
+    ? inFrench(spoken, sentence, { depth: DEPTH_MAX, isOfParts: true, read: new Map() }).text
+    : sentence
 }
 
 export function word(text: string): string {
   return spoken?.catalogue.words[text] ?? text
 }
 
-function inFrench(by: Spoken, sentence: string, depth: number): string {
-  for (const { pattern, french } of depth === 0 ? [] : by.patterns) {
+type How = {
+  readonly depth: number
+  readonly isOfParts: boolean
+  /** Read already on the way: a sentence of many joints has the same parts again and again. */
+  readonly read: Map<string, Told>
+}
+/** `left`: characters of it that the catalogue did not know. */
+type Told = { readonly text: string; readonly left: number }
+
+function inFrench(by: Spoken, sentence: string, how: How): Told {
+  const asItIs = { text: sentence, left: sentence.length }
+  if (how.depth === 0) return asItIs
+  const key = `${how.depth} ${sentence}`
+  const before = how.read.get(key)
+  if (before) return before
+  const below = { ...how, depth: how.depth - 1 }
+  const whole = asOne(by, sentence, below)
+  const apart = how.isOfParts ? ofParts : () => asItIs
+  const told = whole === undefined ? apart(by, sentence, below) : { text: whole, left: 0 }
+  how.read.set(key, told)
+  return told
+}
+
+/** Taken apart in the way that leaves least of it in English. */
+function ofParts(by: Spoken, sentence: string, below: How): Told {
+  let best: Told = { text: sentence, left: sentence.length }
+  for (const named of NAMED) {
+    const [, name, problem = ''] = named.exec(sentence) ?? []
+    const told = asOne(by, problem, below)
+    if (told !== undefined) return { text: `${name} ${told}`, left: 0 }
+  }
+  for (const [here, there] of JOINTS) {
+    for (const parts of partings(sentence, here)) {
+      const told = parts.map((part) => indented(by, part, below))
+      const left = told.reduce((sum, one) => sum + one.left, 0)
+      if (left < best.left - here.length * (parts.length - 1)) {
+        best = { text: told.map(({ text }) => text).join(there), left }
+      }
+    }
+  }
+  return best
+}
+
+function indented(by: Spoken, part: string, how: How): Told {
+  const text = part.trimStart()
+  const told = inFrench(by, text, how)
+  return { ...told, text: part.slice(0, part.length - text.length) + told.text }
+}
+
+/** At all joints; of colons, which stand inside of sentences too, at one, the first ones first. */
+function partings(sentence: string, joint: string): readonly (readonly string[])[] {
+  const parts = sentence.split(joint)
+  if (parts.length === 1) return []
+  if (joint !== COLON) return [parts]
+  return parts
+    .slice(1, COLONS_MAX + 1)
+    .map((_, i) => [parts.slice(0, i + 1).join(COLON), parts.slice(i + 1).join(COLON)])
+}
+
+/** `undefined`: the catalogue has no such sentence. */
+function asOne(by: Spoken, sentence: string, below: How): string | undefined {
+  for (const { pattern, french } of by.patterns) {
     const found = pattern.exec(sentence)
     if (!found) continue
-    const parts = found.slice(1).map((part) => inFrench(by, part, depth - 1))
+    const parts = found.slice(1).map((part) => inFrench(by, part, below).text)
     return french.replace(/\{(\d)\}/g, (_, n: string) => parts[Number(n)] ?? '')
   }
-  return sentence
+  return undefined
 }
 
 /** The one with most words of its own first: a general one must not take its sentence. */

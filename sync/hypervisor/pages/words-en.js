@@ -261,6 +261,11 @@ export const EN = {
         'What it has read is read again by the old one, and corrected.',
         'It can begin again later, with one gateway.',
       ],
+      haltFlows: [
+        'All gateways go back to the flows they had before, also where these were trusted.',
+        'What the flows have asked for meanwhile stays done.',
+        'It can begin again later, with one gateway.',
+      ],
       end: [
         'Gateways that trust it keep it.',
         'Where it is on trial, it is taken back.',
@@ -334,7 +339,7 @@ export const EN = {
     acted: 'Act at the gateway',
     gatewayReported: 'Gateway, hour by hour',
     customReported: 'Told by a flow',
-    decoderMoved: 'Decoder update',
+    decoderMoved: 'Update of a decoder or of flows',
   },
   models: {
     'nwave-nps405sm': 'Parking',

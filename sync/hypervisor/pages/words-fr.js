@@ -275,6 +275,11 @@ export const FR = {
         'Ce qu’il a lu est relu par l’ancien, et corrigé.',
         'On peut recommencer plus tard, par une passerelle.',
       ],
+      haltFlows: [
+        'Toutes les passerelles reviennent aux flux d’avant, même celles qui leur faisaient confiance.',
+        'Ce que les flux ont demandé entre-temps reste fait.',
+        'On peut recommencer plus tard, par une passerelle.',
+      ],
       end: [
         'Les passerelles qui lui font confiance le gardent.',
         'Là où il est à l’essai, il est repris.',
@@ -348,7 +353,7 @@ export const FR = {
     acted: 'Acte à la passerelle',
     gatewayReported: 'Passerelle, heure par heure',
     customReported: 'Dit par un flux',
-    decoderMoved: 'Mise à jour de décodeur',
+    decoderMoved: 'Mise à jour de décodeur ou de flux',
   },
   models: {
     'nwave-nps405sm': 'Stationnement',

@@ -1,5 +1,5 @@
 // @ts-check
-/** A roll-out gateway by gateway, its terms, and its log. */
+/** A roll-out gateway by gateway, its terms, and its log. Of flows no frames are counted. */
 
 import { html } from '../../../../../base/web/html.js'
 import { Card, Head, Table } from '../../../../../base/web/parts.js'
@@ -12,22 +12,24 @@ const FRESH_MS = 10_000
 const SHOWN_MAX = 40
 const LOG_MAX = 8
 
-/** @param {{ c: Context, id: string }} props */
-export function Members({ c, id }) {
+/** @param {{ c: Context, one: import('../../city.js').Rollout }} props */
+export function Members({ c, one: { id, path } }) {
   const { t, f, city, nowMs, past } = c
   const words = t.decoders
+  const isFlows = path.startsWith('flows/')
   const { state, data } = past.text(`rollouts/${encodeURIComponent(id)}`, FRESH_MS)
   const members = /** @type {readonly any[]} */ (data?.members ?? [])
   const log = /** @type {readonly any[]} */ (data?.log ?? []).slice(-LOG_MAX).reverse()
   const heads = [
     { word: t.fleet.gateway },
     { word: words.step },
-    { word: words.frames, isNumber: true },
+    ...(isFlows ? [] : [{ word: words.frames, isNumber: true }]),
     { word: words.told },
   ]
   const terms = data?.terms
+  const context = isFlows ? words.termsOfFlows : words.terms
   return html`<${Card} isFlush=${true} label=${words.members}>
-    <${Head} kind="none" icon="gateway" title=${words.members} context=${terms ? words.terms(f.number(terms.stageHours, 1), f.number(terms.stageFrames)) : ''} />
+    <${Head} kind="none" icon="gateway" title=${words.members} context=${terms ? context(f.number(terms.stageHours, 1), f.number(terms.stageFrames)) : ''} />
     <${Told} t=${t} state=${state}>
       ${members.length === 0 && html`<p class="pad small dim">${words.noMembers}</p>`}
       ${
@@ -36,7 +38,7 @@ export function Members({ c, id }) {
           ({ gateway, step, frames, detail }) => html`<tr key=${gateway}>
         <th scope="row">${nameOf(city, gateway)}</th>
         <td data-l=${words.step}>${words.steps[step] ?? step}</td>
-        <td class="num" data-l=${words.frames}>${f.number(frames)}</td>
+        ${!isFlows && html`<td class="num" data-l=${words.frames}>${f.number(frames)}</td>`}
         <td data-l=${words.told}>${detail || '—'}</td>
       </tr>`,
         )}<//>`

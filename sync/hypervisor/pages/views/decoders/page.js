@@ -1,5 +1,5 @@
 // @ts-check
-/** Décodeurs: an update goes along first, then on one gateway; at the least difference it goes back by itself. */
+/** Décodeurs et flux: an update goes along first, then on one gateway; at the least trouble it goes back by itself. */
 
 import { html } from '../../../../../base/web/html.js'
 import { Card, Empty, Head, Pill, Table } from '../../../../../base/web/parts.js'
@@ -29,7 +29,7 @@ export function Decoders({ c }) {
   return html`<div class="stack">
     <p class="lede">${t.decoders.lede}</p>
     ${rollouts.length === 0 && html`<${Empty} icon="sync" title=${t.decoders.none} text=${t.decoders.noneText} />`}
-    ${rollouts.map((one) => html`<div class="grid two" key=${one.id}><${RolloutCard} c=${c} one=${one} /><${Members} c=${c} id=${one.id} /></div>`)}
+    ${rollouts.map((one) => html`<div class="grid two" key=${one.id}><${RolloutCard} c=${c} one=${one} /><${Members} c=${c} one=${one} /></div>`)}
     <${Moves} c=${c} />
   </div>`
 }
@@ -62,7 +62,7 @@ function Moves({ c }) {
           <th scope="row">${fields['profile']} ${fields['version']}</th>
           <td class="st"><${Pill} state=${STATES[stage] ?? 'plain'} word=${words.stages[stage] ?? stage} /></td>
           <td data-l=${t.fleet.gateway}>${nameOf(city, gateway)}</td>
-          <td class="num" data-l=${words.frames}>${typeof fields['frames'] === 'number' ? f.number(fields['frames']) : '—'}</td>
+          <td class="num" data-l=${words.frames}>${typeof fields['frames'] === 'number' && !String(fields['profile']).startsWith('flows/') ? f.number(fields['frames']) : '—'}</td>
           <td data-l=${words.told}>${fields['because'] || fields['detail'] || '—'}</td>
           <td data-l=${words.when}>${at === null ? '—' : f.moment(Date.parse(at), nowMs)}</td>
         </tr>`

@@ -1,5 +1,5 @@
 // @ts-check
-/** Decoders on their way to the gateways: how far each is, what stopped it, and the hand that stops it. */
+/** Decoders and flows on their way to the gateways: how far each is, what stopped it, and the hand that stops it. */
 
 import { html, useState } from '../../../../../base/web/html.js'
 import { Card, Confirm, Head, Legend, Pill, StackedBar } from '../../../../../base/web/parts.js'
@@ -25,7 +25,7 @@ export function RolloutCard({ c, one }) {
   const { t, f } = c
   const words = t.rollout
   const { profile, path, state, stage, terms, gateways, reason } = one
-  const version = path.slice(path.lastIndexOf('/') + 1, -'.dec'.length)
+  const version = path.slice(path.lastIndexOf('/') + 1, path.lastIndexOf('.'))
   const parts = PARTS.map(([part, colour, steps]) => {
     const count = steps.reduce((sum, step) => sum + (one.counts[step] ?? 0), 0)
     return { part, name: colour, count, word: `${f.number(count)} ${words.parts[part]}` }
@@ -63,7 +63,11 @@ function Acts({ c, one, title }) {
     await c.refreshRollouts()
     setBusy(false)
   }
-  const { state } = one
+  const { state, path } = one
+  const consequences =
+    words.consequences[
+      asking === 'halt' && path.startsWith('flows/') ? 'haltFlows' : asking || 'end'
+    ]
   const button = (/** @type {string} */ word, /** @type {() => void} */ onClick) =>
     html`<button class="btn big" type="button" disabled=${isBusy || c.isStale} onClick=${onClick}>${word}</button>`
   if (state === 'ended') return null
@@ -72,5 +76,5 @@ function Acts({ c, one, title }) {
       ${state !== 'done' && button(words.end, () => setAsking('end'))}
     </div>
     ${isBad && html`<p class="bad" role="alert">${words.actBad}</p>`}
-    ${asking !== '' && html`<${Confirm} title=${words.ask[asking](title)} cancel=${words.cancel} act=${words[asking]} isDanger=${asking === 'halt'} onClose=${() => setAsking('')} onAct=${() => void act(asking)}><ul class="list small">${words.consequences[asking].map((line) => html`<li key=${line}>${line}</li>`)}</ul><//>`}`
+    ${asking !== '' && html`<${Confirm} title=${words.ask[asking](title)} cancel=${words.cancel} act=${words[asking]} isDanger=${asking === 'halt'} onClose=${() => setAsking('')} onAct=${() => void act(asking)}><ul class="list small">${consequences.map((line) => html`<li key=${line}>${line}</li>`)}</ul><//>`}`
 }

@@ -2,22 +2,24 @@
 /** What the page of decoders says; the words of a roll-out itself are `rollout`'s. */
 
 export const FR = {
-  lede: 'Une mise à jour passe d’abord à côté de l’ancienne, sur les mêmes trames, puis sur une passerelle. Au moindre écart elle s’annule seule.',
+  lede: 'Une mise à jour passe d’abord à côté de l’ancienne, sur les mêmes trames, puis sur une passerelle. Au moindre écart elle s’annule seule. Des flux vont d’abord sur une passerelle\u00a0; s’ils tombent, ils reviennent seuls à ceux d’avant.',
   none: 'Aucun déploiement',
   noneText:
-    'Toutes les passerelles gardent les décodeurs qu’elles ont. Un déploiement se commence par l’interface\u00a0: POST /api/v1/rollouts.',
+    'Toutes les passerelles gardent les décodeurs et les flux qu’elles ont. Un déploiement se commence par l’interface\u00a0: POST /api/v1/rollouts.',
   members: 'Passerelle par passerelle',
   noMembers: 'Aucune passerelle n’a encore été choisie.',
   terms: (/** @type {string} */ hours, /** @type {string} */ frames) =>
     `Étape suivante après ${hours} h et ${frames} trames sans écart`,
+  termsOfFlows: (/** @type {string} */ hours) => `Étape suivante après ${hours} h sans panne`,
   step: 'Étape',
   frames: 'Trames comparées',
   told: 'Ce qu’elle en dit',
   when: 'Quand',
-  decoder: 'Décodeur',
+  decoder: 'Décodeur ou flux',
   moves: 'Ce que les passerelles ont dit',
-  movesText: 'Ancien et nouveau sur les mêmes trames\u00a0: le verdict, et ce qui l’a fait',
-  noMoves: 'Aucune n’a changé de décodeur.',
+  movesText:
+    'Le verdict, et ce qui l’a fait\u00a0: ancien et nouveau sur les mêmes trames, ou le processus des flux',
+  noMoves: 'Aucune n’a changé de décodeur ni de flux.',
   /** @type {Readonly<Record<string, string>>} */
   stages: {
     planned: 'prévu',
@@ -59,21 +61,23 @@ export const FR = {
 
 /** @type {typeof FR} */
 export const EN = {
-  lede: 'An update first runs beside the old one on the same frames, then on one gateway. At the least difference it goes back by itself.',
+  lede: 'An update first runs beside the old one on the same frames, then on one gateway. At the least difference it goes back by itself. Flows go on one gateway first; when they fall they go back by themselves to those before.',
   none: 'No roll-out',
   noneText:
-    'All gateways keep the decoders they have. A roll-out is begun by the interface: POST /api/v1/rollouts.',
+    'All gateways keep the decoders and the flows they have. A roll-out is begun by the interface: POST /api/v1/rollouts.',
   members: 'Gateway by gateway',
   noMembers: 'No gateway has been chosen yet.',
   terms: (hours, frames) => `Next stage after ${hours} h and ${frames} frames without a difference`,
+  termsOfFlows: (hours) => `Next stage after ${hours} h without a fall`,
   step: 'Step',
   frames: 'Frames compared',
   told: 'What it tells',
   when: 'When',
-  decoder: 'Decoder',
+  decoder: 'Decoder or flows',
   moves: 'What gateways have told',
-  movesText: 'Old and new on the same frames: the verdict, and what led to it',
-  noMoves: 'None has changed a decoder.',
+  movesText:
+    'The verdict, and what led to it: old and new on the same frames, or the process of flows',
+  noMoves: 'None has changed a decoder or its flows.',
   stages: {
     planned: 'planned',
     staged: 'received',
