@@ -1,11 +1,21 @@
 /** The ways of a gateway that has a neighbour by LoRa: that one alone, or the broker while it works. */
 
 import type { Clock } from '../../base/clock.ts'
+import type { GatewayEui } from '../../base/ids.ts'
 import type { SyncSender, SyncSenderOptions } from '../../sync/driver.ts'
 import { autoTransport } from '../../sync/transport/auto.ts'
 import { relayPolicy } from '../../sync/transport/relay/leaf.ts'
+import type { SpreadingFactor } from '../../sync/transport/relay/neighbour-rate.ts'
 import type { GatewayTransport } from '../../sync/transport/transport.ts'
-import type { RelayWay } from './sync-link-system.ts'
+
+/** Of a relay, as far as our own facts go by it (relay/relay.ts). */
+export type RelayWay = {
+  /** The neighbour that they may go to; undefined: none is paired. */
+  readonly hub: GatewayEui | undefined
+  /** How slowly it is spoken to. */
+  readonly sf: SpreadingFactor
+  leafTransport(): GatewayTransport
+}
 
 /** What a sender is made with, and by which way it speaks now. */
 export type Ways = Pick<SyncSenderOptions, 'transport' | 'policy' | 'account'> & {

@@ -16,14 +16,12 @@ import type { Account } from '../../sync/sender/budget.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { LinkTrouble, LinkTroubleCode } from '../../sync/transport/link-trouble.ts'
 import type { LeavesOnBroker } from '../../sync/transport/relay/leaves-on-broker.ts'
-import type { SpreadingFactor } from '../../sync/transport/relay/neighbour-rate.ts'
-import type { GatewayTransport } from '../../sync/transport/transport.ts'
 import type { SyncBudget, SyncLinkState, SyncStatus } from '../api/service.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
-import type { UsePolicy, Ways } from './lora-way.ts'
+import type { RelayWay, UsePolicy, Ways } from './lora-way.ts'
 import { meteredLink } from './metered-link-system.ts'
 import { pullPort } from './pull-port.ts'
 import { streamStatus } from './stream-status.ts'
@@ -65,15 +63,6 @@ export type SyncLinkParts = {
 const TELL_EVERY_MS = 24 * 3_600_000
 
 type MqttConfig = Extract<TransportConfig, { kind: 'mqtt' }>
-
-/** Of a relay, as far as our own facts go by it (relay/relay.ts). */
-export type RelayWay = {
-  /** The neighbour that they may go to; undefined: none is paired. */
-  readonly hub: GatewayEui | undefined
-  /** How slowly it is spoken to. */
-  readonly sf: SpreadingFactor
-  leafTransport(): GatewayTransport
-}
 
 export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const { core, config, gatewayEui: gw, clock, random, log, metrics } = parts
