@@ -5,10 +5,12 @@ import type { DevEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
 import { joinWays } from '../engine/join-room.ts'
 import type { EngineState } from '../engine/state.ts'
+import { ownSenders } from '../forward/own-sender.ts'
 import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
-import { DEDUP_WINDOW_MS, Dedup, type HeardFrame } from '../uplink/dedup.ts'
+import { DEDUP_WINDOW_MS, Dedup, type HeardFrame, receptionOf } from '../uplink/dedup.ts'
+import { HeardBy } from '../uplink/heard-by.ts'
 import { isElsewhere } from '../uplink/home.ts'
 import { InstallWatches } from '../uplink/install-watch.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
@@ -40,6 +42,7 @@ export type IntakeParts = {
 export class Intake {
   readonly #parts: IntakeParts
   readonly #dedup = new Dedup()
+  readonly #heardBy = new HeardBy()
   readonly #joinGate = new JoinGate()
   readonly #troubles = new JoinTroubles()
   readonly #watch: SecurityWatch
@@ -67,15 +70,30 @@ export class Intake {
    * `refused` in its place when the disk does not keep up and not all were taken.
    */
   take(frames: readonly RxFrame[], accepted: () => void, refused: () => void): void {
-    const { clock, radio, metrics } = this.#parts.ports
-    const online = radio.gateways().filter((gateway) => gateway.online).length
+    const { clock, metrics } = this.#parts.ports
     const copies = this.#dedup.copies
-    const heard = this.#dedup.take(frames, clock.monoMs(), online > 1 ? DEDUP_WINDOW_MS : 0)
+    const nowMs = clock.monoMs()
+    const heard = this.#dedup.take(frames, nowMs, this.#waitsAmong(frames, nowMs))
     if (this.#dedup.copies > copies) {
       metrics.add('cigale_rx_copies_total', this.#dedup.copies - copies)
     }
     this.#accept(heard, accepted, refused)
     this.#planRelease()
+  }
+
+  /** How long a frame is held: only for a gateway that has reported its device within the last day (F34). */
+  #waitsAmong(frames: readonly RxFrame[], nowMs: number): (frame: RxFrame) => number {
+    const { state, ports } = this.#parts
+    const online = ports.radio.gateways().filter((gateway) => gateway.online).length
+    if (online < 2) return () => 0
+    const senders = new Map(frames.map((frame) => [frame, ownSenders(state, frame.phyPayload)]))
+    for (const [{ gatewayEui }, devEuis] of senders) {
+      for (const devEui of devEuis) this.#heardBy.note(devEui, gatewayEui, nowMs)
+    }
+    return (frame) => {
+      const isAwaited = (devEui: DevEui) => this.#heardBy.hasOther(devEui, frame.gatewayEui, nowMs)
+      return senders.get(frame)?.some(isAwaited) ? DEDUP_WINDOW_MS : 0
+    }
   }
 
   /** Frames that wait for other gateways' receptions are taken when their window is over. */
@@ -122,11 +140,12 @@ export class Intake {
   }
 
   /** Was it ours and new? */
-  #frame({ best, receptions }: HeardFrame): boolean {
+  #frame(heard: HeardFrame): boolean {
     const { state, settings } = this.#parts
+    const { best } = heard
     const judged = this.#withHome(judgeFrame(state, settings.region, best))
     if (judged.kind === 'rejected') return this.#refuse(judged, best)
-    const reception = receptionOf(best, receptions)
+    const reception = receptionOf(heard)
     return judged.kind === 'join'
       ? this.#join(judged, best, reception)
       : this.#uplink(judged, best, reception)
@@ -221,10 +240,4 @@ export class Intake {
 
 function joinReception({ atMs, gatewayEui, rssiDbm, snrDb }: RxFrame): JoinReception {
   return { atMs, gatewayEui, rssiDbm, snrDb }
-}
-
-function receptionOf(best: RxFrame, receptions: readonly RxFrame[]): Reception {
-  const { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb } = best
-  const gateways = new Set(receptions.map((reception) => reception.gatewayEui)).size
-  return { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways }
 }

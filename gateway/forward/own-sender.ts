@@ -3,14 +3,22 @@
  * with a device of ours is held for ours, and no MIC is spent on it.
  */
 
+import type { DevEui } from '../../base/ids.ts'
 import type { EngineState } from '../engine/state.ts'
 import { senderOf } from './filter.ts'
 
-export function isOwnSender(
-  { devices, byDevAddr }: Pick<EngineState, 'devices' | 'byDevAddr'>,
-  phyPayload: Uint8Array,
-): boolean {
-  const sender = senderOf(phyPayload)
-  if (sender.kind === 'session') return byDevAddr.has(sender.devAddr)
-  return sender.kind === 'join' && devices.has(sender.devEui)
+export function isOwnSender(state: Registered, phyPayload: Uint8Array): boolean {
+  return ownSenders(state, phyPayload).length > 0
 }
+
+/** Devices registered here that may have sent the frame; more than one where they share an address. */
+export function ownSenders(
+  { devices, byDevAddr }: Registered,
+  phyPayload: Uint8Array,
+): readonly DevEui[] {
+  const sender = senderOf(phyPayload)
+  if (sender.kind === 'session') return byDevAddr.get(sender.devAddr) ?? []
+  return sender.kind === 'join' && devices.has(sender.devEui) ? [sender.devEui] : []
+}
+
+type Registered = Pick<EngineState, 'devices' | 'byDevAddr'>
