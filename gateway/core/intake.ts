@@ -191,7 +191,7 @@ export class Intake {
     const { joinNonceNext } = state.devices.get(devEui)!
     const { clock } = ports
     const joinNonce = joinNonceAt(joinNonceNext, clock.wallMs(), clock.clockState())
-    const devAddr = drawDevAddr(settings.netId, ports.random, (a) => state.byDevAddr.has(a))
+    const devAddr = drawDevAddr(settings.addresses, ports.random, (a) => state.byDevAddr.has(a))
     ledger.commit({ kind: 'join', ...join, joinNonce, devAddr, reception }, best)
     ports.metrics.add('cigale_joins_total')
     this.#troubles.answered(join, joinReception(best))

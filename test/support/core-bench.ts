@@ -22,6 +22,7 @@ import type { Decoding } from '../../gateway/decoding/decoding.ts'
 import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { linkPolicyOf } from '../../gateway/link/wants.ts'
+import { addressBlock } from '../../gateway/lorawan/address-block.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Region } from '../../gateway/lorawan/region/region.ts'
 import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
@@ -97,6 +98,7 @@ export class CoreBench {
       adr: 'steady',
       vault: this.vault,
       gatewayEui: GATEWAY,
+      addresses: addressBlock('000000' as NetId, undefined),
       channelsOf: (id) => known.get(id)?.decoder.channels,
       closingOf: closingIn(known),
       version: 'test',
