@@ -6,12 +6,12 @@ import type { RxFrame } from '../../hardware/radio.ts'
 import { joinWays } from '../engine/join-room.ts'
 import type { EngineState } from '../engine/state.ts'
 import { ownSenders } from '../forward/own-sender.ts'
+import { hasMovedAway, isElsewhere } from '../homes/home.ts'
 import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
 import { DEDUP_WINDOW_MS, Dedup, type HeardFrame, receptionOf } from '../uplink/dedup.ts'
 import { HeardBy } from '../uplink/heard-by.ts'
-import { isElsewhere } from '../uplink/home.ts'
 import { InstallWatches } from '../uplink/install-watch.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
 import { joinNonceAt } from '../uplink/join-nonce.ts'
@@ -83,10 +83,13 @@ export class Intake {
 
   /** How long a frame is held: only for a gateway that has reported its device within the last day (F34). */
   #waitsAmong(frames: readonly RxFrame[], nowMs: number): (frame: RxFrame) => number {
-    const { state, ports } = this.#parts
+    const { state, ports, settings } = this.#parts
+    const self = settings.gatewayEui
     const online = ports.radio.gateways().filter((gateway) => gateway.online).length
     if (online < 2) return () => 0
-    const senders = new Map(frames.map((frame) => [frame, ownSenders(state, frame.phyPayload)]))
+    const senders = new Map(
+      frames.map((frame) => [frame, ownSenders(state, frame.phyPayload, self)]),
+    )
     for (const [{ gatewayEui }, devEuis] of senders) {
       for (const devEui of devEuis) this.#heardBy.note(devEui, gatewayEui, nowMs)
     }
@@ -151,13 +154,21 @@ export class Intake {
       : this.#uplink(judged, best, reception)
   }
 
-  /** A join of a device whose home is another gateway is that one's to answer, whatever we know of it. */
+  /**
+   * A join of a device whose home is another gateway is that one's to answer, whatever we know of it; of one
+   * that was moved there with its session, so is every frame.
+   */
   #withHome(judged: Judgement): Judgement {
+    const { state, settings } = this.#parts
+    if (judged.kind === 'uplink') {
+      const { devEui } = judged
+      if (!hasMovedAway(state, devEui, settings.gatewayEui)) return judged
+      return { kind: 'rejected', reason: 'another-gateways', devEui }
+    }
     const join = judged.kind === 'join' ? judged : judged.kind === 'rejected' && judged.join
     if (!join) return judged
-    const { state, settings } = this.#parts
     const { devEui, joinEui, devNonce } = join
-    if (!isElsewhere(state.devices.get(devEui)?.device, settings.gatewayEui)) return judged
+    if (!isElsewhere(state, devEui, settings.gatewayEui)) return judged
     return {
       kind: 'rejected',
       reason: 'another-gateways',

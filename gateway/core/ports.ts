@@ -54,7 +54,6 @@ export type CorePorts = {
 }
 
 export type CoreSettings = EngineSettings & {
-  /** This gateway's own, to know which devices are at home here. */
   readonly gatewayEui: GatewayEui
   /** Those it may give to devices that join, and to groups. */
   readonly addresses: AddressBlock

@@ -256,8 +256,10 @@ function openTrial({ file, trial }: SettingsOfRun, core: Core): ConfigTrial {
 
 function tellSenders(id: number, frames: readonly RxFrame[]): void {
   if (!system) return
-  const { state } = system.core
-  tell({ kind: 'senders', id, own: frames.map((frame) => isOwnSender(state, frame.phyPayload)) })
+  const { state, settings } = system.core
+  const self = settings.gatewayEui
+  const own = frames.map((frame) => isOwnSender(state, frame.phyPayload, self))
+  tell({ kind: 'senders', id, own })
 }
 
 /** A new life of the API's thread: it may ask, and hears how far the feed may be read. */

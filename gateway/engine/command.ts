@@ -1,6 +1,6 @@
 /** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
 
-import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { DevAddr, DevEui, GatewayEui } from '../../base/ids.ts'
 import type { AcknowledgedType } from '../../sync/alarms.ts'
 import type { LockReason, WateringLock } from '../actuate/locks.ts'
 import type { WateringProgramme } from '../actuate/programme.ts'
@@ -169,6 +169,14 @@ export type GroupSendCommand = {
   readonly isUrgent?: boolean
 }
 
+/** These devices have their home there, under that revision (homes/home.ts). */
+export type HomeSetCommand = {
+  readonly kind: 'homeSet'
+  readonly devices: readonly DevEui[]
+  readonly gatewayEui: GatewayEui
+  readonly rev: number
+}
+
 export type Command =
   | {
       readonly kind: 'deviceSet'
@@ -199,6 +207,7 @@ export type Command =
   | ConfigSetCommand
   | ConfigEndCommand
   | PaceAskCommand
+  | HomeSetCommand
 
 export type CommandOutcome =
   | 'done'

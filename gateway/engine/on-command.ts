@@ -12,6 +12,7 @@ import type { Effects, EngineSettings } from './context.ts'
 import { raised } from './counter-floors.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
+import { setHome } from './on-home.ts'
 import { changeInstallation } from './on-install.ts'
 import { changeWatering, startWatering } from './on-watering.ts'
 import { CLOSE_EXPIRES_MS, queueDownlink } from './queue.ts'
@@ -98,6 +99,12 @@ export function onCommand(
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
       return
+    case 'homeSet': {
+      const { isRefused, detail } = setHome(state, record, command, settings, effects)
+      const outcome = isRefused ? 'refused' : 'done'
+      finishCommand(state, effects, record, record.id, outcome, detail)
+      return
+    }
     case 'configSet':
       // The gateway restarts under it: `configEnd` tells what became of it.
       effects.results.push({ id: record.id, outcome: 'queued', detail: '' })
