@@ -32,6 +32,7 @@ import type { FactService } from './service-facts.ts'
 import type { FlowsService } from './service-flows.ts'
 import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
+import type { HomeService } from './service-homes.ts'
 import type { InstallService } from './service-install.ts'
 import type { WateringService } from './service-watering.ts'
 
@@ -296,6 +297,7 @@ export type MacOrder = {
 }
 
 export type GatewayService = GroupService &
+  HomeService &
   WateringService &
   AlarmService &
   FactService &

@@ -182,6 +182,11 @@ export class Core {
     return this.#intake.joinTroubles
   }
 
+  /** Devices of other gateways that were heard here in the last day. */
+  get elsewhere(): ReadonlySet<DevEui> {
+    return this.#intake.elsewhere
+  }
+
   /** What is heard of sensors that somebody is installing. */
   get installs(): InstallWatches {
     return this.#intake.installs

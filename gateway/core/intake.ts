@@ -11,7 +11,7 @@ import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
 import { DEDUP_WINDOW_MS, Dedup, type HeardFrame, receptionOf } from '../uplink/dedup.ts'
-import { HeardBy } from '../uplink/heard-by.ts'
+import { HeardBy, HeardElsewhere } from '../uplink/heard-by.ts'
 import { InstallWatches } from '../uplink/install-watch.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
 import { joinNonceAt } from '../uplink/join-nonce.ts'
@@ -43,6 +43,7 @@ export class Intake {
   readonly #parts: IntakeParts
   readonly #dedup = new Dedup()
   readonly #heardBy = new HeardBy()
+  readonly #elsewhere = new HeardElsewhere()
   readonly #joinGate = new JoinGate()
   readonly #troubles = new JoinTroubles()
   readonly #watch: SecurityWatch
@@ -58,6 +59,11 @@ export class Intake {
   /** Joins that came to nothing, newest first. */
   get joinTroubles(): readonly JoinTrouble[] {
     return this.#troubles.list()
+  }
+
+  /** Devices of other gateways that were heard here in the last day, since the start. */
+  get elsewhere(): ReadonlySet<DevEui> {
+    return this.#elsewhere.recent(this.#parts.ports.clock.monoMs())
   }
 
   /** A JoinAccept was not sent. */
@@ -179,6 +185,9 @@ export class Intake {
 
   #refuse(refused: RejectedFrame, best: RxFrame): false {
     const reason = this.#watch.refused(refused, best)
+    if (reason === 'another-gateways' && refused.devEui) {
+      this.#elsewhere.note(refused.devEui, this.#parts.ports.clock.monoMs())
+    }
     this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason })
     if (refused.join) {
       this.#troubles.refused(refused.join, joinReception(best), reason)

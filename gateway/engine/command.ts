@@ -5,6 +5,8 @@ import type { AcknowledgedType } from '../../sync/alarms.ts'
 import type { LockReason, WateringLock } from '../actuate/locks.ts'
 import type { WateringProgramme } from '../actuate/programme.ts'
 import type { MacRequest } from '../link/exchange.ts'
+import type { SessionCounters } from '../link/session.ts'
+import type { LinkSetup } from '../link/setup.ts'
 import type { InstallMove, Mount } from '../registry/installation.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CounterFloor } from './counter-floors.ts'
@@ -177,6 +179,33 @@ export type HomeSetCommand = {
   readonly rev: number
 }
 
+/** A session as another gateway kept it; keys sealed as `<devEui>/session/<name>`. */
+export type TakenSession = SessionCounters & {
+  readonly devAddr: DevAddr
+  readonly keys: Pick<SealedKeys, 'nwkSKey' | 'appSKey' | 'sNwkSIntKey' | 'nwkSEncKey'>
+  readonly setup: LinkSetup
+}
+
+export type TakenDevice = {
+  readonly device: Device
+  readonly keys: SealedKeys
+  readonly devNonceLast: number
+  readonly devNoncesUsed: readonly number[]
+  readonly joinNonceNext: number
+  readonly session: TakenSession | null
+  readonly pending: readonly TakenSession[]
+}
+
+/** Devices come home with all that their last home knew. */
+export type HomeTakeCommand = {
+  readonly kind: 'homeTake'
+  readonly from: GatewayEui
+  /** This gateway. */
+  readonly gatewayEui: GatewayEui
+  readonly rev: number
+  readonly devices: readonly TakenDevice[]
+}
+
 export type Command =
   | {
       readonly kind: 'deviceSet'
@@ -208,6 +237,7 @@ export type Command =
   | ConfigEndCommand
   | PaceAskCommand
   | HomeSetCommand
+  | HomeTakeCommand
 
 export type CommandOutcome =
   | 'done'

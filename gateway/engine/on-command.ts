@@ -3,6 +3,7 @@
 import { makeFact } from '../detect/step.ts'
 import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
 import type { Asset } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
 import { askPace } from './ask-pace.ts'
@@ -20,12 +21,14 @@ import { auditRelaxation } from './relaxation-audit.ts'
 import { reportFact } from './report-fact.ts'
 import { resetNonces, setDevice } from './set-device.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
+import { takeHome } from './take-home.ts'
 
 type Timed = CommandRecord & RecordTime
 
 export function onCommand(
   state: EngineState,
   record: Timed,
+  position: Position,
   settings: EngineSettings,
   effects: Effects,
 ): void {
@@ -101,6 +104,12 @@ export function onCommand(
       return
     case 'homeSet': {
       const { isRefused, detail } = setHome(state, record, command, settings, effects)
+      const outcome = isRefused ? 'refused' : 'done'
+      finishCommand(state, effects, record, record.id, outcome, detail)
+      return
+    }
+    case 'homeTake': {
+      const { isRefused, detail } = takeHome(state, position, command, settings)
       const outcome = isRefused ? 'refused' : 'done'
       finishCommand(state, effects, record, record.id, outcome, detail)
       return

@@ -15,6 +15,27 @@ export const NEIGHBOUR_COUNTS_MS = 24 * 3_600_000
 /** Beyond it the device noted longest ago is forgotten: its next frame goes on at once. */
 const DEVICES_MAX = 8192
 
+/** Devices of other gateways that are heard here: those that this one would save if theirs fell silent. */
+export class HeardElsewhere {
+  readonly #lastMs = new Map<DevEui, number>()
+
+  note(devEui: DevEui, nowMs: number): void {
+    this.#lastMs.delete(devEui)
+    this.#lastMs.set(devEui, nowMs)
+    if (this.#lastMs.size <= DEVICES_MAX) return
+    for (const eldest of this.#lastMs.keys()) {
+      this.#lastMs.delete(eldest)
+      return
+    }
+  }
+
+  /** Within the last day. */
+  recent(nowMs: number): ReadonlySet<DevEui> {
+    const recent = [...this.#lastMs].filter(([, atMs]) => nowMs - atMs < NEIGHBOUR_COUNTS_MS)
+    return new Set(recent.map(([devEui]) => devEui))
+  }
+}
+
 type Report = { readonly gatewayEui: GatewayEui; readonly atMs: number }
 
 export class HeardBy {

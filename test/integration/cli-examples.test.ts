@@ -227,6 +227,37 @@ test('places are set; valves hear orders, alone and as a group', async () => {
   assert.match((await world.example('kpi')).out, /./)
 })
 
+test('a park goes to another gateway with its keys, by a stick', async () => {
+  const park = { id: 'parc-jourdan', kind: 'site', name: 'Parc Jourdan' }
+  const bindings = [{ devEui: VALVES[1], role: 'valve', index: 1 }]
+  const zone = {
+    id: 'jourdan-1',
+    kind: 'zone',
+    name: 'Jourdan 1',
+    siteId: 'parc-jourdan',
+    bindings,
+  }
+  const features = [park, zone].map((properties) => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [5.4474, 43.5291] },
+    properties,
+  }))
+  world.write('work/park.geojson', JSON.stringify({ type: 'FeatureCollection', features }))
+  assert.equal((await world.shell('cigale asset import park.geojson')).code, 0)
+  assert.match((await world.example('home list')).out, /site:parc-jourdan +1/)
+  assert.match((await world.example('home key')).out, /^[0-9a-f]{64}\n$/)
+
+  const other = world.at('other')
+  assert.equal((await world.shell(`cigale init --data ${other}`)).code, 0)
+  world.write('work/other/cigale.yaml', `gateway: { eui: "0016c001ff10a234" }\ndata: ${other}\n`)
+  await world.shell(`cigale home key --data ${other} > new.key`)
+  await world.example('home move')
+  assert.match((await world.example('home export')).out, /parc\.home: 1 devices/)
+  const taken = await world.example('home import', { more: `--data ${other}` })
+  assert.match(taken.out, /1 devices are at home here, revision 1/)
+  assert.match((await world.shell(`cigale device list --data ${other}`)).out, new RegExp(VALVES[1]))
+})
+
 test('a decoder comes from a stick, is taken back, and frames are read again', async () => {
   await world.example('decoder status')
   const careless = '--shadow-frames 0 --shadow-hours 0 --canary-frames 0 --canary-hours 0'

@@ -49,6 +49,8 @@ export type CoreBenchOptions = {
   readonly region?: Region
   /** Of the database; a new one when left out. It is removed with the bench. */
   readonly folder?: string
+  /** Another gateway of the city, with a master key of its own. */
+  readonly gatewayEui?: GatewayEui
 }
 
 /** Read once: the sources of the decoders do not change under a test. */
@@ -89,7 +91,8 @@ export class CoreBench {
     this.#seed = options.seed ?? 1
     this.clock = options.clock ?? new FakeClock()
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cigale-core-'))
-    this.vault = new Vault(new Uint8Array(32).fill(7))
+    const { gatewayEui = GATEWAY } = options
+    this.vault = new Vault(new Uint8Array(32).fill(gatewayEui === GATEWAY ? 7 : 8))
     catalogue ??= loadBundledDecoders()
     const known = catalogue
     this.settings = {
@@ -97,7 +100,7 @@ export class CoreBench {
       netId: '000000' as NetId,
       adr: 'steady',
       vault: this.vault,
-      gatewayEui: GATEWAY,
+      gatewayEui,
       addresses: addressBlock('000000' as NetId, undefined),
       channelsOf: (id) => known.get(id)?.decoder.channels,
       closingOf: closingIn(known),
@@ -123,7 +126,7 @@ export class CoreBench {
       catalogue: known,
       clock: clockOfLife(this.clock, this.#life),
       disk: this.journalDisk ?? this.disk,
-      gatewayEui: GATEWAY,
+      gatewayEui: this.settings.gatewayEui,
       ...this.updates,
     })
     this.core = await Core.open(
@@ -195,7 +198,7 @@ export class CoreBench {
 
   rxFrame(phyPayload: Uint8Array, how: Partial<RxFrame> = {}): RxFrame {
     return {
-      gatewayEui: GATEWAY,
+      gatewayEui: this.settings.gatewayEui,
       tmst: tmstUs(Math.floor(this.clock.monoMs() * 1000)),
       monoMs: this.clock.monoMs(),
       atMs: this.clock.wallMs(),

@@ -83,6 +83,16 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
     'la passerelle l’a refusé pour le groupe {0} : {1}',
   'no group {} is known; see: cigale group list':
     'aucun groupe {0} n’est connu ; voyez : cigale group list',
+  'the gateway refused to move {}: {}': 'la passerelle a refusé de déménager {0} : {1}',
+  'nothing was moved: say --anyway if it shall be':
+    'rien n’a déménagé : dites --anyway s’il le faut',
+  'the gateway hands {} to nobody: {}': 'la passerelle ne remet {0} à personne : {1}',
+  'the gateway took nothing of {}: {}': 'la passerelle n’a rien pris de {0} : {1}',
+  'their keys go with: cigale home export': 'leurs clés partent avec : cigale home export',
+  '{} devices would move to {}, revision {}': '{0} capteurs iraient à {1}, révision {2}',
+  '{} devices are left to {}, revision {}': '{0} capteurs sont laissés à {1}, révision {2}',
+  '{}: {} devices, for the new gateway alone to read':
+    '{0} : {1} capteurs, lisible par la seule nouvelle passerelle',
   'no zone {} is known: cigale watering status lists them':
     'aucune zone {0} n’est connue : cigale watering status les liste',
   '{} is no programme:\n{}': '{0} n’est pas un programme :\n{1}',
@@ -591,6 +601,12 @@ export const WORDS: Readonly<Record<string, string>> = {
   listening: 'à l’écoute',
   orders: 'ordres',
   closable: 'fermable',
+  group: 'groupe',
+  home: 'chez',
+  rev: 'rév.',
+  here: 'ici',
+  waitsForKeys: 'sans clés',
+  alsoHeardBy: 'entendu aussi par',
   zone: 'zone',
   programme: 'programme',
   'next turn': 'prochain tour',
