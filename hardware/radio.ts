@@ -34,8 +34,16 @@ export type RxFrame = {
   readonly phyPayload: Uint8Array
 }
 
-/** Why the frame is sent, in falling order of right to the airtime. */
-export const TX_PRIORITIES = ['alarm', 'joinAccept', 'ack', 'valve', 'mac', 'data'] as const
+/** Why the frame is sent, in falling order of right to the airtime; `relay`: facts for a neighbour. */
+export const TX_PRIORITIES = [
+  'alarm',
+  'joinAccept',
+  'ack',
+  'valve',
+  'mac',
+  'data',
+  'relay',
+] as const
 export type TxPurpose = (typeof TX_PRIORITIES)[number]
 
 /** A start in GPS time, ms since 1980-01-06 with a fraction: beacons and ping slots of class B. */
@@ -51,12 +59,19 @@ export type TxAlternative = {
   readonly eirpDbm: number
 }
 
-/** Downlinks of LoRaWAN: IQ inverted, no payload CRC, coding rate 4/5, preamble 8. */
+/**
+ * How a frame is put on the air, at coding rate 4/5 behind a preamble of 8. `down`, LoRaWAN's downlinks: IQ
+ * inverted, no payload CRC; devices hear it. `up`, as devices send: IQ upright, with a CRC; gateways hear it.
+ */
+export type TxForm = 'down' | 'up'
+
 export type TxRequest = {
   /** Unique within a data directory, for ever: the journal position of the intent. */
   readonly txId: number
   readonly gatewayEui: GatewayEui
   readonly purpose: TxPurpose
+  /** Left out: `down`. */
+  readonly form?: TxForm
   readonly phyPayload: Uint8Array
   /** Tried in order until one is taken. At least one. */
   readonly alternatives: readonly TxAlternative[]
@@ -75,6 +90,8 @@ export const TX_REFUSALS = [
   'too-long',
   /** It must be listened for, and the spectrum receiver did not start. */
   'cannot-listen',
+  /** The way to this radio has no word for frames of the form `up`. */
+  'form',
   'frequency',
   'power',
   'duty-cycle',

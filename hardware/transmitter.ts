@@ -8,12 +8,12 @@ import type { CancelTimer, Clock } from '../base/clock.ts'
 import type { GatewayEui } from '../base/ids.ts'
 import type { Metrics } from '../base/metrics.ts'
 import type { TmstUs } from '../base/tmst.ts'
-import { downlinkAirtimeUs } from './downlink.ts'
 import { handedEntry, jitDueUs, stepJit } from './jit.ts'
 import { EMPTY_JIT, type JitEffect, type JitEvent, type JitPolicy } from './jit-state.ts'
 import type { TxAlternative, TxReceipt, TxRefusal, TxRequest } from './radio.ts'
 import * as airtime from './regulation/airtime-budget.ts'
 import { occupiedHz, type SpectrumPlan, subBandOf } from './regulation/spectrum-plan.ts'
+import { txAirtimeUs } from './tx-form.ts'
 
 /** What an earlier run of ours sent, or may have sent, within the last hour. */
 export type EarlierTransmission = {
@@ -78,7 +78,7 @@ export class Transmitter {
   transmit(request: TxRequest): void {
     const nowUs = this.#nowUs()
     const slots = request.alternatives.map(({ at, modulation }) => {
-      const airtimeUs = downlinkAirtimeUs(modulation, request.phyPayload.length)
+      const airtimeUs = txAirtimeUs(modulation, request.phyPayload.length, request.form)
       const place = this.#placeOf(at, nowUs)
       return typeof place === 'number' || place === 'now'
         ? { startUs: place, airtimeUs }

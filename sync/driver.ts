@@ -84,7 +84,7 @@ const ALARM_EVERY_MS = 60_000
 
 export class SyncSender {
   readonly #options: SyncSenderOptions
-  readonly #context: SenderContext
+  #context: SenderContext
   #state: SenderState
   #commands: CommandMemory
   #cancelTimer: CancelTimer | undefined
@@ -113,6 +113,14 @@ export class SyncSender {
       onMessage: (bytes) => this.#receive(bytes),
       onReport: (report, detail) => this.#alarm(report, { detail }),
     })
+  }
+
+  /** Another way has other costs: before the sender greets on it. `account`: of a metered way, what is left. */
+  usePolicy(policy: Partial<SenderPolicy>, account?: NotedAccount): void {
+    this.#context = { ...this.#context, policy: { ...DEFAULT_SENDER_POLICY, ...policy } }
+    const nowMs = this.#options.clock.monoMs()
+    const fresh = policy.budget && accountAtStart(account, nowMs)
+    this.#state = { ...this.#state, account: fresh }
   }
 
   /** Call after facts are synced to disk; many calls in one turn cost one step. */

@@ -26,6 +26,7 @@ import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
 import type { HomeMoved, HomesView } from './service-homes.ts'
 import type { InstallAnswer, InstallationView } from './service-install.ts'
+import type { RelayView } from './service-relay.ts'
 import type { WateringView } from './service-watering.ts'
 import { readSocketKey } from './socket-key-system.ts'
 
@@ -312,6 +313,20 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(
         ask(endpoint, 'POST', `assets/${encodeURIComponent(asset)}/acknowledge`, body),
       ),
+    relay: () => get<RelayView>('relay'),
+    pairRelay: async (asked) => {
+      const { code } = (await ask<{ code: string | null }>(endpoint, 'POST', 'relay/pairs', asked))!
+      return { kind: 'paired', code }
+    },
+    unpairRelay: async (peer) => {
+      try {
+        await ask(endpoint, 'DELETE', `relay/pairs/${peer}`)
+        return true
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 'not-served') return false
+        throw error
+      }
+    },
     syncGaps: async () => (await get<{ gaps: readonly DeclaredGap[] }>('sync/gaps')).gaps,
     syncLanes: async () => (await get<{ lanes: readonly LaneState[] }>('sync/lanes')).lanes,
     syncStatus: () => get('sync/status'),

@@ -17,6 +17,7 @@ import { historyRoutes } from './routes-history.ts'
 import { homeRoutes } from './routes-homes.ts'
 import { installRoutes } from './routes-install.ts'
 import { radioRoutes } from './routes-radio.ts'
+import { relayRoutes } from './routes-relay.ts'
 import { statusRoutes } from './routes-status.ts'
 import { syncRoutes } from './routes-sync.ts'
 import { systemRoutes } from './routes-system.ts'
@@ -42,6 +43,7 @@ const served = [
   ...feedRoutes,
   ...factRoutes,
   ...syncRoutes,
+  ...relayRoutes,
 ]
 
 export const ROUTES: readonly Route[] = [...served, openApiRoute(served)]

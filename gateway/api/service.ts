@@ -34,6 +34,7 @@ import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
 import type { HomeService } from './service-homes.ts'
 import type { InstallService } from './service-install.ts'
+import type { RelayService } from './service-relay.ts'
 import type { WateringService } from './service-watering.ts'
 
 /** A device with its root or session keys, 32 hex digits each. Write-only (security S13). */
@@ -299,6 +300,7 @@ export type MacOrder = {
 export type GatewayService = GroupService &
   HomeService &
   WateringService &
+  RelayService &
   AlarmService &
   FactService &
   FlowsService &

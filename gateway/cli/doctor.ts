@@ -43,7 +43,7 @@ export async function findingsOf(options: CommonOptions): Promise<readonly Findi
   findings.push(await checkJournal(dataDir), await checkGateway(options, config))
   for (const transport of config?.sync.transports ?? []) {
     if (transport.kind === 'mqtt') findings.push(await checkBroker(transport.url))
-    if (transport.kind !== 'pull') findings.push(...certificateOf(transport, dataDir, config!))
+    if ('cert' in transport) findings.push(...certificateOf(transport, dataDir, config!))
   }
   const { https } = config?.api ?? {}
   if (https) findings.push(checkConsoleCertificate(https, systemClock.wallMs()))
@@ -52,7 +52,7 @@ export async function findingsOf(options: CommonOptions): Promise<readonly Findi
   return findings
 }
 
-type Certified = Exclude<TransportConfig, { kind: 'pull' }>
+type Certified = Extract<TransportConfig, { kind: 'mqtt' | 'usb' }>
 
 /** Nothing where none is configured; and a gateway without an identity has none to compare with yet. */
 function certificateOf({ cert, key, ca }: Certified, dataDir: string, config: Config): Finding[] {

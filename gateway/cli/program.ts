@@ -29,6 +29,7 @@ import { addHomeCommands } from './program-homes.ts'
 import { addHypervisorCommands } from './program-hypervisor.ts'
 import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
+import { addRelayCommands } from './program-relay.ts'
 import { addReplay } from './program-replay.ts'
 import { addShellCommands } from './program-shell.ts'
 import { addSyncCommands } from './program-sync.ts'
@@ -121,6 +122,7 @@ function addCareCommands(program: Command, exit: Exit): void {
   addUserCommands(program, exit)
   addCaCommands(program, exit)
   addSyncCommands(program, exit)
+  addRelayCommands(program, exit)
   addBackupCommands(program, exit)
   const doctor = {
     summary: 'looks for what commonly goes wrong, and says what to do',

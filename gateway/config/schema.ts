@@ -32,6 +32,20 @@ const transport = z.discriminatedUnion('kind', [
     ca: pemFile,
   }),
   z.strictObject({ kind: z.literal('pull').describe('the hypervisor asks the local API') }),
+  z.strictObject({
+    kind: z
+      .literal('lora-relay')
+      .describe('by LoRa through a neighbour, or for one: cigale relay pair says with whom'),
+    role: z
+      .enum(['leaf', 'hub'])
+      .optional()
+      .describe('leaf: our facts go to the peer; left out: what pairs are made with'),
+    peer: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, '16 hex digits, lower case')
+      .optional()
+      .describe('the only gateway that may be paired; left out: any'),
+  }),
 ])
 
 const sync = z.strictObject({

@@ -57,11 +57,15 @@ export class Checkpoints {
     this.#writer = new CheckpointWriter(parts.ports.db, parts.settings.vault)
   }
 
-  /** Runs now, or when the checkpoint that is being written has ended. */
-  enter(task: () => void): void {
+  /** Runs now, or when the checkpoint that is being written has ended; `false`: too many wait for that, and it never will. */
+  enter(task: () => void): boolean {
     if (!this.#held) task()
     else if (this.#held.length < HELD_MAX) this.#held.push(task)
-    else this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'checkpoint' })
+    else {
+      this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason: 'checkpoint' })
+      return false
+    }
+    return true
   }
 
   /** One more record that changed something. */

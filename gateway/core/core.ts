@@ -13,10 +13,10 @@ import { hexOf } from '../../base/bytes.ts'
 import type { CborValue } from '../../base/cbor.ts'
 import type { DevEui, GatewayEui } from '../../base/ids.ts'
 import type { DecodeAnswer } from '../../decoders/contract.ts'
-import { downlinkAirtimeUs } from '../../hardware/downlink.ts'
 import type { RxFrame, TxReceipt, TxRequest } from '../../hardware/radio.ts'
 import { occupiedHz } from '../../hardware/regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../../hardware/transmitter.ts'
+import { txAirtimeUs } from '../../hardware/tx-form.ts'
 import type { EventFact, FactSource } from '../../sync/fact.ts'
 import type { Act } from '../api/service-audit.ts'
 import type { Command, CommandResult } from '../engine/command.ts'
@@ -44,6 +44,11 @@ const DETAIL_CHARACTERS_MAX = 200
 /** The gate lets 60 joins through at once; receipts come within seconds. */
 const ACCEPTS_MAX = 256
 
+/** What the radio is asked to send to another gateway. */
+export type RelayFrame = Pick<TxPlan, 'purpose' | 'phyPayload' | 'alternatives'>
+type RelayPlan = RelayFrame &
+  Pick<TxPlan, 'gatewayEui' | 'commandId'> & { readonly devEui: null; readonly form: 'up' }
+
 type Parts = { readonly journal: Journal; readonly tail: FactTail; readonly state: EngineState }
 
 export class Core {
@@ -59,6 +64,8 @@ export class Core {
   readonly #answers = new Map<string, (result: CommandResult) => void>()
   /** JoinAccepts that the radio has not answered for, and whose they are. */
   readonly #accepts = new Map<number, DevEui>()
+  /** Who waits for what became of a relay frame: one at a time for each station. */
+  readonly #relayed = new Map<Position, (outcome: 'sent' | 'refused') => void>()
   /** Orders given to the radio so far. */
   #promises = 0
   #closed = false
@@ -202,6 +209,8 @@ export class Core {
       const { txId: tx, kind } = receipt
       if (this.#closed || !this.#state.openTx.has(tx)) return
       this.#ports.metrics.add('cigale_tx_total', 1, { outcome: kind })
+      this.#relayed.get(tx)?.(kind)
+      this.#relayed.delete(tx)
       const joining = this.#accepts.get(tx)
       this.#accepts.delete(tx)
       if (joining && kind === 'refused') this.#intake.acceptUnsent(joining)
@@ -230,6 +239,28 @@ export class Core {
     })
     await this.#ledger.sync()
     return result
+  }
+
+  /** A frame for another gateway, by our own radio: journal, gate and account are those of downlinks. */
+  async sendRelay(frame: RelayFrame): Promise<'sent' | 'refused'> {
+    const { radio, metrics } = this.#ports
+    const own = radio.gateways().find(({ online }) => online)
+    if (!own || this.#closed || this.#ledger.isCrowded) return 'refused'
+    const outcome = await new Promise<'sent' | 'refused'>((resolve) => {
+      const isTaken = this.#checkpoints.enter(() => {
+        const { gatewayEui } = own
+        const plan = { ...frame, devEui: null, form: 'up', gatewayEui, commandId: '' } as const
+        try {
+          this.#relayed.set(this.#transmit(plan), resolve)
+        } catch (error) {
+          if (!(error instanceof JournalError)) throw error
+          resolve('refused')
+        }
+      })
+      if (!isTaken) resolve('refused')
+    })
+    metrics.add('cigale_relay_frames_total', 1, { outcome })
+    return outcome
   }
 
   /** The hypervisor holds everything of the stream before `next`. */
@@ -322,7 +353,9 @@ export class Core {
   }
 
   /** The intent is a record; the order goes to the radio when that is on the medium. */
-  #transmit({ devEui, purpose, gatewayEui, phyPayload, alternatives, commandId }: TxPlan): void {
+  #transmit(plan: TxPlan | RelayPlan): Position {
+    const { devEui, purpose, gatewayEui, phyPayload, alternatives, commandId } = plan
+    const form = 'form' in plan ? plan.form : 'down'
     const txId = this.#ledger.commit({
       kind: 'tx',
       devEui,
@@ -332,19 +365,20 @@ export class Core {
       alternatives: alternatives.map(({ freqHz, modulation }) => ({
         freqHz,
         widthHz: occupiedHz(modulation),
-        airtimeUs: downlinkAirtimeUs(modulation, phyPayload.length),
+        airtimeUs: txAirtimeUs(modulation, phyPayload.length, form),
       })),
       commandId,
     })
-    if (purpose === 'joinAccept' && this.#accepts.size < ACCEPTS_MAX)
+    if (purpose === 'joinAccept' && devEui !== null && this.#accepts.size < ACCEPTS_MAX)
       this.#accepts.set(txId, devEui)
-    const request: TxRequest = { txId, gatewayEui, purpose, phyPayload, alternatives }
+    const request: TxRequest = { txId, gatewayEui, purpose, form, phyPayload, alternatives }
     this.#promises++
     // A window that has become too near by then is the radio's to refuse: it tries the next one.
     void this.#ledger.sync().then(
       () => this.#ports.radio.transmit(request),
       () => {},
     )
+    return txId
   }
 
   #decode(uplink: Position, { profile, fPort, payload, atMs }: PendingDecode): void {
@@ -384,6 +418,8 @@ export class Core {
     if (this.#closed) return
     await this.#checkpoints.runLast()
     this.#closed = true
+    for (const settle of this.#relayed.values()) settle('refused')
+    this.#relayed.clear()
     this.#ledger.close()
     this.#intake.close()
     this.#checkpoints.close()

@@ -20,6 +20,7 @@ import type { UpstreamStatus } from '../forward/upstream.ts'
 import { boundsProblem } from '../link/request-bounds.ts'
 import { withRelaxation } from '../registry/relaxation.ts'
 import type { Vault } from '../registry/vault.ts'
+import type { Relay } from '../relay/relay.ts'
 import { alarmService } from './alarm-service.ts'
 import { assetView } from './asset-view.ts'
 import type { Core } from './core.ts'
@@ -51,6 +52,8 @@ export type ServiceParts = {
   readonly sync: SyncPort
   /** Takes the time where the clock is not known; left out: the gateway does not run. */
   readonly time?: Pick<TimeKeeping, 'person'>
+  /** Left out: the gateway does not run, or speaks to no other by LoRa. */
+  readonly relay?: Relay
   /** Left out: the gateway does not run. */
   readonly settings?: ConfigService
   readonly gateways: () => readonly GatewayStatus[]
@@ -147,6 +150,9 @@ export function gatewayService(parts: ServiceParts): GatewayService {
     pushSync: async () => sync.push(),
     syncLanes: async () => sync.lanes(),
     syncGaps: async () => sync.gaps(),
+    relay: async () => parts.relay?.view() ?? { pairs: [] },
+    pairRelay: async (asked) => parts.relay?.pair(asked) ?? { kind: 'refused', reason: 'off' },
+    unpairRelay: async (peer) => parts.relay?.unpair(peer) ?? false,
     pullHello: async (page) => sync.pullHello(page),
     pullBatches: async (query) => sync.pullBatches(query),
     pullAck: async (message) => sync.pullAck(message),

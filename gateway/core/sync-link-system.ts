@@ -15,11 +15,14 @@ import type { CommandMessage, GapMessage } from '../../sync/messages.ts'
 import type { Account } from '../../sync/sender/budget.ts'
 import type { AskRelay } from '../../sync/transport/ask-relay.ts'
 import type { LinkTrouble, LinkTroubleCode } from '../../sync/transport/link-trouble.ts'
+import type { SpreadingFactor } from '../../sync/transport/relay/neighbour-rate.ts'
+import type { GatewayTransport } from '../../sync/transport/transport.ts'
 import type { SyncBudget, SyncLinkState, SyncStatus } from '../api/service.ts'
 import { mqttEndpointOf } from '../config/mqtt-endpoint-system.ts'
 import type { Config, TransportConfig } from '../config/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Core } from './core.ts'
+import type { UsePolicy, Ways } from './lora-way.ts'
 import { meteredLink } from './metered-link-system.ts'
 import { pullPort } from './pull-port.ts'
 import { streamStatus } from './stream-status.ts'
@@ -29,6 +32,8 @@ import type { TimeOffer } from './time-keeper.ts'
 export type SyncLink = SyncPort & {
   /** Facts have reached the medium. */
   newFacts(): void
+  /** A neighbour by LoRa was paired, or is no more. */
+  waysChanged(): void
   /** UTC has become known. */
   clockSet(at: { readonly monoMs: number; readonly utcMs: number; readonly clk: ClockState }): void
   close(): Promise<void>
@@ -50,11 +55,22 @@ export type SyncLinkParts = {
   /** The hypervisor has told the time, signed, in answer to a greeting of this run. */
   readonly onTime?: (offer: TimeOffer) => void
   readonly onCommand: (command: CommandMessage) => Promise<CommandOutcome>
+  /** Left out: LoRa is no way for facts here. */
+  readonly relay?: RelayWay
 }
 
 const TELL_EVERY_MS = 24 * 3_600_000
 
 type MqttConfig = Extract<TransportConfig, { kind: 'mqtt' }>
+
+/** Of a relay, as far as our own facts go by it (relay/relay.ts). */
+export type RelayWay = {
+  /** The neighbour that they may go to; undefined: none is paired. */
+  readonly hub: GatewayEui | undefined
+  /** How slowly it is spoken to. */
+  readonly sf: SpreadingFactor
+  leafTransport(): GatewayTransport
+}
 
 export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const { core, config, gatewayEui: gw, clock, random, log, metrics } = parts
@@ -62,6 +78,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   const mqtt = config.sync.transports.find((t): t is MqttConfig => t.kind === 'mqtt')
   // A gateway that is pulled has no MQTT client in memory.
   const transports = mqtt && (await import('../../sync/transport/mqtt.ts'))
+  const byLora = parts.relay && (await import('./lora-way.ts'))
   const metered = meteredLink(config, parts.dataDir, clock)
   const acked = new Map<string, number>()
   const clockState = (): ClockState => clock.clockState()
@@ -69,6 +86,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
   let enabled = true
   let lastAckAtMs: number | null = null
   let sender: SyncSender | undefined
+  let ways: Ways | undefined
   let since = clock.wallMs()
   let trouble: LinkTrouble | undefined
   const toldMs = new Map<LinkTroubleCode, number>()
@@ -94,23 +112,38 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     core.raise(`link-${now.code}`, now.words.en)
   }
 
+  /** The broker, a neighbour by LoRa, or both; undefined: facts are fetched from here. */
+  function openWays(): Ways | undefined {
+    const byIp =
+      mqtt &&
+      transports?.mqttGatewayTransport({
+        ...{ endpoint: () => mqttEndpointOf(mqtt), clock, random, gw, epoch, onTrouble },
+        ...(parts.asks && { asks: parts.asks }),
+      })
+    const policyByIp = metered?.sender() ?? {}
+    if (!byLora || parts.relay?.hub === undefined)
+      return byIp && { transport: byIp, way: () => 'mqtt', ...policyByIp }
+    const usePolicy: UsePolicy = (...policy) => sender?.usePolicy(...policy)
+    return byLora.waysWithLora(parts.relay, { clock, byIp, policyByIp, usePolicy })
+  }
+
   function start(): void {
-    if (!mqtt || !transports || sender) return
-    const endpoint = () => mqttEndpointOf(mqtt)
+    if (sender) return
+    ways = openWays()
+    if (!ways) return
+    const { transport, policy, account } = ways
     sender = new SyncSender({
       gw,
       epoch,
       version: VERSION,
       source: core.facts,
-      transport: transports.mqttGatewayTransport({
-        ...{ endpoint, clock, random, gw, epoch, onTrouble },
-        ...(parts.asks && { asks: parts.asks }),
-      }),
+      transport,
       clock,
       random,
       log,
       metrics,
-      ...metered?.sender(),
+      ...(policy && { policy }),
+      ...(account && { account }),
       onAcked: noteAck,
       onGap: noteGap,
       onAlarm: (code, detail) => core.raise(`sync-${code}`, JSON.stringify(detail)),
@@ -142,7 +175,7 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       enabled,
       connected: link === 'open',
       link,
-      transport: mqtt ? 'mqtt' : 'pull',
+      transport: ways?.way() ?? (mqtt ? 'mqtt' : 'pull'),
       since,
       lastAckAtMs,
       streams: streamStatus(core.facts, ackedTo),
@@ -152,17 +185,26 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
     }
   }
 
+  function loraDetail(link: SyncLinkState): string {
+    const hub = parts.relay?.hub
+    if (link === 'open') return `by LoRa through ${hub}: the hypervisor answers`
+    if (link === 'silent')
+      return `by LoRa through ${hub}: the hypervisor has stopped answering; facts wait and are sent again`
+    return `by LoRa through ${hub}: the hypervisor has not answered yet`
+  }
+
   function budgetOf(account: Account | undefined): { budget?: SyncBudget } {
-    return account && metered ? { budget: metered.view(account) } : {}
+    return account && metered && ways?.way() === 'mqtt' ? { budget: metered.view(account) } : {}
   }
 
   function linkState(): SyncLinkState {
     if (!enabled) return 'paused'
-    return mqtt ? (sender?.status().link ?? 'down') : 'pull'
+    return mqtt || sender ? (sender?.status().link ?? 'down') : 'pull'
   }
 
   function detailOf(link: SyncLinkState): string {
     if (link === 'paused') return 'paused by a person; facts wait on this gateway'
+    if (ways?.way() === 'lora-relay') return loraDetail(link)
     if (link === 'pull' || !mqtt) return 'the hypervisor fetches facts from this gateway'
     if (link === 'open') return 'the hypervisor answers'
     if (link === 'silent')
@@ -190,6 +232,11 @@ export async function openSyncLink(parts: SyncLinkParts): Promise<SyncLink> {
       stop()
       start()
       return status()
+    },
+    waysChanged() {
+      if (!enabled) return
+      stop()
+      start()
     },
     newFacts: () => sender?.factsAppended(),
     clockSet: (at) => sender?.clockSet(at),

@@ -24,6 +24,7 @@ import { FLOWS_OFF } from '../flows/status.ts'
 import { isOwnSender } from '../forward/own-sender.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
 import { logOver } from '../observe/log-channel.ts'
+import type { Relay } from '../relay/relay.ts'
 import { DataDirectoryBusy } from '../store/lock-system.ts'
 import type { FromCore, ToCore } from '../threads/messages.ts'
 import { RELEASED_MS, VERSION } from '../version.ts'
@@ -77,6 +78,7 @@ const hasAsks = (repository === FROM_HYPERVISOR && hasBroker) || certified !== u
 const asks = hasAsks ? new AskRelay() : undefined
 let system: SystemCore | undefined
 let sync: SyncLink | undefined
+let relay: Relay | undefined
 let service: GatewayService | undefined
 let repositoryWatch: RepositoryWatch | undefined
 let certificateWatch: CertificateWatch | undefined
@@ -115,6 +117,12 @@ async function open(): Promise<void> {
     ...(asks && { asks }),
   })
   const { core, vault, decoding, gatewayEui, profiles } = system
+  const hasRelay = config.sync.transports.some(({ kind }) => kind === 'lora-relay')
+  if (hasRelay) {
+    const { openRelay } = await import('../relay/open-relay-system.ts')
+    const surroundings = { core, vault, config, dataDir, gatewayEui, clock, random: systemRandom }
+    relay = openRelay({ ...surroundings, log, onPairs: () => sync?.waysChanged() })
+  }
   sync = await openSyncLink({
     core,
     config,
@@ -126,6 +134,7 @@ async function open(): Promise<void> {
     random: systemRandom,
     onTime: (offer) => timeKeeping?.offer(offer),
     ...(asks && { asks }),
+    ...(relay && { relay }),
     onReached: () => void trial?.reached().catch(broken),
     onCommand: async (command) => {
       if (!service) return { outcome: 'refused', detail: 'the gateway is starting' }
@@ -150,6 +159,7 @@ async function open(): Promise<void> {
     metrics,
     sync,
     ...(trial && { settings: trial }),
+    ...(relay && { relay }),
     time: timeKeeping,
     random: systemRandom,
     gateways: () => gateways,
@@ -196,7 +206,7 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
       if (clock.clockState() === 0) hearTime(message.frames)
       report?.heard(message.frames)
       system?.core.onFrames(
-        clock.isHeldHere ? message.frames.map(labelled) : message.frames,
+        ofDevices(clock.isHeldHere ? message.frames.map(labelled) : message.frames),
         () => tell({ kind: 'accepted', id: message.id }),
         () => tell({ kind: 'refused', id: message.id }),
       )
@@ -232,6 +242,11 @@ main.on('message', (message: ToCore | { readonly kind: 'api'; readonly port: Mes
       message satisfies never
   }
 })
+
+/** Without what is another gateway's. */
+function ofDevices(frames: readonly RxFrame[]): readonly RxFrame[] {
+  return relay ? relay.take(frames) : frames
+}
 
 /** The main thread labels by the machine's clock, which does not have the time that was told here. */
 function labelled(frame: RxFrame): RxFrame {
@@ -281,6 +296,7 @@ async function close(): Promise<void> {
     asking?.close()
     report?.close()
     await sync?.close()
+    await relay?.close()
     await system?.close()
     tell({ kind: 'closed' })
   } catch (error) {

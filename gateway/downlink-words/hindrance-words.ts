@@ -87,7 +87,7 @@ function keptWords(hourMs: number, language: Language): string {
 }
 
 /** Reasons that stay as they are, however long one waits. */
-const FOR_EVER: readonly TxRefusal[] = ['frequency', 'power', 'too-long', 'cannot-listen']
+const FOR_EVER: readonly TxRefusal[] = ['form', 'frequency', 'power', 'too-long', 'cannot-listen']
 
 /** The way that has room first. */
 function instead(why: Hindrance, ways: readonly WayRefused[], language: Language): string {

@@ -28,6 +28,10 @@ export const REFUSAL_WORDS: Readonly<Record<TxRefusal, Advice>> = {
     fr: 'l’écoute avant émission ne marche pas, voyez cigale doctor',
     en: 'listening before talking does not work, see cigale doctor',
   },
+  form: {
+    fr: 'cette passerelle ne peut parler qu’aux capteurs, pas à d’autres passerelles',
+    en: 'this gateway can speak to sensors only, not to other gateways',
+  },
   frequency: {
     fr: 'la loi ne permet pas d’émettre sur cette fréquence',
     en: 'the law does not allow sending on this frequency',

@@ -25,6 +25,7 @@ const SHARE: Readonly<Record<TxPurpose, number>> = {
   ack: 1,
   mac: 0.6,
   data: 0.8,
+  relay: 0.4,
 }
 
 type Sender = { readonly gatewayEui: GatewayEui; readonly purpose: TxPurpose }

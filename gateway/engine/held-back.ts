@@ -32,7 +32,7 @@ export function refusedByRadio(
   },
 ): Hindrance {
   const { open, entries, reasons } = tx
-  const device = state.devices.get(open.devEui)
+  const device = open.devEui === null ? undefined : state.devices.get(open.devEui)
   const ways = entries.map((entry, index) => ({
     way: wayOf(device, entries, index),
     freqHz: entry.freqHz,

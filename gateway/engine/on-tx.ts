@@ -63,7 +63,7 @@ export function onTxResult(
   state.airtime = state.airtime.filter(
     (entry) => entry.tx !== record.tx || counts(entry.alternative),
   )
-  if (open.commandId === '') return
+  if (open.commandId === '' || open.devEui === null) return
   const { reasons } = record
   const carried = state.devices
     .get(open.devEui)
@@ -115,7 +115,7 @@ function changeDownlink(
   commandId: string,
   change: (downlink: QueuedDownlink) => QueuedDownlink | undefined,
 ): void {
-  const device = state.devices.get(where.devEui)
+  const device = where.devEui !== null && state.devices.get(where.devEui)
   if (!device) return
   const downlinks = device.downlinks.flatMap((downlink) => {
     if (downlink.commandId !== commandId) return [downlink]

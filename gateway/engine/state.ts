@@ -102,7 +102,8 @@ export type PendingDecode = {
 
 /** A transmission that was promised to the radio and has not been answered for. */
 export type OpenTx = {
-  readonly devEui: DevEui
+  /** null: a relay frame, for another gateway. */
+  readonly devEui: DevEui | null
   readonly commandId: string
   /** Left out by older programs. */
   readonly purpose?: TxPurpose

@@ -184,7 +184,7 @@ function toDisk(shape: Shape, value: unknown): CborValue {
     case 'plain':
       return value as CborValue
     case 'eui':
-      return bytesOfId(value as string)
+      return value === null ? null : bytesOfId(value as string)
     case 'reception':
       return receptionToDisk(value as Reception)
     case 'output':
@@ -199,7 +199,7 @@ function fromDisk(shape: Shape, value: CborValue | undefined): unknown {
     case 'plain':
       return value
     case 'eui':
-      return idOfBytes(value as Uint8Array)
+      return value === null ? null : idOfBytes(value as Uint8Array)
     case 'reception':
       return receptionFromDisk(value as readonly CborValue[])
     case 'output':

@@ -141,7 +141,8 @@ export type CommandRecord = {
 
 export type TxRecord = {
   readonly kind: 'tx'
-  readonly devEui: DevEui
+  /** null: a relay frame, for another gateway. */
+  readonly devEui: DevEui | null
   readonly purpose: TxPurpose
   readonly gatewayEui: GatewayEui
   /** As on air; the counters and nonces in it are used up. */

@@ -133,6 +133,8 @@ export class StationDownlinks {
 
   #pass(request: TxRequest, alternative: TxAlternative): PlacedWindow | TxRefusal {
     const { place, plan } = this.#parts
+    // Its `dnmsg` is always a downlink.
+    if (request.form === 'up') return 'form'
     const placed = place(alternative, request.phyPayload.length)
     if (typeof placed === 'string') return placed
     if (placed.startUs - this.#nowUs() < LATEST_US) return 'too-late'

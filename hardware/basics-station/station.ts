@@ -10,7 +10,6 @@ import type { GatewayEui } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import { sameModulation } from '../../base/lora.ts'
 import type { Metrics } from '../../base/metrics.ts'
-import { downlinkAirtimeUs } from '../downlink.ts'
 import {
   type GatewayStatus,
   type RxFrame,
@@ -22,6 +21,7 @@ import {
 } from '../radio.ts'
 import { occupiedHz, type SpectrumPlan } from '../regulation/spectrum-plan.ts'
 import type { EarlierTransmission } from '../transmitter.ts'
+import { txAirtimeUs } from '../tx-form.ts'
 import { type DnTiming, writeDnmsg } from './dnmsg.ts'
 import { StationDownlinks } from './downlinks.ts'
 import { readStationMessage, type StationVersion, writeTimesync } from './messages.ts'
@@ -277,7 +277,7 @@ export class Station {
       dataRate,
       freqHz,
       widthHz: occupiedHz(modulation),
-      airtimeUs: downlinkAirtimeUs(modulation, sizeBytes),
+      airtimeUs: txAirtimeUs(modulation, sizeBytes),
       eirpDbm: stationEirpDbm(region, freqHz),
       ...place,
     }

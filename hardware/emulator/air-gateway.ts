@@ -154,7 +154,7 @@ export class AirGateway implements Radio, AirStation {
         { startUs, endUs },
       ]
       air.emit({
-        direction: 'down',
+        direction: request.form ?? 'down',
         from: this,
         phyPayload: request.phyPayload,
         freqHz: alternative.freqHz,

@@ -4,7 +4,7 @@
  * from a Clock only, so that a city can live through a year in minutes.
  *
  * Up and down differ by the inverted IQ of downlinks: a device does not hear a device, nor a gateway
- * a gateway.
+ * a gateway, unless it sends as devices do.
  */
 
 import type { Clock } from '../../base/clock.ts'
@@ -105,6 +105,7 @@ export class Air {
       this.#present.delete(emission)
       const { gateways, devices } = this.#stations
       for (const station of [...(emission.direction === 'up' ? gateways : devices)]) {
+        if (station === emission.from) continue
         const reach = this.#path(emission, station)
         if (reach && isDemodulated(emission.modulation, reach)) station.hear(emission, reach)
       }

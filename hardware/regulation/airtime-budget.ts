@@ -46,6 +46,7 @@ export const SHARE_OF_PURPOSE: Readonly<Record<TxPurpose, number>> = {
   valve: 0.85,
   mac: 0.8,
   data: 0.7,
+  relay: 0.6,
 }
 
 type Span = { readonly startUs: number; readonly airtimeUs: number }

@@ -166,7 +166,7 @@ export class Forwarder {
 
   #depart(departure: Departure): void {
     const { request, alternative, eirpDbm } = departure
-    const { txId, phyPayload } = request
+    const { txId, phyPayload, form } = request
     const failed = (reason: TxRefusal) => this.#transmitter.failed(txId, reason)
     if (!this.#pull) {
       failed('gateway-gone')
@@ -175,7 +175,7 @@ export class Forwarder {
     const token = this.#newToken(txId)
     // Down to whole dBm: never more than asked. (1e-9: 14.000000 may come as 13.999999.)
     const conductedDbm = Math.floor(eirpDbm - this.#parts.gainDb + 1e-9)
-    const txpk = txpkOf({ alternative, phyPayload, conductedDbm })
+    const txpk = txpkOf({ alternative, phyPayload, form, conductedDbm })
     const json = new TextEncoder().encode(JSON.stringify({ txpk }))
     const bytes = writePacket({ kind: 'PULL_RESP', token, json })
     this.#parts.send(bytes, this.#pull.address, () => {

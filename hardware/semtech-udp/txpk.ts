@@ -1,8 +1,8 @@
 /** `txpk` of a PULL_RESP and `txpk_ack` of the TX_ACK that answers it. */
 
-import { downlinkHasCrc, downlinkPreamble } from '../downlink.ts'
 import { asObject, field, readJsonObject, textField } from '../json-fields.ts'
-import type { TxAlternative, TxRefusal } from '../radio.ts'
+import type { TxAlternative, TxForm, TxRefusal } from '../radio.ts'
+import { txHasCrc, txPreamble } from '../tx-form.ts'
 import { datrOf } from './datr.ts'
 
 export type Txpk = { readonly [name: string]: string | number | boolean }
@@ -17,9 +17,10 @@ const FSK_DEVIATION_HZ = 25_000
 export function txpkOf(downlink: {
   readonly alternative: Pick<TxAlternative, 'at' | 'freqHz' | 'modulation'>
   readonly phyPayload: Uint8Array
+  readonly form?: TxForm | undefined
   readonly conductedDbm: number
 }): Txpk {
-  const { alternative, phyPayload, conductedDbm } = downlink
+  const { alternative, phyPayload, form, conductedDbm } = downlink
   const { at, freqHz, modulation } = alternative
   return {
     imme: at === 'now',
@@ -30,10 +31,10 @@ export function txpkOf(downlink: {
     rfch: 0,
     powe: conductedDbm,
     ...(modulation.kind === 'lora'
-      ? { modu: 'LORA', datr: datrOf(modulation), codr: '4/5', ipol: true }
+      ? { modu: 'LORA', datr: datrOf(modulation), codr: '4/5', ipol: form !== 'up' }
       : { modu: 'FSK', datr: datrOf(modulation), fdev: FSK_DEVIATION_HZ }),
-    prea: downlinkPreamble(modulation),
-    ncrc: !downlinkHasCrc(modulation),
+    prea: txPreamble(modulation),
+    ncrc: !txHasCrc(modulation, form),
     size: phyPayload.length,
     data: Buffer.from(phyPayload).toString('base64'),
   }

@@ -31,6 +31,7 @@ import type { SpectrumPlan } from '../regulation/spectrum-plan.ts'
 import { lbtChannelFor } from '../sx1261/listen-before-talk.ts'
 import type { SpectrumColumn } from '../sx1261/spectral-scan.ts'
 import { type Departure, type EarlierTransmission, Transmitter } from '../transmitter.ts'
+import { txHasCrc } from '../tx-form.ts'
 import type { Board } from './board.ts'
 import { Sx1302Error } from './errors.ts'
 import { gainFor } from './gain.ts'
@@ -309,6 +310,7 @@ export class Sx1302Concentrator implements Radio {
   #packetOf({ request, alternative, eirpDbm, startUs }: Departure): TxPacket | TxRefusal {
     const { board, antennaGainDbi, cableLossDb, isPublic, clock } = this.#parts
     const { freqHz, modulation, at } = alternative
+    const isDown = request.form !== 'up'
     const { least, most } = board.txRangeHz
     if (freqHz < least || freqHz > most) return 'frequency'
     const gain = gainFor(board.gains, eirpDbm - antennaGainDbi + cableLossDb)
@@ -322,11 +324,10 @@ export class Sx1302Concentrator implements Radio {
       gain,
       modulation:
         modulation.kind === 'lora'
-          ? { ...modulation, codingRate: 1, invertIq: true, explicitHeader: true }
+          ? { ...modulation, codingRate: 1, invertIq: isDown, explicitHeader: true }
           : { ...modulation, deviationHz: modulation.bitRate / 2 },
       preamble: 0,
-      // Downlinks of LoRaWAN carry a payload CRC in FSK only (RP002 §2).
-      crc: modulation.kind === 'fsk',
+      crc: txHasCrc(modulation, request.form),
       isPublic: isPublic ?? board.plan.isPublic,
       start: { kind: 'at', counterUs: Math.round(counterUs) % 2 ** 32 },
       payload: request.phyPayload,

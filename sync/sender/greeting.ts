@@ -10,9 +10,6 @@ import { addLane, believable, endOf, hasten, settle } from './lane-moves.ts'
 import { connectionOf, type Lane, laneKey } from './state.ts'
 import { alarm, change, FORGOTTEN, send, type Work } from './work.ts'
 
-/** A greeting is small, and without its answer nothing goes. */
-const HELLO_RETRY_MOST_MS = 30_000
-
 export function greet(work: Work): void {
   const nonce = work.state.nonce + 1
   const pages = helloPages(work.context, nonce)
@@ -25,8 +22,8 @@ function sendPages(work: Work): void {
   for (const page of helloPages(context, state.nonce)) {
     if (state.unanswered.includes(page.page)) send(work, page, STREAMS.alarm)
   }
-  const { resendFloorMs: firstMs, resendMostMs } = context.policy
-  const waits = { firstMs, mostMs: Math.min(resendMostMs, HELLO_RETRY_MOST_MS) }
+  const { resendFloorMs: firstMs, resendMostMs, helloRetryMostMs } = context.policy
+  const waits = { firstMs, mostMs: Math.min(resendMostMs, helloRetryMostMs) }
   change(work, {
     helloTries: state.helloTries + 1,
     helloDueMs: nowMs + backoffMs(waits, state.helloTries, context.random),
@@ -46,7 +43,8 @@ export function greetAgainWhenDue(work: Work): void {
 export function greetSoonWhenSilent(work: Work): void {
   const { state, context, nowMs } = work
   if (connectionOf(state) !== 'silent' || state.unanswered.length > 0) return
-  const soonMs = nowMs + HELLO_RETRY_MOST_MS * (0.5 + context.random.unit() / 2)
+  const { helloRetryMostMs } = context.policy
+  const soonMs = nowMs + helloRetryMostMs * (0.5 + context.random.unit() / 2)
   if (soonMs < state.helloDueMs) change(work, { helloDueMs: soonMs })
 }
 

@@ -45,6 +45,8 @@ export type SenderPolicy = CutLimits & {
   readonly resendMostMs: number
   /** Greeting again heals whatever got out of step unseen. */
   readonly helloEveryMs: number
+  /** Nobody has answered a greeting: at most so long between two. */
+  readonly helloRetryMostMs: number
   /** Refusals of a batch until it is given up (F74). */
   readonly nacksMax: number
   /** The same for a lost dictionary, which a resend usually heals. */
@@ -65,6 +67,8 @@ export const DEFAULT_SENDER_POLICY: SenderPolicy = {
   resendFloorMs: 5_000,
   resendMostMs: 300_000,
   helloEveryMs: 300_000,
+  // A greeting is small, and without its answer nothing goes.
+  helloRetryMostMs: 30_000,
   nacksMax: 5,
   dictNacksMax: 50,
   thinBehindMs: 2 * 3_600_000,

@@ -34,7 +34,8 @@ const UP_EXPIRY_S = 600
 /** A question is asked again after 10 s (decoders/bundle/mqtt.ts): older ones and their answers are worth nothing. */
 const ASK_EXPIRY_S = 15
 
-type Surroundings = {
+/** What a connection is made with, whoever speaks on it. */
+export type MqttSurroundings = {
   readonly endpoint: MqttLinkOptions['endpoint']
   readonly clock: Clock
   readonly random: Random
@@ -42,7 +43,7 @@ type Surroundings = {
   readonly onTrouble?: NonNullable<MqttLinkOptions['onTrouble']>
 }
 
-export type MqttGatewayOptions = Surroundings & {
+export type MqttGatewayOptions = MqttSurroundings & {
   readonly gw: GatewayEui
   /** Of this run: an old will cannot speak for it. */
   readonly epoch: Epoch
@@ -87,8 +88,7 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
           properties: { willDelayInterval: WILL_DELAY_S },
         },
         subscriptions: [
-          { topic: `${own}/ack`, qos: 0 },
-          { topic: `${own}/cmd`, qos: 1 },
+          ...downTopics(gw).map(({ topic, qos }) => ({ topic, qos })),
           { topic: `${own}/state`, qos: 1 },
           ...(asks ? [{ topic: `${own}/part`, qos: 1 } as const] : []),
         ],
@@ -107,17 +107,7 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
       link.open()
       if (asks) asks.send = (bytes) => link?.publish(askOf(`${own}/ask`, bytes)) ?? false
     },
-    send(channel: UpChannel, bytes) {
-      const properties = {
-        contentType: CONTENT_TYPE,
-        messageExpiryInterval: UP_EXPIRY_S,
-        ...(channel === 'res' && correlation(bytes)),
-      }
-      return (
-        link?.publish({ topic: `${own}/${channel}`, bytes, options: { qos: 1, properties } }) ??
-        false
-      )
-    },
+    send: (channel, bytes) => link?.publish(upPublish(gw, channel, bytes)) ?? false,
     async close() {
       if (asks) asks.send = undefined
       link?.publish(state(false))
@@ -126,7 +116,31 @@ export function mqttGatewayTransport(options: MqttGatewayOptions): GatewayTransp
   }
 }
 
-export type MqttHypervisorOptions = Surroundings & {
+export type DownTopic = {
+  readonly topic: string
+  readonly channel: DownMessage['channel']
+  readonly qos: 0 | 1
+}
+
+/** What a gateway listens to for itself, or a hub for its leaf. */
+export function downTopics(gw: GatewayEui): readonly DownTopic[] {
+  return [
+    { topic: `${ROOT}/${gw}/ack`, channel: 'ack', qos: 0 },
+    { topic: `${ROOT}/${gw}/cmd`, channel: 'cmd', qos: 1 },
+  ]
+}
+
+/** What a gateway says, or a hub in its name. */
+export function upPublish(gw: GatewayEui, channel: UpChannel, bytes: Uint8Array): MqttPublish {
+  const properties = {
+    contentType: CONTENT_TYPE,
+    messageExpiryInterval: UP_EXPIRY_S,
+    ...(channel === 'res' && correlation(bytes)),
+  }
+  return { topic: `${ROOT}/${gw}/${channel}`, bytes, options: { qos: 1, properties } }
+}
+
+export type MqttHypervisorOptions = MqttSurroundings & {
   /** Unique among the hypervisor's own clients. */
   readonly clientId: string
   /** Receivers with the same name get each message once together, but `state` each (MQTT 5, 4.8.2). */

@@ -77,39 +77,51 @@ export function cityRadio(parts: {
         earlier,
         tmstAtStart: TMST_AT_START,
       }),
-    makeRadio: ({ metrics, log, earlier }) => {
-      const board = new BoardOnAir({
-        air,
-        clock,
-        name: gatewayEui,
-        plan: CORECELL_USB_EU868_PLAN,
-        eui: bytesOfHex(gatewayEui) ?? new Uint8Array(8),
-        resetValues: RESET_VALUES,
-        powerDbm: powerOf,
-        spectrumNoise: seededRandom(seed, 'spectrum'),
-      })
-      return new Sx1302Concentrator({
-        board: {
-          plan: CORECELL_USB_EU868_PLAN,
-          gains: CORECELL_USB_EU868_GAINS,
-          images: { agc: standInImage('agc'), arb: standInImage('arb') },
-          txRangeHz: CORECELL_USB_EU868_RANGE,
-          sx1261: { patch: STAND_IN_PATCH },
-          findPort: async () => board.bridge,
-        },
-        clock,
-        log,
-        metrics,
-        spectrum: ETSI_EN_300_220,
-        antennaGainDbi: 0,
-        cableLossDb: 0,
-        earlier,
-      })
-    },
+    makeRadio: (making) => coreCell({ air, clock, seed, gatewayEui }, making),
     setCut: (wanted) => {
       isCut = wanted
     },
   }
+}
+
+/** The real driver on an emulated board in this air. */
+export function coreCell(
+  on: {
+    readonly air: Air
+    readonly clock: Clock
+    readonly seed: number
+    readonly gatewayEui: GatewayEui
+  },
+  { metrics, log, earlier }: RadioMaking,
+): Radio {
+  const { air, clock, seed, gatewayEui } = on
+  const board = new BoardOnAir({
+    air,
+    clock,
+    name: gatewayEui,
+    plan: CORECELL_USB_EU868_PLAN,
+    eui: bytesOfHex(gatewayEui) ?? new Uint8Array(8),
+    resetValues: RESET_VALUES,
+    powerDbm: powerOf,
+    spectrumNoise: seededRandom(seed, 'spectrum'),
+  })
+  return new Sx1302Concentrator({
+    board: {
+      plan: CORECELL_USB_EU868_PLAN,
+      gains: CORECELL_USB_EU868_GAINS,
+      images: { agc: standInImage('agc'), arb: standInImage('arb') },
+      txRangeHz: CORECELL_USB_EU868_RANGE,
+      sx1261: { patch: STAND_IN_PATCH },
+      findPort: async () => board.bridge,
+    },
+    clock,
+    log,
+    metrics,
+    spectrum: ETSI_EN_300_220,
+    antennaGainDbi: 0,
+    cableLossDb: 0,
+    earlier,
+  })
 }
 
 /** What the board's table promises for the setting that the driver has chosen. */

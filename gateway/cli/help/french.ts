@@ -401,6 +401,19 @@ export const FRENCH: Readonly<Record<string, string>> = {
   'what waits, and why': 'ce qui attend, et pourquoi',
   'a picture too, even where this is no terminal': 'un dessin aussi, même hors d’un terminal',
   'no picture': 'pas de dessin',
+  // By LoRa
+  'facts by LoRa, through a neighbour or for one':
+    'les faits par LoRa, par une voisine ou pour une voisine',
+  'the pairs: how well they hear each other, and what that takes':
+    'les paires : comment elles s’entendent, et ce que cela coûte',
+  'pairs with another gateway: draws a code here, or takes the one drawn there':
+    's’apparie avec une autre passerelle : tire un code ici, ou prend celui tiré là-bas',
+  'this gateway has internet, and brings the facts of the other further':
+    'cette passerelle a internet, et porte plus loin les faits de l’autre',
+  'the facts of this gateway go to the other': 'les faits de cette passerelle vont à l’autre',
+  'as the other gateway gave it': 'tel que l’autre passerelle l’a donné',
+  'ends a pair: its key is forgotten here': 'met fin à une paire : sa clé est oubliée ici',
+
   'tries the link at once, and waits until what waits here has arrived':
     'essaie la liaison aussitôt, et attend que ce qui attend ici soit arrivé',
   'then exit 1, and what waits goes on waiting':

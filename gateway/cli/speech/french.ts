@@ -21,6 +21,14 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
   '{} is valid': '{0} est valide',
   '{} written': '{0} écrit',
 
+  // Other gateways by LoRa
+  'say which this gateway is: --hub, with internet, or --leaf, without':
+    'dites ce qu’est cette passerelle : --hub, avec internet, ou --leaf, sans',
+  'this gateway is not paired with {}. See: cigale relay status':
+    'cette passerelle n’est pas appariée avec {0}. Voyez : cigale relay status',
+  '{} is not the EUI of a gateway: 16 hex digits':
+    '{0} n’est pas l’EUI d’une passerelle : 16 chiffres hexadécimaux',
+
   // Making a gateway
   'gateway  {}': 'passerelle  {0}',
   'data     {}': 'données     {0}',

@@ -179,7 +179,7 @@ export class BoardOnAir implements AirStation {
     this.#own = [...this.#own.filter((own) => own.endUs > startUs - 30e6), { startUs, endUs }]
     const { freqHz, modulation, codingRate, payload } = transmission
     air.emit({
-      direction: 'down',
+      direction: transmission.invertIq ? 'down' : 'up',
       from: this,
       phyPayload: payload,
       freqHz,

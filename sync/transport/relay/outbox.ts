@@ -19,8 +19,8 @@ export type RelayMessage = {
 }
 
 export type OutboxParts = {
-  /** What a frame carries at the data rate that this neighbour is spoken to. */
-  readonly roomBytes: number
+  /** What a frame carries at the data rate that this neighbour is spoken to now. */
+  readonly roomBytes: () => number
   /** The first of so many counters that follow each other; undefined: not now, they are being reserved. */
   readonly takeCounters: (count: number) => number | undefined
   readonly seal: (
@@ -32,10 +32,11 @@ export type OutboxParts = {
   readonly random: Random
 }
 
-type Sent = {
+/** One frame, as it goes to the air. */
+export type OutboxFrame = { readonly kind: RelayMessage['kind']; readonly frame: Uint8Array }
+
+type Sent = OutboxFrame & {
   readonly id: number
-  readonly kind: RelayMessage['kind']
-  readonly frame: Uint8Array
   tries: number
   dueMs: number
 }
@@ -58,6 +59,7 @@ export class RelayOutbox {
     ...{ alarm: [], control: [], data: [] },
   }
   readonly #inFlight = new Map<number, Sent>()
+  #tooLong: number[] = []
   /** Behind the last piece of a message its answer is listened for: two that speak at once are heard by nobody. */
   #listensUntilMs = 0
 
@@ -71,7 +73,7 @@ export class RelayOutbox {
 
   /** `too-long`: no sixteen frames hold it. `full`: to be offered again when something has arrived. */
   offer(message: RelayMessage): 'taken' | 'full' | 'too-long' {
-    if (!cutMessage(message.bytes, this.#parts.roomBytes)) return 'too-long'
+    if (!cutMessage(message.bytes, this.#parts.roomBytes())) return 'too-long'
     const queue = this.#waiting[message.kind]
     if (queue.length >= WAITING_MAX) return 'full'
     queue.push(message)
@@ -79,7 +81,7 @@ export class RelayOutbox {
   }
 
   /** The frame to put on the air; undefined: none now. */
-  next(nowMs: number): Uint8Array | undefined {
+  next(nowMs: number): OutboxFrame | undefined {
     if (nowMs < this.#listensUntilMs) return undefined
     for (const kind of ORDER) {
       const sent = this.#due(kind, nowMs) ?? this.#begin(kind, nowMs)
@@ -90,9 +92,19 @@ export class RelayOutbox {
       const jitter = 0.5 + this.#parts.random.unit()
       sent.dueMs = nowMs + restMs + AGAIN_MS * sent.tries * jitter
       if (pieces === 0) this.#listensUntilMs = nowMs + restMs + this.#answerMs
-      return sent.frame
+      return sent
     }
     return undefined
+  }
+
+  /** What `next` gave was not on the air: it is no try, and waits until `dueMs`. */
+  notSent({ frame }: OutboxFrame, dueMs: number): void {
+    for (const sent of this.#inFlight.values()) {
+      if (sent.frame !== frame) continue
+      sent.tries--
+      sent.dueMs = dueMs
+      this.#listensUntilMs = 0
+    }
   }
 
   /** The messages of which every piece has come now. */
@@ -113,7 +125,7 @@ export class RelayOutbox {
 
   /** Messages that were tried often enough: they are here no more. */
   givenUp(nowMs: number): readonly number[] {
-    const lost = new Set<number>()
+    const lost = new Set<number>(this.#tooLong.splice(0))
     for (const { id, kind, tries, dueMs } of this.#inFlight.values())
       if (tries >= TRIES[kind] && dueMs <= nowMs) lost.add(id)
     for (const [counter, { id }] of this.#inFlight) if (lost.has(id)) this.#inFlight.delete(counter)
@@ -143,7 +155,13 @@ export class RelayOutbox {
   #begin(kind: RelayMessage['kind'], nowMs: number): Sent | undefined {
     const [message] = this.#waiting[kind]
     if (!message) return undefined
-    const pieces = cutMessage(message.bytes, this.#parts.roomBytes)!
+    const pieces = cutMessage(message.bytes, this.#parts.roomBytes())
+    // The neighbour is spoken to more slowly than when it was offered: whoever made it cuts it anew.
+    if (!pieces) {
+      this.#tooLong.push(message.id)
+      this.#waiting[kind].shift()
+      return undefined
+    }
     // Half is kept for alarms.
     const room = kind === 'alarm' ? IN_FLIGHT_MAX : IN_FLIGHT_MAX / 2
     if (this.#inFlight.size + pieces.length > room) return undefined

@@ -2,126 +2,101 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { GatewayEui } from '../../../base/ids.ts'
 import { airtimeUs } from '../../../base/lora.ts'
 import { type Random, seededRandom } from '../../../base/random.ts'
 import { Secret } from '../../../base/secret.ts'
-import { readAcknowledgement, writeAcknowledgement } from './acknowledgement.ts'
-import { blockAfter, type CounterBlock, reserved, takeCounters } from './counter-block.ts'
-import type { RelayHeader } from './frame.ts'
-import { RelayInbox } from './inbox.ts'
-import { type RelayMessage, RelayOutbox } from './outbox.ts'
-import { type Direction, openFrame, sealFrame } from './seal.ts'
+import { RelayLink } from './link.ts'
+import type { RelayMessage } from './outbox.ts'
+import type { KeptOfPair, RelayPair } from './pair.ts'
+import { NOTHING_CAME } from './replay-window.ts'
 
 const KEY = new Secret(new Uint8Array(16).fill(5))
-const SF9 = { kind: 'lora', sf: 9, bandwidthHz: 125_000 } as const
-/** Of 128 bytes at SF9, beside header and tag. */
-const ROOM_BYTES = 109
+const LEAF = {
+  peer: '0016c001ff10a002' as GatewayEui,
+  role: 'leaf',
+  ours: 1,
+  theirs: 2,
+  key: KEY,
+} as const
+const HUB = {
+  peer: '0016c001ff10a001' as GatewayEui,
+  role: 'hub',
+  ours: 2,
+  theirs: 1,
+  key: KEY,
+} as const
+/** At SF9 with the margin that it takes. */
+const SNR_DB = -4
 const STEP_MS = 50
-
-const airMs = (sizeBytes: number): number =>
-  airtimeUs({ modulation: SF9, sizeBytes, crc: true }) / 1_000
 
 type Air = { readonly loss: number; readonly random: Random }
 
 /** One end: what it has on the disk outlives its power. */
 class End {
   readonly #air: Air
-  readonly #direction: Direction
+  readonly #pair: RelayPair
   readonly heard: RelayMessage['bytes'][] = []
   readonly arrived: number[] = []
   readonly givenUp: number[] = []
-  readonly alarmTries = new Map<number, number>()
   frames = 0
   forged = 0
   /** On its medium. */
-  #keptEnd = 0
-  #keptWindow = new RelayInbox().window
-  #block: CounterBlock = blockAfter(0)
-  #inbox = new RelayInbox()
-  outbox: RelayOutbox
+  kept: KeptOfPair = { counterEnd: 0, window: NOTHING_CAME }
+  link: RelayLink
   busyUntilMs = 0
+  /** By the number of the link's own: what the test calls it. */
+  #names = new Map<number, number>()
 
-  constructor(air: Air, direction: Direction) {
+  constructor(air: Air, pair: RelayPair) {
     this.#air = air
-    this.#direction = direction
-    this.outbox = this.#makeOutbox()
+    this.#pair = pair
+    this.link = this.#makeLink()
   }
 
   powerCut(): void {
-    this.#block = blockAfter(this.#keptEnd)
-    this.#inbox = new RelayInbox(this.#keptWindow)
-    this.outbox = this.#makeOutbox()
+    this.#names = new Map()
+    this.link = this.#makeLink()
+  }
+
+  offer({ id, kind, bytes }: RelayMessage): 'taken' | 'full' | 'too-long' {
+    const taken = this.link.offer(kind, bytes)
+    if (typeof taken !== 'number') return taken
+    this.#names.set(taken, id)
+    return 'taken'
   }
 
   /** The frame that it puts on the air now. */
   speak(nowMs: number): Uint8Array | undefined {
-    this.givenUp.push(...this.outbox.givenUp(nowMs))
-    const answer = this.#inbox.answer(nowMs)
-    const frame = answer
-      ? this.#seal({ kind: 'ack', ...this.#alone() }, writeAcknowledgement(answer))
-      : this.outbox.next(nowMs)
-    if (!frame) return undefined
+    const next = this.link.next(nowMs)
+    if (!next) return undefined
     this.frames++
-    this.busyUntilMs = nowMs + airMs(frame.length)
-    return frame
+    const modulation = { kind: 'lora', sf: next.sf, bandwidthHz: 125_000 } as const
+    const sizeBytes = next.frame.length
+    this.busyUntilMs = nowMs + airtimeUs({ modulation, sizeBytes, crc: true }) / 1_000
+    return next.frame
   }
 
   hear(frame: Uint8Array, nowMs: number): void {
     if (this.#air.random.unit() < this.#air.loss) return
-    const from = this.#direction === 'up' ? 'down' : 'up'
-    const opened = openFrame(frame, from, () => KEY)
-    if (opened.kind !== 'opened') {
-      this.forged++
-      return
-    }
-    const { header, payload } = opened
-    if (header.kind === 'ack') {
-      const answer = readAcknowledgement(payload)
-      assert.ok(answer)
-      this.arrived.push(...this.outbox.take(answer, nowMs))
-      return
-    }
-    const { message } = this.#inbox.take(header, payload, nowMs)
-    if (message) this.heard.push(message.bytes)
-    this.#keptWindow = this.#inbox.window
+    if (this.link.heard(frame, SNR_DB, nowMs) === 'forged') this.forged++
   }
 
-  #makeOutbox(): RelayOutbox {
-    return new RelayOutbox({
-      roomBytes: ROOM_BYTES,
-      takeCounters: (count) => this.#counters(count),
-      seal: (about, piece) => this.#seal(about, piece),
-      airMs,
+  #makeLink(): RelayLink {
+    return new RelayLink({
+      pair: this.#pair,
+      kept: this.kept,
+      keep: (kept) => {
+        this.kept = kept
+      },
       random: this.#air.random,
+      onMessage: ({ bytes }) => this.heard.push(bytes),
+      onSettled: (id, outcome) => {
+        const name = this.#names.get(id)
+        assert.notEqual(name, undefined)
+        this[outcome === 'arrived' ? 'arrived' : 'givenUp'].push(name!)
+      },
     })
-  }
-
-  #counters(count: number): number {
-    for (;;) {
-      const taken = takeCounters(this.#block, count)
-      assert.notEqual(taken.kind, 'spent')
-      if (taken.kind === 'counters') {
-        this.#block = taken.block
-        return taken.first
-      }
-      if (taken.kind === 'reserve') {
-        this.#keptEnd = taken.end
-        this.#block = reserved(this.#block, taken.end)
-      }
-    }
-  }
-
-  #alone(): Pick<RelayHeader, 'priority' | 'counter' | 'fragment' | 'last'> {
-    return { priority: 0, counter: this.#counters(1), fragment: 0, last: 0 }
-  }
-
-  #seal(
-    about: Pick<RelayHeader, 'kind' | 'priority' | 'counter' | 'fragment' | 'last'>,
-    piece: Uint8Array,
-  ): Uint8Array {
-    const [src, dst] = this.#direction === 'up' ? [1, 2] : [2, 1]
-    const header = { ...about, src, dst, keyId: 0, hopsLeft: 0 }
-    return sealFrame(header, piece, { key: KEY, direction: this.#direction })
   }
 }
 
@@ -157,9 +132,9 @@ const batch = (n: number, length = 600): Uint8Array =>
 for (const loss of [0, 0.2, 0.4, 0.6]) {
   test(`F76: at ${loss * 100} % loss every message arrives as it was, or is told as given up`, () => {
     const air = { loss, random: seededRandom(76, `loss ${loss}`) }
-    const [leaf, hub] = [new End(air, 'up'), new End(air, 'down')]
+    const [leaf, hub] = [new End(air, LEAF), new End(air, HUB)]
     const wanted = new Set(Array.from({ length: 20 }, (_, n) => n))
-    const offer = (n: number) => leaf.outbox.offer({ id: n, kind: 'data', bytes: batch(n) })
+    const offer = (n: number) => leaf.offer({ id: n, kind: 'data', bytes: batch(n) })
     for (const n of wanted) assert.equal(offer(n), 'taken')
     const tookMs = live(leaf, hub, () => {
       for (const n of leaf.arrived.splice(0)) wanted.delete(n)
@@ -182,11 +157,11 @@ for (const loss of [0, 0.2, 0.4, 0.6]) {
 
 test('I11: an alarm goes before a full backlog, and is there within three seconds at SF9', () => {
   const air = { loss: 0, random: seededRandom(11) }
-  const [leaf, hub] = [new End(air, 'up'), new End(air, 'down')]
-  for (let n = 0; n < 20; n++) leaf.outbox.offer({ id: n, kind: 'data', bytes: batch(n) })
+  const [leaf, hub] = [new End(air, LEAF), new End(air, HUB)]
+  for (let n = 0; n < 20; n++) leaf.offer({ id: n, kind: 'data', bytes: batch(n) })
   let atMs = -1
   live(leaf, hub, (nowMs) => {
-    if (nowMs === 10_000) leaf.outbox.offer({ id: 99, kind: 'alarm', bytes: batch(99, 13) })
+    if (nowMs === 10_000) leaf.offer({ id: 99, kind: 'alarm', bytes: batch(99, 13) })
     if (atMs < 0 && hub.heard.some((bytes) => bytes.length === 13)) atMs = nowMs
     return leaf.arrived.includes(99)
   })
@@ -195,16 +170,16 @@ test('I11: an alarm goes before a full backlog, and is there within three second
 
 test('F76: a jammed alarm is tried three times, at times of its own, and then told as given up', () => {
   const air = { loss: 1, random: seededRandom(3) }
-  const [leaf, hub] = [new End(air, 'up'), new End(air, 'down')]
-  leaf.outbox.offer({ id: 1, kind: 'alarm', bytes: batch(1, 13) })
+  const [leaf, hub] = [new End(air, LEAF), new End(air, HUB)]
+  leaf.offer({ id: 1, kind: 'alarm', bytes: batch(1, 13) })
   live(leaf, hub, () => leaf.givenUp.length > 0)
   assert.deepEqual([leaf.givenUp, leaf.frames], [[1], 3])
-  assert.ok(leaf.outbox.isIdle)
+  assert.ok(leaf.link.isIdle)
 })
 
 test('F76: power cuts of either end reuse no counter, and what was under way is offered again', () => {
   const air = { loss: 0.2, random: seededRandom(40) }
-  const [leaf, hub] = [new End(air, 'up'), new End(air, 'down')]
+  const [leaf, hub] = [new End(air, LEAF), new End(air, HUB)]
   const wanted = new Set(Array.from({ length: 12 }, (_, n) => n))
   const counters = new Set<string>()
   const hear = hub.hear.bind(hub)
@@ -213,13 +188,13 @@ test('F76: power cuts of either end reuse no counter, and what was under way is 
     hear(frame, nowMs)
   }
   const offerAll = () => {
-    for (const n of wanted) leaf.outbox.offer({ id: n, kind: 'data', bytes: batch(n) })
+    for (const n of wanted) leaf.offer({ id: n, kind: 'data', bytes: batch(n) })
   }
   offerAll()
   live(leaf, hub, (nowMs) => {
     for (const n of leaf.arrived.splice(0)) wanted.delete(n)
     for (const n of leaf.givenUp.splice(0))
-      if (wanted.has(n)) leaf.outbox.offer({ id: n, kind: 'data', bytes: batch(n) })
+      if (wanted.has(n)) leaf.offer({ id: n, kind: 'data', bytes: batch(n) })
     if (nowMs % 20_000 === 0 && nowMs > 0) {
       leaf.powerCut()
       offerAll()
