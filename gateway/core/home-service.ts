@@ -91,7 +91,9 @@ function exportHome(
   const home = commonHome(core, group)
   if (typeof home === 'string') return no(home)
   const moving = new Set(group.devices)
-  const underWay = [...state.openTx.values()].filter(({ devEui }) => moving.has(devEui)).length
+  const underWay = [...state.openTx.values()].filter(
+    ({ devEui }) => devEui !== null && moving.has(devEui),
+  ).length
   if (underWay > 0) return no(`${underWay} frames are with the radio still: again in some seconds`)
   const handover = handoverOf(state, vault, group, { from: settings.gatewayEui, ...home })
   const text = sealHandover(handover, { key, chance: random.bytes(BOX_CHANCE_BYTES) })
