@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import type { HomeExportFlags, HomeMoveFlags } from './home.ts'
+import type { ReleaseFlags } from './home-release.ts'
 import { LANGUAGES } from './language.ts'
 import type { CommonOptions } from './options.ts'
 import { command, describe, type Exit, integer, keep, onGateway } from './program-command.ts'
@@ -13,6 +14,7 @@ export function addHomeCommands(program: Command, exit: Exit): void {
   addLooks(home, exit)
   addMove(home, exit)
   addHandover(home, exit)
+  addEscrow(home, exit)
 }
 
 function addLooks(home: Command, exit: Exit): void {
@@ -72,4 +74,34 @@ function addHandover(home: Command, exit: Exit): void {
       (await import('./home.ts')).homeImport(file, options),
     ),
   )
+}
+
+function addEscrow(home: Command, exit: Exit): void {
+  const key = {
+    summary:
+      "the city's escrow key: makes it where there is none, and prints what gateways are told",
+    example: 'cigale home escrow-key ~/escrow.key',
+  }
+  command(home, 'escrow-key <file>', key).action(
+    keep(exit, async (file: string, options: CommonOptions) =>
+      (await import('./home-release.ts')).escrowKey(file, options),
+    ),
+  )
+  const release = {
+    summary: "a lost gateway's devices for a new one, from what the city has in escrow",
+    example:
+      'cigale home release --from 0016c001ff10a235 --to 0016c001ff10a234 --key "$(cat new.key)" --escrow ~/escrow.key --hypervisor https://hypervisor.example --out lost.home',
+  }
+  command(home, 'release [group...]', release)
+    .requiredOption('--from <eui>', 'the lost gateway; keep it switched off')
+    .requiredOption('--to <eui>', 'the new gateway')
+    .requiredOption('--key <hex>', 'of the new gateway: cigale home key, there')
+    .requiredOption('--escrow <file>', "the city's escrow key")
+    .requiredOption('--hypervisor <url>', 'its API; a token for orders comes by CIGALE_TOKEN')
+    .requiredOption('--out <file>', 'where it is written')
+    .action(
+      keep(exit, async (groups: readonly string[], options: ReleaseFlags) =>
+        (await import('./home-release.ts')).homeRelease(groups, options),
+      ),
+    )
 }

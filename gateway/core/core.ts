@@ -36,7 +36,7 @@ import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
 import { Intake } from './intake.ts'
-import { Ledger } from './ledger.ts'
+import { type EscrowFactType, Ledger } from './ledger.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
 import { type Refolded, refold } from './refold.ts'
 
@@ -282,6 +282,12 @@ export class Core {
   report(fields: EventFact['fields']): void {
     this.#requireRoom()
     this.#checkpoints.enter(() => this.#ledger.report(this.settings.gatewayEui, fields))
+  }
+
+  /** Tells what a device's next home would need. Throws JournalError. */
+  escrow(type: EscrowFactType, devEui: DevEui, fields: EventFact['fields']): void {
+    this.#requireRoom()
+    this.#checkpoints.enter(() => this.#ledger.escrow(type, devEui, fields))
   }
 
   /** Tells an act of the audit upward: resolves when it is on the medium. */

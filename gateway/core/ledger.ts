@@ -5,6 +5,7 @@
  */
 
 import type { CancelTimer } from '../../base/clock.ts'
+import type { DevEui } from '../../base/ids.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { rowBytes } from '../../sync/row.ts'
 import type { Act } from '../api/service-audit.ts'
@@ -40,7 +41,8 @@ export type LedgerParts = {
   readonly carryOut: (effects: Effects) => void
 }
 
-type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported'
+type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported' | EscrowFactType
+export type EscrowFactType = 'homeEscrowed' | 'homeFloors'
 
 export class Ledger {
   readonly #parts: LedgerParts
@@ -119,6 +121,12 @@ export class Ledger {
   report(gatewayEui: string, fields: EventFact['fields']): void {
     this.#noticeClock()
     this.#tell('gatewayReported', gatewayEui, fields)
+  }
+
+  /** Tells what a device's next home would need if this gateway were lost. */
+  escrow(type: EscrowFactType, devEui: DevEui, fields: EventFact['fields']): void {
+    this.#noticeClock()
+    this.#tell(type, devEui, fields)
   }
 
   /** What no record is the cause of. */

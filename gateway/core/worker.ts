@@ -3,6 +3,7 @@
  * the parent port; the API's thread asks through a port that comes with each of its lives.
  */
 
+import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { hexOf } from '../../base/bytes.ts'
 import { systemClock } from '../../base/clock-system.ts'
@@ -34,6 +35,7 @@ import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
 import { diskRoom } from './disk-room-system.ts'
+import type { EscrowAgent } from './escrow-agent.ts'
 import { GatewayReport } from './gateway-report.ts'
 import { openIrrigation } from './irrigation.ts'
 import { NtpWatch, setMachineClock } from './machine-clock-system.ts'
@@ -87,6 +89,7 @@ let trial: ConfigTrial | undefined
 let timeKeeping: TimeKeeping | undefined
 let asking: PaceAgent | undefined
 let report: GatewayReport | undefined
+let escrow: EscrowAgent | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -194,6 +197,7 @@ async function open(): Promise<void> {
     tell: (fields) => core.report(fields),
   })
   irrigation = openIrrigation(core, own, clock)
+  escrow = await openEscrow(system, config.sync.escrowKey)
   if (config.sensors.askPace) asking = openAsking(core, decoding.decoders, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
@@ -261,6 +265,18 @@ function hearTime(frames: readonly RxFrame[]): void {
   timeKeeping?.offer({ source: 'gnss', utcMs, monoMs: frame.monoMs })
 }
 
+async function openEscrow(
+  { core, vault }: SystemCore,
+  key: string | undefined,
+): Promise<EscrowAgent | undefined> {
+  if (key === undefined) return undefined
+  // Who keeps no escrow has no such agent in memory.
+  const { EscrowAgent } = await import('./escrow-agent.ts')
+  const { escrowTold } = await import('./escrow-told-system.ts')
+  const told = escrowTold(join(dataDir, 'escrow.told'))
+  return new EscrowAgent({ core, vault, clock, random: systemRandom, key, told })
+}
+
 function openTrial({ file, trial }: SettingsOfRun, core: Core): ConfigTrial {
   return new ConfigTrial({
     ...{ core, config, dataDir, file, trial, clock, random: systemRandom },
@@ -295,6 +311,7 @@ async function close(): Promise<void> {
     irrigation?.close()
     asking?.close()
     report?.close()
+    escrow?.close()
     await sync?.close()
     await relay?.close()
     await system?.close()

@@ -253,6 +253,7 @@ test('a park goes to another gateway with its keys, by a stick', async () => {
   await world.shell(`cigale home key --data ${other} > new.key`)
   await world.example('home move')
   assert.match((await world.example('home export')).out, /parc\.home: 1 devices/)
+  assert.match((await world.example('home escrow-key')).out, /^[0-9a-f]{64}\n$/)
   const taken = await world.example('home import', { more: `--data ${other}` })
   assert.match(taken.out, /1 devices are at home here, revision 1/)
   assert.match((await world.shell(`cigale device list --data ${other}`)).out, new RegExp(VALVES[1]))
@@ -326,7 +327,7 @@ test('facts go by a stick to a hypervisor, whose database is looked after', asyn
     `database: city.db
 api:
   bind: 127.0.0.1:${ports.hypervisor}
-  tokens: [{ account: carrier, tokenFile: hypervisor.token, scopes: [carriage] }]
+  tokens: [{ account: carrier, tokenFile: hypervisor.token, scopes: [carriage, city] }]
 mqtt: { url: "${broker.url}" }
 usb: { ca: ca.pem, cert: ${cert}.pem, key: ${cert}.key }
 `,
@@ -340,6 +341,13 @@ usb: { ca: ca.pem, cert: ${cert}.pem, key: ${cert}.key }
   })
   await world.shell(`cigale sync import ${world.at('/media/usb')}`)
   assert.match((await world.example('sync push')).out, /nothing waits any more/)
+  // This gateway was told of no escrow key: what the hypervisor then says is what a city reads that forgot it.
+  const nothing = await world.example('home release', {
+    put: { 'https://hypervisor.example': `http://127.0.0.1:${ports.hypervisor}` },
+    env: { CIGALE_TOKEN: 'f00d'.repeat(16) },
+    code: 1,
+  })
+  assert.match(nothing.err, /the hypervisor has nothing of 0016c001ff10a235 in escrow/)
   world.write('srv/backup/.keep', '')
   await world.example('hypervisor backup')
   await end()

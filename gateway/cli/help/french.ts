@@ -154,6 +154,15 @@ export const FRENCH: Readonly<Record<string, string>> = {
   'of the new gateway: cigale home key, there':
     'de la nouvelle passerelle : cigale home key, là-bas',
   'where it is written': 'où l’écrire',
+  "the city's escrow key: makes it where there is none, and prints what gateways are told":
+    'la clé de séquestre de la ville : la fait s’il n’y en a pas, et affiche ce qu’on dit aux passerelles',
+  "a lost gateway's devices for a new one, from what the city has in escrow":
+    'les capteurs d’une passerelle perdue pour une nouvelle, depuis ce que la ville a en séquestre',
+  'the lost gateway; keep it switched off': 'la passerelle perdue ; gardez-la éteinte',
+  'the new gateway': 'la nouvelle passerelle',
+  "the city's escrow key": 'la clé de séquestre de la ville',
+  'its API; a token for orders comes by CIGALE_TOKEN':
+    'son API ; un jeton pour les ordres vient de CIGALE_TOKEN',
   'takes devices home with their keys and counters, from such a file':
     'reprend des capteurs avec leurs clés et compteurs, d’un tel fichier',
 

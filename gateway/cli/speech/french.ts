@@ -91,6 +91,17 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
     'la passerelle l’a refusé pour le groupe {0} : {1}',
   'no group {} is known; see: cigale group list':
     'aucun groupe {0} n’est connu ; voyez : cigale group list',
+  '{} is no escrow key: 64 hex digits are one':
+    '{0} n’est pas une clé de séquestre : c’est 64 chiffres hexadécimaux',
+  'the hypervisor has nothing of {} in escrow': 'l’hyperviseur n’a rien de {0} en séquestre',
+  'no hypervisor answers at {}': 'aucun hyperviseur ne répond à {0}',
+  'the hypervisor refused: {}': 'l’hyperviseur a refusé : {0}',
+  '--key: 64 hex digits, of: cigale home key':
+    '--key : 64 chiffres hexadécimaux, de : cigale home key',
+  '{} {} is not an EUI: 16 hex digits': '{0} {1} n’est pas un EUI : 16 chiffres hexadécimaux',
+  'not opened by this key: {}': 'non ouverts par cette clé : {0}',
+  'keep {} switched off until the hypervisor has told it: it must not answer them too':
+    'gardez {0} éteinte jusqu’à ce que l’hyperviseur l’ait prévenue : elle ne doit pas leur répondre aussi',
   'the gateway refused to move {}: {}': 'la passerelle a refusé de déménager {0} : {1}',
   'nothing was moved: say --anyway if it shall be':
     'rien n’a déménagé : dites --anyway s’il le faut',
