@@ -16,10 +16,13 @@ import { type Between, HUB, LEAF, relayedGateways } from '../support/relayed-gat
 const program = findMosquitto()
 const skip = program || process.env['CI'] === 'true' ? false : 'mosquitto is not installed'
 const WAIT_MS = 150_000
+const TOLD = 10
 const BY_LORA = { kind: 'lora-relay' } as const
 
-type Told = { readonly facts: readonly { readonly gw: string; readonly type: string }[] }
-type Ordered = { readonly id: string; readonly outcome: string | null }
+type Told = {
+  readonly facts?: readonly { readonly gw: string; readonly type: string; readonly value: number }[]
+}
+type Ordered = { readonly id: string; readonly state: string }
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<number> {
   const fromMs = performance.now()
@@ -55,8 +58,8 @@ describe('facts by LoRa through a neighbour', { skip, timeout: 600_000 }, () => 
         let leaf = await gateways.leaf.start()
         await pairUp(hub, leaf)
         between.loss = 1 / 3
-        const first = await waitForFacts(hypervisor, 1)
-        console.log('first facts after', Math.round(first), 'ms')
+        for (let n = 0; n < TOLD; n++) await gateways.leaf.tell(n)
+        await until(async () => (await told(hypervisor)).length >= TOLD, 'facts of the leaf')
         const status = await leaf.syncStatus()
         assert.deepEqual([status.transport, status.link], ['lora-relay', 'open'])
 
@@ -66,20 +69,19 @@ describe('facts by LoRa through a neighbour', { skip, timeout: 600_000 }, () => 
           expiresInSeconds: 300,
         })) as Ordered
         const order = async () => (await hypervisor.ask(`commands/${ordered.id}`)) as Ordered
-        const tookMs = await until(async () => (await order())?.outcome !== null, 'its result')
-        console.log('order there and back', Math.round(tookMs), 'ms')
+        await until(async () => (await order())?.state === 'refused', 'its result')
 
         const { pairs } = await leaf.relay()
         assert.deepEqual([pairs[0]?.peer, pairs[0]?.role, pairs[0]?.refused], [HUB, 'leaf', 0])
         await gateways.leaf.stop()
         leaf = await gateways.leaf.start()
-        const before = (await hypervisor.facts())!
-        await until(async () => (await hypervisor.facts())! > before, 'facts of the next run')
-        assert.equal((await hub.relay()).pairs[0]?.refused, 0)
-        console.log(
-          JSON.stringify((await hub.relay()).pairs),
-          JSON.stringify((await leaf.relay()).pairs),
+        await gateways.leaf.tell(TOLD)
+        await until(async () => (await told(hypervisor)).length > TOLD, 'a fact of the next run')
+        assert.deepEqual(
+          await told(hypervisor),
+          Array.from({ length: TOLD + 1 }, (_, n) => n),
         )
+        assert.equal((await hub.relay()).pairs[0]?.refused, 0)
       } finally {
         await gateways.leaf.end()
         await gateways.hub.end()
@@ -88,7 +90,7 @@ describe('facts by LoRa through a neighbour', { skip, timeout: 600_000 }, () => 
   })
 
   test('by IP while it works, by LoRa within a minute of its death, and back; no fact twice', async () => {
-    await withCity(async ({ broker, between }) => {
+    await withCity(async ({ broker, hypervisor, between }) => {
       const proxy = await LinkProxy.before(broker.url)
       const gateways = await relayedGateways({
         hub: [{ kind: 'mqtt', url: broker.url }, BY_LORA],
@@ -105,6 +107,7 @@ describe('facts by LoRa through a neighbour', { skip, timeout: 600_000 }, () => 
           return `${transport} ${link}`
         }
         await until(async () => (await way()) === 'mqtt open', 'by IP')
+        await gateways.leaf.tell(0)
         const atMs = performance.now()
         proxy.behaviour = { isSilent: true }
         proxy.cut()
@@ -114,9 +117,14 @@ describe('facts by LoRa through a neighbour', { skip, timeout: 600_000 }, () => 
           async () => (await way()) === 'lora-relay open',
           'the hypervisor answers by LoRa',
         )
+        await gateways.leaf.tell(1)
+        await until(async () => (await told(hypervisor)).length === 2, 'a fact by LoRa')
         proxy.behaviour = {}
         proxy.cut()
         await until(async () => (await way()) === 'mqtt open', 'by IP again')
+        await gateways.leaf.tell(2)
+        await until(async () => (await told(hypervisor)).length === 3, 'a fact by IP')
+        assert.deepEqual(await told(hypervisor), [0, 1, 2])
       } finally {
         await gateways.leaf.end()
         await gateways.hub.end()
@@ -150,9 +158,11 @@ async function withCity(run: (city: City) => Promise<void>): Promise<void> {
   }
 }
 
-async function waitForFacts(hypervisor: HypervisorProcess, least: number): Promise<number> {
-  return await until(async () => {
-    const told = (await hypervisor.ask('facts?limit=100')) as Told | undefined
-    return (told?.facts ?? []).filter(({ gw }) => gw === LEAF).length >= least
-  }, 'facts of the leaf')
+/** What the leaf has told of its own, in order. */
+async function told(hypervisor: HypervisorProcess): Promise<readonly number[]> {
+  const { facts = [] } = ((await hypervisor.ask('facts?limit=1000')) ?? {}) as Told
+  return facts
+    .filter(({ gw, type }) => gw === LEAF && type === 'customReported')
+    .map(({ value }) => value)
+    .toSorted((a, b) => a - b)
 }

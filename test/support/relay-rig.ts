@@ -14,6 +14,7 @@ import { CommandDesk } from '../../sync/hypervisor/command-desk.ts'
 import { Ingest } from '../../sync/hypervisor/ingest.ts'
 import type { HypervisorStore } from '../../sync/hypervisor/store.ts'
 import { openSqliteStore } from '../../sync/hypervisor/store-sqlite.ts'
+import type { Greeted } from '../../sync/hypervisor/turn.ts'
 import type { CommandMessage } from '../../sync/messages.ts'
 import { readMessage } from '../../sync/read-message.ts'
 import { MemoryHub } from '../../sync/transport/memory.ts'
@@ -88,8 +89,12 @@ export class RelayRig {
     const metrics = new Metrics()
     const transports = [this.memory.hypervisor()]
     const surroundings = { clock, random: seededRandom(seed), log: silentLog, metrics }
-    const ingest = new Ingest({ store, transports, ...surroundings })
-    this.desk = new CommandDesk({ store, transports, key: COMMAND_KEY, ...surroundings })
+    const onGreeted = ({ gw }: Greeted): void => void this.desk.greeted(gw)
+    const ingest = new Ingest({ store, transports, ...surroundings, onGreeted })
+    this.desk = new CommandDesk({
+      ...{ store, clock, random: seededRandom(seed), log: silentLog, key: COMMAND_KEY },
+      send: (to, message, expiresInMs) => ingest.send(to, message, expiresInMs),
+    })
     ingest.open()
     this.desk.open()
     this.stations = { leaf: this.#station('leaf'), hub: this.#station('hub') }

@@ -31,6 +31,7 @@ export class RelayedGateway {
   readonly #transports: readonly object[]
   readonly #bind: string
   #runtime: Runtime | undefined
+  #token = ''
 
   constructor(
     eui: GatewayEui,
@@ -59,7 +60,21 @@ export class RelayedGateway {
         coreCell({ air: this.#air, clock, seed: 1, gatewayEui: this.eui }, making),
     })
     const { text } = addToken(this.#dataDir, { name: 'test', role: 'maintainer' })
+    this.#token = text
     return connectGateway({ kind: 'url', url: this.#runtime.url, token: text })
+  }
+
+  /** A fact of its own, a state: on the medium when it resolves. */
+  async tell(value: number): Promise<void> {
+    const headers = {
+      authorization: `Bearer ${this.#token}`,
+      'content-type': 'application/json',
+    }
+    const body = JSON.stringify({ name: 'told', subject: 'gateway', value })
+    const answer = await fetch(`${this.#runtime!.url}/api/v1/facts`, {
+      ...{ method: 'POST', headers, body },
+    })
+    if (!answer.ok) throw new Error(await answer.text())
   }
 
   async stop(): Promise<void> {
