@@ -175,6 +175,22 @@ describe('what the city keeps of a gateway that may be lost', () => {
     assert.deepEqual([answer?.ack, answer?.fCntDown], [true, 1 + 16_000])
   })
 
+  test('F40: a device that has missed nothing takes a counter 65 536 above its own for its next one, and hears nothing', async () => {
+    const device = await joined(SENSOR)
+    await ask(old, device)
+    await agentOf(old).look()
+    const at = { from: GATEWAY, to: OTHER_GATEWAY, rev: 1 }
+    const { handover } = release(escrowed(old), CITY, at)
+    const devices = handover.devices.map((one) => {
+      const fCntDownNext = one.session!.fCntDownNext - 32_768 + 65_536
+      return { ...one, session: { ...one.session!, fCntDownNext } }
+    })
+    const chance = new Uint8Array(32).fill(3)
+    const text = sealHandover({ ...handover, devices }, { key: await next.key(), chance })!
+    await next.service.importHome('test', text)
+    assert.deepEqual(await ask(next, device), [undefined], 'why release steps less far')
+  })
+
   test('F46, F69, F70: the lost gateway comes back, learns of the higher revision, and is silent', async () => {
     const device = await joined(SENSOR)
     await ask(old, device)

@@ -10,6 +10,7 @@ import type { CommandDesk } from '../command-desk.ts'
 import { RegularLook } from '../regular-look.ts'
 import type { HypervisorStore, StoredCommand } from '../store.ts'
 import { HomeBook, type HomeMove, moveId } from './home-book.ts'
+import { orderState } from './order-state.ts'
 
 export type HomeDeskParts = {
   readonly store: Pick<HypervisorStore, 'records' | 'command'>
@@ -69,12 +70,13 @@ export class HomeDesk extends RegularLook {
 
   async #goOn(move: HomeMove, command: StoredCommand | undefined, isBack: boolean): Promise<void> {
     const nowMs = Math.floor(this.#parts.clock.wallMs())
-    if (command?.state === 'done') {
-      await this.#book.put({ ...move, toldMs: command.resultMs ?? nowMs }, nowMs)
+    const state = orderState(command, { nowMs, isBack })
+    if (state.kind === 'wait') return
+    if (state.kind === 'done') {
+      await this.#book.put({ ...move, toldMs: state.command.resultMs ?? nowMs }, nowMs)
       return
     }
-    if (command?.state === 'waiting' && (nowMs < command.expiresMs || !isBack)) return
-    // Refused for a clock that was not set, expired, or nobody knows: told again.
+    // Refused, for its clock was not set, or expired, or nobody knows: told again.
     const { devices, from: gw, to: gatewayEui, rev, by: origin } = move
     const params = { devices: [...devices], gatewayEui, rev }
     const order = { gw, name: 'homeSet', params, expiresInMs: ORDER_EXPIRES_MS, origin }

@@ -3,6 +3,8 @@
 import { json, problem, type Route, route } from '../../../base/http/route.ts'
 import { type DevEui, parseDevEui, parseGatewayEui } from '../../../base/ids.ts'
 import { isoOf } from '../views.ts'
+import type { CarriedHandover } from './handover-book.ts'
+import type { HandoverDesk } from './handover-desk.ts'
 import type { HomeMove } from './home-book.ts'
 import type { HomeDesk } from './home-desk.ts'
 
@@ -27,7 +29,28 @@ const BODY = {
 
 type Body = { devices: string[]; from: string; to: string; rev?: number }
 
-export type HomeRouteParts = { readonly homes: HomeDesk }
+const HANDOVER_BODY = {
+  type: 'object',
+  required: ['groups', 'from', 'to'],
+  additionalProperties: false,
+  properties: {
+    groups: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 64,
+      items: { type: 'string', pattern: '^(site|row|device):[A-Za-z0-9._:-]{1,64}$' },
+    },
+    from: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+    to: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+    anyway: { type: 'boolean', default: false },
+  },
+} as const
+
+type HandoverBody = { groups: string[]; from: string; to: string; anyway: boolean }
+
+const KEEPERS = { roles: ['maintainer'], scopes: ['commands'] } as const
+
+export type HomeRouteParts = { readonly homes: HomeDesk; readonly handovers: HandoverDesk }
 
 export const homeRoutes: readonly Route<HomeRouteParts>[] = [
   route<HomeRouteParts>({
@@ -35,7 +58,7 @@ export const homeRoutes: readonly Route<HomeRouteParts>[] = [
     path: '/api/v1/homes',
     summary:
       'Homes that were moved: which devices, from where to where, and whether the old gateway knows.',
-    may: { roles: ['maintainer'], scopes: ['commands'] },
+    may: KEEPERS,
     handle: async (_call, { homes }) => json({ moves: (await homes.book.all()).map(moveView) }),
   }),
   route<HomeRouteParts, unknown, Body>({
@@ -43,7 +66,7 @@ export const homeRoutes: readonly Route<HomeRouteParts>[] = [
     path: '/api/v1/homes',
     summary:
       'Moves devices of a gateway to another one; the old one is told until it says that it is silent.',
-    may: { roles: ['maintainer'], scopes: ['commands'] },
+    may: KEEPERS,
     stepUp: true,
     audit: 'homes.move',
     body: BODY,
@@ -59,9 +82,41 @@ export const homeRoutes: readonly Route<HomeRouteParts>[] = [
       return { kind: 'json', status: 201, value: moveView(move), change }
     },
   }),
+  route<HomeRouteParts>({
+    method: 'GET',
+    path: '/api/v1/homes/handovers',
+    summary: 'Hand-overs between gateways that live, and how far each one is.',
+    may: KEEPERS,
+    handle: async (_call, { handovers }) =>
+      json({ handovers: (await handovers.book.all()).map(handoverView) }),
+  }),
+  route<HomeRouteParts, unknown, HandoverBody>({
+    method: 'POST',
+    path: '/api/v1/homes/handovers',
+    summary:
+      'Hands sites and rows from one living gateway to another, keys and all: sealed for the new one, which alone can read it.',
+    may: KEEPERS,
+    stepUp: true,
+    audit: 'homes.handover',
+    body: HANDOVER_BODY,
+    handle: async ({ body, caller }, { handovers }) => {
+      const [from, to] = [parseGatewayEui(body.from)!, parseGatewayEui(body.to)!]
+      if (from === to) return problem(400, 'Bad request', 'from and to are the same gateway')
+      const { groups, anyway } = body
+      const begun = await handovers.begin({ groups, from, to, anyway, by: caller.name })
+      const change = { before: null, after: { from, to, groups: [...groups] } }
+      return { kind: 'json', status: 202, value: handoverView(begun), change }
+    },
+  }),
 ]
 
 function moveView({ id, devices, from, to, rev, by, atMs, toldMs }: HomeMove) {
   const told = toldMs === null ? null : isoOf(toldMs)
   return { id, devices, from, to, rev, by, at: isoOf(atMs), fromIsSilentSince: told }
+}
+
+/** Without the box: nobody but the new home has a use for it. */
+function handoverView(handover: CarriedHandover) {
+  const { id, groups, from, to, anyway, by, atMs, step, detail } = handover
+  return { id, groups, from, to, anyway, by, at: isoOf(atMs), step, detail }
 }
