@@ -180,6 +180,11 @@ export const FACT_TYPES = {
       ...['joinNonceNext', 'devNonceLast'],
     ],
   },
+  /**
+   * Which gateways heard a device within `spanMs`, where more than one did: of each its EUI, frames, and the
+   * best RSSI and SNR, the most frames first. A frame is one uplink however many heard it.
+   */
+  deviceCovered: { stream: 4, fields: ['spanMs', 'frames', 'heard'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

@@ -98,7 +98,7 @@ export class EscrowAgent {
     const box = escrowBox(state, vault, devEui, { from: settings.gatewayEui, key, chance })
     if (box === undefined) return false
     const { homeRev, ...floors } = floorsOf(state, device)
-    core.escrow('homeEscrowed', devEui, { homeRev, box })
+    core.tellOf('homeEscrowed', devEui, { homeRev, box })
     this.#told.set(devEui, { mark, floorsMs: clock.wallMs(), floors: JSON.stringify(floors) })
     return true
   }
@@ -111,7 +111,7 @@ export class EscrowAgent {
     const isDue = before && Math.abs(nowMs - before.floorsMs) >= FLOORS_MS
     const text = JSON.stringify(floors)
     if (!isDue || before.floors === text) return false
-    core.escrow('homeFloors', devEui, { homeRev, ...floors })
+    core.tellOf('homeFloors', devEui, { homeRev, ...floors })
     this.#told.set(devEui, { ...before, floorsMs: nowMs, floors: text })
     return true
   }

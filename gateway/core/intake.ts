@@ -10,6 +10,7 @@ import { hasMovedAway, isElsewhere } from '../homes/home.ts'
 import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
+import { Coverage } from '../uplink/coverage.ts'
 import { DEDUP_WINDOW_MS, Dedup, type HeardFrame, receptionOf } from '../uplink/dedup.ts'
 import { HeardBy, HeardElsewhere } from '../uplink/heard-by.ts'
 import { InstallWatches } from '../uplink/install-watch.ts'
@@ -47,6 +48,8 @@ export class Intake {
   readonly #joinGate = new JoinGate()
   readonly #troubles = new JoinTroubles()
   readonly #watch: SecurityWatch
+  /** How far each gateway hears our devices. */
+  readonly coverage = new Coverage()
   /** Sensors that somebody is installing. */
   readonly installs = new InstallWatches()
   #cancelRelease: CancelTimer = () => {}
@@ -231,6 +234,7 @@ export class Intake {
       ports.metrics.add('cigale_counter_jumps_total')
     }
     ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
+    this.coverage.heard(devEui, reception)
     // An unconfirmed frame once more asks for nothing and says nothing new.
     if (repeat && !frame.confirmed) return false
     const { confirmed, adr, adrAckReq, ack, fPort = null } = frame

@@ -41,8 +41,8 @@ export type LedgerParts = {
   readonly carryOut: (effects: Effects) => void
 }
 
-type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported' | EscrowFactType
-export type EscrowFactType = 'homeEscrowed' | 'homeFloors'
+type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported' | DeviceFactType
+export type DeviceFactType = 'homeEscrowed' | 'homeFloors' | 'deviceCovered'
 
 export class Ledger {
   readonly #parts: LedgerParts
@@ -123,8 +123,8 @@ export class Ledger {
     this.#tell('gatewayReported', gatewayEui, fields)
   }
 
-  /** Tells what a device's next home would need if this gateway were lost. */
-  escrow(type: EscrowFactType, devEui: DevEui, fields: EventFact['fields']): void {
+  /** Tells something of a device that no frame of it is the cause of. */
+  tellOf(type: DeviceFactType, devEui: DevEui, fields: EventFact['fields']): void {
     this.#noticeClock()
     this.#tell(type, devEui, fields)
   }

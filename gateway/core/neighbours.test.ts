@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { DevEui, GatewayEui, JoinEui } from '../../base/ids.ts'
 import { CoreBench, GATEWAY } from '../../test/support/core-bench.ts'
 import { EndDevice } from '../../test/support/end-device.ts'
+import { CoverageReport } from './coverage-report.ts'
 
 const METER = {
   devEui: '70b3d5499f0012ab' as DevEui,
@@ -76,5 +77,58 @@ test('F34: one frame of two gateways is one uplink, answered by the better, and 
     [reception.gatewayEui, reception.gateways, reception.others],
     [NEIGHBOUR, 2, [{ gatewayEui: GATEWAY, rssiDbm: -118, snrDb: -4 }]],
   )
+  await bench.close()
+})
+
+/** A checkpoint of the day may be under way: what was told meanwhile comes behind it. */
+async function rest(bench: CoreBench): Promise<void> {
+  await bench.core.checkpoint()
+  await bench.settle()
+  await bench.core.sync()
+}
+
+test('F34: once a day the city is told which gateways heard a device, of one measurement each', async () => {
+  const { bench, say, hear } = await corner()
+  const report = new CoverageReport(bench)
+  await hear(say(), { gatewayEui: NEIGHBOUR, snrDb: -2, rssiDbm: -110 })
+  for (const snrDb of [3, 5]) {
+    bench.clock.advance(60_000)
+    const frame = say()
+    await hear(frame, { snrDb, rssiDbm: -100 })
+    await hear(frame, { gatewayEui: NEIGHBOUR, snrDb: -snrDb, rssiDbm: -115 })
+    bench.clock.advance(WINDOW_MS)
+    await bench.settle()
+  }
+  bench.clock.advance(DAY_MS)
+  await rest(bench)
+  const told = bench.allFacts().flatMap(({ fact }) => (fact.type === 'deviceCovered' ? [fact] : []))
+  assert.deepEqual(
+    told.map(({ subject, fields }) => [subject, fields['frames'], fields['heard']]),
+    [
+      [
+        METER.devEui,
+        3,
+        [
+          [NEIGHBOUR, 3, -110, -2],
+          [GATEWAY, 2, -100, 5],
+        ],
+      ],
+    ],
+  )
+  bench.clock.advance(DAY_MS)
+  await rest(bench)
+  assert.equal(bench.factTypes().filter((type) => type === 'deviceCovered').length, 1)
+  report.close()
+  await bench.close()
+})
+
+test('of a device that one gateway alone hears nothing is told', async () => {
+  const { bench, say, hear } = await corner()
+  const report = new CoverageReport(bench)
+  await hear(say())
+  bench.clock.advance(DAY_MS)
+  await rest(bench)
+  assert.ok(!bench.factTypes().includes('deviceCovered'))
+  report.close()
   await bench.close()
 })

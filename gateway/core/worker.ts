@@ -34,6 +34,7 @@ import type { CertificateWatch } from './certificate-watch.ts'
 import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
+import { CoverageReport } from './coverage-report.ts'
 import { diskRoom } from './disk-room-system.ts'
 import type { EscrowAgent } from './escrow-agent.ts'
 import { GatewayReport } from './gateway-report.ts'
@@ -90,6 +91,7 @@ let timeKeeping: TimeKeeping | undefined
 let asking: PaceAgent | undefined
 let report: GatewayReport | undefined
 let escrow: EscrowAgent | undefined
+let covering: CoverageReport | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -197,6 +199,7 @@ async function open(): Promise<void> {
     tell: (fields) => core.report(fields),
   })
   irrigation = openIrrigation(core, own, clock)
+  covering = new CoverageReport({ clock, core })
   escrow = await openEscrow(system, config.sync.escrowKey)
   if (config.sensors.askPace) asking = openAsking(core, decoding.decoders, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
@@ -312,6 +315,7 @@ async function close(): Promise<void> {
     asking?.close()
     report?.close()
     escrow?.close()
+    covering?.close()
     await sync?.close()
     await relay?.close()
     await system?.close()

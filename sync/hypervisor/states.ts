@@ -58,6 +58,7 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   customReported: 'custom',
   homeEscrowed: 'escrow',
   homeFloors: 'floors',
+  deviceCovered: 'coverage',
 }
 
 /** Types that tell more than one state of a thing apart, by this field: `valueHour/air.pm25`. */
