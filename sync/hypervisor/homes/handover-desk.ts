@@ -49,7 +49,7 @@ export class HandoverDesk extends RegularLook {
     decided: Pick<CarriedHandover, 'groups' | 'from' | 'to' | 'anyway' | 'by'>,
   ): Promise<CarriedHandover> {
     const atMs = Math.floor(this.#parts.clock.wallMs())
-    const id = `${decided.from}/${decided.to}/${atMs}`
+    const id = `${decided.from}/${decided.to}/${atMs}/${decided.groups[0]}`
     const open = { step: 'key', commandId: '', key: '', text: '', tries: 0, detail: '' } as const
     const handover: CarriedHandover = { ...decided, id, atMs, ...open }
     await this.#book.put(handover, atMs)

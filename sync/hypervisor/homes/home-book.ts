@@ -50,6 +50,12 @@ export class HomeBook {
   }
 }
 
-export function moveId({ from, rev, atMs }: Pick<HomeMove, 'from' | 'rev' | 'atMs'>): string {
-  return `${from}/${String(rev).padStart(10, '0')}/${atMs}`
+/** Of its first device there is one move under a revision: two that are decided in one moment stay two. */
+export function moveId({
+  from,
+  rev,
+  atMs,
+  devices,
+}: Pick<HomeMove, 'from' | 'rev' | 'atMs' | 'devices'>): string {
+  return `${from}/${String(rev).padStart(10, '0')}/${atMs}/${devices[0]}`
 }

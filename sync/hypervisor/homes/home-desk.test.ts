@@ -72,6 +72,17 @@ test('F46, F70: a gateway that comes back after months is told, for a move does 
   await store.close()
 })
 
+test('F46: two moves that are decided in one moment stay two', async () => {
+  const { store, homes } = desk()
+  await homes.move({ ...DECIDED, devices: [DEVICES[0]!] })
+  await homes.move({ ...DECIDED, devices: [DEVICES[1]!] })
+  assert.deepEqual(
+    (await homes.book.all()).map(({ devices }) => devices),
+    DEVICES.map((devEui) => [devEui]),
+  )
+  await store.close()
+})
+
 test('a move outlives the process that took it, and revisions only grow', async () => {
   const { store, clock, homes } = desk()
   await homes.move(DECIDED)
