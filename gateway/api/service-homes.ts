@@ -8,6 +8,7 @@ import type { MoveWarning } from '../homes/warnings.ts'
 export type HomeGroupView = {
   readonly id: string
   readonly devices: number
+  readonly deviceEuis: readonly DevEui[]
   readonly assets: number
   /** null: nobody moved it, and its registration names none: this gateway. */
   readonly home: GatewayEui | null

@@ -29,6 +29,7 @@ function groupView(
   return {
     id,
     devices: devices.length,
+    deviceEuis: devices,
     assets: assets.length,
     home: first === undefined ? null : (homeOf(state, first) ?? null),
     rev: Math.max(0, ...homes.map((home) => home?.rev ?? 0)),

@@ -247,6 +247,9 @@ test('a park goes to another gateway with its keys, by a stick', async () => {
   assert.match((await world.example('home list')).out, /site:parc-jourdan +1/)
   assert.match((await world.example('home key')).out, /^[0-9a-f]{64}\n$/)
 
+  const alone = await world.shell(`cigale device home ${VALVES[1]} --gateway 0016c001ff10a234`)
+  assert.match(alone.err, /moves with site:parc-jourdan/)
+
   const other = world.at('other')
   assert.equal((await world.shell(`cigale init --data ${other}`)).code, 0)
   world.write('work/other/cigale.yaml', `gateway: { eui: "0016c001ff10a234" }\ndata: ${other}\n`)

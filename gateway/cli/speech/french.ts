@@ -102,6 +102,8 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
   'not opened by this key: {}': 'non ouverts par cette clé : {0}',
   'keep {} switched off until the hypervisor has told it: it must not answer them too':
     'gardez {0} éteinte jusqu’à ce que l’hyperviseur l’ait prévenue : elle ne doit pas leur répondre aussi',
+  '{} moves with {}: cigale home move {} --to EUI':
+    '{0} déménage avec {1} : cigale home move {2} --to EUI',
   'the gateway refused to move {}: {}': 'la passerelle a refusé de déménager {0} : {1}',
   'nothing was moved: say --anyway if it shall be':
     'rien n’a déménagé : dites --anyway s’il le faut',
