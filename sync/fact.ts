@@ -168,6 +168,24 @@ export const FACT_TYPES = {
   },
   /** A figure of somebody's own under a name of theirs: a number, a text, yes or no. `by`: a flow, a token. */
   customReported: { stream: 1, fields: ['name', 'value', 'unit', 'by'] },
+  /**
+   * What a new home of the device would need if this gateway were lost: keys, session and places, sealed to
+   * the city's escrow key (`box`, base64). Told when keys or session change.
+   */
+  homeEscrowed: { stream: 4, fields: ['homeRev', 'box'] },
+  /** Where the device's counters and nonces stood; told once a day where they moved. */
+  homeFloors: {
+    stream: 4,
+    fields: [
+      ...['homeRev', 'devAddr', 'fCntUpNext', 'fCntDownNext', 'aFCntDownNext'],
+      ...['joinNonceNext', 'devNonceLast'],
+    ],
+  },
+  /**
+   * Which gateways heard a device within `spanMs`, where more than one did: of each its EUI, frames, and the
+   * best RSSI and SNR, the most frames first. A frame is one uplink however many heard it.
+   */
+  deviceCovered: { stream: 4, fields: ['spanMs', 'frames', 'heard'] },
 } as const satisfies Readonly<
   Record<string, { readonly stream: 0 | 1 | 2 | 4; readonly fields: readonly string[] }>
 >

@@ -24,6 +24,7 @@ import type {
 import type { ConfigView } from './service-config.ts'
 import type { DecoderAnswer, DecodersView } from './service-decoders.ts'
 import type { GroupView } from './service-groups.ts'
+import type { HomeMoved, HomesView } from './service-homes.ts'
 import type { InstallAnswer, InstallationView } from './service-install.ts'
 import type { RelayView } from './service-relay.ts'
 import type { WateringView } from './service-watering.ts'
@@ -51,6 +52,7 @@ export class ApiError extends Error {
 export type RemoteService = Omit<
   GatewayService,
   | 'synced'
+  | 'learnHome'
   | 'settle'
   | 'models'
   | 'packageChannels'
@@ -270,6 +272,26 @@ export function connectGateway(endpoint: ApiEndpoint): RemoteService {
       await commanded(
         ask(endpoint, 'POST', `${groupPath(group)}/close`, id === undefined ? {} : { id }),
       ),
+    homes: () => get<HomesView>('homes'),
+    moveHome: async (_origin, move) => {
+      try {
+        return (await ask<HomeMoved>(endpoint, 'POST', 'homes/move', move))!
+      } catch (error) {
+        return { ...refusalOf(error), rev: 0, devices: 0, warnings: [] }
+      }
+    },
+    exportHome: async (groups, key) => {
+      try {
+        const body = { groups, key }
+        const handover = (await ask<{ devices: number }>(endpoint, 'POST', 'homes/export', body))!
+        const text = `${JSON.stringify(handover)}\n`
+        return { kind: 'handover', text, devices: handover.devices }
+      } catch (error) {
+        return { kind: 'refused', detail: refusalOf(error).detail }
+      }
+    },
+    importHome: async (_origin, text) =>
+      await commanded(ask(endpoint, 'POST', 'homes/import', { text })),
     downlink: async (_origin, { devEui, ...body }) =>
       await commanded(ask(endpoint, 'POST', `devices/${devEui}/downlinks`, body)),
     askDevice: async (_origin, { devEui, ...body }) =>
@@ -337,8 +359,13 @@ async function commanded(asked: Promise<CommandView | undefined>): Promise<Comma
   try {
     return (await asked) ?? { id: '', outcome: 'done', detail: '' }
   } catch (error) {
-    if (!(error instanceof ApiError) || !error.problem) throw error
-    if (error.problem.status !== 404 && error.problem.status !== 409) throw error
-    return { id: '', outcome: 'refused', detail: error.message }
+    return refusalOf(error)
   }
+}
+
+/** Throws what is no refusal. */
+function refusalOf(error: unknown): CommandView {
+  if (!(error instanceof ApiError) || !error.problem) throw error
+  if (error.problem.status !== 404 && error.problem.status !== 409) throw error
+  return { id: '', outcome: 'refused', detail: error.message }
 }

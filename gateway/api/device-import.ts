@@ -9,7 +9,6 @@ import { genAppKeyProblem } from '../registry/gen-app-key.ts'
 import { type DeviceImport, type ImportedDevice, readDeviceFile } from '../registry/import.ts'
 import type { ImportError, ImportNotice } from '../registry/import-report.ts'
 import type { Device } from '../registry/model.ts'
-import { isElsewhere } from '../uplink/home.ts'
 import { entryOf } from './device-entry.ts'
 import type { ProfileView } from './route.ts'
 import { ENTRIES_MAX, REGIONS } from './schema.ts'
@@ -177,7 +176,8 @@ export function refusalOf(
   const problem = genAppKey && genAppKeyProblem(device)
   if (problem) return { path: 'keys.genAppKey', problem }
   if (!keys || (genAppKey && Object.keys(others).length === 0)) {
-    return about.known.has(devEui) || isElsewhere(device, about.gatewayEui)
+    const { homeGateway = about.gatewayEui } = device
+    return about.known.has(devEui) || homeGateway !== about.gatewayEui
       ? undefined
       : { path: 'keys', problem: 'a new device needs them' }
   }

@@ -14,6 +14,7 @@ import { flowRoutes } from './routes-flows.ts'
 import { frameRoutes } from './routes-frames.ts'
 import { groupRoutes } from './routes-groups.ts'
 import { historyRoutes } from './routes-history.ts'
+import { homeRoutes } from './routes-homes.ts'
 import { installRoutes } from './routes-install.ts'
 import { radioRoutes } from './routes-radio.ts'
 import { relayRoutes } from './routes-relay.ts'
@@ -34,6 +35,7 @@ const served = [
   ...backupRoutes,
   ...flowRoutes,
   ...groupRoutes,
+  ...homeRoutes,
   ...wateringRoutes,
   ...decoderRoutes,
   ...historyRoutes,

@@ -24,7 +24,7 @@ import { REASON_CHARS_MAX } from '../registry/relaxation.ts'
 import { macRequests } from './mac-request-schema.ts'
 
 /** An id as people type it; plain lower case behind the check. */
-function hexId<Id extends string>(digits: number, parse: (text: string) => Id | undefined) {
+export function hexId<Id extends string>(digits: number, parse: (text: string) => Id | undefined) {
   return z
     .string()
     .max(40)
@@ -58,7 +58,7 @@ export const REGIONS = REGION_NAMES
 /** Entries of one request: each batch is on the medium with one sync. */
 export const ENTRIES_MAX = 256
 
-const device = z.strictObject({
+export const deviceSchema = z.strictObject({
   devEui,
   joinEui: hexId(16, parseJoinEui).optional(),
   devAddr: hexId(8, parseDevAddr).optional(),
@@ -90,7 +90,7 @@ export const deviceEntries = z.strictObject({
     .array(
       z.strictObject({
         qr: labelText.optional().describe('as scanned: gives DevEUI, JoinEUI, perhaps the profile'),
-        device: device.extend({ devEui: devEui.optional() }),
+        device: deviceSchema.extend({ devEui: devEui.optional() }),
         keys: z
           .strictObject({
             appKey: key.optional(),
@@ -122,7 +122,7 @@ export const deviceEntries = z.strictObject({
     .max(ENTRIES_MAX),
 })
 
-const binding = z.strictObject({
+export const bindingSchema = z.strictObject({
   asset: plainId,
   devEui,
   role: z.enum(BINDING_ROLES),
@@ -136,7 +136,7 @@ const weeklyHours = z
   .max(200)
   .refine((text) => parseWeeklyHours(text) !== undefined, 'such as Mo-Fr 19:00-07:00')
 
-const asset = z.strictObject({
+export const assetSchema = z.strictObject({
   id: plainId,
   kind: z.enum(ASSET_KINDS),
   name,
@@ -175,7 +175,12 @@ const asset = z.strictObject({
 export const assetEntries = z
   .strictObject({
     assets: z
-      .array(z.strictObject({ asset, bindings: z.array(binding).max(ENTRIES_MAX).default([]) }))
+      .array(
+        z.strictObject({
+          asset: assetSchema,
+          bindings: z.array(bindingSchema).max(ENTRIES_MAX).default([]),
+        }),
+      )
       .min(1)
       .max(ENTRIES_MAX),
   })

@@ -5,7 +5,7 @@
  */
 
 import type { ClockState } from '../../base/clock.ts'
-import type { DevEui } from '../../base/ids.ts'
+import type { DevEui, GatewayEui } from '../../base/ids.ts'
 import type { Sample } from '../../base/metrics.ts'
 import type { GatewayStatus, TxPurpose } from '../../hardware/radio.ts'
 import type { LaneState } from '../../sync/carriage/export.ts'
@@ -17,6 +17,7 @@ import type { Hindrance } from '../engine/hindrance.ts'
 import type { FactFilter, FoundFact } from '../feed/fact-filter.ts'
 import type { FlowsStatus } from '../flows/status.ts'
 import type { UpstreamStatus } from '../forward/upstream.ts'
+import type { OtherReception } from '../journal/reception.ts'
 import type { Position } from '../journal/segment.ts'
 import type { MacRequest } from '../link/exchange.ts'
 import type { HealthCause, HealthVerdict } from '../radio-health/verdict.ts'
@@ -32,6 +33,7 @@ import type { FactService } from './service-facts.ts'
 import type { FlowsService } from './service-flows.ts'
 import type { FrameService } from './service-frames.ts'
 import type { GroupService } from './service-groups.ts'
+import type { HomeService } from './service-homes.ts'
 import type { InstallService } from './service-install.ts'
 import type { RelayService } from './service-relay.ts'
 import type { WateringService } from './service-watering.ts'
@@ -94,6 +96,10 @@ export type DeviceDetail = DeviceView & {
   readonly downlinks: readonly DownlinkView[]
   /** null: it has no session. */
   readonly link: LinkView | null
+  /** Where its last move has brought it; null: it was never moved. */
+  readonly home: { readonly gatewayEui: GatewayEui; readonly rev: number } | null
+  /** How other gateways heard its last frame, strongest first. */
+  readonly alsoHeardBy: readonly OtherReception[]
 }
 
 export type DownlinkView = {
@@ -297,6 +303,7 @@ export type MacOrder = {
 }
 
 export type GatewayService = GroupService &
+  HomeService &
   WateringService &
   RelayService &
   AlarmService &

@@ -34,7 +34,7 @@ export function openContents(contents: Contents): Opened {
   const people = fileOf(contents, PEOPLE_NAME)
   if (people) checkRecords(people, PEOPLE_NAME)
   const config = configOf(contents)
-  const { netId: _netId, adr: _adr, ...link } = config.lorawan
+  const { netId: _netId, adr: _adr, addressBlock: _block, ...link } = config.lorawan
   const setup = toldSetup(linkPolicyOf(regionOfConfig(config.radio), link))
   const db = openStoreImage(image, STATE_NAME)
   return { config, vault: new Vault(master), toldSetup: setup, db, head: stateHead(db) }

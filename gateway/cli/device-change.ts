@@ -1,6 +1,6 @@
 /** `cigale device relax` and `home`: one thing about a device that is registered; its keys stay. */
 
-import { parseGatewayEui } from '../../base/ids.ts'
+import { type DevEui, parseGatewayEui } from '../../base/ids.ts'
 import type { DeviceEntry } from '../api/service.ts'
 import type { Device } from '../registry/model.ts'
 import { ORIGIN, withGateway } from './access.ts'
@@ -37,8 +37,22 @@ export async function deviceHome(text: string, options: HomeFlags): Promise<numb
   const change = ({ homeGateway: _, ...device }: Device): DeviceEntry => ({
     device: { ...device, ...(eui && { homeGateway: eui }) },
   })
+  await requireAlone(requireDevEui(text), options)
   const sentence = eui ? `is left to ${eui} when it joins` : 'is answered by this gateway'
   return await changed(text, options, change, sentence)
+}
+
+/** Never a single device of a site or row, nor one whose home was moved: these move by `cigale home move`. */
+async function requireAlone(devEui: DevEui, options: CommonOptions): Promise<void> {
+  const { groups } = await withGateway(options, ({ service }) => service.homes())
+  const own = groups.filter(({ deviceEuis }) => deviceEuis.includes(devEui))
+  const belongs = own.find(({ id }) => !id.startsWith('device:'))
+  const moved = own.find(({ rev }) => rev > 0)
+  const group = belongs ?? moved
+  if (!group) return
+  throw new CommandFailure(
+    `${devEui} moves with ${group.id}: cigale home move ${group.id} --to EUI`,
+  )
 }
 
 /** A registration as it is, with a change; its keys stay. */

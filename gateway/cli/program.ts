@@ -25,6 +25,7 @@ import { addConcentratorCommands } from './program-concentrator.ts'
 import { addDecoderCommands } from './program-decoder.ts'
 import { addFlowsCommands } from './program-flows.ts'
 import { addGroupCommands } from './program-groups.ts'
+import { addHomeCommands } from './program-homes.ts'
 import { addHypervisorCommands } from './program-hypervisor.ts'
 import { addKpiCommand } from './program-kpi.ts'
 import { addRegistryCommands } from './program-registry.ts'
@@ -82,6 +83,7 @@ export function makeProgram(exit: Exit): Command {
   addGatewayCommands(program, exit)
   addRegistryCommands(program, exit)
   addGroupCommands(program, exit)
+  addHomeCommands(program, exit)
   addWateringCommands(program, exit)
   addFlowsCommands(program, exit)
   addKpiCommand(program, exit)

@@ -107,6 +107,21 @@ test('the network settings are those of the region, and what it does not have is
   ])
 })
 
+test('a block of addresses that the NetID does not have is refused', () => {
+  const told = (lorawan: string) => {
+    const read = readConfig(`lorawan: ${lorawan}\n`)
+    return read.kind === 'config'
+      ? read.config.lorawan.addressBlock
+      : read.problems.map(({ path, allowed }) => `${path}: ${allowed}`)
+  }
+  assert.equal(told('{ addressBlock: 4095 }'), 4095)
+  assert.deepEqual(told('{ netId: "c00001", addressBlock: 8 }'), [
+    'lorawan.addressBlock: below 8: the NetID c00001 has no more blocks',
+  ])
+  assert.equal(told('{ netId: "c00001", addressBlock: 7 }'), 7)
+  assert.equal(told('{}'), undefined)
+})
+
 test('all problems of a file are told at once', () => {
   assert.equal(problems('gateway: { eui: x }\nlog: { level: loud }\nfoo: 1\n').length, 3)
 })

@@ -1,12 +1,22 @@
 /** What a configuration may say of the network server; what is allowed follows from the region. */
 
 import { z } from 'zod'
+import type { NetId } from '../../base/ids.ts'
 import { ADR_CHOICES } from '../adr/choice.ts'
+import { blockCount } from '../lorawan/address-block.ts'
 import { dataRatesOfRx2, type Region } from '../lorawan/region/region.ts'
 import { hexId } from './fields.ts'
 
 export const lorawanSchema = z.strictObject({
   netId: hexId(6).default('000000'),
+  addressBlock: z
+    .int()
+    .min(0)
+    .max(4095)
+    .optional()
+    .describe(
+      "the gateway's own number among those of the city: devices get addresses that no other gives",
+    ),
   rx1DelayS: z.int().min(1).max(15).default(1),
   rx1DrOffset: z.int().min(0).max(7).default(0),
   rx2DataRate: z
@@ -39,11 +49,20 @@ type Lorawan = z.infer<typeof lorawanSchema>
 
 /** Field → what the region allows, for what it does not. */
 export function lorawanProblems(
-  { rx1DrOffset, rx2DataRate, dwell }: Lorawan,
+  { netId, addressBlock, rx1DrOffset, rx2DataRate, dwell }: Lorawan,
   region: Region,
 ): readonly { readonly field: keyof Lorawan; readonly allowed: string }[] {
   const rates = dataRatesOfRx2(region)
+  const blocks = blockCount(netId as NetId)
   return [
+    ...(addressBlock !== undefined && addressBlock >= blocks
+      ? [
+          {
+            field: 'addressBlock',
+            allowed: `below ${blocks}: the NetID ${netId} has no more blocks`,
+          } as const,
+        ]
+      : []),
     ...(rx1DrOffset > region.rx1DrOffsetMax
       ? [
           {

@@ -58,6 +58,13 @@ const sync = z.strictObject({
     .max(4)
     .default([])
     .describe('public keys of the hypervisor; orders that none of them signed are refused'),
+  escrowKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '64 hex digits: what `cigale home escrow-key` prints')
+    .optional()
+    .describe(
+      "the city's public key: what a new home of each device would need, should this gateway be lost, is told sealed to it",
+    ),
   budget: z
     .strictObject({
       megabytesPerDay: z.number().min(0.05).max(100_000),

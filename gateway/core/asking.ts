@@ -5,6 +5,7 @@ import { type AskedSpace, PaceAgent } from '../asking/agent.ts'
 import type { Decoders } from '../decoding/decoders.ts'
 import { heartbeatSecondsOf, limitMinutesOf } from '../detect/policy.ts'
 import type { EngineState } from '../engine/state.ts'
+import { hasMovedAway } from '../homes/home.ts'
 import type { Core } from './core.ts'
 
 /** Who asks, in the journal and in facts. */
@@ -17,7 +18,10 @@ export function openAsking(
 ): PaceAgent {
   return new PaceAgent({
     clock,
-    spaces: () => askedSpaces(core.state),
+    spaces: () =>
+      askedSpaces(core.state).filter(({ devEui }) => {
+        return !hasMovedAway(core.state, devEui, core.settings.gatewayEui)
+      }),
     encode: (profile, seconds) => decoders.encodeInForce(profile, { kind: 'reportEvery', seconds }),
     ask: async ({ space, devEui }, { seconds, because }, { fPort, bytes }) => {
       const command = { kind: 'paceAsk', space, devEui, seconds, because } as const

@@ -32,12 +32,13 @@ import { toldSetup } from '../link/wants.ts'
 import { FactTable } from '../store/facts.ts'
 import { loadState } from '../store/load.ts'
 import { asStoreError } from '../store/open.ts'
+import type { Coverage } from '../uplink/coverage.ts'
 import type { InstallWatches } from '../uplink/install-watch.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 import { type Acked, Checkpoints } from './checkpoints.ts'
 import { FactTail } from './fact-tail.ts'
 import { Intake } from './intake.ts'
-import { Ledger } from './ledger.ts'
+import { type DeviceFactType, Ledger } from './ledger.ts'
 import type { CorePorts, CoreSettings } from './ports.ts'
 import { type Refolded, refold } from './refold.ts'
 
@@ -190,6 +191,16 @@ export class Core {
     return this.#intake.joinTroubles
   }
 
+  /** How far each gateway hears our devices. */
+  get coverage(): Coverage {
+    return this.#intake.coverage
+  }
+
+  /** Devices of other gateways that were heard here in the last day. */
+  get elsewhere(): ReadonlySet<DevEui> {
+    return this.#intake.elsewhere
+  }
+
   /** What is heard of sensors that somebody is installing. */
   get installs(): InstallWatches {
     return this.#intake.installs
@@ -279,6 +290,12 @@ export class Core {
   report(fields: EventFact['fields']): void {
     this.#requireRoom()
     this.#checkpoints.enter(() => this.#ledger.report(this.settings.gatewayEui, fields))
+  }
+
+  /** Tells something of a device that no frame of it is the cause of. Throws JournalError. */
+  tellOf(type: DeviceFactType, devEui: DevEui, fields: EventFact['fields']): void {
+    this.#requireRoom()
+    this.#checkpoints.enter(() => this.#ledger.tellOf(type, devEui, fields))
   }
 
   /** Tells an act of the audit upward: resolves when it is on the medium. */

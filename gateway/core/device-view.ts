@@ -39,11 +39,14 @@ export function deviceView({ state, settings, lineMs }: Seen, device: DeviceStat
 /** One device by itself. */
 export function deviceDetail(seen: Seen, device: DeviceState): DeviceDetail {
   const { state, settings, lineMs } = seen
+  const home = state.homes.get(device.device.devEui)
   return {
     ...deviceView(seen, device),
     radio: radioView(device, settings, lineMs),
     downlinks: downlinkViews(device, state),
     link: linkView(device, settings.region),
+    home: home ? { gatewayEui: home.gatewayEui, rev: home.rev } : null,
+    alsoHeardBy: device.lastHeard?.reception.others ?? [],
   }
 }
 

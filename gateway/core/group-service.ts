@@ -96,7 +96,7 @@ function groupSet({ core, vault, random }: GroupParts, { id, name, members }: Gr
     return { kind: 'groupSet', group, mcAddr, sealedMcKey } as const
   }
   const taken = new Set([...state.groups.values()].map(({ mcAddr }) => mcAddr))
-  const mcAddr = drawDevAddr(settings.netId, random, (one) => {
+  const mcAddr = drawDevAddr(settings.addresses, random, (one) => {
     return state.byDevAddr.has(one) || taken.has(one)
   })
   const mcKey = Secret.keyOfHex(hexOf(random.bytes(KEY_BYTES)))!

@@ -8,6 +8,12 @@ import { importDevices } from '../api/device-import.ts'
 import { assetEntries } from '../api/schema.ts'
 import { acknowledgement } from '../api/schema-alarms.ts'
 import { configOrder } from '../api/schema-config.ts'
+import {
+  homeExportBody,
+  homeImportParams,
+  homeMoveBody,
+  homeSetParams,
+} from '../api/schema-homes.ts'
 import { givenProgramme, lockBody, programmeBody, unlockBody } from '../api/schema-watering.ts'
 import type { CommandView, GatewayService } from '../api/service.ts'
 import { planOf, planSchema } from '../decoding/plan.ts'
@@ -128,6 +134,33 @@ export async function runHypervisorCommand(
       const { outcome, detail } = begun.outcome === 'queued' ? await service.configEnded(id) : begun
       return { outcome: outcome === 'done' || outcome === 'failed' ? outcome : 'refused', detail }
     }
+    case 'homeSet': {
+      const read = homeSetParams.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      return outcomeOf(await service.learnHome(ORIGIN, read.data, id))
+    }
+    case 'homeMove': {
+      const read = homeMoveBody.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      const { rev, ...move } = read.data
+      return outcomeOf(
+        await service.moveHome(ORIGIN, { ...move, ...(rev !== undefined && { rev }) }),
+      )
+    }
+    case 'homeExport': {
+      const read = homeExportBody.safeParse(params)
+      if (!read.success) return refused(`params: ${z.prettifyError(read.error)}`)
+      const answer = await service.exportHome(read.data.groups, read.data.key)
+      if (answer.kind === 'refused') return refused(answer.detail)
+      return { outcome: 'done', detail: { handover: answer.text, devices: answer.devices } }
+    }
+    case 'homeImport': {
+      const read = homeImportParams.safeParse(params)
+      if (!read.success) return refused('params: text')
+      return outcomeOf(await service.importHome(ORIGIN, read.data.text, id))
+    }
+    case 'homeKey':
+      return { outcome: 'done', detail: { key: (await service.homes()).key } }
     case 'deviceImport': {
       const read = deviceImport.safeParse(params)
       if (!read.success) return refused('params: text')

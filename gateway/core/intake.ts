@@ -5,11 +5,14 @@ import type { DevEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
 import { joinWays } from '../engine/join-room.ts'
 import type { EngineState } from '../engine/state.ts'
+import { ownSenders } from '../forward/own-sender.ts'
+import { hasMovedAway, isElsewhere } from '../homes/home.ts'
 import { JournalError } from '../journal/journal.ts'
 import type { Reception } from '../journal/reception.ts'
 import { drawDevAddr } from '../lorawan/dev-addr.ts'
-import { DEDUP_WINDOW_MS, Dedup, type HeardFrame } from '../uplink/dedup.ts'
-import { isElsewhere } from '../uplink/home.ts'
+import { Coverage } from '../uplink/coverage.ts'
+import { DEDUP_WINDOW_MS, Dedup, type HeardFrame, receptionOf } from '../uplink/dedup.ts'
+import { HeardBy, HeardElsewhere } from '../uplink/heard-by.ts'
 import { InstallWatches } from '../uplink/install-watch.ts'
 import { JoinGate } from '../uplink/join-gate.ts'
 import { joinNonceAt } from '../uplink/join-nonce.ts'
@@ -40,9 +43,13 @@ export type IntakeParts = {
 export class Intake {
   readonly #parts: IntakeParts
   readonly #dedup = new Dedup()
+  readonly #heardBy = new HeardBy()
+  readonly #elsewhere = new HeardElsewhere()
   readonly #joinGate = new JoinGate()
   readonly #troubles = new JoinTroubles()
   readonly #watch: SecurityWatch
+  /** How far each gateway hears our devices. */
+  readonly coverage = new Coverage()
   /** Sensors that somebody is installing. */
   readonly installs = new InstallWatches()
   #cancelRelease: CancelTimer = () => {}
@@ -57,6 +64,11 @@ export class Intake {
     return this.#troubles.list()
   }
 
+  /** Devices of other gateways that were heard here in the last day, since the start. */
+  get elsewhere(): ReadonlySet<DevEui> {
+    return this.#elsewhere.recent(this.#parts.ports.clock.monoMs())
+  }
+
   /** A JoinAccept was not sent. */
   acceptUnsent(devEui: DevEui): void {
     this.#troubles.unsent(devEui)
@@ -67,15 +79,33 @@ export class Intake {
    * `refused` in its place when the disk does not keep up and not all were taken.
    */
   take(frames: readonly RxFrame[], accepted: () => void, refused: () => void): void {
-    const { clock, radio, metrics } = this.#parts.ports
-    const online = radio.gateways().filter((gateway) => gateway.online).length
+    const { clock, metrics } = this.#parts.ports
     const copies = this.#dedup.copies
-    const heard = this.#dedup.take(frames, clock.monoMs(), online > 1 ? DEDUP_WINDOW_MS : 0)
+    const nowMs = clock.monoMs()
+    const heard = this.#dedup.take(frames, nowMs, this.#waitsAmong(frames, nowMs))
     if (this.#dedup.copies > copies) {
       metrics.add('cigale_rx_copies_total', this.#dedup.copies - copies)
     }
     this.#accept(heard, accepted, refused)
     this.#planRelease()
+  }
+
+  /** How long a frame is held: only for a gateway that has reported its device within the last day (F34). */
+  #waitsAmong(frames: readonly RxFrame[], nowMs: number): (frame: RxFrame) => number {
+    const { state, ports, settings } = this.#parts
+    const self = settings.gatewayEui
+    const online = ports.radio.gateways().filter((gateway) => gateway.online).length
+    if (online < 2) return () => 0
+    const senders = new Map(
+      frames.map((frame) => [frame, ownSenders(state, frame.phyPayload, self)]),
+    )
+    for (const [{ gatewayEui }, devEuis] of senders) {
+      for (const devEui of devEuis) this.#heardBy.note(devEui, gatewayEui, nowMs)
+    }
+    return (frame) => {
+      const isAwaited = (devEui: DevEui) => this.#heardBy.hasOther(devEui, frame.gatewayEui, nowMs)
+      return senders.get(frame)?.some(isAwaited) ? DEDUP_WINDOW_MS : 0
+    }
   }
 
   /** Frames that wait for other gateways' receptions are taken when their window is over. */
@@ -122,23 +152,32 @@ export class Intake {
   }
 
   /** Was it ours and new? */
-  #frame({ best, receptions }: HeardFrame): boolean {
+  #frame(heard: HeardFrame): boolean {
     const { state, settings } = this.#parts
+    const { best } = heard
     const judged = this.#withHome(judgeFrame(state, settings.region, best))
     if (judged.kind === 'rejected') return this.#refuse(judged, best)
-    const reception = receptionOf(best, receptions)
+    const reception = receptionOf(heard)
     return judged.kind === 'join'
       ? this.#join(judged, best, reception)
       : this.#uplink(judged, best, reception)
   }
 
-  /** A join of a device whose home is another gateway is that one's to answer, whatever we know of it. */
+  /**
+   * A join of a device whose home is another gateway is that one's to answer, whatever we know of it; of one
+   * that was moved there with its session, so is every frame.
+   */
   #withHome(judged: Judgement): Judgement {
+    const { state, settings } = this.#parts
+    if (judged.kind === 'uplink') {
+      const { devEui } = judged
+      if (!hasMovedAway(state, devEui, settings.gatewayEui)) return judged
+      return { kind: 'rejected', reason: 'another-gateways', devEui }
+    }
     const join = judged.kind === 'join' ? judged : judged.kind === 'rejected' && judged.join
     if (!join) return judged
-    const { state, settings } = this.#parts
     const { devEui, joinEui, devNonce } = join
-    if (!isElsewhere(state.devices.get(devEui)?.device, settings.gatewayEui)) return judged
+    if (!isElsewhere(state, devEui, settings.gatewayEui)) return judged
     return {
       kind: 'rejected',
       reason: 'another-gateways',
@@ -149,6 +188,9 @@ export class Intake {
 
   #refuse(refused: RejectedFrame, best: RxFrame): false {
     const reason = this.#watch.refused(refused, best)
+    if (reason === 'another-gateways' && refused.devEui) {
+      this.#elsewhere.note(refused.devEui, this.#parts.ports.clock.monoMs())
+    }
     this.#parts.ports.metrics.add('cigale_rx_refused_total', 1, { reason })
     if (refused.join) {
       this.#troubles.refused(refused.join, joinReception(best), reason)
@@ -172,7 +214,7 @@ export class Intake {
     const { joinNonceNext } = state.devices.get(devEui)!
     const { clock } = ports
     const joinNonce = joinNonceAt(joinNonceNext, clock.wallMs(), clock.clockState())
-    const devAddr = drawDevAddr(settings.netId, ports.random, (a) => state.byDevAddr.has(a))
+    const devAddr = drawDevAddr(settings.addresses, ports.random, (a) => state.byDevAddr.has(a))
     ledger.commit({ kind: 'join', ...join, joinNonce, devAddr, reception }, best)
     ports.metrics.add('cigale_joins_total')
     this.#troubles.answered(join, joinReception(best))
@@ -192,6 +234,7 @@ export class Intake {
       ports.metrics.add('cigale_counter_jumps_total')
     }
     ports.metrics.add('cigale_uplinks_total', 1, { repeat: String(repeat) })
+    this.coverage.heard(devEui, reception)
     // An unconfirmed frame once more asks for nothing and says nothing new.
     if (repeat && !frame.confirmed) return false
     const { confirmed, adr, adrAckReq, ack, fPort = null } = frame
@@ -221,10 +264,4 @@ export class Intake {
 
 function joinReception({ atMs, gatewayEui, rssiDbm, snrDb }: RxFrame): JoinReception {
   return { atMs, gatewayEui, rssiDbm, snrDb }
-}
-
-function receptionOf(best: RxFrame, receptions: readonly RxFrame[]): Reception {
-  const { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb } = best
-  const gateways = new Set(receptions.map((reception) => reception.gatewayEui)).size
-  return { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts'
 import { IrrigationAgent } from '../actuate/agent.ts'
 import type { WateringService } from '../api/service-watering.ts'
 import { plannedZone } from '../engine/watering-view.ts'
+import { hasAssetMovedAway } from '../homes/home.ts'
 import type { Core } from './core.ts'
 import { PROGRAMME_ORIGIN } from './watering-service.ts'
 
@@ -22,7 +23,7 @@ export function openIrrigation(
     now,
     zones: () =>
       [...state.assets.values()].flatMap(({ id, properties }) =>
-        properties.programme ? [id] : [],
+        properties.programme && !hasAssetMovedAway(state, id, core.settings.gatewayEui) ? [id] : [],
       ),
     view: (id) => {
       const zone = state.assets.get(id)

@@ -2,6 +2,7 @@
 
 import type { JoinTroubleView } from '../api/service.ts'
 import type { EngineState } from '../engine/state.ts'
+import { homeOf } from '../homes/home.ts'
 import { JOIN_ADVICE } from '../uplink/join-advice.ts'
 import type { JoinTrouble } from '../uplink/join-troubles.ts'
 
@@ -11,7 +12,7 @@ export function joinTroubleView(state: EngineState, trouble: JoinTrouble): JoinT
   return {
     ...trouble,
     name: device?.name ?? null,
-    homeGateway: (isElsewhere && device?.homeGateway) || null,
+    homeGateway: (isElsewhere && homeOf(state, trouble.devEui)) || null,
     advice: JOIN_ADVICE[trouble.reason],
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import type { CancelTimer } from '../../base/clock.ts'
+import type { DevEui } from '../../base/ids.ts'
 import type { EventFact } from '../../sync/fact.ts'
 import { rowBytes } from '../../sync/row.ts'
 import type { Act } from '../api/service-audit.ts'
@@ -42,7 +43,8 @@ export type LedgerParts = {
   readonly carryOut: (effects: Effects) => void
 }
 
-type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported' | 'decoderMoved'
+type OwnFactType = 'healthRaised' | 'acted' | 'gatewayReported' | 'decoderMoved' | DeviceFactType
+export type DeviceFactType = 'homeEscrowed' | 'homeFloors' | 'deviceCovered'
 
 export class Ledger {
   readonly #parts: LedgerParts
@@ -131,6 +133,12 @@ export class Ledger {
     const profile = `flows/${flowsOf(path).name}`
     const told = { profile, version: release, stage, planId, detail, frames: 0, because }
     this.#tell('decoderMoved', '', told)
+  }
+
+  /** Tells something of a device that no frame of it is the cause of. */
+  tellOf(type: DeviceFactType, devEui: DevEui, fields: EventFact['fields']): void {
+    this.#noticeClock()
+    this.#tell(type, devEui, fields)
   }
 
   /** What no record is the cause of. */

@@ -32,6 +32,7 @@ import type { JournalDisk } from '../journal/disk.ts'
 import { systemDisk } from '../journal/disk-system.ts'
 import { JournalReader } from '../journal/read-back.ts'
 import { linkPolicyOf } from '../link/wants.ts'
+import { addressBlock } from '../lorawan/address-block.ts'
 import { Vault } from '../registry/vault.ts'
 import { StoreBackup } from '../store/backup-system.ts'
 import { CounterFloors } from '../store/floors-system.ts'
@@ -81,7 +82,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
     const vault = new Vault(vaultKey(dataDir))
     const catalogue = loadBundledDecoders()
     const { storage, lorawan } = config
-    const { netId, adr, ...link } = lorawan
+    const { netId, adr, addressBlock: blockNumber, ...link } = lorawan
     const gatewayEui = identity(dataDir, config.gateway.eui)
     const path = join(dataDir, 'cigale.db')
     const backupPath = join(dataDir, 'cigale.backup')
@@ -135,6 +136,7 @@ export async function openSystemCore(parts: SystemCoreParts): Promise<SystemCore
           adr,
           vault,
           gatewayEui,
+          addresses: addressBlock(netId as NetId, blockNumber),
           channelsOf: bundledChannelsOf,
           closingOf: closingIn(catalogue),
           version: VERSION,

@@ -12,6 +12,7 @@ import type { EngineSettings } from '../engine/context.ts'
 import type { EngineState } from '../engine/state.ts'
 import type { JournalDisk } from '../journal/disk.ts'
 import type { Position } from '../journal/segment.ts'
+import type { AddressBlock } from '../lorawan/address-block.ts'
 import type { Db } from '../store/open.ts'
 
 export type Durability = 'every-frame' | 'relaxed'
@@ -53,8 +54,9 @@ export type CorePorts = {
 }
 
 export type CoreSettings = EngineSettings & {
-  /** This gateway's own, to know which devices are at home here. */
   readonly gatewayEui: GatewayEui
+  /** Those it may give to devices that join, and to groups. */
+  readonly addresses: AddressBlock
   readonly version: string
   readonly durability: Durability
   readonly journalDays: number

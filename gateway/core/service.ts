@@ -31,6 +31,7 @@ import { factService } from './fact-service.ts'
 import { type FlowsPlanAnswer, NO_FLOWS_HERE } from './flows-plans.ts'
 import { frameOnAir } from './frame-on-air.ts'
 import { groupService } from './group-service.ts'
+import { homeService } from './home-service.ts'
 import { installService } from './install-service.ts'
 import { joinTroubleView } from './join-trouble-view.ts'
 import { noSettings } from './no-settings.ts'
@@ -116,6 +117,7 @@ export function gatewayService(parts: ServiceParts): GatewayService {
         entries.map(({ asset, bindings }) => run(origin, { kind: 'assetSet', asset, bindings })),
       ),
     ...groupService({ ...parts, decoders: parts.decoding.decoders }, run),
+    ...homeService(parts, run),
     ...decoderService(core, parts.decoding),
     downlink: async (origin, request) => {
       const command = downlinkCommand(request)

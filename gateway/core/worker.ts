@@ -3,6 +3,7 @@
  * the parent port; the API's thread asks through a port that comes with each of its lives.
  */
 
+import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { hexOf } from '../../base/bytes.ts'
 import { systemClock } from '../../base/clock-system.ts'
@@ -36,7 +37,9 @@ import type { CertificateWatch } from './certificate-watch.ts'
 import { certifiedBroker, watchCertificate } from './certificate-ways-system.ts'
 import { ConfigTrial } from './config-trial-system.ts'
 import type { Core } from './core.ts'
+import { CoverageReport } from './coverage-report.ts'
 import { diskRoom } from './disk-room-system.ts'
+import type { EscrowAgent } from './escrow-agent.ts'
 import { flowsPlanTaker } from './flows-plans.ts'
 import { GatewayReport } from './gateway-report.ts'
 import { openIrrigation } from './irrigation.ts'
@@ -93,6 +96,8 @@ let trial: ConfigTrial | undefined
 let timeKeeping: TimeKeeping | undefined
 let asking: PaceAgent | undefined
 let report: GatewayReport | undefined
+let escrow: EscrowAgent | undefined
+let covering: CoverageReport | undefined
 
 function tell(message: FromCore): void {
   main.postMessage(message)
@@ -207,6 +212,8 @@ async function open(): Promise<void> {
     tell: (fields) => core.report(fields),
   })
   irrigation = openIrrigation(core, own, clock)
+  covering = new CoverageReport({ clock, core })
+  escrow = await openEscrow(system, config.sync.escrowKey)
   if (config.sensors.askPace) asking = openAsking(core, decoding.decoders, clock)
   service = { ...own, metrics: async () => [...(await own.metrics()), ...radioSamples] }
   tell({ kind: 'ready', gatewayEui, earlier: core.airtime() })
@@ -279,6 +286,18 @@ function hearTime(frames: readonly RxFrame[]): void {
   timeKeeping?.offer({ source: 'gnss', utcMs, monoMs: frame.monoMs })
 }
 
+async function openEscrow(
+  { core, vault }: SystemCore,
+  key: string | undefined,
+): Promise<EscrowAgent | undefined> {
+  if (key === undefined) return undefined
+  // Who keeps no escrow has no such agent in memory.
+  const { EscrowAgent } = await import('./escrow-agent.ts')
+  const { escrowTold } = await import('./escrow-told-system.ts')
+  const told = escrowTold(join(dataDir, 'escrow.told'))
+  return new EscrowAgent({ core, vault, clock, random: systemRandom, key, told })
+}
+
 function openTrial({ file, trial }: SettingsOfRun, core: Core): ConfigTrial {
   return new ConfigTrial({
     ...{ core, config, dataDir, file, trial, clock, random: systemRandom },
@@ -289,8 +308,10 @@ function openTrial({ file, trial }: SettingsOfRun, core: Core): ConfigTrial {
 
 function tellSenders(id: number, frames: readonly RxFrame[]): void {
   if (!system) return
-  const { state } = system.core
-  tell({ kind: 'senders', id, own: frames.map((frame) => isOwnSender(state, frame.phyPayload)) })
+  const { state, settings } = system.core
+  const self = settings.gatewayEui
+  const own = frames.map((frame) => isOwnSender(state, frame.phyPayload, self))
+  tell({ kind: 'senders', id, own })
 }
 
 /** A new life of the API's thread: it may ask, and hears how far the feed may be read. */
@@ -311,6 +332,8 @@ async function close(): Promise<void> {
     irrigation?.close()
     asking?.close()
     report?.close()
+    escrow?.close()
+    covering?.close()
     await sync?.close()
     relay?.close()
     await system?.close()

@@ -1,10 +1,12 @@
 /** What a command record asks of the engine, whoever sent it. Checked at the border, trusted here. */
 
-import type { DevAddr, DevEui } from '../../base/ids.ts'
+import type { DevAddr, DevEui, GatewayEui } from '../../base/ids.ts'
 import type { AcknowledgedType } from '../../sync/alarms.ts'
 import type { LockReason, WateringLock } from '../actuate/locks.ts'
 import type { WateringProgramme } from '../actuate/programme.ts'
 import type { MacRequest } from '../link/exchange.ts'
+import type { SessionCounters } from '../link/session.ts'
+import type { LinkSetup } from '../link/setup.ts'
 import type { InstallMove, Mount } from '../registry/installation.ts'
 import type { Asset, Binding, Device } from '../registry/model.ts'
 import type { CounterFloor } from './counter-floors.ts'
@@ -169,6 +171,41 @@ export type GroupSendCommand = {
   readonly isUrgent?: boolean
 }
 
+/** These devices have their home there, under that revision (homes/home.ts). */
+export type HomeSetCommand = {
+  readonly kind: 'homeSet'
+  readonly devices: readonly DevEui[]
+  readonly gatewayEui: GatewayEui
+  readonly rev: number
+}
+
+/** A session as another gateway kept it; keys sealed as `<devEui>/session/<name>`. */
+export type TakenSession = SessionCounters & {
+  readonly devAddr: DevAddr
+  readonly keys: Pick<SealedKeys, 'nwkSKey' | 'appSKey' | 'sNwkSIntKey' | 'nwkSEncKey'>
+  readonly setup: LinkSetup
+}
+
+export type TakenDevice = {
+  readonly device: Device
+  readonly keys: SealedKeys
+  readonly devNonceLast: number
+  readonly devNoncesUsed: readonly number[]
+  readonly joinNonceNext: number
+  readonly session: TakenSession | null
+  readonly pending: readonly TakenSession[]
+}
+
+/** Devices come home with all that their last home knew. */
+export type HomeTakeCommand = {
+  readonly kind: 'homeTake'
+  readonly from: GatewayEui
+  /** This gateway. */
+  readonly gatewayEui: GatewayEui
+  readonly rev: number
+  readonly devices: readonly TakenDevice[]
+}
+
 export type Command =
   | {
       readonly kind: 'deviceSet'
@@ -199,6 +236,8 @@ export type Command =
   | ConfigSetCommand
   | ConfigEndCommand
   | PaceAskCommand
+  | HomeSetCommand
+  | HomeTakeCommand
 
 export type CommandOutcome =
   | 'done'

@@ -15,6 +15,8 @@ import type { PendingDecode } from './state.ts'
 /** RX2 of joined devices is DR3 where the region allows: an ACK takes 144 ms instead of 991. */
 export type EngineSettings = LinkPolicy & {
   readonly netId: NetId
+  /** This gateway's own, to know which devices are at home here. Left out: nothing is sent, so all are. */
+  readonly gatewayEui?: GatewayEui
   /** How devices are steered that are not registered with a choice of their own. */
   readonly adr: AdrChoice
   readonly vault: Vault

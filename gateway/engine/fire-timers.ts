@@ -1,6 +1,7 @@
 /** All timers that are due by a record's time, in the order of their deadlines. */
 
 import type { DevEui } from '../../base/ids.ts'
+import { hasAssetMovedAway } from '../homes/home.ts'
 import type { RecordTime, TimedRecord } from '../journal/record.ts'
 import { sendIfListening } from './class-c.ts'
 import type { Effects, EngineSettings } from './context.ts'
@@ -31,7 +32,10 @@ export function fireTimers(
     // make up for every attempt of that day.
     const [kind, first, ...rest] = due.key.split(':')
     if (kind === 'asset') {
-      onAssetTimer(state, due.key.slice('asset:'.length), time, settings, effects)
+      const asset = due.key.slice('asset:'.length)
+      // Its next word is another gateway's to hear, so its silence here means nothing.
+      if (hasAssetMovedAway(state, asset, settings.gatewayEui)) continue
+      onAssetTimer(state, asset, time, settings, effects)
     } else if (kind === 'silence') onSilenceTimer(state, first as DevEui, time, effects)
     else if (kind === 'group') {
       onGroupTimer(state, record, due.key.slice('group:'.length), settings, effects)

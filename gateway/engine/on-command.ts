@@ -3,6 +3,7 @@
 import { makeFact } from '../detect/step.ts'
 import { endDetail } from '../downlink-words/end-detail.ts'
 import type { CommandRecord, RecordTime } from '../journal/record.ts'
+import type { Position } from '../journal/segment.ts'
 import type { Asset } from '../registry/model.ts'
 import { askDevice } from './ask-device.ts'
 import { askPace } from './ask-pace.ts'
@@ -12,6 +13,7 @@ import type { Effects, EngineSettings } from './context.ts'
 import { raised } from './counter-floors.ts'
 import { removeGroup, setGroup } from './group-members.ts'
 import { sendToGroup } from './group-send.ts'
+import { setHome } from './on-home.ts'
 import { changeInstallation } from './on-install.ts'
 import { changeWatering, startWatering } from './on-watering.ts'
 import { CLOSE_EXPIRES_MS, queueDownlink } from './queue.ts'
@@ -19,12 +21,14 @@ import { auditRelaxation } from './relaxation-audit.ts'
 import { reportFact } from './report-fact.ts'
 import { resetNonces, setDevice } from './set-device.ts'
 import { type DeviceState, type EngineState, putAsset, putDevice, removeDevice } from './state.ts'
+import { takeHome } from './take-home.ts'
 
 type Timed = CommandRecord & RecordTime
 
 export function onCommand(
   state: EngineState,
   record: Timed,
+  position: Position,
   settings: EngineSettings,
   effects: Effects,
 ): void {
@@ -98,6 +102,18 @@ export function onCommand(
         expiresLineMs: record.lineMs + command.expiresInMs,
       })
       return
+    case 'homeSet': {
+      const { isRefused, detail } = setHome(state, record, command, settings, effects)
+      const outcome = isRefused ? 'refused' : 'done'
+      finishCommand(state, effects, record, record.id, outcome, detail)
+      return
+    }
+    case 'homeTake': {
+      const { isRefused, detail } = takeHome(state, position, command, settings)
+      const outcome = isRefused ? 'refused' : 'done'
+      finishCommand(state, effects, record, record.id, outcome, detail)
+      return
+    }
     case 'configSet':
       // The gateway restarts under it: `configEnd` tells what became of it.
       effects.results.push({ id: record.id, outcome: 'queued', detail: '' })

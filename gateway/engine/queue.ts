@@ -4,6 +4,7 @@ import { bytesOfHex, hexOf } from '../../base/bytes.ts'
 import type { DevEui } from '../../base/ids.ts'
 import type { CloseOrder } from '../detect/watering.ts'
 import { endDetail } from '../downlink-words/end-detail.ts'
+import { hasMovedAway, homeOf } from '../homes/home.ts'
 import type { RecordTime } from '../journal/record.ts'
 import { sendIfListening } from './class-c.ts'
 import { finishCommand, rememberCommand } from './command-results.ts'
@@ -30,7 +31,7 @@ export function queueDownlink(
   downlink: Omit<QueuedDownlink, 'tries' | 'tx'>,
 ): boolean {
   const device = state.devices.get(devEui)
-  const refusal = refusalOf(device)
+  const refusal = refusalOf(device) ?? homeRefusal(state, devEui, settings)
   if (!device || refusal !== undefined) {
     finishCommand(state, effects, time, downlink.commandId, 'refused', refusal ?? '')
     return false
@@ -83,6 +84,15 @@ function refusalOf(device: DeviceState | undefined): string | undefined {
     return `${DOWNLINKS_PER_DEVICE_MAX} downlinks wait already`
   }
   return undefined
+}
+
+function homeRefusal(
+  state: EngineState,
+  devEui: DevEui,
+  { gatewayEui }: EngineSettings,
+): string | undefined {
+  if (!hasMovedAway(state, devEui, gatewayEui)) return undefined
+  return `its home is the gateway ${homeOf(state, devEui)} now: order it there`
 }
 
 /** Lower goes first: closing a valve, orders to valves, what is marked as urgent, the rest in turn. */

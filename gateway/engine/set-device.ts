@@ -1,7 +1,6 @@
 /** A device as it is registered, changed or given its session by hand. */
 
-import type { Secret } from '../../base/secret.ts'
-import { FIRST_COUNTERS, keysOf, type Session, type SessionKeys } from '../link/session.ts'
+import { areSameKeys, FIRST_COUNTERS, type Session, type SessionKeys } from '../link/session.ts'
 import { startSetup } from '../link/setup.ts'
 import { startTalk } from '../link/talk.ts'
 import type { Command, SealedKeys } from './command.ts'
@@ -58,7 +57,7 @@ function abpSession(
     appSKey,
     ...(sNwkSIntKey && nwkSEncKey ? { keys11: { sNwkSIntKey, nwkSEncKey } } : {}),
   }
-  if (old?.devAddr === devAddr && areSame(keysOf(old), keysOf(entered))) return old
+  if (old?.devAddr === devAddr && areSameKeys(old, entered)) return old
   // Nothing was negotiated: the region's defaults (RP002).
   return {
     ...{ id: 0, devAddr, ...entered, ...countersFrom(counters) },
@@ -71,12 +70,6 @@ function countersFrom(last: { readonly fCntUp?: number; readonly fCntDown?: numb
   const down = (last.fCntDown ?? -1) + 1
   const up = (last.fCntUp ?? -1) + 1
   return { ...FIRST_COUNTERS, fCntUpNext: up, fCntDownNext: down, aFCntDownNext: down }
-}
-
-function areSame(a: readonly Secret[], b: readonly Secret[]): boolean {
-  return (
-    a.length === b.length && a.every((key, i) => Buffer.compare(key.reveal(), b[i]!.reveal()) === 0)
-  )
 }
 
 export function resetNonces(state: EngineState, devEui: DeviceState['device']['devEui']): boolean {

@@ -15,6 +15,7 @@ import type { WateringLock } from '../actuate/locks.ts'
 import type { AssetState } from '../detect/asset-state.ts'
 import type { CareState } from '../detect/care/care.ts'
 import type { SilenceState } from '../detect/silence.ts'
+import type { Home } from '../homes/home.ts'
 import type { Reception } from '../journal/reception.ts'
 import type { Position } from '../journal/segment.ts'
 import type { Session } from '../link/session.ts'
@@ -169,6 +170,8 @@ export type EngineState = {
   decoders: DecodersState
   /** What forbids watering, by lockKey. */
   readonly locks: Map<string, WateringLock>
+  /** Devices that were ever moved, registered here or not; a device that is removed keeps its own. */
+  readonly homes: Map<DevEui, Home>
   readonly commands: Map<string, KnownCommand>
   readonly dirty: Dirty
 }
@@ -196,6 +199,7 @@ export function newState(): EngineState {
     groups: new Map(),
     decoders: newDecoders(),
     locks: new Map(),
+    homes: new Map(),
     commands: new Map(),
     dirty: {
       devices: new Set(),

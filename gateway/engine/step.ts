@@ -47,7 +47,7 @@ export function step(
       onDecoded(state, record, settings, effects)
       break
     case 'command':
-      onCommand(state, record, settings, effects)
+      onCommand(state, record, position, settings, effects)
       break
     case 'tx':
       onTx(state, record, position)

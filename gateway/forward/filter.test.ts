@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { bytesOfHex } from '../../base/bytes.ts'
-import { type DevAddr, type DevEui, formatDevAddr, type JoinEui } from '../../base/ids.ts'
+import {
+  type DevAddr,
+  type DevEui,
+  formatDevAddr,
+  type GatewayEui,
+  type JoinEui,
+} from '../../base/ids.ts'
+import type { DeviceState } from '../engine/state.ts'
 import { writeData, writeJoinRequest } from '../lorawan/phy.ts'
 import { ALL_FRAMES, frameFilter, hasPrefix, readPrefix, senderOf, writePrefix } from './filter.ts'
 import { isOwnSender } from './own-sender.ts'
@@ -55,17 +62,34 @@ test('only strangers: what is registered here stays here', () => {
 })
 
 test('a sender is own by the address of a session, or by the DevEUI of a registered device', () => {
-  const state = {
-    devices: new Map([[DEV_EUI, {} as never]]),
-    byDevAddr: new Map([['01ab7788' as DevAddr, [DEV_EUI]]]),
-  }
-  assert.equal(isOwnSender(state, uplink('01ab7788')), true)
-  assert.equal(isOwnSender(state, uplink('01ab7789')), false)
-  assert.equal(isOwnSender(state, join), true)
-  assert.equal(isOwnSender({ ...state, devices: new Map() }, join), false)
-  assert.equal(isOwnSender(state, rejoin), false)
-  assert.equal(isOwnSender(state, noise), false)
+  const { state, self } = registered()
+  assert.equal(isOwnSender(state, uplink('01ab7788'), self), true)
+  assert.equal(isOwnSender(state, uplink('01ab7789'), self), false)
+  assert.equal(isOwnSender(state, join, self), true)
+  assert.equal(isOwnSender({ ...state, devices: new Map() }, join, self), false)
+  assert.equal(isOwnSender(state, rejoin, self), false)
+  assert.equal(isOwnSender(state, noise, self), false)
 })
+
+test('F46: what was moved to another gateway is handed on as a stranger, its joins and its frames', () => {
+  const { state, self } = registered()
+  const moved = { gatewayEui: '00800000a0005678' as GatewayEui, rev: 1, isTaken: false }
+  const homes = new Map([[DEV_EUI, moved]])
+  assert.equal(isOwnSender({ ...state, homes }, uplink('01ab7788'), self), false)
+  assert.equal(isOwnSender({ ...state, homes }, join, self), false)
+  const back = new Map([[DEV_EUI, { ...moved, gatewayEui: self, rev: 2 }]])
+  assert.equal(isOwnSender({ ...state, homes: back }, uplink('01ab7788'), self), true)
+  assert.equal(isOwnSender({ ...state, homes: back }, join, self), true)
+})
+
+function registered() {
+  const state = {
+    devices: new Map([[DEV_EUI, { device: {} } as DeviceState]]),
+    byDevAddr: new Map([['01ab7788' as DevAddr, [DEV_EUI]]]),
+    homes: new Map(),
+  }
+  return { state, self: '00800000a0001234' as GatewayEui }
+}
 
 test('a prefix agrees with the address bit by bit', () => {
   fc.assert(

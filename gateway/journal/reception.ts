@@ -16,7 +16,19 @@ export type Reception = {
   readonly snrDb: number
   /** How many gateways heard it. */
   readonly gateways: number
+  /** How the others heard it, strongest first; left out: none did. */
+  readonly others?: readonly OtherReception[]
 }
+
+/** The same frame at another gateway: tells how far each one hears. */
+export type OtherReception = {
+  readonly gatewayEui: GatewayEui
+  readonly rssiDbm: number
+  readonly snrDb: number
+}
+
+/** A device on a hill is heard by a whole city: so many others of a frame are kept. */
+export const OTHERS_MAX = 7
 
 export function receptionToDisk(r: Reception): CborValue {
   const modulation =
@@ -32,11 +44,14 @@ export function receptionToDisk(r: Reception): CborValue {
     r.rssiDbm,
     r.snrDb,
     r.gateways,
+    ...(r.others
+      ? [r.others.map((other) => [bytesOfId(other.gatewayEui), other.rssiDbm, other.snrDb])]
+      : []),
   ]
 }
 
 export function receptionFromDisk(value: readonly CborValue[]): Reception {
-  const [gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways] = value
+  const [gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways, others] = value
   const [sf, second] = modulation as readonly [number, number]
   return {
     gatewayEui: idOfBytes(gatewayEui as Uint8Array),
@@ -48,5 +63,12 @@ export function receptionFromDisk(value: readonly CborValue[]): Reception {
     rssiDbm: rssiDbm as number,
     snrDb: snrDb as number,
     gateways: gateways as number,
+    ...(others ? { others: (others as OtherOnDisk[]).map(otherFromDisk) } : {}),
   }
+}
+
+type OtherOnDisk = readonly [Uint8Array, number, number]
+
+function otherFromDisk([gatewayEui, rssiDbm, snrDb]: OtherOnDisk): OtherReception {
+  return { gatewayEui: idOfBytes(gatewayEui), rssiDbm, snrDb }
 }

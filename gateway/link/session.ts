@@ -44,6 +44,14 @@ export const FIRST_COUNTERS: SessionCounters = {
 /** The frame counter's last value is never used: a device that comes near must join again. */
 export const F_CNT_MAX = 2 ** 32 - 2
 
+/** Are they the keys of one session? */
+export function areSameKeys(one: SessionKeys, other: SessionKeys): boolean {
+  const [a, b] = [keysOf(one), keysOf(other)]
+  return (
+    a.length === b.length && a.every((key, i) => Buffer.compare(key.reveal(), b[i]!.reveal()) === 0)
+  )
+}
+
 /** All keys of a session, to be forgotten with it. */
 export function keysOf({ nwkSKey, appSKey, keys11 }: SessionKeys): readonly Secret[] {
   return [nwkSKey, appSKey, ...(keys11 ? [keys11.sNwkSIntKey, keys11.nwkSEncKey] : [])]

@@ -8,6 +8,7 @@
 
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { concatBytes } from '../../base/bytes.ts'
+import { BoxKey } from '../../base/sealed-box.ts'
 import { Secret } from '../../base/secret.ts'
 
 const VERSION = 1
@@ -17,11 +18,18 @@ const TAG_BYTES = 16
 export class Vault {
   readonly #key: Uint8Array
   readonly #nonceKey: Uint8Array
+  readonly #boxSeed: Secret
 
   /** `master`: 32 bytes. */
   constructor(master: Uint8Array) {
     this.#key = createHmac('sha256', master).update('cigale seal').digest()
     this.#nonceKey = createHmac('sha256', master).update('cigale nonce').digest()
+    this.#boxSeed = new Secret(createHmac('sha256', master).update('cigale box').digest())
+  }
+
+  /** Opens what was sealed for this gateway by others: its key lives and dies with the vault's. */
+  boxKey(): BoxKey {
+    return new BoxKey(this.#boxSeed)
   }
 
   /** `place` ties the bytes to where they belong, e.g. `<devEui>/appKey`. */

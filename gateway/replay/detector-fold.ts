@@ -90,7 +90,7 @@ export class DetectorFold {
     else if (record.kind === 'decoded' && record.rev === 0)
       onDecoded(this.#state, record, this.#settings, effects)
     else if (record.kind === 'decoder') onDecoder(this.#state, record, position, effects)
-    else if (record.kind === 'command') this.#order(record, effects)
+    else if (record.kind === 'command') this.#order(record, position, effects)
     return effects.facts
   }
 
@@ -122,15 +122,17 @@ export class DetectorFold {
     return { id, devAddr, ...keys, ...FIRST_COUNTERS, setup: startSetup(this.#settings.region) }
   }
 
-  #order(record: CommandRecord & RecordTime, effects: Effects): void {
+  #order(record: CommandRecord & RecordTime, position: Position, effects: Effects): void {
     const command = record.command as unknown as Command
     const isKept = this.#keepsPlaces && command.kind === 'programmeSet'
     if (command.kind === 'deviceSet') this.#setDevice(command.device)
+    else if (command.kind === 'homeTake')
+      for (const { device } of command.devices) this.#setDevice(device)
     else if (command.kind === 'deviceRemove') removeDevice(this.#state, command.devEui)
     else if (command.kind === 'assetSet' && !this.#keepsPlaces)
-      onCommand(this.#state, record, this.#settings, effects)
+      onCommand(this.#state, record, position, this.#settings, effects)
     else if (SEEN_BY_DETECTORS.has(command.kind) && !isKept)
-      onCommand(this.#state, record, this.#settings, effects)
+      onCommand(this.#state, record, position, this.#settings, effects)
   }
 
   #setDevice(device: Device): void {

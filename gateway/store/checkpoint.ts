@@ -204,6 +204,7 @@ export class CheckpointWriter {
     this.#list('groups', groupsToDisk(state.groups))
     this.#list('decoders', decodersToDisk(state.decoders))
     this.#list('locks', [...state.locks])
+    this.#list('homes', [...state.homes])
   }
 
   #list(name: string, content: unknown): void {

@@ -23,6 +23,7 @@ import {
   putInstallations,
   type QueuedDownlink,
 } from '../engine/state.ts'
+import type { Home } from '../homes/home.ts'
 import type { Position } from '../journal/segment.ts'
 import { FIRST_COUNTERS, type Session, type SessionCounters } from '../link/session.ts'
 import type { LinkSetup } from '../link/setup.ts'
@@ -263,6 +264,7 @@ function loadLists(db: Db, vault: Vault, state: EngineState): void {
   const groups = groupsFromDisk(list<Omit<GroupState, 'keys'>>('groups'), vault)
   for (const [id, group] of groups) state.groups.set(id, group)
   for (const [key, lock] of list<[string, WateringLock]>('locks')) state.locks.set(key, lock)
+  for (const [devEui, home] of list<[DevEui, Home]>('homes')) state.homes.set(devEui, home)
   const decoders = lists.get('decoders')
   if (decoders) state.decoders = decodersFromDisk(value<StoredDecoders>(decoders))
 }

@@ -7,7 +7,9 @@
  */
 
 import { hexOf } from '../../base/bytes.ts'
+import type { GatewayEui } from '../../base/ids.ts'
 import type { RxFrame } from '../../hardware/radio.ts'
+import { OTHERS_MAX, type Reception } from '../journal/reception.ts'
 
 export const DEDUP_WINDOW_MS = 200
 /** Frames held at once. Beyond it the eldest goes on with the receptions it has. */
@@ -20,6 +22,7 @@ export type HeardFrame = {
   readonly receptions: readonly RxFrame[]
 }
 
+/** All wait equally long, so the eldest is due first. */
 type Held = { readonly frames: RxFrame[]; readonly untilMs: number }
 
 export class Dedup {
@@ -34,10 +37,15 @@ export class Dedup {
   }
 
   /**
-   * Takes what arrived together. With `waitMs` 0 (one gateway: nobody else will report it) frames
-   * come straight back; otherwise they are held for their window.
+   * Takes what arrived together. A frame whose `waitMs` is 0 (nobody else will report it) comes straight
+   * back, with its copies that came beside it; others are held for their window.
    */
-  take(frames: readonly RxFrame[], nowMs: number, waitMs: number): HeardFrame[] {
+  take(
+    frames: readonly RxFrame[],
+    nowMs: number,
+    waitMs: (frame: RxFrame) => number,
+  ): HeardFrame[] {
+    const ready = new Map<string, RxFrame[]>()
     for (const frame of frames) {
       const key = hexOf(frame.phyPayload)
       const seenMs = this.#seen.get(key)
@@ -45,13 +53,19 @@ export class Dedup {
         this.#copies++
         continue
       }
-      const held = this.#held.get(key)
-      if (held) {
+      const same = ready.get(key) ?? this.#held.get(key)?.frames
+      if (same) {
         this.#copies++
-        held.frames.push(frame)
-      } else this.#held.set(key, { frames: [frame], untilMs: nowMs + waitMs })
+        same.push(frame)
+        continue
+      }
+      const wait = waitMs(frame)
+      if (wait === 0) ready.set(key, [frame])
+      else this.#held.set(key, { frames: [frame], untilMs: nowMs + wait })
     }
-    return this.release(nowMs)
+    const out = this.release(nowMs)
+    for (const [key, receptions] of ready) out.push(this.#taken(key, receptions, nowMs))
+    return out
   }
 
   /** The frames whose window is over. */
@@ -60,10 +74,14 @@ export class Dedup {
     for (const [key, { frames, untilMs }] of this.#held) {
       if (untilMs > nowMs && this.#held.size <= HELD_MAX) break
       this.#held.delete(key)
-      this.#remember(key, nowMs)
-      out.push({ best: strongest(frames), receptions: frames })
+      out.push(this.#taken(key, frames, nowMs))
     }
     return out
+  }
+
+  #taken(key: string, receptions: readonly RxFrame[], nowMs: number): HeardFrame {
+    this.#remember(key, nowMs)
+    return { best: strongest(receptions), receptions }
   }
 
   /** When `release` has something to give, if anything is held. */
@@ -83,9 +101,29 @@ export class Dedup {
 }
 
 function strongest(frames: readonly RxFrame[]): RxFrame {
-  return frames.reduce((best, frame) =>
-    frame.snrDb > best.snrDb || (frame.snrDb === best.snrDb && frame.rssiDbm > best.rssiDbm)
-      ? frame
-      : best,
-  )
+  return frames.reduce((best, frame) => (isStronger(frame, best) ? frame : best))
+}
+
+function isStronger(one: RxFrame, other: RxFrame): boolean {
+  return one.snrDb > other.snrDb || (one.snrDb === other.snrDb && one.rssiDbm > other.rssiDbm)
+}
+
+/** How it was heard, as the record keeps it: by the reception that is answered, and by each other gateway. */
+export function receptionOf({ best, receptions }: HeardFrame): Reception {
+  const { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb } = best
+  const byGateway = new Map<GatewayEui, RxFrame>()
+  for (const frame of receptions) {
+    const known = byGateway.get(frame.gatewayEui)
+    if (!known || isStronger(frame, known)) byGateway.set(frame.gatewayEui, frame)
+  }
+  const gateways = byGateway.size
+  byGateway.delete(gatewayEui)
+  const others = [...byGateway.values()]
+    .sort((a, b) => (isStronger(a, b) ? -1 : 1))
+    .slice(0, OTHERS_MAX)
+    .map((other) => {
+      return { gatewayEui: other.gatewayEui, rssiDbm: other.rssiDbm, snrDb: other.snrDb }
+    })
+  const heard = { gatewayEui, tmst, freqHz, modulation, codingRate, rssiDbm, snrDb, gateways }
+  return others.length > 0 ? { ...heard, others } : heard
 }

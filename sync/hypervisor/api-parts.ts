@@ -9,6 +9,8 @@ import type { AssetMap } from './asset-map.ts'
 import type { CitySight } from './city/sight.ts'
 import type { CommandDesk } from './command-desk.ts'
 import type { FactFeed } from './fact-feed.ts'
+import type { HandoverDesk } from './homes/handover-desk.ts'
+import type { HomeDesk } from './homes/home-desk.ts'
 import type { AskKpis } from './indicators/city-kpis.ts'
 import type { RolloutDesk } from './rollout-desk.ts'
 import type { HypervisorStore } from './store.ts'
@@ -18,6 +20,8 @@ export type ApiOptions = {
   readonly feed: FactFeed
   readonly desk: CommandDesk
   readonly rollouts: RolloutDesk
+  readonly homes: HomeDesk
+  readonly handovers: HandoverDesk
   readonly clock: Clock
   /** What the receiver counts. */
   readonly metrics: Metrics

@@ -10,6 +10,7 @@ import { readingRoutes } from './api-read.ts'
 import { renewalRoutes } from './api-renewals.ts'
 import { rolloutRoutes } from './api-rollouts.ts'
 import { streamRoutes } from './api-stream.ts'
+import { homeRoutes } from './homes/routes.ts'
 
 export function apiLines(options: ApiOptions): readonly Line[] {
   const { carriage, renew } = options
@@ -20,6 +21,7 @@ export function apiLines(options: ApiOptions): readonly Line[] {
     ...commandRoutes,
     ...rolloutRoutes,
     ...streamRoutes,
+    ...homeRoutes,
   ]
   return [
     ...linesOf(always, options),

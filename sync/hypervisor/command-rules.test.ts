@@ -36,7 +36,7 @@ test('S5: water is for green spaces and supervision, the network for maintenance
 
 test('S6: keys and settings need the second factor of a person', () => {
   const keeper = person('maintainer')
-  for (const name of ['deviceImport', 'configSet']) {
+  for (const name of ['deviceImport', 'configSet', 'homeMove', 'homeExport', 'homeImport']) {
     assert.equal(refusalOfCommand(name, keeper), 'step-up')
     assert.equal(refusalOfCommand(name, { ...keeper, isSteppedUp: true }), undefined)
     assert.equal(refusalOfCommand(name, machine('commands')), undefined)
@@ -50,7 +50,7 @@ test('every order of the protocol page is in the table', () => {
   )
   assert.ok(names.length >= 12)
   const fallback = ruleOfCommand('no such order')
-  const inNetwork = ['downlink', 'deviceRemove', 'assetSet']
+  const inNetwork = ['downlink', 'deviceRemove', 'assetSet', 'homeKey']
   for (const name of names) {
     assert.ok(inNetwork.includes(name) || ruleOfCommand(name) !== fallback, name)
   }

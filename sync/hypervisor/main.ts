@@ -27,6 +27,8 @@ import type { Publisher } from './city/thing.ts'
 import { CommandDesk, type CommandRequest } from './command-desk.ts'
 import { FactFeed } from './fact-feed.ts'
 import { AIX_PROGRAMMES } from './governance/programmes-aix.ts'
+import { HandoverDesk } from './homes/handover-desk.ts'
+import { HomeDesk } from './homes/home-desk.ts'
 import { Ingest } from './ingest.ts'
 import type { PostgresPlace } from './postgres/connection.ts'
 import { RolloutDesk } from './rollout-desk.ts'
@@ -85,6 +87,8 @@ export type Hypervisor = {
   readonly feed: FactFeed
   readonly metrics: Metrics
   readonly rollouts: RolloutDesk
+  readonly homes: HomeDesk
+  readonly handovers: HandoverDesk
   /** What gateways have to know to take its commands: `sync.commandKeys`. */
   readonly commandKeyHex: string
   /** Whether the jobs of one process at a time are this one's. */
@@ -131,10 +135,18 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
       if (asksTimeWith !== undefined) desk.tellTime(gw, asksTimeWith)
       void desk.greeted(gw)
       rollouts.greeted(gw)
+      homes.greeted(gw)
+      handovers.greeted(gw)
     },
-    onResult: () => rollouts.lookSoon(),
+    onResult: () => {
+      rollouts.lookSoon()
+      homes.soon()
+      handovers.soon()
+    },
   })
   const rollouts = new RolloutDesk({ store, desk, clock, random, log })
+  const homes = new HomeDesk({ store, desk, clock, log })
+  const handovers = new HandoverDesk({ store, desk, clock, log })
   const settings = settingsOf(options)
   const services = cityServices({ store, settings, clock, random, log, metrics })
   const { api } = options
@@ -143,7 +155,19 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     served =
       api &&
       (await serve({
-        ...{ store, feed, desk, rollouts, clock, metrics, random, log, commandKey },
+        ...{
+          store,
+          feed,
+          desk,
+          rollouts,
+          homes,
+          handovers,
+          clock,
+          metrics,
+          random,
+          log,
+          commandKey,
+        },
         ...{ api, secrets: api.secrets ?? folderOf(database), ...settings },
         ...{ ask: services.ask, cityLines: services.lines },
         ...(carriage && { carriage }),
@@ -155,7 +179,7 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
   }
   const url = served?.url
   ingest.open()
-  const { jobs } = services
+  const jobs = [...services.jobs, homes, handovers]
   const singular = new SingularJobs({ store, ingest, desk, rollouts, jobs, clock, log })
   await singular.open()
   log.info({ url, transports: transports.length }, 'hypervisor started')
@@ -165,6 +189,8 @@ export async function startHypervisor(options: HypervisorOptions): Promise<Hyper
     feed,
     metrics,
     rollouts,
+    homes,
+    handovers,
     commandKeyHex: commandKey.publicHex,
     lines: served?.lines ?? [],
     get leads() {

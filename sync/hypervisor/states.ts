@@ -56,6 +56,9 @@ const KINDS: Readonly<Partial<Record<EventFactType, string>>> = {
   paceChanged: 'pace',
   gatewayReported: 'gateway',
   customReported: 'custom',
+  homeEscrowed: 'escrow',
+  homeFloors: 'floors',
+  deviceCovered: 'coverage',
 }
 
 /** Types that tell more than one state of a thing apart, by this field: `valueHour/air.pm25`. */

@@ -16,6 +16,7 @@ import type { Durability } from '../../gateway/core/ports.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { systemDisk } from '../../gateway/journal/disk-system.ts'
 import { linkPolicyOf } from '../../gateway/link/wants.ts'
+import { addressBlock } from '../../gateway/lorawan/address-block.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Device } from '../../gateway/registry/model.ts'
 import { Vault } from '../../gateway/registry/vault.ts'
@@ -108,6 +109,7 @@ export class CityDay {
         adr: 'steady',
         vault,
         gatewayEui: GATEWAY,
+        addresses: addressBlock('000000' as NetId, undefined),
         channelsOf: (id) => catalogue.get(id)?.decoder.channels,
         closingOf: closingIn(catalogue),
         version: 'bench',

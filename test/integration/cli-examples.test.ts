@@ -228,6 +228,41 @@ test('places are set; valves hear orders, alone and as a group', async () => {
   assert.match((await world.example('kpi')).out, /./)
 })
 
+test('a park goes to another gateway with its keys, by a stick', async () => {
+  const park = { id: 'parc-jourdan', kind: 'site', name: 'Parc Jourdan' }
+  const bindings = [{ devEui: VALVES[1], role: 'valve', index: 1 }]
+  const zone = {
+    id: 'jourdan-1',
+    kind: 'zone',
+    name: 'Jourdan 1',
+    siteId: 'parc-jourdan',
+    bindings,
+  }
+  const features = [park, zone].map((properties) => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [5.4474, 43.5291] },
+    properties,
+  }))
+  world.write('work/park.geojson', JSON.stringify({ type: 'FeatureCollection', features }))
+  assert.equal((await world.shell('cigale asset import park.geojson')).code, 0)
+  assert.match((await world.example('home list')).out, /site:parc-jourdan +1/)
+  assert.match((await world.example('home key')).out, /^[0-9a-f]{64}\n$/)
+
+  const alone = await world.shell(`cigale device home ${VALVES[1]} --gateway 0016c001ff10a234`)
+  assert.match(alone.err, /moves with site:parc-jourdan/)
+
+  const other = world.at('other')
+  assert.equal((await world.shell(`cigale init --data ${other}`)).code, 0)
+  world.write('work/other/cigale.yaml', `gateway: { eui: "0016c001ff10a234" }\ndata: ${other}\n`)
+  await world.shell(`cigale home key --data ${other} > new.key`)
+  await world.example('home move')
+  assert.match((await world.example('home export')).out, /parc\.home: 1 devices/)
+  assert.match((await world.example('home escrow-key')).out, /^[0-9a-f]{64}\n$/)
+  const taken = await world.example('home import', { more: `--data ${other}` })
+  assert.match(taken.out, /1 devices are at home here, revision 1/)
+  assert.match((await world.shell(`cigale device list --data ${other}`)).out, new RegExp(VALVES[1]))
+})
+
 test('a decoder comes from a stick, is taken back, and frames are read again', async () => {
   await world.example('decoder status')
   const careless = '--shadow-frames 0 --shadow-hours 0 --canary-frames 0 --canary-hours 0'
@@ -303,7 +338,7 @@ test('facts go by a stick to a hypervisor, whose database is looked after', asyn
     `database: city.db
 api:
   bind: 127.0.0.1:${ports.hypervisor}
-  tokens: [{ account: carrier, tokenFile: hypervisor.token, scopes: [carriage] }]
+  tokens: [{ account: carrier, tokenFile: hypervisor.token, scopes: [carriage, city] }]
 mqtt: { url: "${broker.url}" }
 usb: { ca: ca.pem, cert: ${cert}.pem, key: ${cert}.key }
 `,
@@ -317,6 +352,13 @@ usb: { ca: ca.pem, cert: ${cert}.pem, key: ${cert}.key }
   })
   await world.shell(`cigale sync import ${world.at('/media/usb')}`)
   assert.match((await world.example('sync push')).out, /nothing waits any more/)
+  // This gateway was told of no escrow key: what the hypervisor then says is what a city reads that forgot it.
+  const nothing = await world.example('home release', {
+    put: { 'https://hypervisor.example': `http://127.0.0.1:${ports.hypervisor}` },
+    env: { CIGALE_TOKEN: 'f00d'.repeat(16) },
+    code: 1,
+  })
+  assert.match(nothing.err, /the hypervisor has nothing of 0016c001ff10a235 in escrow/)
   world.write('srv/backup/.keep', '')
   await world.example('hypervisor backup')
   await end()

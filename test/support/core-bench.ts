@@ -22,6 +22,7 @@ import type { Decoding } from '../../gateway/decoding/decoding.ts'
 import type { Command, CommandResult, SealedKeys } from '../../gateway/engine/command.ts'
 import type { JournalDisk } from '../../gateway/journal/disk.ts'
 import { linkPolicyOf } from '../../gateway/link/wants.ts'
+import { addressBlock } from '../../gateway/lorawan/address-block.ts'
 import { EU868 } from '../../gateway/lorawan/region/eu868.ts'
 import type { Region } from '../../gateway/lorawan/region/region.ts'
 import type { Asset, Binding, Device } from '../../gateway/registry/model.ts'
@@ -48,6 +49,8 @@ export type CoreBenchOptions = {
   readonly region?: Region
   /** Of the database; a new one when left out. It is removed with the bench. */
   readonly folder?: string
+  /** Another gateway of the city, with a master key of its own. */
+  readonly gatewayEui?: GatewayEui
 }
 
 /** Read once: the sources of the decoders do not change under a test. */
@@ -88,7 +91,8 @@ export class CoreBench {
     this.#seed = options.seed ?? 1
     this.clock = options.clock ?? new FakeClock()
     this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cigale-core-'))
-    this.vault = new Vault(new Uint8Array(32).fill(7))
+    const { gatewayEui = GATEWAY } = options
+    this.vault = new Vault(new Uint8Array(32).fill(gatewayEui === GATEWAY ? 7 : 8))
     catalogue ??= loadBundledDecoders()
     const known = catalogue
     this.settings = {
@@ -96,7 +100,8 @@ export class CoreBench {
       netId: '000000' as NetId,
       adr: 'steady',
       vault: this.vault,
-      gatewayEui: GATEWAY,
+      gatewayEui,
+      addresses: addressBlock('000000' as NetId, undefined),
       channelsOf: (id) => known.get(id)?.decoder.channels,
       closingOf: closingIn(known),
       version: 'test',
@@ -121,7 +126,7 @@ export class CoreBench {
       catalogue: known,
       clock: clockOfLife(this.clock, this.#life),
       disk: this.journalDisk ?? this.disk,
-      gatewayEui: GATEWAY,
+      gatewayEui: this.settings.gatewayEui,
       ...this.updates,
     })
     this.core = await Core.open(
@@ -193,7 +198,7 @@ export class CoreBench {
 
   rxFrame(phyPayload: Uint8Array, how: Partial<RxFrame> = {}): RxFrame {
     return {
-      gatewayEui: GATEWAY,
+      gatewayEui: this.settings.gatewayEui,
       tmst: tmstUs(Math.floor(this.clock.monoMs() * 1000)),
       monoMs: this.clock.monoMs(),
       atMs: this.clock.wallMs(),

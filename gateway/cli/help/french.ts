@@ -135,6 +135,37 @@ export const FRENCH: Readonly<Record<string, string>> = {
   'forgets a group and its key; its devices stay registered':
     'oublie un groupe et sa clé ; ses capteurs restent enregistrés',
 
+  // Homes
+  'which gateway answers: list, key, move, export, import':
+    'quelle passerelle répond : list, key, move, export, import',
+  'sites, rows and lone devices: where each is at home, and who else hears it':
+    'sites, rangées et capteurs isolés : où chacun habite, et qui d’autre l’entend',
+  'the key that hand-overs to this gateway are sealed to; not a secret':
+    'la clé pour laquelle sont scellées les remises à cette passerelle ; ce n’est pas un secret',
+  'leaves a whole site or row to another gateway; this one is silent at once':
+    'laisse tout un site ou une rangée à une autre passerelle ; celle-ci se tait aussitôt',
+  'the new gateway; this one to take them back': 'la nouvelle passerelle ; celle-ci pour reprendre',
+  'revision of the move (else one above the last)':
+    'révision du déménagement (sinon une de plus que la dernière)',
+  'say what it would do, and warn': 'dire ce qui serait fait, et prévenir',
+  'in spite of warnings': 'malgré les avertissements',
+  'keys and counters of what was moved, in a file that the new gateway alone reads':
+    'clés et compteurs de ce qui a déménagé, dans un fichier que seule la nouvelle passerelle lit',
+  'of the new gateway: cigale home key, there':
+    'de la nouvelle passerelle : cigale home key, là-bas',
+  'where it is written': 'où l’écrire',
+  "the city's escrow key: makes it where there is none, and prints what gateways are told":
+    'la clé de séquestre de la ville : la fait s’il n’y en a pas, et affiche ce qu’on dit aux passerelles',
+  "a lost gateway's devices for a new one, from what the city has in escrow":
+    'les capteurs d’une passerelle perdue pour une nouvelle, depuis ce que la ville a en séquestre',
+  'the lost gateway; keep it switched off': 'la passerelle perdue ; gardez-la éteinte',
+  'the new gateway': 'la nouvelle passerelle',
+  "the city's escrow key": 'la clé de séquestre de la ville',
+  'its API; a token for orders comes by CIGALE_TOKEN':
+    'son API ; un jeton pour les ordres vient de CIGALE_TOKEN',
+  'takes devices home with their keys and counters, from such a file':
+    'reprend des capteurs avec leurs clés et compteurs, d’un tel fichier',
+
   // Water
   'zones: programmes, openings by hand, locks':
     'zones : programmes, ouvertures à la main, interdictions',

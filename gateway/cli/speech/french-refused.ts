@@ -1,6 +1,15 @@
 /** Why the floors below refuse, in French: sentences that they put together before they are thrown or answered. */
 
 export const REFUSED_SENTENCES: Readonly<Record<string, string>> = {
+  // Homes
+  '{} serves {} too: name both, they move together':
+    '{0} sert aussi {1} : nommez les deux, ils déménagent ensemble',
+  'no device of this gateway belongs to it': 'aucun appareil de cette passerelle n’en fait partie',
+  '{} homes are remembered already': '{0} déménagements sont déjà retenus',
+  'is for the gateway {}': 'est pour la passerelle {0}',
+  'nothing was moved': 'rien n’a déménagé',
+  '{} (It moves when you say: anyway.)': '{0} (Cela déménage si vous dites : quand même.)',
+
   // Other gateways by LoRa
   'A gateway is not paired with itself: give the EUI of the other one.':
     'Une passerelle ne s’apparie pas avec elle-même : donnez l’EUI de l’autre.',

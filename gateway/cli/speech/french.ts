@@ -96,6 +96,29 @@ export const OWN_SENTENCES: Readonly<Record<string, string>> = {
     'la passerelle l’a refusé pour le groupe {0} : {1}',
   'no group {} is known; see: cigale group list':
     'aucun groupe {0} n’est connu ; voyez : cigale group list',
+  '{} is no escrow key: 64 hex digits are one':
+    '{0} n’est pas une clé de séquestre : c’est 64 chiffres hexadécimaux',
+  'the hypervisor has nothing of {} in escrow': 'l’hyperviseur n’a rien de {0} en séquestre',
+  'no hypervisor answers at {}': 'aucun hyperviseur ne répond à {0}',
+  'the hypervisor refused: {}': 'l’hyperviseur a refusé : {0}',
+  '--key: 64 hex digits, of: cigale home key':
+    '--key : 64 chiffres hexadécimaux, de : cigale home key',
+  '{} {} is not an EUI: 16 hex digits': '{0} {1} n’est pas un EUI : 16 chiffres hexadécimaux',
+  'not opened by this key: {}': 'non ouverts par cette clé : {0}',
+  'keep {} switched off until the hypervisor has told it: it must not answer them too':
+    'gardez {0} éteinte jusqu’à ce que l’hyperviseur l’ait prévenue : elle ne doit pas leur répondre aussi',
+  '{} moves with {}: cigale home move {} --to EUI':
+    '{0} déménage avec {1} : cigale home move {2} --to EUI',
+  'the gateway refused to move {}: {}': 'la passerelle a refusé de déménager {0} : {1}',
+  'nothing was moved: say --anyway if it shall be':
+    'rien n’a déménagé : dites --anyway s’il le faut',
+  'the gateway hands {} to nobody: {}': 'la passerelle ne remet {0} à personne : {1}',
+  'the gateway took nothing of {}: {}': 'la passerelle n’a rien pris de {0} : {1}',
+  'their keys go with: cigale home export': 'leurs clés partent avec : cigale home export',
+  '{} devices would move to {}, revision {}': '{0} capteurs iraient à {1}, révision {2}',
+  '{} devices are left to {}, revision {}': '{0} capteurs sont laissés à {1}, révision {2}',
+  '{}: {} devices, for the new gateway alone to read':
+    '{0} : {1} capteurs, lisible par la seule nouvelle passerelle',
   'no zone {} is known: cigale watering status lists them':
     'aucune zone {0} n’est connue : cigale watering status les liste',
   '{} is no programme:\n{}': '{0} n’est pas un programme :\n{1}',
@@ -601,6 +624,12 @@ export const WORDS: Readonly<Record<string, string>> = {
   listening: 'à l’écoute',
   orders: 'ordres',
   closable: 'fermable',
+  group: 'groupe',
+  home: 'chez',
+  rev: 'rév.',
+  here: 'ici',
+  waitsForKeys: 'sans clés',
+  alsoHeardBy: 'entendu aussi par',
   zone: 'zone',
   programme: 'programme',
   'next turn': 'prochain tour',

@@ -18,6 +18,7 @@ import { gatewayService } from '../../../gateway/core/service.ts'
 import type { Decoding } from '../../../gateway/decoding/decoding.ts'
 import type { JournalDisk } from '../../../gateway/journal/disk.ts'
 import { linkPolicyOf } from '../../../gateway/link/wants.ts'
+import { addressBlock } from '../../../gateway/lorawan/address-block.ts'
 import { EU868 } from '../../../gateway/lorawan/region/eu868.ts'
 import { Vault } from '../../../gateway/registry/vault.ts'
 import { type Db, openStore } from '../../../gateway/store/open.ts'
@@ -435,6 +436,7 @@ export class CityGateway {
       adr: 'steady',
       vault: VAULT,
       gatewayEui: this.#parts.eui,
+      addresses: addressBlock('000000' as NetId, undefined),
       channelsOf: (id) => this.#parts.catalogue.get(id)?.decoder.channels,
       closingOf: closingIn(this.#parts.catalogue),
       version: 'city',

@@ -100,6 +100,7 @@ export const FR = {
     purposes: {
       alarm: 'alarme',
       joinAccept: 'acceptation',
+      relay: 'relais',
       ack: 'accusé de réception',
       valve: 'ordre à une vanne',
       mac: 'réglage radio',
@@ -265,6 +266,7 @@ export const EN = {
     purposes: {
       alarm: 'alarm',
       joinAccept: 'join accept',
+      relay: 'relay',
       ack: 'acknowledgement',
       valve: 'order to a valve',
       mac: 'radio setting',
