@@ -20,7 +20,11 @@ const TOLD = 10
 const BY_LORA = { kind: 'lora-relay' } as const
 
 type Told = {
-  readonly facts?: readonly { readonly gw: string; readonly type: string; readonly value: number }[]
+  readonly facts?: readonly {
+    readonly gateway: string
+    readonly type: string
+    readonly value: number
+  }[]
 }
 type Ordered = { readonly id: string; readonly state: string }
 
@@ -162,7 +166,7 @@ async function withCity(run: (city: City) => Promise<void>): Promise<void> {
 async function told(hypervisor: HypervisorProcess): Promise<readonly number[]> {
   const { facts = [] } = ((await hypervisor.ask('facts?limit=1000')) ?? {}) as Told
   return facts
-    .filter(({ gw, type }) => gw === LEAF && type === 'customReported')
+    .filter(({ gateway, type }) => gateway === LEAF && type === 'customReported')
     .map(({ value }) => value)
     .toSorted((a, b) => a - b)
 }

@@ -7,6 +7,7 @@ import { Card, Confirm, Figure, Figures, Head, Table } from '../../../../base/we
 import { waitingFacts } from '../../model.js'
 import { Account, Budget, Earlier } from './account.js'
 import { GapList } from './gap-list.js'
+import { RelayPairs } from './relay.js'
 
 /** @typedef {import('../../app.js').Context & { t: typeof import('./words.js').FR }} Context */
 
@@ -73,6 +74,7 @@ export function Sync({ c }) {
     <div class="stack">
       <${Account} c=${c} />
       <${Budget} c=${c} />
+      <${RelayPairs} c=${c} />
       <${GapList} c=${c} />
       <${Earlier} c=${c} />
       ${c.control !== '' && html`<${DemoSwitches} c=${c} />`}

@@ -70,6 +70,19 @@ export const FR = {
     ofBytes: (/** @type {string} */ kilobytes) => `de ${kilobytes} ko`,
     earlier: 'Des démarrages d’avant',
     earlierText: 'Ce qu’ils ont encore à remettre',
+    relay: {
+      title: 'Par LoRa, avec des voisines',
+      text: 'Les faits passent par une voisine qui a internet',
+      /** @type {Readonly<Record<string, string>>} */
+      roles: { leaf: 'porte nos faits plus loin', hub: 'nous portons ses faits' },
+      now: 'en ce moment',
+      never: 'jamais entendue',
+      heard: (/** @type {string} */ ago) => `entendue il y a ${ago}`,
+      margin: (/** @type {string} */ decibels, /** @type {number} */ sf) =>
+        `${decibels} dB de marge, SF${sf}`,
+      air: (/** @type {string} */ seconds, /** @type {string} */ frames) =>
+        `${frames} trames, ${seconds} s d’émission`,
+    },
     how: 'Ce qui est promis',
     rules: [
       'Aucun fait accepté n’est perdu ni compté deux fois.',
@@ -149,6 +162,16 @@ export const EN = {
     ofBytes: (kilobytes) => `of ${kilobytes} kB`,
     earlier: 'Of earlier starts',
     earlierText: 'What they still have to hand over',
+    relay: {
+      title: 'By LoRa, with neighbours',
+      text: 'Facts go through a neighbour that has internet',
+      roles: { leaf: 'brings our facts further', hub: 'we bring its facts further' },
+      now: 'at this moment',
+      never: 'never heard',
+      heard: (ago) => `heard ${ago} ago`,
+      margin: (decibels, sf) => `${decibels} dB of margin, SF${sf}`,
+      air: (seconds, frames) => `${frames} frames, ${seconds} s on the air`,
+    },
     how: 'What is promised',
     rules: [
       'No accepted fact is lost or counted twice.',
