@@ -140,10 +140,12 @@ export class Relay {
     const nowMs = this.#parts.clock.monoMs()
     return {
       pairs: [...this.#pairs.values()].map(({ pair: { peer, role } }) => {
-        const status = this.#links.get(peer)?.status()
+        const link = this.#links.get(peer)
+        const status = link?.status()
+        const isSpoken = link !== undefined && this.#station.links.includes(link)
         return {
           ...{ peer, role },
-          isHere: role === 'hub' ? this.#hub.isHere(peer) : this.#links.has(peer),
+          isHere: role === 'hub' ? this.#hub.isHere(peer) : isSpoken,
           heardAgoMs: status && status.heardMs >= 0 ? nowMs - status.heardMs : null,
           marginDb: status?.marginDb ?? null,
           sf: status?.sf ?? null,

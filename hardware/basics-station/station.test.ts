@@ -169,6 +169,15 @@ test('a data rate or frequency that the station would drop without a word is ref
   assert.deepEqual(receipts, [refused])
 })
 
+test('what is to be sent as devices do is refused: a station knows downlinks only', () => {
+  const { station, link, clock, receipts } = table()
+  station.received(link, VERSION)
+  station.received(link, uplinkText(XTIME))
+  station.transmit({ ...request(1, [rx(1, 868_100_000, SF7)]), form: 'up' })
+  clock.advance(0)
+  assert.deepEqual(receipts, [{ kind: 'refused', txId: 1, reasons: ['form'] }])
+})
+
 test('where the law allows less power than the station uses, the downlink is refused', () => {
   const [band] = ETSI_EN_300_220.subBands
   const low = { ...band!, fromHz: 868_000_000, toHz: 868_600_000, eirpDbmMax: 14 }

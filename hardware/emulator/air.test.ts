@@ -69,6 +69,32 @@ test('an uplink arrives when it ends, with the counter of its end', async () => 
   assert.equal(frames[0]!.snrDb, 7.2)
 })
 
+test('a gateway hears another that sends as devices do, with a CRC on the air, and no device hears it', async () => {
+  const { clock, air, gateway, device, receipts, downlinks, onDownlink } = await street()
+  const other = new AirGateway({
+    air,
+    gatewayEui: '0016c001ff10a236' as GatewayEui,
+    plan: ETSI_EN_300_220,
+    metrics: new Metrics(),
+    tmstAtStart: tmstUs(0),
+  })
+  const heard: RxFrame[] = []
+  await other.open({ onFrames: (frames) => heard.push(...frames), onReceipt: () => {} })
+  device.openWindow({ opensMonoMs: clock.monoMs(), freqHz: FREQ_HZ, modulation: SF7, onDownlink })
+  const alternatives = [{ at: 'now', freqHz: FREQ_HZ, modulation: SF7, eirpDbm: 14 }] as const
+  const request = { txId: 5, gatewayEui: EUI, purpose: 'relay', alternatives } as const
+  gateway.transmit({ ...request, form: 'up', phyPayload: Uint8Array.of(0xe0, 1, 2) })
+  clock.advance(1_000)
+  assert.deepEqual(
+    heard.map(({ phyPayload }) => [...phyPayload]),
+    [[0xe0, 1, 2]],
+  )
+  assert.deepEqual(downlinks, [])
+  const [receipt] = receipts
+  // SF7, 3 bytes and their CRC: two symbols more than a downlink.
+  assert.equal(receipt?.kind === 'sent' && receipt.airtimeUs, 30_976)
+})
+
 test("F24: RX1 across the wrap of the counter starts in the device's window", async () => {
   const { clock, gateway, device, frames, receipts, downlinks, onDownlink } = await street()
   const { endMonoMs } = device.transmit(UPLINK)

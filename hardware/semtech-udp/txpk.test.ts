@@ -8,6 +8,20 @@ function ackOf(text: string): ReturnType<typeof readTxAck> {
   return readTxAck(new TextEncoder().encode(text))
 }
 
+test('what goes to another gateway is as a device sends it: upright, with CRC', () => {
+  const { ipol, ncrc, prea } = txpkOf({
+    alternative: {
+      at: 'now',
+      freqHz: 868_100_000,
+      modulation: { kind: 'lora', sf: 9, bandwidthHz: 125_000 },
+    },
+    phyPayload: Uint8Array.of(0xe0, 1, 2),
+    form: 'up',
+    conductedDbm: 14,
+  })
+  assert.deepEqual({ ipol, ncrc, prea }, { ipol: false, ncrc: false, prea: 8 })
+})
+
 test('W4: a LoRa downlink is inverted, without CRC, with the preamble of LoRaWAN', () => {
   const txpk = txpkOf({
     alternative: {

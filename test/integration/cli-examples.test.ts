@@ -394,7 +394,7 @@ test('a board that is not there serves a gateway that is stopped', async () => {
 radio: { driver: sx1302-serial, port: ${world.at('corecell')}, firmware: ${world.at('firmware')} }
 `,
   )
-  assert.match((await world.example('concentrator info', { env: board })).out, /0016c001ff10a236/)
+  assert.match((await world.example('concentrator info', { env: board })).out, /0016c001ff10a235/)
   const plot = await world.example('concentrator spectrum', { env: board, more: '--looks 100' })
   assert.match(plot.out, /dBm/)
   assert.ok(existsSync(world.at('band.png')))
