@@ -169,6 +169,6 @@ async function told(hypervisor: HypervisorProcess): Promise<readonly number[]> {
   const { facts = [] } = ((await hypervisor.ask('facts?limit=1000')) ?? {}) as Told
   return facts
     .filter(({ gateway, type }) => gateway === LEAF && type === 'customReported')
-    .map(({ value }) => value)
+    .map(({ fields }) => fields.value)
     .toSorted((a, b) => a - b)
 }

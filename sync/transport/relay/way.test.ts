@@ -91,3 +91,17 @@ test('an order that comes while the leaf is not there waits at the hub, and reac
   await rig.until(() => rig.ran.length > 0, 5 * MINUTE_MS)
   assert.equal(rig.relayHub.isHere(LEAF), true)
 })
+
+test('what a leaf says while the broker is away waits at its hub, and goes on when it is back', async () => {
+  const rig = new RelayRig()
+  await rig.until(() => rig.sender.status().link === 'open', HOUR_MS)
+  rig.memory.setUp(false)
+  rig.log.append(rig.epoch, callRaised(1))
+  rig.sender.factsAppended()
+  await rig.pass(2 * MINUTE_MS)
+  assert.equal(await rig.facts(), 0)
+  rig.memory.setUp(true)
+  const tookMs = await rig.until(async () => (await rig.facts()) === 1, HOUR_MS)
+  // Far sooner than the leaf would say it again.
+  assert.ok(tookMs <= 10_000, `${tookMs} ms`)
+})
