@@ -25,7 +25,7 @@ type Told = {
   readonly facts?: readonly {
     readonly gateway: string
     readonly type: string
-    readonly value: number
+    readonly fields: { readonly value: number }
   }[]
 }
 type Ordered = { readonly id: string; readonly state: string }
