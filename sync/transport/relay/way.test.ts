@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { callRaised, reading, spotTaken } from '../../../test/support/facts.ts'
+import { seededRandom } from '../../../base/random.ts'
+import { callRaised, NOON_MS, reading, spotTaken } from '../../../test/support/facts.ts'
+import { kpiFact } from '../../../test/support/kpi-facts.ts'
 import { LEAF, RelayRig } from '../../../test/support/relay-rig.ts'
 
 const MINUTE_MS = 60_000
@@ -104,4 +106,21 @@ test('what a leaf says while the broker is away waits at its hub, and goes on wh
   const tookMs = await rig.until(async () => (await rig.facts()) === 1, HOUR_MS)
   // Far sooner than the leaf would say it again.
   assert.ok(tookMs <= 10_000, `${tookMs} ms`)
+})
+
+test('the hours of 128 spaces, half of which changed in it, are ten frames at SF9 at most', async () => {
+  const rig = new RelayRig({ snrDb: SF9_DB })
+  await rig.until(() => rig.sender.status().link === 'open', HOUR_MS)
+  const before = rig.onAir.length
+  const random = seededRandom(10)
+  for (let n = 0; n < 128; n++) {
+    const occupiedMs = n % 2 === 0 ? random.below(HOUR_MS) : n % 4 === 1 ? 0 : HOUR_MS
+    const told = { hourMs: NOON_MS, occupiedMs, knownMs: HOUR_MS }
+    const fact = kpiFact('spotHour', `cours-mirabeau-${n}`, { ...told, stays: random.below(3) })
+    rig.log.append(rig.epoch, fact)
+  }
+  rig.sender.factsAppended()
+  await rig.until(async () => (await rig.facts()) === 128, HOUR_MS)
+  const frames = rig.onAir.slice(before).filter(({ kind }) => kind === 'data')
+  assert.ok(frames.length <= 10, `${frames.length} frames`)
 })
