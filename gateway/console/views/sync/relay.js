@@ -19,15 +19,13 @@ export function RelayPairs({ c }) {
   const words = t.sync.relay
   const heard = (/** @type {RelayPairView} */ { heardAgoMs }) =>
     heardAgoMs === null ? words.never : words.heard(f.lasted(heardAgoMs))
-  const margin = (/** @type {RelayPairView} */ { marginDb, sf }) =>
-    marginDb === null ? '' : words.margin(f.number(marginDb, 1), sf ?? 0)
   const stateOf = (/** @type {RelayPairView} */ { marginDb }) =>
     marginDb === null ? 't-unknown' : marginDb >= MARGIN_GOOD_DB ? 't-ok' : 't-watch'
   return html`<${Card} isFlush=${true} label=${words.title}>
     <${Head} kind="none" icon="radio" title=${words.title} context=${words.text} />
     <ul class="rows">${pairs.map(
       (pair) =>
-        html`<li key=${pair.peer}><span class="g"><b class="mono">${pair.peer}</b><span>${words.roles[pair.role]}${pair.isHere ? ` · ${words.now}` : ''}</span><span>${heard(pair)}</span></span><span class="e"><b class=${stateOf(pair)}>${margin(pair)}</b><br />${words.air(f.number(pair.airtimeMs / 1_000, 0), f.number(pair.framesSent))}</span></li>`,
+        html`<li key=${pair.peer}><span class="g"><b class="mono">${pair.peer}</b><span>${words.roles[pair.role]}${pair.isHere ? ` · ${words.now}` : ''}</span><span>${heard(pair)}</span><span>${words.air(f.number(pair.airtimeMs / 1_000, 0), f.number(pair.framesSent))}</span></span>${pair.marginDb !== null && html`<span class="e"><b class=${stateOf(pair)}>${words.margin(f.number(pair.marginDb, 1))}</b><br />${words.ofMargin(pair.sf ?? 0)}</span>`}</li>`,
     )}</ul>
   <//>`
 }

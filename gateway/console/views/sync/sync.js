@@ -39,7 +39,9 @@ export function Sync({ c }) {
         : t.sync.lastAck(f.time(sync.lastAckAtMs))
       : sync.trouble
         ? t.sync.trouble(sync.trouble)
-        : t.sync.links[sync.link]
+        : sync.transport === 'lora-relay'
+          ? t.sync.linksByLora[sync.link]
+          : t.sync.links[sync.link]
   const heldBack = (sync.budget?.heldBack ?? []).map((one) => t.sync.streams[one] ?? '').join(', ')
   const heads = [
     { word: t.sync.stream },
@@ -54,7 +56,7 @@ export function Sync({ c }) {
           <${Figure} value=${f.number(waiting)} label=${f.plural(waiting, t.sync.factsWaiting)} state=${waiting > 0 && !isOn ? 'watch' : ''} />
           <${Figure} value=${f.number(received)} label=${f.plural(received, t.sync.factsReceived)} state=${isOn ? 'ok' : ''} />
           <${Figure} value=${since || '—'} label=${isOn ? t.sync.connectedFor : t.sync.awayFor} />
-          <${Figure} value=${sync.transport.toUpperCase()} label=${t.sync.transport} />
+          <${Figure} value=${t.sync.transports[sync.transport] ?? sync.transport.toUpperCase()} label=${t.sync.transport} />
           ${sync.budget && html`<${Figure} value=${f.percent(Math.round(Math.max(0, Math.min(sync.budget.dayLeft, sync.budget.monthLeft)) * 100) / 100)} label=${t.sync.budget} state=${heldBack === '' ? 'ok' : 'watch'} />`}
         <//>
         ${heldBack !== '' && html`<p class="small">${t.sync.heldBack(heldBack)}</p>`}

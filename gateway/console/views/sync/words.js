@@ -15,6 +15,8 @@ export const FR = {
     connectedFor: 'de liaison',
     awayFor: 'sans liaison',
     transport: 'transport',
+    /** @type {Readonly<Record<string, string>>} */
+    transports: { 'lora-relay': 'LoRa' },
     budget: 'réserve de la liaison',
     heldBack: (/** @type {string} */ streams) =>
       `Liaison au volume compté\u202f: ${streams} attendent que la réserve remonte. Les alarmes partent toujours.`,
@@ -28,6 +30,15 @@ export const FR = {
       greeting: 'le courtier répond, pas encore l’hyperviseur\u202f; nouvel essai automatique',
       silent: 'l’hyperviseur ne répond plus\u202f; les faits attendent ici et seront renvoyés',
       open: 'l’hyperviseur répond',
+    },
+    linksByLora: {
+      paused: 'en pause\u202f; les faits attendent ici',
+      pull: 'l’hyperviseur vient chercher les faits ici',
+      down: 'la voisine n’est pas jointe\u202f; nouvel essai automatique',
+      greeting: 'par LoRa, l’hyperviseur n’a pas encore répondu\u202f; nouvel essai automatique',
+      silent:
+        'par LoRa, l’hyperviseur ne répond plus\u202f; les faits attendent ici et seront renvoyés',
+      open: 'par LoRa, l’hyperviseur répond',
     },
     pause: 'Mettre en pause',
     resume: 'Reprendre l’envoi',
@@ -78,10 +89,10 @@ export const FR = {
       now: 'en ce moment',
       never: 'jamais entendue',
       heard: (/** @type {string} */ ago) => `entendue il y a ${ago}`,
-      margin: (/** @type {string} */ decibels, /** @type {number} */ sf) =>
-        `${decibels} dB de marge, SF${sf}`,
+      margin: (/** @type {string} */ decibels) => `${decibels}\u00a0dB`,
+      ofMargin: (/** @type {number} */ sf) => `de marge, SF${sf}`,
       air: (/** @type {string} */ seconds, /** @type {string} */ frames) =>
-        `${frames} trames, ${seconds} s d’émission`,
+        `${frames} trames, ${seconds}\u00a0s d’émission`,
     },
     how: 'Ce qui est promis',
     rules: [
@@ -107,6 +118,7 @@ export const EN = {
     connectedFor: 'connected',
     awayFor: 'without a link',
     transport: 'transport',
+    transports: { 'lora-relay': 'LoRa' },
     budget: 'left of the link’s reserve',
     heldBack: (/** @type {string} */ streams) =>
       `A metered link: ${streams} wait until more may be spent. Alarms always go.`,
@@ -120,6 +132,14 @@ export const EN = {
       greeting: 'the broker answers, the hypervisor not yet; it is tried again by itself',
       silent: 'the hypervisor has stopped answering; facts wait here and are sent again',
       open: 'the hypervisor answers',
+    },
+    linksByLora: {
+      paused: 'paused; facts wait here',
+      pull: 'the hypervisor fetches the facts here',
+      down: 'the neighbour is not reached; it is tried again by itself',
+      greeting: 'by LoRa, the hypervisor has not answered yet; it is tried again by itself',
+      silent: 'by LoRa, the hypervisor has stopped answering; facts wait here and are sent again',
+      open: 'by LoRa, the hypervisor answers',
     },
     pause: 'Pause the sending',
     resume: 'Resume the sending',
@@ -169,8 +189,9 @@ export const EN = {
       now: 'at this moment',
       never: 'never heard',
       heard: (ago) => `heard ${ago} ago`,
-      margin: (decibels, sf) => `${decibels} dB of margin, SF${sf}`,
-      air: (seconds, frames) => `${frames} frames, ${seconds} s on the air`,
+      margin: (decibels) => `${decibels}\u00a0dB`,
+      ofMargin: (sf) => `of margin, SF${sf}`,
+      air: (seconds, frames) => `${frames} frames, ${seconds}\u00a0s on the air`,
     },
     how: 'What is promised',
     rules: [
