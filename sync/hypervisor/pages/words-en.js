@@ -339,6 +339,9 @@ export const EN = {
     acted: 'Act at the gateway',
     gatewayReported: 'Gateway, hour by hour',
     customReported: 'Told by a flow',
+    homeEscrowed: 'Keys put in escrow',
+    homeFloors: 'Counters put in escrow',
+    deviceCovered: 'Gateways that hear the device',
     decoderMoved: 'Update of a decoder or of flows',
   },
   models: {

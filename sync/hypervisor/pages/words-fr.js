@@ -353,6 +353,9 @@ export const FR = {
     acted: 'Acte à la passerelle',
     gatewayReported: 'Passerelle, heure par heure',
     customReported: 'Dit par un flux',
+    homeEscrowed: 'Clés mises en dépôt',
+    homeFloors: 'Compteurs mis en dépôt',
+    deviceCovered: 'Passerelles qui entendent l’appareil',
     decoderMoved: 'Mise à jour de décodeur ou de flux',
   },
   models: {

@@ -2,7 +2,7 @@
 /** What the page of decoders says; the words of a roll-out itself are `rollout`'s. */
 
 export const FR = {
-  lede: 'Une mise à jour passe d’abord à côté de l’ancienne, sur les mêmes trames, puis sur une passerelle. Au moindre écart elle s’annule seule. Des flux vont d’abord sur une passerelle\u00a0; s’ils tombent, ils reviennent seuls à ceux d’avant.',
+  lede: 'Une mise à jour passe d’abord à côté de l’ancienne, sur les mêmes trames, puis sur une passerelle. Au moindre écart elle s’annule seule. Des flux vont d’abord sur une passerelle\u202f; s’ils tombent, ils reviennent seuls à ceux d’avant.',
   none: 'Aucun déploiement',
   noneText:
     'Toutes les passerelles gardent les décodeurs et les flux qu’elles ont. Un déploiement se commence par l’interface\u00a0: POST /api/v1/rollouts.',
