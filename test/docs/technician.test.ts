@@ -23,6 +23,7 @@ const PAGES = [
   { english: 'install.md', french: 'fr/installer.md', isQuoting: true },
   { english: 'first-leak.md', french: 'fr/premiere-fuite.md', isQuoting: true },
   { english: 'replace-a-gateway.md', french: 'fr/remplacer.md', isQuoting: false },
+  { english: 'without-internet.md', french: 'fr/sans-internet.md', isQuoting: false },
   { english: 'coverage-survey.md', french: 'fr/releve-de-couverture.md', isQuoting: true },
   { english: 'colours.md', french: 'fr/couleurs.md', isQuoting: true },
   { english: 'goes-wrong.md', french: 'fr/quand-ca-ne-va-pas.md', isQuoting: true },
