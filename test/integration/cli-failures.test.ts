@@ -11,6 +11,8 @@ before(() => {
   for (const name of ['sensors.csv', 'places.geojson', 'cigale.yaml']) {
     world.write(`work/${name}`, '{}')
   }
+  world.write('work/new.key', `${'0a'.repeat(32)}\n`)
+  world.write('work/parc.home', '{}')
   world.write('work/flows.json', '[{"id":"tab","type":"tab","label":"Place"}]')
   const programme =
     'days: [1]\nwindow: { fromMinutes: 1320, toMinutes: 300 }\ndose: { litres: 900 }'
@@ -27,9 +29,11 @@ describe('where there is no gateway, each command that needs one ends with 1 and
   for (const command of onGateways) {
     test(`cigale ${command}`, async () => {
       const env = { CIGALE_DATA: world.at('/srv/nothing') }
+      // What is imported is there, and what is exported goes elsewhere.
+      const put = command === 'home export' ? { 'parc.home': 'another.home' } : {}
       // `add -` reads its key first.
       const { out, err } = await world.example(command, {
-        env,
+        ...{ env, put },
         code: 1,
         stdin: `${'0a'.repeat(16)}\n`,
       })

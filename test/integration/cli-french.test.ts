@@ -80,6 +80,8 @@ const ELSEWHERE = [
   'run --config broken.yaml',
   'run --config wrong.yaml',
   'init --data key.txt/at/all',
+  'home escrow-key broken.yaml',
+  `home release --from 0016c001ff10a235 --to 0016c001ff10a234 --key ${'0a'.repeat(32)} --escrow broken.yaml --hypervisor http://127.0.0.1:9 --out lost.home`,
   'hypervisor --config none.yaml',
   'hypervisor --config wrong.yaml',
   'hypervisor backup --config city.yaml --to copy.db',
@@ -160,6 +162,8 @@ before(async () => {
       'days: [1]\nwindow: { fromMinutes: 1320, toMinutes: 300 }\ndose: { litres: 900 }\ndecision: soil\n',
     'key.txt': `${'0a'.repeat(16)}\n`,
     'full/something': 'x',
+    'new.key': `${'0a'.repeat(32)}\n`,
+    'parc.home': '{}',
   }
   for (const [name, text] of Object.entries(texts)) world.write(`work/${name}`, text)
   assert.equal((await world.shell('cigale init')).code, 0)
