@@ -290,6 +290,8 @@ export function session({ home, words, gate, staleMs = STALE_MS }) {
 
   return {
     context,
+    /** Whether there is a context: its words have come. */
+    isReady: () => spoken !== undefined,
     /** Something has changed. */
     touch: () => loop.touch(),
     /** A hand did something. */

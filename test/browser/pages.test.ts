@@ -44,6 +44,8 @@ const WIDTHS = [320, 390, 1280] as const
 const UP_MS = 180_000
 /** A lost link is noticed and mended within so long, with the pauses between its tries. */
 const RESTORED_MS = 30_000
+/** Longer than until the bell's first look. */
+const WORDS_LATE_MS = 1_500
 
 const program = findChromium()
 const isRequired = Boolean(process.env['CI'])
@@ -216,6 +218,22 @@ describe('pages in a browser', { skip }, () => {
       },
       { hasErrors: true },
     )
+  })
+
+  test('a city whose words come late goes on looking for alarms meanwhile', async () => {
+    const context = await browser.newContext()
+    const { page, errors } = await openPage(context)
+    try {
+      await page.route('**/words-en.js', async (route) => {
+        await page.waitForTimeout(WORDS_LATE_MS)
+        await route.continue()
+      })
+      await page.goto(`${demo.hypervisor}&lang=en`)
+      await page.waitForSelector('main :is(.card, .void)')
+      assert.deepEqual(errors, [])
+    } finally {
+      await context.close()
+    }
   })
 
   test('an alarm is taken in charge, and says to the next one by whom', async () => {

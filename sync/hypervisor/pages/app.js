@@ -36,7 +36,8 @@ const page = session({
 const keptPicture = {}
 
 const bell = openBell({
-  alarms: () => alarmsNow(page.context().nowMs),
+  // On a slow line it looks before the page has its words: nothing has come yet either.
+  alarms: () => (page.isReady() ? alarmsNow(page.context().nowMs) : []),
   words: (alarm) => ({ title: titleOf(page.context(), alarm), text: alarm.name }),
   onChange: () => page.touch(),
 })
