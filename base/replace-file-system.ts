@@ -11,13 +11,7 @@ export function replaceFile(
 ): void {
   const beside = `${path}.new`
   try {
-    const file = openSync(beside, 'w', how.mode ?? 0o644)
-    try {
-      writeAll(file, typeof content === 'string' ? Buffer.from(content) : content)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
+    writeSynced(beside, content, how.mode ?? 0o644)
     renameSync(beside, path)
   } catch (error) {
     rmSync(beside, { force: true })
@@ -26,8 +20,19 @@ export function replaceFile(
   syncFolder(dirname(path))
 }
 
+/** On the medium when it returns; over what is there. Its folder's entry need not be. */
+export function writeSynced(path: string, content: string | Uint8Array, mode: number): void {
+  const file = openSync(path, 'w', mode)
+  try {
+    writeAll(file, typeof content === 'string' ? Buffer.from(content) : content)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Everything, however many pieces the system takes it in. */
-export function writeAll(file: number, bytes: Uint8Array): void {
+function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 

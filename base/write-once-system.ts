@@ -1,9 +1,9 @@
 /** A file that is made once and never changed, such as a key: whole or not there, whoever else makes it too. A system driver. */
 
-import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs'
+import { linkSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pid } from 'node:process'
-import { syncFolder, writeAll } from './replace-file-system.ts'
+import { syncFolder, writeSynced } from './replace-file-system.ts'
 
 /**
  * Makes `path` with `content` unless it is there. Of processes that do so at once all find what one of them
@@ -12,13 +12,7 @@ import { syncFolder, writeAll } from './replace-file-system.ts'
 export function writeOnce(path: string, content: string | Uint8Array, mode = 0o600): void {
   const beside = `${path}.${pid}.new`
   try {
-    const file = openSync(beside, 'w', mode)
-    try {
-      writeAll(file, typeof content === 'string' ? Buffer.from(content) : content)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
+    writeSynced(beside, content, mode)
     // Unlike a rename this never takes the place of what is there.
     linkSync(beside, path)
   } catch (error) {
