@@ -1,9 +1,9 @@
 /** Flows from the hypervisor's repository over a real broker, in force, and back by themselves when they fall. */
 
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -28,13 +28,6 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
   }
 }
 
-function write(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), bytes)
-  }
-}
-
 test('S17: a roll-out brings signed flows over the broker; those that fall go back and halt it, those taken back are gone', {
   skip,
   timeout: 180_000,
@@ -45,7 +38,7 @@ test('S17: a roll-out brings signed flows over the broker; those that fall go ba
   const good = [{ id: 'a', type: 'tab', label: 'good' }]
   const first = await repository.addFlows('sign', '1.0.0', good)
   const second = await repository.addFlows('sign', '1.1.0', [{ ...good[0], does: 'die' }])
-  write(join(folder, 'repository'), repository.files.map)
+  repository.writeTo(join(folder, 'repository'))
   const root = join(folder, 'root.json')
   writeFileSync(root, repository.factoryRoot())
   const broker = await Mosquitto.start(program)

@@ -1,9 +1,9 @@
 /** A decoder from the hypervisor's repository, over a real broker that dies in the middle, into use. */
 
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectAsync, type MqttClient } from 'mqtt'
@@ -40,13 +40,6 @@ async function spy(url: string, onPath: (path: string) => void): Promise<MqttCli
   return client
 }
 
-function write(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), bytes)
-  }
-}
-
 test('F64: a roll-out brings a package over the broker, which dies in the middle, and it is in use', {
   skip,
   timeout: 120_000,
@@ -55,7 +48,7 @@ test('F64: a roll-out brings a package over the broker, which dies in the middle
   const folder = mkdtempSync(join(tmpdir(), 'cigale-rollout-'))
   const repository = await TestRepository.make()
   const path = await repository.addDecoder('1.0.0')
-  write(join(folder, 'repository'), repository.files.map)
+  repository.writeTo(join(folder, 'repository'))
   const root = join(folder, 'root.json')
   writeFileSync(root, repository.factoryRoot())
   const broker = await Mosquitto.start(program)

@@ -1,5 +1,7 @@
 /** A repository of decoders in memory with all of its keys, as maintainers would keep it. */
 
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Metadata, MetadataKind, Snapshot, Timestamp } from '@tufjs/models'
 import { seededRandom } from '../../base/random.ts'
 import { Secret } from '../../base/secret.ts'
@@ -90,6 +92,15 @@ export class TestRepository {
   /** As it is now, for changes that the original does not see. */
   copy(): TestRepository {
     return new TestRepository(new MemoryRepositoryFiles(this.files.map), this.keys, this.nowMs)
+  }
+
+  /** All its files as a folder. */
+  writeTo(folder: string): void {
+    for (const [path, bytes] of this.files.map) {
+      const full = join(folder, path)
+      mkdirSync(dirname(full), { recursive: true })
+      writeFileSync(full, bytes)
+    }
   }
 
   factoryRoot(): Uint8Array {
